@@ -1,0 +1,89 @@
+/* resolve.h: which variable, function, class or module each name means.
+ *
+ * resolve() starts from the program's module, finds the modules it imports (beside the program, then
+ * in the library), parses them, and binds every name. A `try: import a / except ImportError: ...` is
+ * decided here: the branch that cannot run is marked dead and its imports are not followed.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_SYNTAX_RESOLVE_H
+#define ASYNCC_SYNTAX_RESOLVE_H
+
+#include "base/diag.h"
+#include "base/map.h"
+#include "syntax/ast.h"
+
+typedef struct Scope Scope;
+typedef struct Symbol Symbol;
+typedef struct ModuleInfo ModuleInfo;
+
+typedef enum { SCOPE_MODULE, SCOPE_FUNC, SCOPE_CLASS, SCOPE_COMP } ScopeKind;
+
+/* A variable of a scope. What kind of value it holds is the types' affair: a def, class or import is an
+ * assignment like any other. A symbol bound exactly once in its scope, by a def, class or import that
+ * stands neither in a loop nor in an if or try (a statically decided one excepted), is `constant`. */
+struct Symbol {
+    const char *name;
+    Scope      *scope;            /* the scope that owns it */
+    int         index;            /* its number in the scope, 0 .. */
+    bool        is_param;
+    bool        constant;         /* see above: `def_stmt` or `module` says what it is */
+    bool        captured;         /* used by a nested function */
+    bool        global_written;   /* a module variable that some function assigns (global x) */
+    const Stmt *def_stmt;         /* STMT_FUNC or STMT_CLASS of a constant */
+    ModuleInfo *module;           /* of a constant import of a module */
+    Span        span;             /* where it is bound first */
+    int         bindings;         /* how many statements bind it */
+};
+
+struct Scope {
+    ScopeKind   kind;
+    Scope      *parent;           /* NULL for a module */
+    ModuleInfo *module;
+    const Func *func;             /* FUNC and MODULE */
+    const ClassDef *class;        /* CLASS */
+    VEC(Symbol *) symbols;        /* in the order of their first binding; parameters first */
+    Map         by_name;          /* interned name -> Symbol */
+};
+
+struct ModuleInfo {
+    const char *name;             /* canonical dotted name: "asyncio", "__main__" */
+    Module     *ast;              /* NULL for a package that only holds modules */
+    Scope      *scope;
+    bool        library;
+    int         order;            /* modules run in the order of this number (dependencies first) */
+};
+
+/* What a name that is bound nowhere may be: a built-in (print, len, ValueError ...). `builtin_known`
+ * is given by types/builtins so that this pass needs no table of its own. */
+typedef bool BuiltinKnown(const char *interned_name);
+
+typedef struct Names {
+    Symbol **of_expr;             /* Expr.id -> Symbol of an EXPR_NAME; NULL: a built-in */
+    int      exprs;               /* number of ids */
+    Map      scope_of;            /* const Func * or const ClassDef * or comprehension Expr * -> Scope * */
+    Map      symbol_of;           /* binder (const Param *, const Alias *, const Handler *, const Stmt * of a
+                                     def or class, const Pattern *) -> Symbol * */
+    Map      module_of;           /* const Alias * (of IMPORT, and of FROM when it names a module) or const
+                                     Stmt * (FROM) -> ModuleInfo * */
+    Map      dead;                /* const Stmt * -> itself: an import-decided TRY whose body fails at once:
+                                     its handlers run instead; see try_imports */
+    VEC(ModuleInfo *) modules;    /* in the order in which they run; the program itself last */
+} Names;
+
+typedef struct {
+    const char  *library;         /* path of runtime/lib */
+    BuiltinKnown *builtin_known;
+    Sources     *sources;
+    int         *next_id;
+} ResolveConfig;
+
+/* An `import` inside a try that catches ImportError (or Exception, or bare) and cannot be satisfied puts
+ * its TRY statement into `dead`: the statements of the body before the import still run, then the
+ * handler. One that is satisfied makes the handlers unreachable; types leaves them out. Elsewhere a
+ * module that is not found is an error. */
+Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config);
+
+Symbol *names_of(const Names *n, const Expr *name);             /* EXPR_NAME; NULL: a built-in */
+Scope  *names_scope(const Names *n, const void *owner);
+Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scope only; NULL */
+
+#endif

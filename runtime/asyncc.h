@@ -1,0 +1,344 @@
+/* asyncc.h: the runtime that code made by asyncc runs on. Generated C includes only this header.
+ *
+ * Read in this order: values, objects, exceptions, frames and tasks, then the operations.
+ *
+ * Conventions
+ *   A call that can raise returns AcStatus: AC_OK, or AC_RAISED with the exception in ac_pending. Its
+ *   result then goes through a last `out` pointer, written only on AC_OK. What cannot raise returns its
+ *   result.
+ *   Arguments are borrowed. A reference that comes back (result or out) is owned by the caller, unless
+ *   the function's name ends in _borrowed.
+ *   Static objects have a count of 0 and are never counted nor freed.
+ *   NULL is None wherever a reference may be None.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_H
+#define ASYNCC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ASYNCC_ABI 1
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define AC_MUST_CHECK __attribute__((warn_unused_result))
+#define AC_FALLTHROUGH __attribute__((fallthrough))
+#define AC_UNUSED __attribute__((unused))
+#define AC_LIKELY(x) __builtin_expect(!!(x), 1)
+#define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define AC_COLD __attribute__((cold))
+#else
+#define AC_MUST_CHECK
+#define AC_FALLTHROUGH ((void)0)
+#define AC_UNUSED
+#define AC_LIKELY(x) (x)
+#define AC_UNLIKELY(x) (x)
+#define AC_COLD
+#endif
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+/* int of the language: 64 bits, or 32 with -DAC_INT_BITS=32. Never wraps: overflow raises. */
+#ifndef AC_INT_BITS
+#define AC_INT_BITS 64
+#endif
+#if AC_INT_BITS == 64
+typedef int64_t ac_int;
+typedef uint64_t ac_uint;
+#define AC_INT_MAX INT64_MAX
+#define AC_INT_MIN INT64_MIN
+#define AC_INT_C(n) INT64_C(n)
+#else
+typedef int32_t ac_int;
+typedef uint32_t ac_uint;
+#define AC_INT_MAX INT32_MAX
+#define AC_INT_MIN INT32_MIN
+#define AC_INT_C(n) INT32_C(n)
+#endif
+
+#ifdef AC_FLOAT_SINGLE
+typedef float ac_float;
+#else
+typedef double ac_float;
+#endif
+
+typedef enum { AC_OK = 0, AC_RAISED = 1, AC_PENDING = 2, AC_CALL = 3 } AcStatus;
+
+typedef struct AcType AcType;
+typedef struct AcObj AcObj;
+typedef struct AcStr AcStr;
+typedef struct AcList AcList;
+typedef struct AcTuple AcTuple;
+typedef struct AcRange AcRange;
+typedef struct AcFunc AcFunc;
+typedef struct AcExc AcExc;
+typedef struct AcFrame AcFrame;
+typedef struct AcCode AcCode;
+typedef struct AcCoro AcCoro;
+typedef struct AcTask AcTask;
+typedef struct AcQueue AcQueue;
+
+/* How a value of a statically known type is stored. */
+typedef enum { AC_REP_BOOL, AC_REP_INT, AC_REP_FLOAT, AC_REP_REF, AC_REP_VALUE, AC_REP_NONE } AcRep;
+
+/* A value whose type is known only at run time. A reference's type stands in its object. */
+typedef enum { AC_TAG_NONE, AC_TAG_BOOL, AC_TAG_INT, AC_TAG_FLOAT, AC_TAG_REF } AcTag;
+typedef struct AcValue {
+    AcTag tag;
+    union { bool b; ac_int i; ac_float f; AcObj *o; } u;      /* u.o is never NULL under AC_TAG_REF */
+} AcValue;
+
+static inline AcValue ac_from_none(void) { AcValue v; v.tag = AC_TAG_NONE; v.u.i = 0; return v; }
+static inline AcValue ac_from_bool(bool b) { AcValue v; v.tag = AC_TAG_BOOL; v.u.i = 0; v.u.b = b; return v; }
+static inline AcValue ac_from_int(ac_int i) { AcValue v; v.tag = AC_TAG_INT; v.u.i = i; return v; }
+static inline AcValue ac_from_float(ac_float f) { AcValue v; v.tag = AC_TAG_FLOAT; v.u.f = f; return v; }
+/* NULL becomes None. The count is not touched. Any object pointer may be passed. */
+static inline AcValue ac_from_ref(const void *o)
+{
+    AcValue v;
+    v.tag = o ? AC_TAG_REF : AC_TAG_NONE;
+    v.u.o = (AcObj *)(uintptr_t)o;
+    return v;
+}
+/* The object of a value known to be a reference or None (then NULL). */
+static inline AcObj *ac_value_ref(AcValue v) { return v.tag == AC_TAG_REF ? v.u.o : NULL; }
+
+size_t  ac_rep_size(AcRep rep);
+AcValue ac_rep_load(AcRep rep, const void *at);               /* borrowed */
+void    ac_rep_store(AcRep rep, void *at, AcValue v);         /* no counting; v has a fitting tag */
+
+/* ---- objects --------------------------------------------------------------------------------- */
+
+struct AcObj {
+    const AcType *type;
+    uint32_t      count;          /* references; 0: static */
+};
+
+/* A class, and a class object as a value of the program. Slots may be NULL: then the base's, then the
+ * default (repr `<Name object>`, str = repr, equality by identity, always true) holds. */
+struct AcType {
+    AcObj         obj;            /* type: &ac_type_type */
+    const char   *name;
+    const AcType *base;           /* NULL only for object */
+    size_t        size;           /* bytes of an instance */
+    void        (*drop)(AcObj *self);                         /* releases what it owns; does not free */
+    AcStatus    (*repr)(AcObj *self, AcStr **out);
+    AcStatus    (*str)(AcObj *self, AcStr **out);
+    AcStatus    (*eq)(AcObj *self, AcValue other, bool *out);
+    AcStatus    (*hash)(AcObj *self, ac_int *out);
+    AcStatus    (*truth)(AcObj *self, bool *out);
+    const AcType *const *mro;     /* of a class with several bases: its whole order, NULL-terminated; else NULL */
+};
+
+extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
+    ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
+    ac_type_task, ac_type_queue;
+
+/* Memory: one hook, malloc and free by default. alloc returns zeroed memory with count 1, or raises
+ * MemoryError. */
+AC_MUST_CHECK AcStatus ac_new(const AcType *type, size_t size, void *out);   /* out: AcObj ** of any kind */
+void *ac_mem_alloc(size_t size);                              /* NULL when there is none; not raised */
+void *ac_mem_resize(void *block, size_t size);
+void  ac_mem_free(void *block);
+extern size_t ac_live_objects;                                /* allocated and not freed */
+/* Debug builds (-DAC_DEBUG): prints each live object's type to stderr; returns their number. */
+size_t ac_report_live(void);
+
+void ac_free_object(AcObj *o);                                /* count fell to zero */
+static inline void ac_retain_obj(AcObj *o) { if (o && o->count) o->count++; }
+static inline void ac_release_obj(AcObj *o)
+{
+    if (o && o->count && --o->count == 0)
+        ac_free_object(o);
+}
+/* For any pointer to an object, also NULL. */
+#define ac_retain(p) ac_retain_obj((AcObj *)(p))
+#define ac_release(p) ac_release_obj((AcObj *)(p))
+/* Releases the reference in a variable and makes it NULL. */
+#define ac_clear(lvalue)                                                                       \
+    do { AcObj *ac_old_ = (AcObj *)(lvalue); (lvalue) = NULL; ac_release_obj(ac_old_); } while (0)
+static inline void ac_retain_value(AcValue v) { if (v.tag == AC_TAG_REF) ac_retain_obj(v.u.o); }
+static inline void ac_release_value(AcValue v) { if (v.tag == AC_TAG_REF) ac_release_obj(v.u.o); }
+#define ac_clear_value(lvalue)                                                                 \
+    do { AcValue ac_old_ = (lvalue); (lvalue) = ac_from_none(); ac_release_value(ac_old_); } while (0)
+/* lvalue = e, borrowed: counts e up, the old value down, in this order. The _move forms take over the
+ * reference that e owns. */
+#define ac_set(T, lvalue, e)                                                                   \
+    do { T ac_new_ = (e); AcObj *ac_old_ = (AcObj *)(lvalue); ac_retain_obj((AcObj *)ac_new_); \
+         (lvalue) = ac_new_; ac_release_obj(ac_old_); } while (0)
+#define ac_move(T, lvalue, e)                                                                  \
+    do { T ac_new_ = (e); AcObj *ac_old_ = (AcObj *)(lvalue); (lvalue) = ac_new_;              \
+         ac_release_obj(ac_old_); } while (0)
+#define ac_set_value(lvalue, e)                                                                \
+    do { AcValue ac_new_ = (e), ac_old_ = (lvalue); ac_retain_value(ac_new_);                  \
+         (lvalue) = ac_new_; ac_release_value(ac_old_); } while (0)
+#define ac_move_value(lvalue, e)                                                               \
+    do { AcValue ac_new_ = (e), ac_old_ = (lvalue); (lvalue) = ac_new_;                        \
+         ac_release_value(ac_old_); } while (0)
+
+/* Type of any value; None's, bool's, int's, float's included. */
+const AcType *ac_typeof(AcValue v);
+bool ac_subtype(const AcType *t, const AcType *base);
+static inline bool ac_isinstance(AcValue v, const AcType *t) { return ac_subtype(ac_typeof(v), t); }
+static inline bool ac_ref_isinstance(const void *o, const AcType *t)   /* NULL is None */
+{
+    return ac_subtype(o ? ((const AcObj *)o)->type : &ac_type_none, t);
+}
+
+/* A function as a value: static, one for each function whose name is used as one. */
+struct AcFunc { AcObj obj; const char *name; };
+#define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME }
+#define AC_TYPE_OBJ { &ac_type_type, 0 }
+
+/* UTF-8. `chars` is the length as Python counts it: chars == bytes tells ASCII. NUL-terminated. */
+struct AcStr {
+    AcObj       obj;
+    uint32_t    bytes, chars;
+    const char *data;
+};
+/* A literal: static AcStr s = AC_STR_INIT("text", bytes, chars); */
+#define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, TEXT }
+
+struct AcTuple { AcObj obj; uint32_t n; AcValue item[1]; };   /* n items */
+extern AcTuple ac_tuple_empty;
+
+/* Elements lie unboxed, ac_rep_size(rep) bytes each. Generated code reads them with AC_ITEM after
+ * ac_index has made the index right. */
+struct AcList { AcObj obj; uint8_t rep; uint32_t n, cap; void *data; };
+#define AC_ITEM(T, list, index) (((T *)(list)->data)[index])
+
+struct AcRange { AcObj obj; ac_int start, stop, step; };
+
+/* ---- exceptions ------------------------------------------------------------------------------ */
+
+typedef struct AcTraceEntry { const AcCode *code; int line; } AcTraceEntry;
+
+/* Every exception. User classes put their fields behind it. */
+struct AcExc {
+    AcObj         obj;
+    AcTuple      *args;           /* never NULL after ac_exc_new */
+    AcExc        *cause, *context;
+    bool          suppress_context;
+    AcTraceEntry *trace;          /* innermost first */
+    uint32_t      trace_n, trace_cap;
+};
+
+/* The exception on its way, owned; valid after AC_RAISED. */
+extern AcExc *ac_pending;
+
+#define AC_EXCEPTION(NAME, BASE) extern const AcType ac_##NAME;
+#include "exceptions.def"
+#undef AC_EXCEPTION
+
+/* What a traceback says of a function, plain or coroutine. */
+struct AcCode {
+    const char *name;             /* as Python's co_qualname's last part: "main", "<module>" */
+    const char *file;
+    uint32_t    size;             /* bytes of the frame, of a coroutine; 0 of a plain function */
+    uint16_t    result_offset;    /* of a coroutine: where in the frame the result lies */
+    uint8_t     result_rep;       /* AcRep */
+    AcStatus  (*resume)(AcFrame *f, AcStatus in);             /* NULL of a plain function */
+    void      (*drop)(AcFrame *f);    /* releases all that a frame holds, whatever its state; may be NULL */
+    const uint16_t *lines;        /* of a coroutine: state -> line of the await it stands at; [0]: the def */
+};
+
+AC_MUST_CHECK AcStatus ac_exc_new(const AcType *type, size_t n, const AcValue *args, AcExc **out);  /* size: type->size */
+/* Raise: always AC_RAISED. */
+AcStatus ac_raise(AcExc *e);                                  /* retains e; `raise e` */
+AcStatus ac_raise_from(AcExc *e, AcExc *cause);               /* `raise e from cause`; cause NULL: from None */
+AcStatus ac_reraise(AcExc *e);                                /* takes e over: bare raise, after cleanup */
+AcStatus ac_raise_type(const AcType *type);                   /* no arguments */
+AC_COLD AcStatus ac_raise_text(const AcType *type, const char *text);
+AC_COLD AcStatus ac_raise_format(const AcType *type, const char *format, ...);   /* %s %d %ld %S(AcStr *) %T(AcValue: its type's name) %R(AcValue: its repr) */
+/* Adds a line to the pending exception's traceback. line 0: nothing (a re-raise keeps what is there). */
+AC_COLD void ac_trace(const AcCode *code, int line);
+/* Takes the pending exception: the handler owns it. */
+static inline AcExc *ac_catch(void) { AcExc *e = ac_pending; ac_pending = NULL; return e; }
+/* The pending exception was raised while `handled` was being handled: sets its __context__. */
+AC_COLD void ac_chain(AcExc *handled);
+bool ac_exc_matches(const AcExc *e, const AcType *type);
+/* traceback and message as Python prints them; to stderr unless `out_fd` is 1 */
+void ac_print_exception(const AcExc *e, int out_fd);
+
+/* ---- frames, coroutines, tasks --------------------------------------------------------------- */
+
+/* The head of every coroutine's frame; the coroutine's variables follow. */
+struct AcFrame {
+    const AcCode *code;
+    AcFrame      *caller;         /* whom its end resumes; NULL: the task ends */
+    uint16_t      state;          /* 0 not started, 1.. at an await, AC_STATE_DONE, AC_STATE_RUNNING only in debug */
+    uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task */
+};
+#define AC_STATE_DONE 0xFFFFu
+
+/* resume(frame, in): runs from the frame's state to the next suspension or the end. `in` is what the
+ * await at which it stands gave: AC_OK, or AC_RAISED with ac_pending set (that is also how
+ * cancellation, throw and close enter).  Returns AC_OK (finished; result in the frame), AC_RAISED
+ * (finished by exception), AC_PENDING (suspended: a primitive has parked the task with this frame, or one
+ * below it, as leaf), AC_CALL (resume ac_callee next; it ends into this frame).
+ *
+ * A directly awaited callee lies inside its caller's frame and is resumed by a plain call:
+ *         bar_start(&f->u.bar, n);            (sets head.code, head.caller = &f->head, head.state = 0)
+ *         f->head.state = 1;
+ *         in = bar_resume(&f->u.bar.head, AC_OK);
+ *         if (in >= AC_PENDING)
+ *             return in;
+ *         AC_FALLTHROUGH;
+ *     case 1:
+ *         if (in != AC_OK) ...
+ */
+
+/* A coroutine object: a frame on the heap. The generated struct is { AcObj obj; struct foo_frame frame; }
+ * and so has this head. */
+struct AcCoro { AcObj obj; AcFrame frame; };
+
+/* Makes the object with a zeroed frame of code->size bytes, code set. The caller fills in parameters. */
+AC_MUST_CHECK AcStatus ac_coro_new(const AcCode *code, AcCoro **out);
+/* await of an object (coroutine or task, by its type; others: TypeError), by the frame `f` whose state
+ * was set before.
+ * AC_OK: finished at once; AC_CALL or AC_PENDING: return it; the await's end enters f's state.
+ * `awaited` must stay alive (in f) until then. After AC_OK in: ac_await_result gives the value. */
+AC_MUST_CHECK AcStatus ac_await(AcFrame *f, AcObj *awaited);
+AcValue ac_await_result(AcObj *awaited);                      /* owned */
+extern AcFrame *ac_callee;
+
+/* Drops what a suspended or unstarted frame holds: calls code->drop. */
+static inline void ac_frame_drop(AcFrame *f) { if (f->code && f->code->drop) f->code->drop(f); }
+
+/* Task states: what a task waits for. */
+typedef enum { AC_TASK_READY, AC_TASK_RUNNING, AC_TASK_SLEEP, AC_TASK_QUEUE, AC_TASK_JOIN, AC_TASK_PARKED,
+               AC_TASK_DONE } AcTaskState;
+
+/* first in, first out, of tasks; intrusive */
+struct AcQueue { AcObj obj; AcTask *head, *tail; };
+
+struct AcTask {
+    AcObj     obj;
+    AcFrame  *leaf;               /* innermost frame; NULL when done */
+    AcCoro   *coro;               /* owned until done */
+    AcTask   *next, *prev;        /* in the ready queue or a wait queue */
+    void     *waits;              /* QUEUE: its AcQueue (retained); JOIN: the awaited AcTask (retained) */
+    AcExc    *inject;             /* thrown at the next resume (cancellation), or NULL */
+    AcTask   *waiters, *waiters_tail;     /* tasks that await this one, first come first served */
+    AcObj    *joiner;             /* the gather that counts this task, or NULL */
+    AcValue   result;             /* when done; or the exception that ended it in `failed` */
+    AcExc    *failed;
+    uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
+    uint32_t  heap_index;         /* SLEEP: place in the timer heap */
+    uint32_t  id;                 /* from 1, for names and reports */
+    uint8_t   state;              /* AcTaskState */
+    bool      retrieved;          /* somebody awaited it or asked for its exception */
+};
+
+/* Everything below is declared for generated code by the library (runtime/lib, @extern) or used by it. */
+#include "operations.h"
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,399 @@
+/* operations.h: what generated code calls: arithmetic, the built-in types, printing, tasks.
+ * Included by asyncc.h, whose conventions hold. Messages of exceptions are CPython 3.11's.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_OPERATIONS_H
+#define ASYNCC_OPERATIONS_H
+
+/* ---- int (num.c) ----------------------------------------------------------------------------- */
+
+AC_COLD AcStatus ac_raise_overflow(void);                     /* OverflowError: integer overflow */
+AC_COLD AcStatus ac_raise_zero_division(const char *text);
+
+#if defined(__GNUC__)
+#define AC_ADD_OVERFLOWS(a, b, out) __builtin_add_overflow(a, b, out)
+#define AC_SUB_OVERFLOWS(a, b, out) __builtin_sub_overflow(a, b, out)
+#define AC_MUL_OVERFLOWS(a, b, out) __builtin_mul_overflow(a, b, out)
+#else
+bool ac_add_overflows(ac_int a, ac_int b, ac_int *out);
+bool ac_sub_overflows(ac_int a, ac_int b, ac_int *out);
+bool ac_mul_overflows(ac_int a, ac_int b, ac_int *out);
+#define AC_ADD_OVERFLOWS(a, b, out) ac_add_overflows(a, b, out)
+#define AC_SUB_OVERFLOWS(a, b, out) ac_sub_overflows(a, b, out)
+#define AC_MUL_OVERFLOWS(a, b, out) ac_mul_overflows(a, b, out)
+#endif
+
+/* out may be the place of an operand; it is written only on AC_OK. */
+static inline AC_MUST_CHECK AcStatus ac_int_add(ac_int a, ac_int b, ac_int *out)
+{
+    ac_int r;
+    if (AC_UNLIKELY(AC_ADD_OVERFLOWS(a, b, &r)))
+        return ac_raise_overflow();
+    *out = r;
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_int_sub(ac_int a, ac_int b, ac_int *out)
+{
+    ac_int r;
+    if (AC_UNLIKELY(AC_SUB_OVERFLOWS(a, b, &r)))
+        return ac_raise_overflow();
+    *out = r;
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_int_mul(ac_int a, ac_int b, ac_int *out)
+{
+    ac_int r;
+    if (AC_UNLIKELY(AC_MUL_OVERFLOWS(a, b, &r)))
+        return ac_raise_overflow();
+    *out = r;
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_int_neg(ac_int a, ac_int *out)
+{
+    if (AC_UNLIKELY(a == AC_INT_MIN))
+        return ac_raise_overflow();
+    *out = -a;
+    return AC_OK;
+}
+/* Floor division and modulo with Python's signs; inline for speed. */
+static inline AC_MUST_CHECK AcStatus ac_int_floordiv(ac_int a, ac_int b, ac_int *out)
+{
+    if (AC_UNLIKELY(b == 0))
+        return ac_raise_zero_division("integer division or modulo by zero");
+    if (AC_UNLIKELY(b == -1))
+        return ac_int_neg(a, out);
+    *out = a / b - (a % b != 0 && (a % b < 0) != (b < 0));
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_int_mod(ac_int a, ac_int b, ac_int *out)
+{
+    ac_int r;
+    if (AC_UNLIKELY(b == 0))
+        return ac_raise_zero_division("integer division or modulo by zero");
+    r = b == -1 ? 0 : a % b;
+    *out = r + ((r != 0 && (r < 0) != (b < 0)) ? b : 0);
+    return AC_OK;
+}
+AC_MUST_CHECK AcStatus ac_int_truediv(ac_int a, ac_int b, ac_float *out);     /* correctly rounded */
+AC_MUST_CHECK AcStatus ac_int_pow(ac_int a, ac_int b, ac_int *out);           /* b >= 0; else ValueError: see ac_value_binary for the float result */
+AC_MUST_CHECK AcStatus ac_int_pow_mod(ac_int a, ac_int b, ac_int m, ac_int *out);
+AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out);        /* OverflowError when bits are lost */
+AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out);
+AC_MUST_CHECK AcStatus ac_int_abs(ac_int a, ac_int *out);
+AC_MUST_CHECK AcStatus ac_int_parse(AcStr *s, ac_int base, ac_int *out);      /* int("0x1f", 16): Python's rules and message */
+AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);            /* int(f), trunc; nan, inf, too large raise */
+AC_MUST_CHECK AcStatus ac_int_repr(ac_int a, AcStr **out);
+AC_MUST_CHECK AcStatus ac_int_hex(ac_int a, AcStr **out);                     /* hex(), oct(), bin() */
+AC_MUST_CHECK AcStatus ac_int_oct(ac_int a, AcStr **out);
+AC_MUST_CHECK AcStatus ac_int_bin(ac_int a, AcStr **out);
+AC_MUST_CHECK AcStatus ac_int_round(ac_int a, ac_int digits, ac_int *out);    /* round(1234, -2) */
+ac_int ac_int_bit_length(ac_int a);
+
+/* ---- float (num.c) --------------------------------------------------------------------------- */
+
+AC_MUST_CHECK AcStatus ac_float_truediv(ac_float a, ac_float b, ac_float *out);   /* "float division by zero" */
+AC_MUST_CHECK AcStatus ac_float_floordiv(ac_float a, ac_float b, ac_float *out);
+AC_MUST_CHECK AcStatus ac_float_mod(ac_float a, ac_float b, ac_float *out);
+AC_MUST_CHECK AcStatus ac_float_pow(ac_float a, ac_float b, ac_float *out);       /* negative base, fractional power: refused with ValueError (Python: complex) */
+AC_MUST_CHECK AcStatus ac_float_parse(AcStr *s, ac_float *out);
+AC_MUST_CHECK AcStatus ac_float_repr(ac_float a, AcStr **out);                    /* shortest that reads back */
+AC_MUST_CHECK AcStatus ac_float_round_int(ac_float a, ac_int *out);               /* round(x): half to even */
+AC_MUST_CHECK AcStatus ac_float_round(ac_float a, ac_int digits, ac_float *out);
+bool ac_float_is_integer(ac_float a);
+/* int and float compare by exact value, as in Python. -1, 0, 1; 2 for nan. */
+int  ac_compare_int_float(ac_int a, ac_float b);
+
+/* ---- operations on values of mixed type (value.c) -------------------------------------------- */
+
+/* The numbers of BinOp and CmpOp in the order of the compiler's tables. */
+typedef enum { AC_ADD, AC_SUB, AC_MUL, AC_TRUEDIV, AC_FLOORDIV, AC_MOD, AC_POW, AC_LSHIFT, AC_RSHIFT,
+               AC_AND, AC_OR, AC_XOR, AC_MATMUL } AcBinary;
+typedef enum { AC_LT, AC_LE, AC_GT, AC_GE, AC_EQ, AC_NE } AcCompare;
+
+/* All built-in types in all combinations that Python allows (numbers, str, list, tuple, % of str ...);
+ * else TypeError with Python's text. list + list gives a list of the left one's rep, which fits both by
+ * the compiler's typing. inplace: += on a list extends it. */
+AC_MUST_CHECK AcStatus ac_value_binary(AcBinary op, AcValue a, AcValue b, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_neg(AcValue a, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_pos(AcValue a, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_invert(AcValue a, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_abs(AcValue a, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_eq(AcValue a, AcValue b, bool *out);              /* == ; != is its negation */
+AC_MUST_CHECK AcStatus ac_value_compare(AcCompare op, AcValue a, AcValue b, bool *out);   /* < <= > >= == != */
+bool ac_value_is(AcValue a, AcValue b);                                           /* identity; scalars by type and value */
+AC_MUST_CHECK AcStatus ac_value_truth(AcValue a, bool *out);
+AC_MUST_CHECK AcStatus ac_value_hash(AcValue a, ac_int *out);
+AC_MUST_CHECK AcStatus ac_value_len(AcValue a, ac_int *out);
+AC_MUST_CHECK AcStatus ac_value_repr(AcValue a, AcStr **out);
+AC_MUST_CHECK AcStatus ac_value_str(AcValue a, AcStr **out);
+AC_MUST_CHECK AcStatus ac_value_contains(AcValue container, AcValue item, bool *out);   /* item in container */
+AC_MUST_CHECK AcStatus ac_value_subscript(AcValue container, AcValue index, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_set_subscript(AcValue container, AcValue index, AcValue item);
+AC_MUST_CHECK AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue step, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_int(AcValue a, ac_int *out);                      /* int(x) */
+AC_MUST_CHECK AcStatus ac_value_float(AcValue a, ac_float *out);                  /* float(x) */
+AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
+/* Iteration over any built-in iterable held in a value: *position starts at 0. *more false: exhausted. */
+AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item);
+AC_MUST_CHECK AcStatus ac_value_check_iterable(AcValue a);                        /* "'int' object is not iterable" */
+
+/* Arguments of built-in functions that are typed wider than the parameter: TypeError with Python's text.
+ * `what` is the message's format with one %T for the type's name. bool counts as int, int as float. */
+AC_MUST_CHECK AcStatus ac_need_int(AcValue a, const char *what, ac_int *out);
+AC_MUST_CHECK AcStatus ac_need_float(AcValue a, const char *what, ac_float *out);
+AC_MUST_CHECK AcStatus ac_need_bool(AcValue a, const char *what, bool *out);
+/* The object of a value that must be an instance of `type` (or, if `none` is true, None); borrowed. */
+AC_MUST_CHECK AcStatus ac_need_ref(AcValue a, const AcType *type, bool none, const char *what, void *out);
+/* A list whose items are stored as `rep`; others TypeError. Borrowed. */
+AC_COLD AcStatus ac_raise_no_attribute(AcValue a, const char *name);              /* AttributeError: 'X' object has no attribute 'name' */
+AC_COLD AcStatus ac_raise_not_callable(AcValue a);
+AC_COLD AcStatus ac_raise_unbound_local(const char *name);
+AC_COLD AcStatus ac_raise_name(const char *name);                                 /* NameError: name 'x' is not defined */
+AC_COLD AcStatus ac_raise_unpack(ac_int wanted, ac_int got);                      /* "not enough values to unpack (expected 3, got 2)", "too many values to unpack (expected 2)" */
+AC_COLD AcStatus ac_raise_not_awaitable(AcValue a);                               /* object int can't be used in 'await' expression */
+
+/* ---- str (str.c) ----------------------------------------------------------------------------- */
+
+AC_MUST_CHECK AcStatus ac_str_new(const char *bytes, size_t n, AcStr **out);      /* valid UTF-8, counted here */
+AC_MUST_CHECK AcStatus ac_str_add(AcStr *a, AcStr *b, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_append(AcStr **a, AcStr *b);                        /* *a += b; in place when *a is the only reference */
+AC_MUST_CHECK AcStatus ac_str_join_n(size_t n, AcStr *const *parts, AcStr **out); /* f-strings */
+AC_MUST_CHECK AcStatus ac_str_mul(AcStr *a, ac_int n, AcStr **out);
+bool ac_str_eq(const AcStr *a, const AcStr *b);
+int  ac_str_compare(const AcStr *a, const AcStr *b);                              /* by code points: <0, 0, >0 */
+bool ac_str_contains(const AcStr *s, const AcStr *part);
+ac_int ac_str_hash(const AcStr *s);
+AC_MUST_CHECK AcStatus ac_str_index(AcStr *s, ac_int i, AcStr **out);             /* s[i] */
+AC_MUST_CHECK AcStatus ac_str_slice(AcStr *s, AcValue start, AcValue stop, AcValue step, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_next(AcStr *s, ac_int *position, bool *more, AcStr **out);  /* position in bytes */
+AC_MUST_CHECK AcStatus ac_str_repr(AcStr *s, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_ord(AcStr *s, ac_int *out);
+AC_MUST_CHECK AcStatus ac_str_chr(ac_int c, AcStr **out);
+/* Methods: s.upper() and so on: ac_str_NAME. Absent str arguments are NULL (None), absent ints as in Python. */
+AC_MUST_CHECK AcStatus ac_str_upper(AcStr *s, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_lower(AcStr *s, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_capitalize(AcStr *s, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_title(AcStr *s, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_swapcase(AcStr *s, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_strip(AcStr *s, AcStr *chars, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_lstrip(AcStr *s, AcStr *chars, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_rstrip(AcStr *s, AcStr *chars, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_split(AcStr *s, AcStr *sep, ac_int maxsplit, AcList **out);
+AC_MUST_CHECK AcStatus ac_str_rsplit(AcStr *s, AcStr *sep, ac_int maxsplit, AcList **out);
+AC_MUST_CHECK AcStatus ac_str_splitlines(AcStr *s, bool keepends, AcList **out);
+AC_MUST_CHECK AcStatus ac_str_partition(AcStr *s, AcStr *sep, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_str_rpartition(AcStr *s, AcStr *sep, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_str_join(AcStr *sep, AcValue iterable, AcStr **out);    /* "sequence item 1: expected str instance, int found" */
+AC_MUST_CHECK AcStatus ac_str_replace(AcStr *s, AcStr *old_text, AcStr *new_text, ac_int count, AcStr **out);
+ac_int ac_str_find(AcStr *s, AcStr *part, AcValue start, AcValue end);            /* in characters; -1 */
+ac_int ac_str_rfind(AcStr *s, AcStr *part, AcValue start, AcValue end);
+AC_MUST_CHECK AcStatus ac_str_index_of(AcStr *s, AcStr *part, AcValue start, AcValue end, ac_int *out);   /* s.index */
+AC_MUST_CHECK AcStatus ac_str_rindex_of(AcStr *s, AcStr *part, AcValue start, AcValue end, ac_int *out);
+ac_int ac_str_count(AcStr *s, AcStr *part, AcValue start, AcValue end);
+AC_MUST_CHECK AcStatus ac_str_startswith(AcStr *s, AcValue prefix, bool *out);    /* str or tuple of str */
+AC_MUST_CHECK AcStatus ac_str_endswith(AcStr *s, AcValue suffix, bool *out);
+AC_MUST_CHECK AcStatus ac_str_removeprefix(AcStr *s, AcStr *prefix, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_removesuffix(AcStr *s, AcStr *suffix, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_center(AcStr *s, ac_int width, AcStr *fill, AcStr **out);   /* fill NULL: blank */
+AC_MUST_CHECK AcStatus ac_str_ljust(AcStr *s, ac_int width, AcStr *fill, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_rjust(AcStr *s, ac_int width, AcStr *fill, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_zfill(AcStr *s, ac_int width, AcStr **out);
+bool ac_str_isdigit(AcStr *s);
+bool ac_str_isalpha(AcStr *s);
+bool ac_str_isalnum(AcStr *s);
+bool ac_str_isspace(AcStr *s);
+bool ac_str_isupper(AcStr *s);
+bool ac_str_islower(AcStr *s);
+
+/* ---- formatting and printing (fmt.c) --------------------------------------------------------- */
+
+AC_MUST_CHECK AcStatus ac_format(AcValue v, AcStr *spec, AcStr **out);            /* format(v, spec); spec NULL: "" */
+/* "...".format(*positional, **named): the whole template language with nested fields, conversions, attribute
+ * and index access on built-in types. names[i] belongs to args[positional + i]. */
+AC_MUST_CHECK AcStatus ac_str_format(AcStr *template_text, size_t positional, size_t named,
+                                     const AcValue *args, AcStr *const *names, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out);   /* "%d" % x */
+/* print(): each value's str, between them sep, then end (NULL: " ", "\n"). */
+AC_MUST_CHECK AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);
+AC_MUST_CHECK AcStatus ac_print_to(bool to_stderr, size_t n, const AcValue *args, AcStr *sep, AcStr *end);
+AC_MUST_CHECK AcStatus ac_repr_ascii(AcValue v, AcStr **out);                     /* ascii(v), !a */
+AC_MUST_CHECK AcStatus ac_input(AcStr *prompt, AcStr **out);
+void ac_flush(void);
+
+/* ---- list (list.c) --------------------------------------------------------------------------- */
+
+/* `items`, `item`, `out` of the element's C type: ac_rep_size(rep) bytes. Items are borrowed. */
+AC_MUST_CHECK AcStatus ac_list_new(AcRep rep, size_t n, const void *items, AcList **out);
+AC_MUST_CHECK AcStatus ac_list_append(AcList *l, const void *item);
+AC_MUST_CHECK AcStatus ac_list_extend(AcList *l, AcValue iterable);
+AC_MUST_CHECK AcStatus ac_list_insert(AcList *l, ac_int i, const void *item);
+AC_MUST_CHECK AcStatus ac_list_pop(AcList *l, ac_int i, void *out);               /* "pop from empty list", "pop index out of range" */
+AC_MUST_CHECK AcStatus ac_list_remove(AcList *l, const void *item);
+AC_MUST_CHECK AcStatus ac_list_index_of(AcList *l, const void *item, ac_int *out);
+AC_MUST_CHECK AcStatus ac_list_count(AcList *l, const void *item, ac_int *out);
+AC_MUST_CHECK AcStatus ac_list_contains(AcList *l, const void *item, bool *out);
+AC_MUST_CHECK AcStatus ac_list_delete(AcList *l, ac_int i);                       /* del l[i] */
+AC_MUST_CHECK AcStatus ac_list_delete_slice(AcList *l, AcValue start, AcValue stop, AcValue step);
+AC_MUST_CHECK AcStatus ac_list_add(AcList *a, AcList *b, AcList **out);
+AC_MUST_CHECK AcStatus ac_list_mul(AcList *a, ac_int n, AcList **out);
+AC_MUST_CHECK AcStatus ac_list_slice(AcList *l, AcValue start, AcValue stop, AcValue step, AcList **out);
+AC_MUST_CHECK AcStatus ac_list_set_slice(AcList *l, AcValue start, AcValue stop, AcValue step, AcValue iterable);
+AC_MUST_CHECK AcStatus ac_list_copy(AcList *l, AcList **out);
+AC_MUST_CHECK AcStatus ac_list_from(AcRep rep, AcValue iterable, AcList **out);   /* list(x) */
+AC_MUST_CHECK AcStatus ac_list_sort(AcList *l, bool reverse);                     /* stable */
+AC_MUST_CHECK AcStatus ac_list_sum(AcValue iterable, AcValue start, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_min(size_t n, const AcValue *args, AcValue *out); /* min(a, b, ...); n == 1: of an iterable */
+AC_MUST_CHECK AcStatus ac_value_max(size_t n, const AcValue *args, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_any(AcValue iterable, bool *out);
+AC_MUST_CHECK AcStatus ac_value_all(AcValue iterable, bool *out);
+void ac_list_clear(AcList *l);
+void ac_list_reverse(AcList *l);
+AC_COLD AcStatus ac_raise_index(const char *text);
+/* Makes a Python index right for a list of n: *i in [0, n), or IndexError "list index out of range". */
+static inline AC_MUST_CHECK AcStatus ac_list_check(const AcList *l, ac_int *i, const char *text)
+{
+    if (AC_UNLIKELY((ac_uint)*i >= l->n)) {
+        if (*i >= 0 || *i < -(ac_int)l->n)
+            return ac_raise_index(text);
+        *i += (ac_int)l->n;
+    }
+    return AC_OK;
+}
+/* l[i], for any element type: copies the item to `out` and counts it up. */
+AC_MUST_CHECK AcStatus ac_list_get(AcList *l, ac_int i, void *out);
+AC_MUST_CHECK AcStatus ac_list_set(AcList *l, ac_int i, const void *item);        /* "list assignment index out of range" */
+/* Unboxed, inline: l[i] of a list whose rep is known. */
+#define AC_LIST_GETTER(NAME, T)                                                                \
+    static inline AC_MUST_CHECK AcStatus NAME(const AcList *l, ac_int i, T *out)               \
+    {                                                                                          \
+        if (AC_UNLIKELY(ac_list_check(l, &i, "list index out of range") != AC_OK))             \
+            return AC_RAISED;                                                                  \
+        *out = AC_ITEM(T, l, i);                                                               \
+        return AC_OK;                                                                          \
+    }
+AC_LIST_GETTER(ac_list_get_int, ac_int)
+AC_LIST_GETTER(ac_list_get_float, ac_float)
+AC_LIST_GETTER(ac_list_get_bool, bool)
+#define AC_LIST_SETTER(NAME, T)                                                                \
+    static inline AC_MUST_CHECK AcStatus NAME(AcList *l, ac_int i, T item)                     \
+    {                                                                                          \
+        if (AC_UNLIKELY(ac_list_check(l, &i, "list assignment index out of range") != AC_OK))  \
+            return AC_RAISED;                                                                  \
+        AC_ITEM(T, l, i) = item;                                                               \
+        return AC_OK;                                                                          \
+    }
+AC_LIST_SETTER(ac_list_set_int, ac_int)
+AC_LIST_SETTER(ac_list_set_float, ac_float)
+AC_LIST_SETTER(ac_list_set_bool, bool)
+
+/* ---- tuple and range (list.c) ---------------------------------------------------------------- */
+
+AC_MUST_CHECK AcStatus ac_tuple_new(size_t n, const AcValue *items, AcTuple **out);   /* n == 0: the empty one */
+AC_MUST_CHECK AcStatus ac_tuple_from(AcValue iterable, AcTuple **out);            /* tuple(x) */
+AC_MUST_CHECK AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out);    /* owned; "tuple index out of range" */
+AC_MUST_CHECK AcStatus ac_tuple_slice(AcTuple *t, AcValue start, AcValue stop, AcValue step, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_tuple_add(AcTuple *a, AcTuple *b, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out);
+/* Checks the length for unpacking: ValueError with Python's text. */
+AC_MUST_CHECK AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted);
+AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
+AC_MUST_CHECK AcStatus ac_range_new(ac_int start, ac_int stop, ac_int step, AcRange **out);   /* step 0: ValueError */
+ac_int ac_range_len(const AcRange *r);
+/* Number of turns of `for i in range(start, stop, step)`; step is not 0. */
+ac_uint ac_range_count(ac_int start, ac_int stop, ac_int step);
+AC_MUST_CHECK AcStatus ac_check_step(ac_int step);                                /* "range() arg 3 must not be zero" */
+AC_MUST_CHECK AcStatus ac_range_get(const AcRange *r, ac_int i, ac_int *out);
+AC_MUST_CHECK AcStatus ac_range_slice(AcRange *r, AcValue start, AcValue stop, AcValue step, AcRange **out);
+bool ac_range_contains(const AcRange *r, ac_int i);
+
+/* ---- exceptions as values (exc.c) ------------------------------------------------------------ */
+
+AC_MUST_CHECK AcStatus ac_exc_str(AcExc *e, AcStr **out);
+AC_MUST_CHECK AcStatus ac_exc_repr(AcExc *e, AcStr **out);
+void ac_exc_drop(AcObj *e);                                   /* for drop slots of derived classes */
+AC_MUST_CHECK AcStatus ac_exc_arg(AcExc *e, ac_int i, AcValue *out);   /* e.args[i]; e.value, e.errno ... */
+AC_MUST_CHECK AcStatus ac_exc_init(AcExc *e, size_t n, const AcValue *args);      /* BaseException.__init__ */
+
+/* ---- the program (sys.c) --------------------------------------------------------------------- */
+
+/* The generated main: int main(argc, argv) { return ac_main(argc, argv, module_body); }. Runs the program,
+ * prints an uncaught exception, turns SystemExit into a status, flushes, and with -DAC_DEBUG reports live objects
+ * (status 97 when there are some). */
+int  ac_main(int argc, char **argv, AcStatus (*program)(void));
+/* Registers a function that clears the program's module variables at exit. */
+void ac_at_exit(void (*clear)(void));
+AC_MUST_CHECK AcStatus ac_sys_argv(AcList **out);             /* the one list, a reference to it */
+AC_MUST_CHECK AcStatus ac_sys_exit(AcValue status);           /* raises SystemExit */
+AC_MUST_CHECK AcStatus ac_sys_print_exception(AcExc *e);
+/* RecursionError guard of recursive plain functions; ac_leave undoes. */
+extern uint32_t ac_depth;
+#ifndef AC_DEPTH_MAX
+#define AC_DEPTH_MAX 1000u
+#endif
+AC_COLD AcStatus ac_raise_recursion(void);
+static inline AC_MUST_CHECK AcStatus ac_enter(void)
+{
+    if (AC_UNLIKELY(ac_depth >= AC_DEPTH_MAX))
+        return ac_raise_recursion();
+    ac_depth++;
+    return AC_OK;
+}
+static inline void ac_leave(void) { ac_depth--; }
+
+/* ---- time (time.c) --------------------------------------------------------------------------- */
+
+ac_int   ac_ticks_ms(void);                                   /* wraps at 2^30, as time.ticks_ms */
+ac_int   ac_ticks_us(void);
+ac_int   ac_ticks_diff(ac_int a, ac_int b);
+ac_int   ac_ticks_add(ac_int a, ac_int b);
+ac_float ac_time(void);                                       /* seconds; on the virtual clock from 0 */
+ac_float ac_monotonic(void);
+AC_MUST_CHECK AcStatus ac_blocking_sleep_ms(ac_int ms);       /* holds up every task */
+
+/* ---- tasks (task.c, timer.c, wait.c, join.c) -------------------------------------------------- */
+
+extern AcTask *ac_current;                                    /* running, or NULL */
+
+/* A task of a coroutine object (takes a reference), queued last. An object already awaited: RuntimeError.
+ * A task given instead of a coroutine is returned itself (ac_ensure_task). */
+AC_MUST_CHECK AcStatus ac_task_new(AcCoro *coro, AcTask **out);
+AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out);
+AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);  /* "can't cancel self" */
+bool ac_task_done(const AcTask *t);
+bool ac_task_cancelled(const AcTask *t);
+AC_MUST_CHECK AcStatus ac_task_result(AcTask *t, AcValue *out);       /* raises its exception; InvalidStateError is RuntimeError */
+AC_MUST_CHECK AcStatus ac_task_exception(AcTask *t, AcExc **out);     /* NULL: none */
+AC_MUST_CHECK AcStatus ac_current_task(AcTask **out);         /* RuntimeError outside */
+/* Runs until `main_task` is done (NULL: until ac_loop_stop or nothing is left); its result or exception. */
+AC_MUST_CHECK AcStatus ac_run_until_complete(AcTask *main_task, AcValue *out);
+AC_MUST_CHECK AcStatus ac_run_forever(void);
+void ac_loop_stop(void);
+void ac_loop_reset(void);                                     /* new_event_loop(): forgets every task */
+/* For superloops: runs what is ready; the ms until it next wants to run, or AC_NEVER. */
+#define AC_NEVER UINT32_MAX
+uint32_t ac_run_once(void);
+/* The exception handler, called with (exception, task) of an unretrieved failure; the library sets it. NULL: default. */
+typedef AcStatus (*AcExceptionHook)(AcExc *e, AcTask *t);
+extern AcExceptionHook ac_exception_hook;
+/* The next failed task whose exception nobody retrieved: see runtime/lib/asyncio.async. */
+AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /* "Task exception wasn't retrieved", traceback, on stderr */
+
+/* Primitives to await: always park the running task with leaf `f`, whose state was set before. */
+AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms);    /* ms <= 0: once round; beyond half the clock: OverflowError */
+AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q);
+AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
+AC_MUST_CHECK AcStatus ac_queue_new(AcQueue **out);
+bool ac_queue_wake_one(AcQueue *q);                           /* false: empty */
+void ac_queue_wake_all(AcQueue *q);
+bool ac_queue_empty(const AcQueue *q);
+/* ThreadSafeFlag: set from interrupts and signal handlers. */
+typedef struct AcFlag { AcObj obj; volatile int set; AcTask *waiter; struct AcFlag *next; } AcFlag;
+extern const AcType ac_type_flag;
+AC_MUST_CHECK AcStatus ac_flag_new(AcFlag **out);
+void ac_flag_set(AcFlag *flag);
+void ac_flag_clear(AcFlag *flag);
+AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);   /* AC_OK at once when set; resets it */
+/* gather: parks until every task is done, or, with `first` true, one has raised. */
+AC_MUST_CHECK AcStatus ac_join_wait(AcFrame *f, AcList *tasks, bool first);
+
+#endif
