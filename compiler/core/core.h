@@ -1,0 +1,212 @@
+/* core.h: the second tree: typed, structured, without sugar. What lowering makes and the emitter prints.
+ *
+ * Expressions are pure. What can raise, suspend, allocate or have an effect is a statement. There is no
+ * try, with, for or comprehension: BLOCK and LEAVE carry every exit. A landing block is one that
+ * statements name in `to`: control reaches its end either by falling out of it, or by an exception,
+ * which is then pending; so a body that ends well leaves past it:
+ *
+ *     block done {                          try: body
+ *         block handler {                   except ValueError as e: h
+ *             body ... to handler
+ *             leave done
+ *         }
+ *         catch e
+ *         if matches(e, ValueError) { h; release e; leave done }
+ *         reraise e to outer
+ *     }
+ *
+ * Ownership. Every counted variable (type_counted) owns what it holds and is empty at first. SET counts
+ * up unless `owned`. OP, CALL, NEW, MAKE and AWAIT give an owned value to `dest`, which must be an empty
+ * temporary or hold nothing counted: lowering releases temporaries after use, and at a landing those
+ * that a raise may have left full. What is still held at the end of the function is released there.
+ * `live` finds what no await needs and empties it before suspending.
+ *
+ * One annotation is filled in later: CoreVar.place and the slots of AWAIT, by frame.
+ * Read next: core.def, core_check.c (the invariants as sentences).
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_CORE_CORE_H
+#define ASYNCC_CORE_CORE_H
+
+#include <stdint.h>
+#include "base/dump.h"
+#include "base/map.h"
+#include "types/type.h"
+
+typedef enum {
+#define CORE_EXPR(KIND, member, text) CE_##KIND,
+#include "core/core.def"
+    CORE_EXPR_KINDS
+} CoreExprKind;
+
+typedef enum {
+#define CORE_STMT(KIND, member, text) CS_##KIND,
+#include "core/core.def"
+    CORE_STMT_KINDS
+} CoreStmtKind;
+
+typedef struct CoreExpr CoreExpr;
+typedef struct CoreStmt CoreStmt;
+typedef struct CoreVar CoreVar;
+typedef struct CoreFn CoreFn;
+typedef struct CoreClass CoreClass;
+typedef struct CoreField CoreField;
+typedef struct CoreBlock CoreBlock;
+typedef VEC(CoreExpr *) CoreExprs;
+typedef VEC(CoreStmt *) CoreStmts;
+
+typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP, VAR_GLOBAL, VAR_RESULT } CoreVarKind;
+typedef enum { PLACE_C, PLACE_FRAME, PLACE_STATIC } CorePlace;
+
+struct CoreVar {
+    CoreVarKind kind;
+    const char *name;             /* the user's, or what it is for: "iter", "exit"; temporaries: NULL */
+    const Type *type;
+    int         number;           /* in the function's vars */
+    CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
+    struct FrameNode *node;       /* filled by frame: FRAME: the struct of the layout that it lies in */
+};
+
+/* A class of the program (built-in ones have only type_name). */
+struct CoreField { const char *name; const Type *type; };
+struct CoreClass {
+    const char *name;             /* as in the source */
+    const char *type_name;        /* C expression of its AcType when built in ("ac_ValueError"), else NULL */
+    const char *struct_name;      /* C struct of a built-in or @extern class ("AcExc"), else NULL */
+    const char *module;           /* "__main__" */
+    CoreClass  *base;
+    bool        is_exception;
+    VEC(CoreField *) fields;      /* its own */
+    CoreFn     *repr, *str, *eq, *truth, *hash;   /* compiled slots: (self) -> str, (self, other value) -> bool ..., or NULL */
+};
+
+struct CoreExpr {
+    CoreExprKind kind;
+    const Type  *type;
+    union {
+        CoreVar *var;
+        bool boolean;
+        int64_t integer;
+        double floating;
+        struct { const char *bytes; uint32_t length; } string;
+        const char *ctext;
+        struct { CoreExpr *object; CoreClass *class; CoreField *field; } field;
+        struct { CoreExpr *object; const char *struct_name, *name; } member;     /* ((AcRange *)object)->start */
+        struct { CoreExpr *list, *index; } item;                                 /* type: the element's */
+        CoreExpr *conv;                                                          /* to CoreExpr.type */
+        struct { const char *op; CoreExpr *left, *right; } binary;               /* "<", "==", "&&", "+" on floats ... */
+        struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~" */
+        struct { const char *name; CoreExprs args; } call;
+        struct { CoreExpr *cond, *then, *els; } cond;
+        struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
+        CoreFn *func;
+        CoreClass *class;
+    } u;
+};
+
+struct CoreBlock {
+    const char *hint;             /* "done", "handler", "next": for the label's name */
+    CoreStmts   body;
+    bool        landing;          /* some statement's `to` */
+    bool        left;             /* some LEAVE or `to` names it: else it needs no label */
+    int         number;           /* in the function */
+};
+
+typedef enum { AWAIT_CALL, AWAIT_EXTERN, AWAIT_OBJECT } CoreAwaitKind;
+
+struct CoreStmt {
+    CoreStmtKind kind;
+    int          line;            /* of the source; 0: of nothing the user wrote */
+    union {
+        struct { CoreVar *var; CoreExpr *value; bool owned; } set;
+        struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
+        struct { CoreExpr *list, *index, *value; bool owned; } setitem;
+        struct { CoreVar *var; } release;
+        /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args). */
+        struct { const char *name; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
+        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
+        struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
+        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } make;
+        struct { CoreExpr *cond; CoreStmts then, els; } branch;
+        struct { CoreExpr *cond; CoreStmts body; } loop;                                 /* cond NULL: for ever */
+        /* var takes start, start + step ... while below stop (above, for a negative step); start, stop and step
+         * are constants or temporaries; step is a constant other than 0. `var` is a hidden counter that
+         * the body copies. No overflow: the emitter counts turns where stop + step might. */
+        struct { CoreVar *var; CoreExpr *start, *stop; int64_t step; CoreStmts body; } count;
+        CoreBlock *block;
+        struct { CoreBlock *block; } leave;
+        struct {
+            CoreAwaitKind kind;
+            CoreFn      *fn;      /* CALL: its frame lies in ours */
+            const char  *name;    /* EXTERN: the C function, called with the frame first; gives no value */
+            CoreVar     *object;  /* OBJECT: variable that holds the coroutine object or task */
+            CoreExprs    args;
+            CoreVar     *dest;
+            CoreBlock   *to;
+            int          state;                   /* filled by frame: 1.. in the order of the source */
+            struct FrameNode *node;               /* filled by frame: where the callee's frame lies */
+            VEC(CoreVar *) dead;                  /* filled by live: counted variables to empty before suspending */
+        } await;
+        struct { CoreExpr *value; CoreVar *dest; CoreBlock *to; int state; VEC(CoreVar *) dead; } yield;
+        struct { CoreExpr *exc, *cause; bool has_cause; CoreBlock *to; } raise;         /* exc: an AcExc REF */
+        struct { CoreVar *var; CoreBlock *to; } reraise;
+        struct { CoreVar *var; } catch;
+        struct { CoreExpr *value; bool owned; } ret;                                    /* value NULL: None */
+    } u;
+};
+
+/* A function of the program: one instance, or one made by lowering. */
+struct CoreFn {
+    const char *name;             /* unique in the program, from the source: "bar", "Lock_acquire", "add__str" */
+    const char *python_name;      /* for tracebacks */
+    const char *file;             /* path as given */
+    int         line;
+    bool        is_coroutine;
+    bool        raises;           /* AcStatus and out pointer; always for coroutines */
+    bool        guard;            /* recursive: counts its depth */
+    bool        library;
+    bool        object_made;      /* some MAKE names it: needs the heap form */
+    bool        value_used;       /* some FUNC names it: needs the static object */
+    CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
+    VEC(CoreVar *) params;        /* in order; also in vars */
+    VEC(CoreVar *) vars;          /* all but globals and result */
+    CoreStmts   body;
+    int         blocks;           /* numbers given */
+    /* filled by frame */
+    int         awaits;           /* states: 1 .. awaits */
+    struct FrameNode *frame;      /* layout tree, see frame.h */
+};
+
+typedef struct Core {
+    VEC(CoreFn *)    fns;         /* in the order of the source, library first */
+    VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
+    VEC(CoreVar *)   globals;
+    VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
+    VEC(const char *) includes;
+    const char      *path;        /* of the program, for the stamp */
+} Core;
+
+/* Constructors: core.c. All take the arena first. */
+CoreExpr *core_var(Arena *a, CoreVar *v);
+CoreExpr *core_int(Arena *a, int64_t n);
+CoreExpr *core_bool(Arena *a, bool b);
+CoreExpr *core_float(Arena *a, double d);
+CoreExpr *core_none(Arena *a);
+CoreExpr *core_str(Arena *a, const char *bytes, uint32_t length);
+CoreExpr *core_ctext(Arena *a, const char *text, const Type *type);
+CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to);      /* e itself when nothing changes in C */
+CoreExpr *core_binary(Arena *a, const char *op, CoreExpr *l, CoreExpr *r, const Type *type);
+CoreExpr *core_unary(Arena *a, const char *op, CoreExpr *e, const Type *type);
+CoreExpr *core_pure(Arena *a, const char *name, const Type *type, int n, ...);   /* n CoreExpr * */
+CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
+CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
+CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
+/* Whether two types are the same C type: nothing to convert. */
+bool core_same_storage(const Type *a, const Type *b);
+/* Calls visit for each expression directly in a statement, and for each operand of an expression. */
+void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *context);
+void core_each_operand(CoreExpr *e, void (*visit)(CoreExpr *, void *), void *context);
+
+void core_check(const Core *core);          /* asserts the invariants */
+void core_dump(Dump *d, const Core *core);
+
+#endif

@@ -1,0 +1,177 @@
+/* program.h: the typed program: which functions are compiled for which argument types, and what every
+ * expression of each is. What infer gives and lower reads.
+ *
+ * Read next: infer.h for how it is found.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_TYPES_PROGRAM_H
+#define ASYNCC_TYPES_PROGRAM_H
+
+#include "base/map.h"
+#include "syntax/ast.h"
+#include "syntax/resolve.h"
+#include "types/type.h"
+
+typedef struct Builtin Builtin;
+typedef struct CallInfo CallInfo;
+
+/* A C function that the program declares with @extern. */
+typedef struct Extern {
+    const char *name;             /* the C function */
+    bool        raises;           /* returns AcStatus, result through a last out pointer */
+    bool        awaits;           /* async def: a primitive; its first parameter is the AcFrame */
+} Extern;
+
+/* A def, a lambda, or a module's top level. */
+struct FuncInfo {
+    const Func  *ast;
+    const char  *name;            /* "foo"; "<module>" */
+    Scope       *scope;
+    ModuleInfo  *module;
+    ClassInfo   *owner;           /* of a method */
+    const Extern *ext;            /* or NULL */
+    bool         is_static;       /* @staticmethod: no receiver */
+    const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
+    struct Global *fallback_var;  /* reserved for defaults that are not constants: [i] of each parameter */
+    VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
+};
+
+/* Expr facts. */
+typedef enum {
+    XF_ALWAYS_TRUE  = 1,          /* a condition decided at compile time (isinstance, is None, platform) */
+    XF_ALWAYS_FALSE = 2,
+    XF_MAYBE_UNBOUND = 4,         /* a NAME that may be read before it is assigned: check its flag */
+    XF_ILL_TYPED = 8              /* raises TypeError at run time for every type it can have: see `note` */
+} ExprFlag;
+
+typedef struct ExprInfo {
+    const Type *type;             /* NULL: never evaluated in this instance (dead code) */
+    uint8_t     flags;
+    CallInfo   *call;             /* of CALL; of other kinds: the method that an operator, iteration, `with`
+                                     or `await` calls on a class of the program; else NULL */
+} ExprInfo;
+
+/* A local variable of an instance, by Symbol.index of its scope. */
+typedef struct VarInfo {
+    const Type *type;             /* of all that is ever assigned to it */
+    bool        needs_flag;       /* some read may find it unbound: keep a bool beside it */
+} VarInfo;
+
+struct Instance {
+    FuncInfo    *func;
+    const Type **param;           /* by Func.params; *args is a TUPLE */
+    int          params;
+    const Type  *result;          /* what it returns; of a coroutine: what awaiting it gives. NEVER: it never returns */
+    VarInfo     *var;             /* [scope->symbols.n] */
+    ExprInfo    *expr;            /* [id - func->ast->first_id] */
+    bool         live;            /* reached from the program after the fixpoint, and not merged */
+    Instance    *same_as;         /* an equal instance that is compiled in its place, or NULL: see instance_of */
+    bool         awaits_itself;   /* in a cycle of awaited calls: its callees in the cycle are made on the heap */
+    bool         recursive;       /* in a cycle of plain calls: needs the recursion guard */
+    int          number;          /* 0.. among the live instances of func */
+    int          cycle;           /* number of its cycle of awaited calls; -1: none. Equal numbers: same cycle */
+};
+
+/* A variable of a module; one per non-constant Symbol of a module scope. */
+typedef struct Global {
+    Symbol     *symbol;
+    const Type *type;
+    bool        needs_flag;
+    VEC(Instance *) readers;
+} Global;
+
+typedef struct Field {
+    const char *name;
+    ClassInfo  *owner;            /* in whose struct it lies */
+    const Type *type;
+    bool        needs_flag;       /* may be read before it is assigned */
+    VEC(Instance *) readers;
+} Field;
+
+typedef enum { SLOT_REPR, SLOT_STR, SLOT_EQ, SLOT_TRUTH, SLOT_HASH, CLASS_SLOTS } ClassSlot;
+
+struct ClassInfo {
+    const char  *name;
+    const char  *c_name;          /* of a built-in or @extern class: its AcType; else NULL */
+    const char  *c_struct;        /* "AcExc", "AcQueue": the C struct of a built-in or @extern class; else NULL */
+    const ClassDef *ast;          /* NULL for a built-in */
+    Scope       *scope;
+    ModuleInfo  *module;
+    ClassInfo   *base;            /* NULL only for object */
+    bool         is_exception;
+    VEC(Field *) fields;          /* its own; the base's come first in the struct */
+    Map          members;         /* interned name -> Member: methods and class variables of its own */
+    VEC(ClassInfo *) derived;
+    Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
+    bool         used;            /* an object of it, or the class itself, occurs */
+    VEC(Instance *) watchers;     /* instances that looked for a member which may still come */
+};
+
+/* A name in a class body. */
+typedef struct Member {
+    FuncInfo   *func;             /* a method; or */
+    Global     *variable;         /* a class variable, kept as a variable of the module */
+} Member;
+
+/* Where each parameter of a call's target gets its value. */
+typedef enum { BIND_ARG, BIND_RECEIVER, BIND_DEFAULT, BIND_TUPLE, BIND_STAR_ITEM, BIND_STAR_ALL } BindKind;
+typedef struct Bind {
+    BindKind kind;
+    int      arg;                 /* ARG: index into args; STAR_*: index of the starred argument */
+    int      item;                /* STAR_ITEM: item of that tuple */
+    struct Bind *parts;           /* TUPLE: what *args collects (ARG or STAR_ITEM each) */
+    int      n;
+} Bind;                           /* STAR_ALL: *args is tuple(the starred argument), of open length */
+
+typedef enum {
+    TARGET_FUNC,                  /* instance called; of a coroutine: gives a coroutine object, or is awaited */
+    TARGET_EXTERN,                /* a C function; instance->func->ext */
+    TARGET_INIT,                  /* object of `class` made, then instance (__init__, may be NULL) called with it */
+    TARGET_EXCEPTION,             /* object of exception class `class` without an __init__ of the program */
+    TARGET_BUILTIN,               /* builtin, see types/builtins.h */
+    TARGET_FAILS                  /* this alternative raises TypeError or AttributeError: `message` */
+} TargetKind;
+
+/* One way in which a call can go. */
+typedef struct Target {
+    const Type *when;             /* atom of the callee's value (or of the receiver) for which it holds */
+    TargetKind  kind;
+    Instance   *instance;
+    ClassInfo  *class;
+    const Builtin *builtin;
+    Bind       *bind;             /* by the target's parameters (receiver included); not for BUILTIN, EXCEPTION */
+    const Type *result;           /* of this alternative */
+    const char *message;
+} Target;
+
+struct CallInfo {
+    bool        on_receiver;      /* a method: `when` speaks of the object left of the dot, which is passed */
+    bool        super_call;       /* super().m(...): the receiver is the first parameter */
+    VEC(Target) targets;          /* one: decided at compile time; several: by the run-time type */
+};
+
+typedef struct Program {
+    const Names *names;
+    VEC(FuncInfo *)  funcs;       /* in the order of the source */
+    VEC(ClassInfo *) classes;     /* bases first */
+    VEC(Instance *)  instances;   /* live ones, in the order of their functions in the source, library first */
+    VEC(Instance *)  tops;        /* the modules' top levels in the order in which they run */
+    VEC(Global *)    globals;     /* in order of their binding */
+    Map          global_of;       /* Symbol -> Global */
+    Map          func_of;         /* const Func * -> FuncInfo */
+    Map          class_of;        /* const ClassDef * -> ClassInfo */
+    VEC(const char *) includes;   /* headers that @extern declarations ask for */
+} Program;
+
+/* The instance that is compiled for it. */
+static inline Instance *instance_of(Instance *i)
+{
+    while (i->same_as)
+        i = i->same_as;
+    return i;
+}
+static inline const ExprInfo *expr_info(const Instance *i, const Expr *e)
+{
+    return &i->expr[e->id - i->func->ast->first_id];
+}
+
+#endif

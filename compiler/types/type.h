@@ -1,0 +1,104 @@
+/* type.h: static types: sets of atoms, hash-consed.
+ *
+ * A Type is an atom (one kind of value), a UNION of two or more atoms, NEVER (the empty set: nothing
+ * flows here) or ERROR (agrees with everything; after a diagnostic). What a container holds is a Cell:
+ * a variable that grows during inference and is unified when containers flow together, so two list types
+ * are the same when their cells are. A union holds at most one LIST, one TASK and one TUPLE: joining
+ * unifies them.
+ *
+ * How a value is stored follows from its type alone: type_rep.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_TYPES_TYPE_H
+#define ASYNCC_TYPES_TYPE_H
+
+#include <stdbool.h>
+#include "base/arena.h"
+#include "base/vec.h"
+
+typedef struct Type Type;
+typedef struct Cell Cell;
+typedef struct FuncInfo FuncInfo;
+typedef struct ClassInfo ClassInfo;
+typedef struct Instance Instance;
+struct ModuleInfo;
+struct Builtin;
+
+typedef enum {
+    TY_NEVER, TY_ERROR,
+    TY_NONE, TY_BOOL, TY_INT, TY_FLOAT,
+    TY_STR, TY_RANGE,
+    TY_LIST,          /* cell */
+    TY_TUPLE,         /* parts; or open: tuple[parts[0], ...] */
+    TY_TASK,          /* cell: what awaiting it gives */
+    TY_CORO,          /* a coroutine object of `instance` */
+    TY_INST,          /* an object of exactly `class`; of an exception class: or of one derived from it */
+    TY_FUNC,          /* the function `func` as a value */
+    TY_CLASS,         /* the class `class` as a value */
+    TY_METHOD,        /* `func` bound to an object of type `self` */
+    TY_BUILTIN,       /* print, len ...; or a method of a built-in type, bound to `self` */
+    TY_MODULE,
+    TY_UNION          /* parts: atoms, ascending by id */
+} TypeKind;
+
+struct Type {
+    TypeKind kind;
+    int      id;
+    union {
+        Cell *cell;
+        struct { const Type **at; int n; bool open; } parts;
+        Instance *instance;
+        ClassInfo *class;
+        FuncInfo *func;
+        struct { FuncInfo *func; const Type *self; } method;
+        struct { const struct Builtin *builtin; const Type *self; } builtin;   /* self NULL: a function */
+        struct ModuleInfo *module;
+    } u;
+};
+
+extern const Type *const type_never, *const type_error, *const type_none, *const type_bool,
+    *const type_int, *const type_float, *const type_str, *const type_range;
+
+/* Content of containers. cell_add and cell_unify return whether anything grew. */
+struct Cell {
+    Cell       *parent;           /* union-find */
+    const Type *content;
+    int         id;
+    VEC(Instance *) readers;      /* to be inferred again when content grows */
+};
+
+void        types_begin(Arena *a);            /* a compilation's tables; forgets earlier ones */
+Cell       *cell_new(void);
+Cell       *cell_find(Cell *c);
+const Type *type_list(Cell *c);
+const Type *type_task(Cell *c);
+const Type *type_tuple(const Type *const *parts, int n);
+const Type *type_tuple_open(const Type *part);
+const Type *type_coro(Instance *i);
+const Type *type_inst(ClassInfo *c);
+const Type *type_class(ClassInfo *c);
+const Type *type_func(FuncInfo *f);
+const Type *type_method(FuncInfo *f, const Type *self);
+const Type *type_builtin(const struct Builtin *b, const Type *self);
+const Type *type_module(struct ModuleInfo *m);
+
+const Type *type_join(const Type *a, const Type *b);          /* may unify cells */
+const Type *type_without(const Type *t, const Type *atom);    /* t less one atom */
+bool        type_has(const Type *t, TypeKind kind);           /* t is, or a union that has, an atom of it */
+const Type *type_only(const Type *t, TypeKind kind);          /* that atom, or NULL */
+int         type_atoms(const Type *t);                        /* 0 for NEVER, 1 for an atom, n for a union */
+const Type *type_atom(const Type *t, int i);
+bool        type_same(const Type *a, const Type *b);          /* after unification */
+const Type *type_elem(const Type *list_or_task);              /* content of its cell */
+/* As Python's annotations are written: "int | None", "list[str]", "tuple[int, ...]", "Lock". */
+const char *type_text(Arena *a, const Type *t);
+/* The name of the class at run time, type(x).__name__, of an atom: "int", "NoneType", "function". */
+const char *type_class_name(const Type *atom);
+extern bool types_grew;                                       /* set when any cell grows or is unified */
+
+/* Storage. REF: a pointer to an object, NULL for None. VALUE: a tagged AcValue. The numbers are AcRep's of
+ * runtime/asyncc.h. A union of references (and None) is a REF; None alone is a REF that is always NULL. */
+typedef enum { REP_BOOL, REP_INT, REP_FLOAT, REP_REF, REP_VALUE, REP_NONE } Rep;
+Rep  type_rep(const Type *t);
+bool type_counted(const Type *t);             /* REF or VALUE that may hold a counted reference */
+
+#endif
