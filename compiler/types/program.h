@@ -62,6 +62,7 @@ struct Instance {
     int          params;
     const Type  *result;          /* what it returns; of a coroutine: what awaiting it gives. NEVER: it never returns */
     VarInfo     *var;             /* [scope->symbols.n] */
+    Map          comp_var;        /* Symbol of a comprehension's scope -> VarInfo */
     ExprInfo    *expr;            /* [id - func->ast->first_id] */
     bool         live;            /* reached from the program after the fixpoint, and not merged */
     Instance    *same_as;         /* an equal instance that is compiled in its place, or NULL: see instance_of */
@@ -147,6 +148,7 @@ struct CallInfo {
     bool        on_receiver;      /* a method: `when` speaks of the object left of the dot, which is passed */
     bool        super_call;       /* super().m(...): the receiver is the first parameter */
     VEC(Target) targets;          /* one: decided at compile time; several: by the run-time type */
+    CallInfo   *next;             /* of a `with` manager: this is __enter__, next is __exit__ */
 };
 
 typedef struct Program {
@@ -169,6 +171,9 @@ static inline Instance *instance_of(Instance *i)
         i = i->same_as;
     return i;
 }
+/* The type of a comprehension's own variable. */
+const Type *instance_comp_var(const Instance *i, const Symbol *s);
+
 static inline const ExprInfo *expr_info(const Instance *i, const Expr *e)
 {
     return &i->expr[e->id - i->func->ast->first_id];

@@ -58,6 +58,9 @@ struct Type {
 extern const Type *const type_never, *const type_error, *const type_none, *const type_bool,
     *const type_int, *const type_float, *const type_str, *const type_range;
 
+/* For lowering: a value of any type, stored tagged. Inference never gives it. */
+extern const Type *const type_any;
+
 /* Content of containers. cell_add and cell_unify return whether anything grew. */
 struct Cell {
     Cell       *parent;           /* union-find */
