@@ -30,8 +30,6 @@ typedef struct BuiltinParam {
 typedef enum {
     SPECIAL_NO,
 #define BUILTIN_SPECIAL(NAME, ID) SPECIAL_##ID,
-#define BUILTIN_FUNC(NAME, SIGNATURE, C_NAME, RAISES)
-#define BUILTIN_METHOD(RECEIVER, NAME, SIGNATURE, C_NAME, RAISES)
 #include "types/builtins.def"
     SPECIALS
 } SpecialId;

@@ -72,6 +72,9 @@ struct Cell {
 void        types_begin(Arena *a);            /* a compilation's tables; forgets earlier ones */
 Cell       *cell_new(void);
 Cell       *cell_find(Cell *c);
+bool        cell_add(Cell *c, const Type *t);
+bool        cell_unify(Cell *a, Cell *b);
+void        cell_read(Cell *c, Instance *reader);             /* reader is inferred again when c grows */
 const Type *type_list(Cell *c);
 const Type *type_task(Cell *c);
 const Type *type_tuple(const Type *const *parts, int n);
@@ -91,17 +94,21 @@ const Type *type_only(const Type *t, TypeKind kind);          /* that atom, or N
 int         type_atoms(const Type *t);                        /* 0 for NEVER, 1 for an atom, n for a union */
 const Type *type_atom(const Type *t, int i);
 bool        type_same(const Type *a, const Type *b);          /* after unification */
+const Type *type_norm(const Type *t);                         /* cells named by their representatives */
 const Type *type_elem(const Type *list_or_task);              /* content of its cell */
 /* As Python's annotations are written: "int | None", "list[str]", "tuple[int, ...]", "Lock". */
 const char *type_text(Arena *a, const Type *t);
 /* The name of the class at run time, type(x).__name__, of an atom: "int", "NoneType", "function". */
 const char *type_class_name(const Type *atom);
 extern bool types_grew;                                       /* set when any cell grows or is unified */
+extern void (*types_dirty)(Instance *);                       /* called for each reader of a cell that grew */
 
 /* Storage. REF: a pointer to an object, NULL for None. VALUE: a tagged AcValue. The numbers are AcRep's of
  * runtime/asyncc.h. A union of references (and None) is a REF; None alone is a REF that is always NULL. */
 typedef enum { REP_BOOL, REP_INT, REP_FLOAT, REP_REF, REP_VALUE, REP_NONE } Rep;
 Rep  type_rep(const Type *t);
+/* One function, class, module or built-in: known at compile time, so variables of it need no storage. */
+bool type_static(const Type *t);
 bool type_counted(const Type *t);             /* REF or VALUE that may hold a counted reference */
 
 #endif

@@ -1,0 +1,199 @@
+/* builtins.c: the table of builtins.def, read once, and the built-in classes.
+ * SPDX-License-Identifier: MIT */
+#include "types/builtins.h"
+
+#include <assert.h>
+#include <string.h>
+#include "base/diag.h"
+#include "base/intern.h"
+
+typedef struct Row { const char *name; TypeKind receiver; const char *signature, *c_name; bool raises; SpecialId special; } Row;
+
+static const Row rows[] = {
+#define BUILTIN_SPECIAL(NAME, ID) { NAME, TY_NEVER, NULL, NULL, true, SPECIAL_##ID },
+#define BUILTIN_FUNC(NAME, SIGNATURE, C_NAME, RAISES) { NAME, TY_NEVER, SIGNATURE, C_NAME, RAISES, SPECIAL_NO },
+#define BUILTIN_METHOD(RECEIVER, NAME, SIGNATURE, C_NAME, RAISES) { NAME, RECEIVER, SIGNATURE, C_NAME, RAISES, SPECIAL_NO },
+#include "types/builtins.def"
+};
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+typedef struct ClassRow { const char *name, *base, *c_name, *c_struct; } ClassRow;
+
+static const ClassRow class_rows[] = {
+    { "object", NULL, "ac_type_object", "AcObj" },
+    { "int", "object", "ac_type_int", "AcObj" },
+    { "bool", "int", "ac_type_bool", "AcObj" },
+    { "float", "object", "ac_type_float", "AcObj" },
+    { "str", "object", "ac_type_str", "AcStr" },
+    { "list", "object", "ac_type_list", "AcList" },
+    { "tuple", "object", "ac_type_tuple", "AcTuple" },
+    { "range", "object", "ac_type_range", "AcRange" },
+    { "type", "object", "ac_type_type", "AcType" },
+    { "Task", "object", "ac_type_task", "AcTask" },
+    { "NoneType", "object", "ac_type_none", "AcObj" },
+    { "function", "object", "ac_type_function", "AcFunc" },
+    { "coroutine", "object", "ac_type_coroutine", "AcCoro" },
+#define BUILTIN_EXCEPTION(NAME, BASE) { NAME, BASE, "ac_" NAME, "AcExc" },
+#include "types/builtins.def"
+};
+enum { CLASS_ROWS = sizeof class_rows / sizeof class_rows[0] };
+
+static Builtin    table[ROWS];
+static ClassInfo *classes[CLASS_ROWS];
+static Map        functions, methods[TY_UNION + 1], class_map;
+
+/* ---- reading a signature: "(sub: str, start: value = None) -> int" ---- */
+
+static const struct { const char *text; BuiltinType type; } type_words[] = {
+    { "str|None", BT_STR_OR_NONE }, { "list[str]", BT_LIST_STR }, { "tuple[str, str, str]", BT_TUPLE_STR3 },
+    { "None", BT_NONE }, { "int", BT_INT }, { "float", BT_FLOAT }, { "bool", BT_BOOL }, { "str", BT_STR },
+    { "value", BT_VALUE }, { "item", BT_ITEM }, { "list", BT_LIST }, { "tuple", BT_TUPLE }, { "exc", BT_EXC },
+    { "task", BT_TASK }, { "self", BT_SELF }, { "range", BT_RANGE },
+};
+
+static BuiltinType read_type(const char **p)
+{
+    for (size_t i = 0; i < sizeof type_words / sizeof type_words[0]; i++) {
+        size_t n = strlen(type_words[i].text);
+        if (strncmp(*p, type_words[i].text, n) == 0) {
+            *p += n;
+            return type_words[i].type;
+        }
+    }
+    unreachable("type in builtins.def");
+}
+
+static void expect(const char **p, const char *text)
+{
+    size_t n = strlen(text);
+    if (strncmp(*p, text, n) != 0)
+        unreachable("signature in builtins.def");
+    *p += n;
+}
+
+static void read_param(const char **p, BuiltinParam *param)
+{
+    size_t n = strcspn(*p, ":");
+
+    param->name = intern_n(*p, n);
+    *p += n;
+    expect(p, ": ");
+    param->type = read_type(p);
+    if (strncmp(*p, " = ", 3) == 0) {
+        *p += 3;
+        n = strcspn(*p, ",)");
+        param->optional = true;
+        param->fallback = intern_n(*p, n);
+        *p += n;
+    }
+    if (strncmp(*p, ", ", 2) == 0)
+        *p += 2;
+}
+
+static void read_signature(Builtin *b, const char *p)
+{
+    expect(&p, "(");
+    while (*p != ')')
+        read_param(&p, &b->param[b->params++]);
+    expect(&p, ") -> ");
+    b->result = read_type(&p);
+}
+
+/* ---- the tables ---- */
+
+static TypeKind special_receiver(const char **name)
+{
+    static const struct { const char *prefix; TypeKind kind; } prefixes[] = {
+        { "str.", TY_STR }, { "list.", TY_LIST }, { "Task.", TY_TASK },
+    };
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+        if (strncmp(*name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0) {
+            *name += strlen(prefixes[i].prefix);
+            return prefixes[i].kind;
+        }
+    return TY_NEVER;
+}
+
+static void add_row(const Row *row, Builtin *b)
+{
+    const char *name = row->name;
+
+    memset(b, 0, sizeof *b);
+    b->receiver = row->special ? special_receiver(&name) : row->receiver;
+    b->name = intern(name);
+    b->special = row->special;
+    b->c_name = row->c_name;
+    b->raises = row->raises;
+    if (row->signature)
+        read_signature(b, row->signature);
+    map_put(b->receiver == TY_NEVER ? &functions : &methods[b->receiver], b->name, b);
+}
+
+static void add_class(Arena *a, const ClassRow *row, ClassInfo **slot)
+{
+    ClassInfo *c = arena_new(a, ClassInfo);
+
+    c->name = intern(row->name);
+    c->c_name = row->c_name;
+    c->c_struct = row->c_struct;
+    c->base = row->base ? map_get(&class_map, intern(row->base)) : NULL;
+    c->is_exception = strcmp(row->c_struct, "AcExc") == 0;
+    map_init(&c->members, a);
+    if (c->base)
+        vec_push(a, &c->base->derived, c);
+    map_put(&class_map, c->name, c);
+    *slot = c;
+}
+
+void builtins_begin(Arena *a)
+{
+    map_init(&functions, a);
+    map_init(&class_map, a);
+    for (int k = 0; k <= TY_UNION; k++)
+        map_init(&methods[k], a);
+    for (int i = 0; i < ROWS; i++)
+        add_row(&rows[i], &table[i]);
+    for (int i = 0; i < CLASS_ROWS; i++)
+        add_class(a, &class_rows[i], &classes[i]);
+    map_put(&class_map, intern("IOError"), builtin_class(intern("OSError")));
+    map_put(&class_map, intern("EnvironmentError"), builtin_class(intern("OSError")));
+}
+
+bool builtin_known(const char *name)
+{
+    return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
+           strcmp(name, "NotImplemented") == 0;
+}
+
+const Builtin *builtin_func(const char *name)
+{
+    return map_get(&functions, name);
+}
+
+const Builtin *builtin_method(TypeKind receiver, const char *name)
+{
+    return map_get(&methods[receiver], name);
+}
+
+ClassInfo *builtin_class(const char *name)
+{
+    return map_get(&class_map, name);
+}
+
+ClassInfo *builtin_class_of(TypeKind kind)
+{
+    static const char *const names[TY_UNION + 1] = {
+        [TY_NONE] = "NoneType", [TY_BOOL] = "bool", [TY_INT] = "int", [TY_FLOAT] = "float", [TY_STR] = "str",
+        [TY_RANGE] = "range", [TY_LIST] = "list", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
+        [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLASS] = "type",
+    };
+    return names[kind] ? builtin_class(intern(names[kind])) : NULL;
+}
+
+int builtin_method_names(TypeKind receiver, const char **names, int max)
+{
+    int n = 0;
+    for (int i = 0; i < methods[receiver].n && n < max; i++)
+        names[n++] = methods[receiver].entry[i].key;
+    return n;
+}
