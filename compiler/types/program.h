@@ -48,6 +48,7 @@ typedef struct ExprInfo {
     uint8_t     flags;
     CallInfo   *call;             /* of CALL; of other kinds: the method that an operator, iteration, `with`
                                      or `await` calls on a class of the program; else NULL */
+    Cell       *cell;             /* of a display: the container's; kept over rounds of inference */
 } ExprInfo;
 
 /* A local variable of an instance, by Symbol.index of its scope. */
@@ -70,6 +71,11 @@ struct Instance {
     bool         recursive;       /* in a cycle of plain calls: needs the recursion guard */
     int          number;          /* 0.. among the live instances of func */
     int          cycle;           /* number of its cycle of awaited calls; -1: none. Equal numbers: same cycle */
+
+    /* of inference only */
+    VEC(Instance *) callers;      /* to be inferred again when the result grows */
+    Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
+    bool         queued, evaluating, joined;
 };
 
 /* A variable of a module; one per non-constant Symbol of a module scope. */
@@ -77,6 +83,7 @@ typedef struct Global {
     Symbol     *symbol;
     const Type *type;
     bool        needs_flag;
+    bool        early;            /* surely bound before any function of the program runs */
     VEC(Instance *) readers;
 } Global;
 

@@ -1,0 +1,432 @@
+/* classes.c: classes: members, fields, inheritance; annotations.
+ *
+ * A class's fields are what its methods assign to `self.name`, found before inference so that the class
+ * highest up that assigns a name owns it; their types come from inference.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+#include <string.h>
+
+bool class_derives(const ClassInfo *c, const ClassInfo *base)
+{
+    for (; c; c = c->base)
+        if (c == base)
+            return true;
+    return false;
+}
+
+Field *class_field(const ClassInfo *c, const char *name)
+{
+    for (; c; c = c->base)
+        for (int i = 0; i < c->fields.n; i++)
+            if (c->fields.at[i]->name == name)
+                return c->fields.at[i];
+    return NULL;
+}
+
+Member *class_member(const ClassInfo *c, const char *name, ClassInfo **owner)
+{
+    for (; c; c = c->base) {
+        Member *m = map_get(&c->members, name);
+        if (m) {
+            if (owner)
+                *owner = (ClassInfo *)c;
+            return m;
+        }
+    }
+    return NULL;
+}
+
+static void field_wake(Field *f)
+{
+    for (int i = 0; i < f->readers.n; i++)
+        types_dirty(f->readers.at[i]);
+}
+
+void field_add(Infer *in, Field *f, const Type *t)
+{
+    const Type *joined = type_join(f->type, t);
+
+    (void)in;
+    if (type_same(joined, f->type))
+        return;
+    f->type = joined;
+    field_wake(f);
+}
+
+static void watchers_wake(const ClassInfo *c)
+{
+    for (int i = 0; i < c->watchers.n; i++)
+        types_dirty(c->watchers.at[i]);
+    for (int i = 0; i < c->derived.n; i++)
+        watchers_wake(c->derived.at[i]);
+}
+
+Field *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag)
+{
+    Field *f = arena_new(in->arena, Field);
+
+    f->name = name;
+    f->owner = c;
+    f->type = type_never;
+    f->needs_flag = needs_flag;
+    vec_push(in->arena, &c->fields, f);
+    watchers_wake(c);
+    return f;
+}
+
+/* ---- the fields that methods assign ---- */
+
+typedef struct Finder { Infer *in; ClassInfo *class; const char *self; bool sure; } Finder;
+
+static void find_in_body(Finder *f, const StmtVec *body, bool sure);
+
+static void find_target(Finder *f, const Expr *e, bool sure)
+{
+    if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
+        for (int i = 0; i < e->u.list.n; i++)
+            find_target(f, e->u.list.at[i], sure);
+    } else if (e->kind == EXPR_STARRED) {
+        find_target(f, e->u.operand, sure);
+    } else if (e->kind == EXPR_ATTR && e->u.attr.object->kind == EXPR_NAME && e->u.attr.object->u.name == f->self) {
+        Field *field = class_field(f->class, e->u.attr.name);
+        if (!field)
+            field_declare(f->in, f->class, e->u.attr.name, !sure);
+        else if (sure && field->owner == f->class)
+            field->needs_flag = false;
+    }
+}
+
+static void find_in_stmt(Finder *f, const Stmt *s, bool sure)
+{
+    switch (s->kind) {
+    case STMT_ASSIGN:
+        for (int i = 0; i < s->u.assign.targets.n; i++)
+            find_target(f, s->u.assign.targets.at[i], sure);
+        break;
+    case STMT_AUGASSIGN: find_target(f, s->u.augment.target, false); break;
+    case STMT_ANNASSIGN:
+        if (s->u.annotate.value)
+            find_target(f, s->u.annotate.target, sure);
+        break;
+    case STMT_IF:
+        find_in_body(f, &s->u.branch.then, false);
+        find_in_body(f, &s->u.branch.els, false);
+        break;
+    case STMT_WHILE:
+        find_in_body(f, &s->u.loop.body, false);
+        find_in_body(f, &s->u.loop.els, false);
+        break;
+    case STMT_FOR:
+        find_target(f, s->u.each.target, false);
+        find_in_body(f, &s->u.each.body, false);
+        find_in_body(f, &s->u.each.els, false);
+        break;
+    case STMT_WITH:
+        for (int i = 0; i < s->u.with.items.n; i++)
+            if (s->u.with.items.at[i].target)
+                find_target(f, s->u.with.items.at[i].target, false);
+        find_in_body(f, &s->u.with.body, false);
+        break;
+    case STMT_TRY:
+        find_in_body(f, &s->u.try.body, false);
+        for (int i = 0; i < s->u.try.handlers.n; i++)
+            find_in_body(f, &s->u.try.handlers.at[i].body, false);
+        find_in_body(f, &s->u.try.els, false);
+        find_in_body(f, &s->u.try.final, false);
+        break;
+    default: break;
+    }
+}
+
+static void find_in_body(Finder *f, const StmtVec *body, bool sure)
+{
+    for (int i = 0; i < body->n; i++) {
+        if (body->at[i]->kind == STMT_RETURN || body->at[i]->kind == STMT_IF)
+            f->sure = f->sure && body->at[i]->kind == STMT_IF;
+        find_in_stmt(f, body->at[i], sure && f->sure);
+    }
+}
+
+static void find_fields(Infer *in, ClassInfo *c, const Func *method)
+{
+    if (method->params.n == 0)
+        return;
+    Finder f = { in, c, method->params.at[0].name, true };
+    find_in_body(&f, &method->body, strcmp(method->name, "__init__") == 0);
+}
+
+/* ---- declaring a class ---- */
+
+static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
+{
+    if (e->kind == EXPR_NAME) {
+        const Symbol *s = names_of(in->names, e);
+        if (!s)
+            return builtin_class(e->u.name);
+        if (s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
+            return class_info(in, s->def_stmt, s->scope);
+        Symbol *target = map_get(&in->names->symbol_of, s);
+        if (target && target->def_stmt && target->def_stmt->kind == STMT_CLASS)
+            return class_info(in, target->def_stmt, target->scope);
+    }
+    if (e->kind == EXPR_ATTR && e->u.attr.object->kind == EXPR_NAME) {
+        const Symbol *m = names_of(in->names, e->u.attr.object);
+        const Symbol *s = m && m->module && m->module->scope ? scope_lookup(m->module->scope, e->u.attr.name) : NULL;
+        if (s && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
+            return class_info(in, s->def_stmt, s->scope);
+        if (s && builtin_class(e->u.attr.name))
+            return builtin_class(e->u.attr.name);       /* asyncio.TimeoutError is TimeoutError */
+    }
+    (void)scope;
+    return NULL;
+}
+
+static void read_extern_class(Infer *in, ClassInfo *c)
+{
+    for (int i = 0; i < c->ast->decorators.n; i++) {
+        const Expr *d = c->ast->decorators.at[i];
+        if (d->kind != EXPR_CALL || d->u.call.func->kind != EXPR_NAME || strcmp(d->u.call.func->u.name, "extern") != 0)
+            continue;
+        for (int k = 0; k < d->u.call.args.n; k++) {        /* @extern("AcQueue", type="ac_type_queue") */
+            const Arg *arg = &d->u.call.args.at[k];
+            const char *text = arg->value->kind == EXPR_STR ? intern(arg->value->u.string.bytes) : NULL;
+            if (text && !arg->name)
+                c->c_struct = text;
+            else if (text && strcmp(arg->name, "type") == 0)
+                c->c_name = text;
+        }
+    }
+    (void)in;
+}
+
+static void read_base(Infer *in, ClassInfo *c, Scope *scope)
+{
+    c->base = builtin_class(intern("object"));
+    if (c->ast->bases.n > 1)
+        diag_error(in->diag, c->ast->bases.at[1].span, "several base classes are not compiled yet");
+    if (c->ast->bases.n == 0)
+        return;
+    const Arg *base = &c->ast->bases.at[0];
+    if (base->name || base->star) {
+        diag_error(in->diag, base->span, "keyword arguments of a class (metaclass=) are not compiled");
+        return;
+    }
+    ClassInfo *found = class_named(in, base->value, scope);
+    if (!found)
+        diag_error(in->diag, base->span, "this base class is not known at compile time");
+    else if (!found->ast && !found->is_exception && strcmp(found->name, "object") != 0)
+        diag_error(in->diag, base->span, "a class that derives from '%s' is not compiled yet", found->name);
+    else
+        c->base = found;
+}
+
+static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
+{
+    static const char *const known[] = {
+        "__init__", "__repr__", "__str__", "__bool__", "__len__", "__eq__", "__hash__", "__enter__", "__exit__", "__aenter__",
+        "__aexit__", "__getitem__", "__setitem__", "__add__", "__sub__", "__mul__", "__truediv__",
+        "__floordiv__", "__mod__", "__pow__", "__lshift__", "__rshift__", "__and__", "__or__", "__xor__", "__matmul__",
+    };
+    bool special = f->name[0] == '_' && f->name[1] == '_' && strlen(f->name) > 4 &&
+                   strcmp(f->name + strlen(f->name) - 2, "__") == 0, ok = !special;
+    Member *m = arena_new(in->arena, Member);
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        ok |= strcmp(f->name, known[i]) == 0;
+    if (!ok)
+        diag_error(in->diag, f->name_span, "the special method %s is not compiled yet", f->name);
+    m->func = func_info(in, f, scope, c);
+    map_put(&c->members, f->name, m);
+    find_fields(in, c, f);
+}
+
+static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *scope)
+{
+    Symbol *s = target->kind == EXPR_NAME ? names_of(in->names, target) : NULL;
+    if (!s) {
+        diag_error(in->diag, target->span, "only plain names are assigned in a class body");
+        return;
+    }
+    Member *m = arena_new(in->arena, Member);
+    m->variable = global_of(in, s);
+    map_put(&c->members, s->name, m);
+    (void)scope;
+}
+
+static void check_decorators(Infer *in, const ExprVec *decorators, bool method)
+{
+    for (int i = 0; i < decorators->n; i++) {
+        const Expr *d = decorators->at[i];
+        const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
+        if (name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0)
+            continue;
+        if (method && name->kind == EXPR_NAME && strcmp(name->u.name, "staticmethod") == 0)
+            continue;
+        diag_error(in->diag, d->span, "this decorator is not compiled yet");
+    }
+}
+
+static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
+{
+    switch (s->kind) {
+    case STMT_FUNC:
+        check_decorators(in, &s->u.func->decorators, true);
+        add_method(in, c, s->u.func, scope);
+        break;
+    case STMT_ASSIGN:
+        for (int i = 0; i < s->u.assign.targets.n; i++)
+            add_variable(in, c, s->u.assign.targets.at[i], scope);
+        break;
+    case STMT_ANNASSIGN:
+        if (s->u.annotate.value)
+            add_variable(in, c, s->u.annotate.target, scope);
+        break;
+    case STMT_PASS: break;
+    case STMT_EXPR:
+        if (s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS)
+            diag_error(in->diag, s->span, "a class body holds methods and variables only");
+        break;
+    default:
+        diag_error(in->diag, s->span, "a class body holds methods and variables only");
+        break;
+    }
+}
+
+static bool calls_super_init(const Func *f)
+{
+    for (int i = 0; i < f->body.n; i++) {
+        const Stmt *s = f->body.at[i];
+        const Expr *e = s->kind == STMT_EXPR ? s->u.expr : NULL;
+        if (e && e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_ATTR &&
+            strcmp(e->u.call.func->u.attr.name, "__init__") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A class with an __init__ of its own that does not call its base's leaves the base's fields unset. */
+static void loosen_base_fields(ClassInfo *c)
+{
+    Member *init = map_get(&c->members, intern("__init__"));
+    if (!init || !init->func || calls_super_init(init->func->ast))
+        return;
+    for (ClassInfo *b = c->base; b; b = b->base)
+        for (int i = 0; i < b->fields.n; i++)
+            b->fields.at[i]->needs_flag = true;
+}
+
+ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
+{
+    ClassInfo *c = map_get(&in->program->class_of, def->u.class);
+    if (c)
+        return c;
+    c = arena_new(in->arena, ClassInfo);
+    c->name = def->u.class->name;
+    c->ast = def->u.class;
+    c->scope = names_scope(in->names, def->u.class);
+    c->module = scope->module;
+    map_init(&c->members, in->arena);
+    map_put(&in->program->class_of, def->u.class, c);
+    read_base(in, c, scope);
+    c->is_exception = c->base->is_exception;
+    vec_push(in->arena, &in->program->classes, c);
+    vec_push(in->arena, &c->base->derived, c);
+    check_decorators(in, &c->ast->decorators, false);
+    read_extern_class(in, c);
+    for (int i = 0; i < c->ast->body.n; i++)
+        declare_member(in, c, c->ast->body.at[i], c->scope);
+    loosen_base_fields(c);
+    return c;
+}
+
+static void declare_stmt(Infer *in, const Stmt *s, Scope *scope)
+{
+    if (s->kind == STMT_FUNC) {
+        check_decorators(in, &s->u.func->decorators, false);
+        func_info(in, s->u.func, scope, NULL);
+    } else if (s->kind == STMT_CLASS) {
+        class_info(in, s, scope);
+    }
+}
+
+/* The classes and functions of a module's top level, also of those in its branches. */
+void classes_declare(Infer *in, const Func *func, Scope *scope)
+{
+    for (int i = 0; i < func->body.n; i++) {
+        const Stmt *s = func->body.at[i];
+        declare_stmt(in, s, scope);
+        if (s->kind == STMT_IF)
+            for (int k = 0; k < s->u.branch.then.n; k++)
+                declare_stmt(in, s->u.branch.then.at[k], scope);
+    }
+}
+
+/* ---- slots ---- */
+
+static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method, bool other)
+{
+    Member *m = class_member(c, intern(method), NULL);
+    const Type *params[2] = { type_inst(c), type_any };
+
+    if (m && m->func && m->func->ast->params.n == (other ? 2 : 1) && !m->func->ast->is_async)
+        c->slot[slot] = instance_get(in, m->func, params, other ? 2 : 1);
+}
+
+void class_use(Infer *in, ClassInfo *c)
+{
+    if (c->used)
+        return;
+    c->used = true;
+    slot_set(in, c, SLOT_REPR, "__repr__", false);
+    slot_set(in, c, SLOT_STR, "__str__", false);
+    slot_set(in, c, SLOT_TRUTH, "__len__", false);
+    slot_set(in, c, SLOT_TRUTH, "__bool__", false);
+    slot_set(in, c, SLOT_HASH, "__hash__", false);
+}
+
+/* ---- annotations ---- */
+
+static const Type *annotation_name(Infer *in, const Expr *e, const Scope *scope)
+{
+    static const struct { const char *name; const Type *const *type; } plain[] = {
+        { "int", &type_int }, { "float", &type_float }, { "bool", &type_bool }, { "str", &type_str },
+        { "range", &type_range }, { "object", &type_any }, { "NoReturn", &type_never },
+    };
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (strcmp(e->u.name, plain[i].name) == 0)
+            return *plain[i].type;
+    if (strcmp(e->u.name, "list") == 0)
+        return type_list(cell_new());
+    if (strcmp(e->u.name, "tuple") == 0)
+        return type_tuple_open(type_none);
+    if (strcmp(e->u.name, "Task") == 0)
+        return type_task(cell_new());
+    ClassInfo *c = class_named(in, e, scope);
+    return c ? type_inst(c) : NULL;
+}
+
+/* The type that an annotation of an @extern function means. */
+const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope)
+{
+    const Type *t = NULL;
+
+    if (!e || e->kind == EXPR_NONE)
+        return type_none;
+    if (e->kind == EXPR_NAME || e->kind == EXPR_ATTR)
+        t = e->kind == EXPR_NAME ? annotation_name(in, e, scope) : NULL;
+    if (e->kind == EXPR_BINARY && e->u.binary.op == BIN_OR)
+        return type_join(annotation_type(in, e->u.binary.left, scope), annotation_type(in, e->u.binary.right, scope));
+    if (e->kind == EXPR_SUBSCRIPT && e->u.subscript.object->kind == EXPR_NAME) {
+        const Type *part = annotation_type(in, e->u.subscript.index, scope);
+        Cell *cell = cell_new();
+        cell_add(cell, part);
+        if (strcmp(e->u.subscript.object->u.name, "list") == 0)
+            return type_list(cell);
+        if (strcmp(e->u.subscript.object->u.name, "Task") == 0)
+            return type_task(cell);
+    }
+    if (!t)
+        diag_error(in->diag, e->span, "this annotation is not known here");
+    return t ? t : type_error;
+}

@@ -1,0 +1,793 @@
+/* infer.c: the worklist.
+ *
+ * A function is typed once for each tuple of argument types with which it is called: an Instance. To type an
+ * instance is to run its body on types instead of values: every expression gives the type of what it
+ * would compute, an assignment joins into the variable's type, a call asks for the callee's instance and
+ * takes the result that is known so far. Variables are followed through the control flow (Env), so a
+ * test such as `x is None` narrows what comes after.
+ *
+ * Types only grow: results, module variables, fields and cells remember which instances read them, and
+ * those are run again when they grow, until nothing changes. During these rounds nothing is reported,
+ * since what is missing may still come. In a last round every instance that the program really reaches
+ * is run once more with `reporting` set: its facts (ExprInfo) are final, and what is ill-typed now is an
+ * error.
+ *
+ * What a loop or a try may have assigned on the way is taken from the variable's whole type
+ * (symbol_loosen), so that no body needs more than one pass; the instance is repeated while its
+ * variables grow.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { INSTANCES_MAX = 24, NESTING_MAX = 60 };
+
+static Infer *current;            /* for the hook that cells call */
+
+/* ---- environments ---- */
+
+bool env_dead(Env e) { return !e.at; }
+
+static int env_size(const Infer *in) { return in->now->func->scope->symbols.n; }
+
+Env env_copy(Infer *in, Env e)
+{
+    if (!e.at)
+        return e;
+    Env copy = { arena_array(in->arena, Flow, env_size(in) + 1) };
+    memcpy(copy.at, e.at, sizeof *e.at * (size_t)env_size(in));
+    return copy;
+}
+
+static Flow flow_join(Flow a, Flow b)
+{
+    Flow f;
+    f.type = a.bound == UNBOUND ? b.type : b.bound == UNBOUND ? a.type : type_join(a.type, b.type);
+    f.bound = a.bound == b.bound ? a.bound : MAYBE_BOUND;
+    return f;
+}
+
+Env env_join(Infer *in, Env a, Env b)
+{
+    if (!a.at || !b.at)
+        return a.at ? a : b;
+    Env joined = { arena_array(in->arena, Flow, env_size(in) + 1) };
+    for (int i = 0; i < env_size(in); i++)
+        joined.at[i] = flow_join(a.at[i], b.at[i]);
+    return joined;
+}
+
+/* ---- diagnostics of the last round ---- */
+
+void infer_report(Infer *in, Span at, const char *format, ...)
+{
+    if (!in->reporting)
+        return;
+    va_list args;
+    char text[600];
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    diag_error(in->diag, at, "%s", text);
+}
+
+void infer_help(Infer *in, const char *format, ...)
+{
+    if (!in->reporting)
+        return;
+    va_list args;
+    char text[600];
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    diag_help(in->diag, "%s", text);
+}
+
+/* ---- the queue ---- */
+
+static void enqueue(Instance *i)
+{
+    Infer *in = current;
+    if (i->queued)
+        return;
+    i->queued = true;
+    vec_push(in->arena, &in->queue, i);
+}
+
+static void remember(Infer *in, Instance *reader, Instance ***at, int *n, int *cap)
+{
+    for (int i = *n; i > 0 && i > *n - 12; i--)
+        if ((*at)[i - 1] == reader)
+            return;
+    if (*n == *cap) {
+        int wider = *cap ? 2 * *cap : 4;
+        *at = arena_grow(in->arena, *at, sizeof **at * (size_t)*cap, sizeof **at * (size_t)wider);
+        *cap = wider;
+    }
+    (*at)[(*n)++] = reader;
+}
+#define REMEMBER(in, vec) remember((in), (in)->now, &(vec)->at, &(vec)->n, &(vec)->cap)
+
+/* ---- variables ---- */
+
+Global *global_of(Infer *in, const Symbol *s)
+{
+    Global *g = map_get(&in->program->global_of, s);
+    if (!g) {
+        g = arena_new(in->arena, Global);
+        g->symbol = (Symbol *)s;
+        g->type = type_never;
+        map_put(&in->program->global_of, s, g);
+        vec_push(in->arena, &in->program->globals, g);
+    }
+    return g;
+}
+
+static void global_add(Infer *in, Global *g, const Type *t)
+{
+    const Type *joined = type_join(g->type, t);
+    if (type_same(joined, g->type))
+        return;
+    g->type = joined;
+    for (int i = 0; i < g->readers.n; i++)
+        enqueue(g->readers.at[i]);
+    (void)in;
+}
+
+static bool is_local(const Infer *in, const Symbol *s)
+{
+    return s->scope == in->now->func->scope;
+}
+
+bool symbol_flows(const Infer *in, const Symbol *s)
+{
+    return is_local(in, s) && !(s->scope->kind == SCOPE_MODULE && s->global_written) && !s->captured;
+}
+
+static VarInfo *comp_var(Infer *in, const Symbol *s)
+{
+    VarInfo *v = map_get(&in->now->comp_var, s);
+    if (!v) {
+        v = arena_new(in->arena, VarInfo);
+        v->type = type_never;
+        map_put(&in->now->comp_var, s, v);
+    }
+    return v;
+}
+
+static void var_add(Infer *in, VarInfo *v, const Type *t)
+{
+    const Type *joined = type_join(v->type, t);
+    if (type_same(joined, v->type))
+        return;
+    v->type = joined;
+    in->vars_grew = true;
+}
+
+void symbol_assign(Infer *in, const Symbol *s, const Type *t)
+{
+    if (env_dead(in->env))
+        return;
+    if (s->scope->kind == SCOPE_COMP)
+        var_add(in, comp_var(in, s), t);
+    else if (s->scope->kind == SCOPE_MODULE)
+        global_add(in, global_of(in, s), t);
+    else if (is_local(in, s))
+        var_add(in, &in->now->var[s->index], t);
+    if (symbol_flows(in, s))
+        in->env.at[s->index] = (Flow){ t, BOUND };
+}
+
+void symbol_delete(Infer *in, const Symbol *s)
+{
+    if (!env_dead(in->env) && symbol_flows(in, s))
+        in->env.at[s->index].bound = UNBOUND;
+}
+
+void symbol_narrow(Infer *in, const Symbol *s, const Type *t)
+{
+    if (!env_dead(in->env) && symbol_flows(in, s))
+        in->env.at[s->index].type = t;
+}
+
+static const Type *whole_type(Infer *in, const Symbol *s)
+{
+    if (s->scope->kind == SCOPE_MODULE)
+        return global_of(in, s)->type;
+    return in->now->var[s->index].type;
+}
+
+void symbol_loosen(Infer *in, const Symbol *s)
+{
+    if (env_dead(in->env) || !symbol_flows(in, s))
+        return;
+    Flow *f = &in->env.at[s->index];
+    f->type = whole_type(in, s);
+    if (f->bound == UNBOUND)
+        f->bound = MAYBE_BOUND;
+}
+
+static void mark_unbound(Infer *in, const Symbol *s, const Expr *at)
+{
+    if (!at || !in->reporting)
+        return;
+    in->now->expr[at->id - in->now->func->ast->first_id].flags |= XF_MAYBE_UNBOUND;
+    if (s->scope->kind == SCOPE_MODULE)
+        global_of(in, s)->needs_flag = true;
+    else
+        in->now->var[s->index].needs_flag = true;
+}
+
+static const Type *read_flowing(Infer *in, const Symbol *s, const Expr *at)
+{
+    Flow f = in->env.at[s->index];
+
+    if (f.bound == UNBOUND && in->reporting)
+        infer_report(in, at ? at->span : s->span, "'%s' is used before it is assigned", s->name);
+    if (f.bound != BOUND)
+        mark_unbound(in, s, at);
+    if (s->scope->kind == SCOPE_MODULE)
+        REMEMBER(in, &global_of(in, s)->readers);
+    return f.bound == UNBOUND ? type_error : f.type;
+}
+
+static const Type *read_global(Infer *in, const Symbol *s, const Expr *at)
+{
+    Global *g = global_of(in, s);
+
+    REMEMBER(in, &g->readers);
+    if (!g->early && g->type != type_never)
+        mark_unbound(in, s, at);
+    return g->type;
+}
+
+static const Type *read_constant(Infer *in, const Symbol *s)
+{
+    if (s->module)
+        return type_module(s->module);
+    if (s->def_stmt->kind == STMT_CLASS)
+        return type_class(class_info(in, s->def_stmt, s->scope));
+    return type_func(func_info(in, s->def_stmt->u.func, s->scope, NULL));
+}
+
+const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at)
+{
+    if (env_dead(in->env))
+        return type_never;
+    if (s->constant && (s->module || s->def_stmt))
+        return read_constant(in, s);
+    if (s->scope->kind == SCOPE_COMP)
+        return comp_var(in, s)->type;
+    if (symbol_flows(in, s))
+        return read_flowing(in, s, at);
+    if (s->scope->kind == SCOPE_MODULE)
+        return read_global(in, s, at);
+    if (is_local(in, s))
+        return in->now->var[s->index].type;
+    infer_report(in, at ? at->span : s->span, "'%s' belongs to an enclosing function: closures are not compiled yet", s->name);
+    infer_help(in, "pass it as an argument");
+    return type_error;
+}
+
+const Type *instance_comp_var(const Instance *i, const Symbol *s)
+{
+    const VarInfo *v = map_get(&i->comp_var, s);
+    return v ? v->type : type_never;
+}
+
+/* ---- cells ---- */
+
+Cell *expr_cell(Infer *in, const Expr *e)
+{
+    ExprInfo *x = &in->now->expr[e->id - in->now->func->ast->first_id];
+    if (!x->cell)
+        x->cell = cell_new();
+    return cell_find(x->cell);
+}
+
+const Type *elem_read(Infer *in, const Type *container)
+{
+    cell_read(container->u.cell, in->now);
+    return type_elem(container);
+}
+
+/* ---- instances ---- */
+
+void result_add(Infer *in, Instance *i, const Type *t)
+{
+    const Type *joined = type_join(i->result, t);
+    if (type_same(joined, i->result))
+        return;
+    i->result = joined;
+    if (i->task_cell)
+        cell_add(i->task_cell, joined);
+    for (int k = 0; k < i->callers.n; k++)
+        enqueue(i->callers.at[k]);
+    (void)in;
+}
+
+const Type *instance_result(Infer *in, Instance *i)
+{
+    REMEMBER(in, &i->callers);
+    return type_norm(i->result);
+}
+
+static void bind_params(Infer *in, Instance *i)
+{
+    const Func *f = i->func->ast;
+
+    for (int p = 0; p < i->params; p++) {
+        Symbol *s = map_get(&in->names->symbol_of, &f->params.at[p]);
+        symbol_assign(in, s, i->param[p]);
+    }
+}
+
+static void clear_facts(Instance *i)
+{
+    const Func *f = i->func->ast;
+    for (int k = 0; k < f->end_id - f->first_id; k++) {
+        Cell *cell = i->expr[k].cell;
+        memset(&i->expr[k], 0, sizeof i->expr[k]);
+        i->expr[k].cell = cell;
+    }
+}
+
+static void run_once(Infer *in, Instance *i)
+{
+    in->vars_grew = false;
+    in->exits = NULL;
+    in->env.at = arena_array(in->arena, Flow, env_size(in) + 1);
+    for (int k = 0; k < env_size(in); k++)
+        in->env.at[k] = (Flow){ type_never, UNBOUND };
+    clear_facts(i);
+    bind_params(in, i);
+    in->at_top = i->func->scope->kind == SCOPE_MODULE;
+    infer_body(in, &i->func->ast->body);
+    if (!env_dead(in->env) && !i->func->ast->is_lambda)
+        result_add(in, i, type_none);
+}
+
+/* Types the body with what is known now. */
+static void evaluate(Infer *in, Instance *i)
+{
+    Infer saved = *in;
+
+    i->queued = false;
+    if (i->func->ext || i->evaluating)
+        return;
+    i->evaluating = true;
+    in->now = i;
+    in->depth++;
+    in->handlers_of_errors = 0;
+    do
+        run_once(in, i);
+    while (in->vars_grew);
+    in->depth--;
+    i->evaluating = false;
+    in->now = saved.now;
+    in->env = saved.env;
+    in->exits = saved.exits;
+    in->at_top = saved.at_top;
+    in->vars_grew = saved.vars_grew;
+    in->handlers_of_errors = saved.handlers_of_errors;
+}
+
+static Instance *instance_new(Infer *in, FuncInfo *f, const Type **params, int n)
+{
+    Instance *i = arena_new(in->arena, Instance);
+    const Func *ast = f->ast;
+
+    i->func = f;
+    i->params = n;
+    i->param = arena_array(in->arena, const Type *, n + 1);
+    memcpy(i->param, params, sizeof *params * (size_t)n);
+    i->result = type_never;
+    i->var = arena_array(in->arena, VarInfo, f->scope->symbols.n + 1);
+    for (int k = 0; k < f->scope->symbols.n; k++)
+        i->var[k].type = type_never;
+    i->expr = arena_array(in->arena, ExprInfo, ast->end_id - ast->first_id + 1);
+    i->cycle = -1;
+    map_init(&i->comp_var, in->arena);
+    if (ast->is_async)
+        i->task_cell = cell_new();
+    vec_push(in->arena, &f->instances, i);
+    return i;
+}
+
+static bool same_params(const Instance *i, const Type **params)
+{
+    for (int k = 0; k < i->params; k++)
+        if (!type_same(i->param[k], params[k]))
+            return false;
+    return true;
+}
+
+/* After INSTANCES_MAX the rest share one instance whose parameters grow. */
+static Instance *instance_joined(Infer *in, FuncInfo *f, const Type **params, int n)
+{
+    Instance *i = NULL;
+    for (int k = 0; k < f->instances.n; k++)
+        if (f->instances.at[k]->joined)
+            i = f->instances.at[k];
+    if (!i) {
+        i = instance_new(in, f, params, n);
+        i->joined = true;
+        enqueue(i);
+    }
+    for (int k = 0; k < n; k++) {
+        const Type *joined = type_join(i->param[k], params[k]);
+        if (!type_same(joined, i->param[k])) {
+            i->param[k] = joined;
+            enqueue(i);
+        }
+    }
+    return i;
+}
+
+Instance *instance_get(Infer *in, FuncInfo *f, const Type **params, int n)
+{
+    for (int k = 0; k < n; k++)
+        params[k] = type_norm(params[k]);
+    for (int k = 0; k < f->instances.n; k++)
+        if (same_params(f->instances.at[k], params))
+            return f->instances.at[k];
+    if (f->instances.n >= INSTANCES_MAX)
+        return instance_joined(in, f, params, n);
+    Instance *i = instance_new(in, f, params, n);
+    if (in->depth < NESTING_MAX)
+        evaluate(in, i);
+    else
+        enqueue(i);
+    return i;
+}
+
+/* ---- functions ---- */
+
+static const char *const extern_words[] = { "extern" };
+
+static const Expr *extern_decorator(const Func *f)
+{
+    for (int i = 0; i < f->decorators.n; i++) {
+        const Expr *d = f->decorators.at[i];
+        if (d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME &&
+            strcmp(d->u.call.func->u.name, extern_words[0]) == 0)
+            return d;
+    }
+    return NULL;
+}
+
+/* @extern("c_name", raises=True, header="x.h") */
+static void read_extern(Infer *in, FuncInfo *f)
+{
+    const Expr *d = extern_decorator(f->ast);
+    if (!d)
+        return;
+    Extern *x = arena_new(in->arena, Extern);
+    x->name = f->name;
+    x->awaits = f->ast->is_async;
+    x->raises = f->ast->is_async;
+    for (int i = 0; i < d->u.call.args.n; i++) {
+        const Arg *arg = &d->u.call.args.at[i];
+        if (!arg->name && arg->value->kind == EXPR_STR)
+            x->name = intern(arg->value->u.string.bytes);
+        else if (arg->name && strcmp(arg->name, "raises") == 0 && arg->value->kind == EXPR_BOOL)
+            x->raises = arg->value->u.boolean;
+        else if (arg->name && strcmp(arg->name, "header") == 0 && arg->value->kind == EXPR_STR)
+            vec_push(in->arena, &in->program->includes, intern(arg->value->u.string.bytes));
+    }
+    f->ext = x;
+}
+
+static void extern_types(Infer *in, FuncInfo *f)
+{
+    const Func *ast = f->ast;
+    const Type *params[64];
+    int n = ast->params.n < 64 ? ast->params.n : 64;
+
+    for (int i = 0; i < n; i++)
+        params[i] = annotation_type(in, ast->params.at[i].annotation, f->module->scope);
+    Instance *i = instance_new(in, f, params, n);
+    i->result = annotation_type(in, ast->returns, f->module->scope);
+    if (i->task_cell)
+        cell_add(i->task_cell, i->result);
+}
+
+static bool is_static(const Func *f)
+{
+    for (int i = 0; i < f->decorators.n; i++)
+        if (f->decorators.at[i]->kind == EXPR_NAME && strcmp(f->decorators.at[i]->u.name, "staticmethod") == 0)
+            return true;
+    return false;
+}
+
+FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
+{
+    FuncInfo *f = map_get(&in->program->func_of, ast);
+    if (f)
+        return f;
+    f = arena_new(in->arena, FuncInfo);
+    f->ast = ast;
+    f->name = ast->name;
+    f->scope = names_scope(in->names, ast);
+    f->module = scope->module;
+    f->owner = owner;
+    f->is_static = is_static(ast);
+    f->fallback = arena_array(in->arena, const Type *, ast->params.n + 1);
+    map_put(&in->program->func_of, ast, f);
+    vec_push(in->arena, &in->program->funcs, f);
+    read_extern(in, f);
+    if (f->ext)
+        extern_types(in, f);
+    return f;
+}
+
+/* ---- the rounds ---- */
+
+static void drain(Infer *in)
+{
+    while (in->queue_head < in->queue.n)
+        evaluate(in, in->queue.at[in->queue_head++]);
+    in->queue.n = in->queue_head = 0;
+}
+
+static Instance *top_instance(Infer *in, const ModuleInfo *m)
+{
+    FuncInfo *f = func_info(in, m->ast->top, m->scope, NULL);
+    return f->instances.n ? f->instances.at[0] : instance_new(in, f, NULL, 0);
+}
+
+static void infer_rounds(Infer *in)
+{
+    for (int i = 0; i < in->names->modules.n; i++) {
+        const ModuleInfo *m = in->names->modules.at[i];
+        if (m->ast) {
+            Instance *top = top_instance(in, m);
+            vec_push(in->arena, &in->program->tops, top);
+            evaluate(in, top);
+            drain(in);
+        }
+    }
+}
+
+static void make_live(Infer *in, Instance *i)
+{
+    if (i->live || i->func->ext)
+        return;
+    i->live = true;
+    vec_push(in->arena, &in->program->instances, i);
+}
+
+static void live_target(Infer *in, const Target *t)
+{
+    if (t->instance)
+        make_live(in, t->instance);
+    if (t->class)
+        for (int s = 0; s < CLASS_SLOTS; s++)
+            if (t->class->slot[s])
+                make_live(in, t->class->slot[s]);
+}
+
+static void live_callees(Infer *in, const Instance *i)
+{
+    const Func *f = i->func->ast;
+
+    for (int k = 0; k < f->end_id - f->first_id; k++)
+        for (const CallInfo *c = i->expr[k].call; c; c = c->next)
+            for (int t = 0; t < c->targets.n; t++)
+                live_target(in, &c->targets.at[t]);
+}
+
+/* The last round: what the program reaches, typed once more with final types and reported. */
+static void report_round(Infer *in)
+{
+    in->reporting = true;
+    in->user_called = false;
+    for (int i = 0; i < in->program->tops.n; i++)
+        make_live(in, in->program->tops.at[i]);
+    for (int i = 0; i < in->program->instances.n; i++) {
+        Instance *live = in->program->instances.at[i];
+        evaluate(in, live);
+        live_callees(in, live);
+    }
+}
+
+/* ---- after the fixpoint: equal instances, cycles, order ---- */
+
+static bool spelled_same(Infer *in, const Type *a, const Type *b)
+{
+    return type_same(a, b) || strcmp(type_text(in->arena, a), type_text(in->arena, b)) == 0;
+}
+
+static bool only_containers_differ(const Type *a, const Type *b, int depth)
+{
+    a = type_norm(a);
+    b = type_norm(b);
+    if (a == b)
+        return true;
+    if (a->kind != b->kind || depth > 4)
+        return false;
+    switch (a->kind) {
+    case TY_LIST: case TY_TASK: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
+    case TY_TUPLE: case TY_UNION:
+        if (a->u.parts.n != b->u.parts.n || a->u.parts.open != b->u.parts.open)
+            return false;
+        for (int i = 0; i < a->u.parts.n; i++)
+            if (!only_containers_differ(a->u.parts.at[i], b->u.parts.at[i], depth + 1))
+                return false;
+        return true;
+    case TY_CORO: return instance_of(a->u.instance) == instance_of(b->u.instance);
+    default: return false;
+    }
+}
+
+static bool equal_instances(const Instance *a, const Instance *b)
+{
+    if (!only_containers_differ(a->result, b->result, 0))
+        return false;
+    for (int i = 0; i < a->params; i++)
+        if (!only_containers_differ(a->param[i], b->param[i], 0))
+            return false;
+    for (int i = 0; i < a->func->scope->symbols.n; i++)
+        if (!only_containers_differ(a->var[i].type, b->var[i].type, 0))
+            return false;
+    return true;
+}
+
+/* Lists with equal elements but cells of their own made instances that do not differ: one stays. */
+static void merge_equal(Infer *in)
+{
+    for (int f = 0; f < in->program->funcs.n; f++) {
+        FuncInfo *info = in->program->funcs.at[f];
+        for (int i = 0; i < info->instances.n; i++)
+            for (int k = 0; k < i; k++) {
+                Instance *late = info->instances.at[i], *early = info->instances.at[k];
+                if (late->live && early->live && !early->same_as && !late->same_as && equal_instances(early, late))
+                    late->same_as = early;
+            }
+    }
+    (void)spelled_same;
+}
+
+/* Tarjan's strongly connected components over calls (or awaited calls) between live instances. */
+typedef struct Walk { Infer *in; Map index; VEC(Instance *) stack; int *low, *number; bool *on_stack; int counter, cycles; bool awaited; } Walk;
+
+static int walk_visit(Walk *w, Instance *i, int depth);
+
+static int walk_index(Walk *w, const Instance *i) { return (int)(intptr_t)map_get(&w->index, i) - 1; }
+
+static void walk_callee(Walk *w, int from, Instance *callee, int depth, bool *self)
+{
+    callee = instance_of(callee);
+    int to = walk_index(w, callee);
+    if (to < 0 || callee->func->ast->is_async != w->awaited)
+        return;
+    *self |= to == from;
+    if (!w->number[to]) {
+        walk_visit(w, callee, depth + 1);
+        if (w->low[to] < w->low[from])
+            w->low[from] = w->low[to];
+    } else if (w->on_stack[to] && w->number[to] < w->low[from]) {
+        w->low[from] = w->number[to];
+    }
+}
+
+static void walk_close(Walk *w, int me, const Instance *i, bool self)
+{
+    int size = 0;
+    Instance *member;
+    int start = w->stack.n;
+    while (w->stack.at[start - 1] != i)
+        start--;
+    size = w->stack.n - start + 1;
+    do {
+        member = w->stack.at[--w->stack.n];
+        w->on_stack[walk_index(w, member)] = false;
+        if (size > 1 || self) {
+            if (w->awaited) {
+                member->cycle = w->cycles;
+                member->awaits_itself = true;
+            } else {
+                member->recursive = true;
+            }
+        }
+    } while (member != i);
+    w->cycles++;
+    (void)me;
+}
+
+static int walk_visit(Walk *w, Instance *i, int depth)
+{
+    int me = walk_index(w, i);
+    bool self = false;
+    const Func *f = i->func->ast;
+
+    w->number[me] = w->low[me] = ++w->counter;
+    w->on_stack[me] = true;
+    vec_push(w->in->arena, &w->stack, i);
+    if (depth < 4000)
+        for (int k = 0; k < f->end_id - f->first_id; k++)
+            for (const CallInfo *c = i->expr[k].call; c; c = c->next)
+                for (int t = 0; t < c->targets.n; t++)
+                    if (c->targets.at[t].instance)
+                        walk_callee(w, me, c->targets.at[t].instance, depth, &self);
+    if (w->low[me] == w->number[me])
+        walk_close(w, me, i, self);
+    return w->low[me];
+}
+
+static void find_cycles(Infer *in, bool awaited)
+{
+    Program *p = in->program;
+    Walk w = { .in = in, .awaited = awaited };
+
+    map_init(&w.index, in->arena);
+    w.low = arena_array(in->arena, int, p->instances.n + 1);
+    w.number = arena_array(in->arena, int, p->instances.n + 1);
+    w.on_stack = arena_array(in->arena, bool, p->instances.n + 1);
+    for (int i = 0; i < p->instances.n; i++)
+        map_put(&w.index, p->instances.at[i], (void *)(intptr_t)(i + 1));
+    for (int i = 0; i < p->instances.n; i++)
+        if (!w.number[i] && !p->instances.at[i]->same_as && p->instances.at[i]->func->ast->is_async == awaited)
+            walk_visit(&w, p->instances.at[i], 0);
+}
+
+/* Source order: modules as they run, functions as they stand, instances as they were first needed. */
+static void order_instances(Infer *in)
+{
+    Program *p = in->program;
+    VEC(Instance *) ordered = {0};
+
+    for (int m = 0; m < in->names->modules.n; m++)
+        for (int f = 0; f < p->funcs.n; f++) {
+            FuncInfo *info = p->funcs.at[f];
+            int number = 0;
+            if (info->module != in->names->modules.at[m])
+                continue;
+            for (int i = 0; i < info->instances.n; i++)
+                if (info->instances.at[i]->live && !info->instances.at[i]->same_as) {
+                    info->instances.at[i]->number = number++;
+                    vec_push(in->arena, &ordered, info->instances.at[i]);
+                }
+        }
+    p->instances.at = ordered.at;
+    p->instances.n = ordered.n;
+    p->instances.cap = ordered.cap;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const FuncInfo *x = *(FuncInfo *const *)a, *y = *(FuncInfo *const *)b;
+    return x->ast->span.start < y->ast->span.start ? -1 : x->ast->span.start > y->ast->span.start;
+}
+
+Program *infer(Arena *a, Diag *d, const Names *names)
+{
+    Infer in = { .arena = a, .diag = d, .names = names, .program = arena_new(a, Program) };
+
+    current = &in;
+    types_begin(a);
+    builtins_begin(a);
+    types_dirty = enqueue;
+    in.program->names = names;
+    map_init(&in.program->global_of, a);
+    map_init(&in.program->func_of, a);
+    map_init(&in.program->class_of, a);
+    for (int i = 0; i < names->modules.n; i++)
+        if (names->modules.at[i]->ast)
+            classes_declare(&in, names->modules.at[i]->ast->top, names->modules.at[i]->scope);
+
+    infer_rounds(&in);
+    report_round(&in);
+
+    if (in.program->funcs.n)
+        qsort(in.program->funcs.at, (size_t)in.program->funcs.n, sizeof(FuncInfo *), by_place);
+    merge_equal(&in);
+    find_cycles(&in, true);
+    find_cycles(&in, false);
+    order_instances(&in);
+    return in.program;
+}

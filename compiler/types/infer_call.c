@@ -1,0 +1,653 @@
+/* infer_call.c: calls: which function with which arguments, and awaiting.
+ *
+ * A call is typed for each atom of its callee (or, for a method, of its object); each gives a Target. How
+ * the arguments reach the parameters (Bind) is decided here once and for all.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+#include <string.h>
+
+enum { ARGS_MAX = 255 };
+
+/* The arguments of a call as typed: starred ones of known length stand for their items. */
+typedef struct Given {
+    const Expr  *call;
+    const Type  *type;
+    const char  *name;            /* keyword */
+    Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length */
+    Span         span;
+} Given;
+typedef struct GivenArgs { Given at[ARGS_MAX + 1]; int n; bool failed; } GivenArgs;
+
+static ExprInfo *info_of(Infer *in, const Expr *e)
+{
+    return &in->now->expr[e->id - in->now->func->ast->first_id];
+}
+
+static void give(GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
+{
+    if (given->n >= ARGS_MAX) {
+        given->failed = true;
+        return;
+    }
+    Given *g = &given->at[given->n++];
+    g->type = type;
+    g->name = name;
+    g->bind = bind;
+    g->span = span;
+}
+
+static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
+{
+    const Type *t = infer_expr(in, arg->value);
+
+    if (t->kind == TY_TUPLE && !t->u.parts.open) {
+        for (int i = 0; i < t->u.parts.n; i++)
+            give(given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
+        return;
+    }
+    give(given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
+    if (t->kind == TY_ERROR)
+        given->failed = true;
+}
+
+/* Types all arguments from left to right. */
+static void infer_args(Infer *in, const Expr *e, GivenArgs *given)
+{
+    given->n = 0;
+    given->failed = false;
+    for (int i = 0; i < e->u.call.args.n; i++) {
+        const Arg *arg = &e->u.call.args.at[i];
+        if (arg->star == 2) {
+            infer_report(in, arg->span, "** in a call is not compiled yet");
+            given->failed = true;
+        } else if (arg->star == 1) {
+            give_starred(in, given, arg, i);
+        } else {
+            const Type *t = infer_expr(in, arg->value);
+            give(given, t, arg->name, (Bind){ .kind = BIND_ARG, .arg = i }, arg->span);
+        }
+    }
+}
+
+static bool args_dead(const GivenArgs *given)
+{
+    for (int i = 0; i < given->n; i++)
+        if (given->at[i].type->kind == TY_NEVER && given->at[i].bind.kind != BIND_STAR_ALL)
+            return true;
+    return false;
+}
+
+/* ---- binding ---- */
+
+typedef struct Binder {
+    Infer       *in;
+    const Expr  *at;
+    FuncInfo    *func;
+    Bind        *bind;            /* by parameter */
+    const Type **type;
+    bool        *done;
+    const char  *problem;         /* Python's TypeError, or NULL */
+} Binder;
+
+static const char *bind_text(Binder *b, const char *format, const char *name)
+{
+    return arena_printf(b->in->arena, format, b->func->name, name);
+}
+
+static void bind_one(Binder *b, int p, const Given *g)
+{
+    if (b->done[p]) {
+        b->problem = bind_text(b, "%s() got multiple values for argument '%s'", b->func->ast->params.at[p].name);
+        return;
+    }
+    b->done[p] = true;
+    b->bind[p] = g->bind;
+    b->type[p] = g->type;
+}
+
+static int param_named(const Func *f, const char *name)
+{
+    for (int i = 0; i < f->params.n; i++)
+        if (f->params.at[i].kind == PARAM_PLAIN && f->params.at[i].name == name && !f->params.at[i].positional_only)
+            return i;
+    return -1;
+}
+
+static void bind_rest(Binder *b, int p, const GivenArgs *given, int from)
+{
+    Bind all = { .kind = BIND_TUPLE };
+    const Type **types = arena_array(b->in->arena, const Type *, given->n + 1);
+    const Type *joined = type_never;
+    bool open = false;
+
+    all.parts = arena_array(b->in->arena, Bind, given->n + 1);
+    for (int i = from; i < given->n; i++) {
+        const Given *g = &given->at[i];
+        if (g->name)
+            continue;
+        open |= g->bind.kind == BIND_STAR_ALL;
+        types[all.n] = g->type;
+        joined = type_join(joined, g->type);
+        all.parts[all.n++] = g->bind;
+    }
+    if (open && all.n != 1) {
+        b->problem = "one * argument of unknown length among others is not compiled yet";
+        return;
+    }
+    b->done[p] = true;
+    b->bind[p] = open ? all.parts[0] : all;
+    b->type[p] = open ? type_tuple_open(joined) : type_tuple(types, all.n);
+}
+
+static void bind_positional(Binder *b, const GivenArgs *given, int first)
+{
+    const Func *f = b->func->ast;
+    int p = first, count = 0, max = first;
+
+    for (int i = first; i < f->params.n; i++)
+        max += f->params.at[i].kind == PARAM_PLAIN && !f->params.at[i].keyword_only;
+    for (int i = 0; i < given->n && !b->problem; i++) {
+        const Given *g = &given->at[i];
+        if (g->name)
+            continue;
+        while (p < f->params.n && f->params.at[p].kind == PARAM_PLAIN && f->params.at[p].keyword_only)
+            p++;
+        if (p < f->params.n && f->params.at[p].kind == PARAM_STAR) {
+            bind_rest(b, p, given, i);
+            return;
+        }
+        count++;
+        if (p >= f->params.n || f->params.at[p].kind != PARAM_PLAIN)
+            b->problem = arena_printf(b->in->arena, "%s() takes %d positional argument%s but more were given",
+                                      b->func->name, max, max == 1 ? "" : "s");
+        else if (g->bind.kind == BIND_STAR_ALL)
+            b->problem = "the number of arguments after * is not known at compile time";
+        else
+            bind_one(b, p++, g);
+    }
+}
+
+static void bind_keywords(Binder *b, const GivenArgs *given)
+{
+    for (int i = 0; i < given->n && !b->problem; i++) {
+        const Given *g = &given->at[i];
+        if (!g->name)
+            continue;
+        int p = param_named(b->func->ast, g->name);
+        if (p < 0)
+            b->problem = bind_text(b, "%s() got an unexpected keyword argument '%s'", g->name);
+        else
+            bind_one(b, p, g);
+    }
+}
+
+static void bind_defaults(Binder *b)
+{
+    const Func *f = b->func->ast;
+
+    for (int p = 0; p < f->params.n && !b->problem; p++) {
+        const Param *param = &f->params.at[p];
+        if (b->done[p])
+            continue;
+        if (param->kind == PARAM_STAR) {
+            b->bind[p] = (Bind){ .kind = BIND_TUPLE };
+            b->type[p] = type_tuple(NULL, 0);
+        } else if (param->kind == PARAM_STARSTAR) {
+            b->problem = "a ** parameter is not compiled yet";
+        } else if (param->fallback) {
+            b->bind[p] = (Bind){ .kind = BIND_DEFAULT };
+            b->type[p] = b->func->fallback[p] ? b->func->fallback[p] : type_never;
+        } else {
+            b->problem = bind_text(b, "%s() missing the argument '%s'", param->name);
+        }
+    }
+}
+
+/* Binds arguments (and a receiver, if any) to the parameters. False: `b->problem` says why not. */
+static bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const GivenArgs *given, const Expr *at)
+{
+    int n = f->ast->params.n, first = 0;
+
+    *b = (Binder){ .in = in, .at = at, .func = f };
+    b->bind = arena_array(in->arena, Bind, n + 1);
+    b->type = arena_array(in->arena, const Type *, n + 1);
+    b->done = arena_array(in->arena, bool, n + 1);
+    if (receiver) {
+        if (n == 0 || f->ast->params.at[0].kind != PARAM_PLAIN) {
+            b->problem = arena_printf(in->arena, "%s() takes no arguments, but its object is passed as the first: write self", f->name);
+            return false;
+        }
+        b->bind[0] = (Bind){ .kind = BIND_RECEIVER };
+        b->type[0] = receiver;
+        b->done[0] = true;
+        first = 1;
+    }
+    bind_positional(b, given, first);
+    bind_keywords(b, given);
+    bind_defaults(b);
+    return !b->problem;
+}
+
+/* ---- targets ---- */
+
+CallInfo *call_single(Infer *in, TargetKind kind, const Type *result)
+{
+    CallInfo *c = arena_new(in->arena, CallInfo);
+    Target t = { .kind = kind, .result = result };
+    vec_push(in->arena, &c->targets, t);
+    return c;
+}
+
+static void fail_target(Infer *in, Target *t, const char *message)
+{
+    t->kind = TARGET_FAILS;
+    t->message = message;
+    t->result = type_never;
+    (void)in;
+}
+
+/* Is `t` usable where an @extern function or annotation says `want`? */
+static bool extern_accepts(const Type *t, const Type *want)
+{
+    if (want == type_any || want->kind == TY_ERROR)
+        return true;
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_atom(t, i);
+        bool ok = a->kind == TY_ERROR;
+        for (int k = 0; k < type_atoms(want); k++) {
+            const Type *w = type_atom(want, k);
+            ok |= type_same(a, w) || (a->kind == w->kind && (a->kind == TY_LIST || a->kind == TY_TASK || a->kind == TY_TUPLE));
+            ok |= w->kind == TY_INT && a->kind == TY_BOOL;
+            ok |= w->kind == TY_FLOAT && (a->kind == TY_INT || a->kind == TY_BOOL);
+            ok |= w->kind == TY_INST && a->kind == TY_INST && class_derives(a->u.class, w->u.class);
+        }
+        if (ok)
+            return true;                        /* the other atoms are tested at run time */
+    }
+    return type_atoms(t) == 0;
+}
+
+static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b)
+{
+    Instance *i = f->instances.at[0];
+
+    for (int p = 0; p < i->params; p++)
+        if (!extern_accepts(b->type[p], i->param[p])) {
+            fail_target(in, t, arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", f->name,
+                                            f->ast->params.at[p].name, type_text(in->arena, i->param[p]),
+                                            type_text(in->arena, b->type[p])));
+            return;
+        }
+    t->kind = TARGET_EXTERN;
+    t->instance = i;
+    t->bind = b->bind;
+    t->result = f->ast->is_async ? type_coro(i) : i->result;
+}
+
+static bool any_never(const Binder *b, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (b->type[i]->kind == TY_NEVER)
+            return true;
+    return false;
+}
+
+static void target_func(Infer *in, Target *t, FuncInfo *f, const Type *receiver, const GivenArgs *given, const Expr *at)
+{
+    Binder b;
+
+    if (!bind_args(in, &b, f, receiver, given, at)) {
+        fail_target(in, t, b.problem);
+        return;
+    }
+    if (f->ext) {
+        target_extern(in, t, f, &b);
+        return;
+    }
+    if (any_never(&b, f->ast->params.n) && !in->reporting) {
+        t->kind = TARGET_FUNC;                  /* an argument's type is still to come */
+        t->result = type_never;
+        return;
+    }
+    if (!f->module->library)
+        in->user_called = true;
+    if (f->ast->has_yield) {
+        fail_target(in, t, arena_printf(in->arena, "'%s' is a generator: generators are not compiled yet", f->name));
+        return;
+    }
+    t->kind = TARGET_FUNC;
+    t->bind = b.bind;
+    t->instance = instance_get(in, f, b.type, f->ast->params.n);
+    t->result = f->ast->is_async ? type_coro(t->instance) : instance_result(in, t->instance);
+}
+
+static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given, const Expr *at)
+{
+    Member *init = class_member(c, intern("__init__"), NULL);
+
+    class_use(in, c);
+    t->class = c;
+    t->result = type_inst(c);
+    if (init && init->func) {
+        target_func(in, t, init->func, type_inst(c), given, at);
+        if (t->kind == TARGET_FAILS)
+            return;
+        t->kind = TARGET_INIT;
+        t->class = c;
+        t->result = type_inst(c);
+    } else if (c->is_exception) {
+        t->kind = TARGET_EXCEPTION;
+        for (int i = 0; i < given->n; i++)
+            if (given->at[i].name || given->at[i].bind.kind == BIND_STAR_ALL)
+                fail_target(in, t, arena_printf(in->arena, "%s() takes positional arguments of known number only", c->name));
+    } else if (given->n) {
+        fail_target(in, t, arena_printf(in->arena, "%s() takes no arguments", c->name));
+    } else {
+        t->kind = TARGET_INIT;
+    }
+}
+
+/* Adds the way in which the call goes when the callee is `atom`. */
+static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const Type *atom, const GivenArgs *given, const Expr *e)
+{
+    Target t = { .when = when };
+
+    switch (atom->kind) {
+    case TY_FUNC:
+        target_func(in, &t, atom->u.func, NULL, given, e);
+        break;
+    case TY_METHOD:
+        target_func(in, &t, atom->u.method.func, atom->u.method.self, given, e);
+        break;
+    case TY_CLASS:
+        target_class(in, &t, atom->u.class, given, e);
+        break;
+    default:
+        fail_target(in, &t, arena_printf(in->arena, "'%s' object is not callable", type_class_name(atom)));
+        break;
+    }
+    vec_push(in->arena, &call->targets, t);
+    return t.result;
+}
+
+static const Type **given_types(Infer *in, const GivenArgs *given)
+{
+    const Type **types = arena_array(in->arena, const Type *, given->n + 1);
+    for (int i = 0; i < given->n; i++)
+        types[i] = given->at[i].type;
+    return types;
+}
+
+/* When every alternative fails the call is an error; if only some do, they raise at run time. */
+static const Type *finish_call(Infer *in, const Expr *e, CallInfo *call, const Type *result)
+{
+    bool all_fail = call->targets.n > 0;
+
+    for (int i = 0; i < call->targets.n; i++)
+        all_fail &= call->targets.at[i].kind == TARGET_FAILS;
+    info_of(in, e)->call = call;
+    if (!all_fail)
+        return result;
+    infer_report(in, e->span, "%s", call->targets.at[0].message);
+    return type_error;
+}
+
+static const Type *call_builtin_value(Infer *in, const Expr *e, const Type *callee, const GivenArgs *given)
+{
+    CallInfo *call = call_single(in, TARGET_BUILTIN, type_never);
+    const Builtin *b = callee->u.builtin.builtin;
+
+    call->targets.at[0].builtin = b;
+    call->on_receiver = callee->u.builtin.self != NULL;
+    call->targets.at[0].when = callee->u.builtin.self;
+    info_of(in, e)->call = call;
+    const Type *t = given->failed ? type_error : infer_builtin_call(in, e, b, callee->u.builtin.self, given_types(in, given));
+    call->targets.at[0].result = t;
+    return t;
+}
+
+static const Type *call_class_value(Infer *in, const Expr *e, ClassInfo *c, const GivenArgs *given)
+{
+    CallInfo *call = call_single(in, TARGET_BUILTIN, type_never);
+
+    call->targets.at[0].class = c;
+    info_of(in, e)->call = call;
+    const Type *t = infer_class_call(in, e, c, given_types(in, given));
+    call->targets.at[0].result = t;
+    return t;
+}
+
+static bool converting_class(const Type *callee)
+{
+    return callee->kind == TY_CLASS && !callee->u.class->ast && !callee->u.class->is_exception &&
+           strncmp(callee->u.class->c_name, "ac_type_", 8) == 0;
+}
+
+static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
+{
+    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    const Type *result = type_never;
+
+    infer_args(in, e, given);
+    if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
+        return callee;
+    if (given->failed)
+        return type_error;
+    if (callee->kind == TY_BUILTIN)
+        return call_builtin_value(in, e, callee, given);
+    if (args_dead(given) && !in->reporting)
+        return type_never;
+    if (converting_class(callee))
+        return call_class_value(in, e, callee->u.class, given);
+    CallInfo *call = arena_new(in->arena, CallInfo);
+    for (int i = 0; i < type_atoms(callee); i++) {
+        const Type *atom = type_norm(type_atom(callee, i));
+        result = type_join(result, add_target(in, call, atom, atom, given, e));
+    }
+    return finish_call(in, e, call, result);
+}
+
+/* ---- methods ---- */
+
+static bool is_super(Infer *in, const Expr *e)
+{
+    return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && e->u.call.args.n == 0 &&
+           strcmp(e->u.call.func->u.name, "super") == 0 && !names_of(in->names, e->u.call.func);
+}
+
+static const Type *call_super(Infer *in, const Expr *e)
+{
+    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    ClassInfo *owner = in->now->func->owner;
+    CallInfo *call = arena_new(in->arena, CallInfo);
+    Target t = { .kind = TARGET_FAILS };
+    const char *name = e->u.call.func->u.attr.name;
+
+    infer_args(in, e, given);
+    if (!owner || !owner->base || in->now->params == 0) {
+        infer_report(in, e->span, "super() outside of a method");
+        return type_error;
+    }
+    info_of(in, e->u.call.func)->type = type_none;
+    info_of(in, e->u.call.func->u.attr.object)->type = in->now->param[0];
+    call->on_receiver = call->super_call = true;
+    Member *m = class_member(owner->base, name, NULL);
+    if (m && m->func)
+        target_func(in, &t, m->func, in->now->param[0], given, e);
+    else if (strcmp(name, "__init__") == 0 && (owner->base->is_exception || !owner->base->base)) {
+        t.kind = TARGET_EXCEPTION;              /* BaseException.__init__, object.__init__ */
+        t.class = owner->base;
+        t.result = type_none;
+    } else
+        fail_target(in, &t, arena_printf(in->arena, "the classes above '%s' have no method '%s'", owner->name, name));
+    t.when = in->now->param[0];
+    vec_push(in->arena, &call->targets, t);
+    return finish_call(in, e, call, t.result);
+}
+
+static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, const Expr *e, const GivenArgs *given)
+{
+    const char *name = e->u.call.func->u.attr.name;
+    const Type *member = attr_type(in, atom, name, e->u.call.func->span, false);
+    Target t = { .when = atom };
+
+    if (!member) {
+        fail_target(in, &t, arena_printf(in->arena, "'%s' object has no attribute '%s'", type_class_name(atom), name));
+    } else if (member->kind == TY_BUILTIN) {
+        t.kind = TARGET_BUILTIN;
+        t.builtin = member->u.builtin.builtin;
+        t.result = infer_builtin_call(in, e, t.builtin, atom, given_types(in, given));
+    } else if (member->kind == TY_METHOD) {
+        target_func(in, &t, member->u.method.func, atom, given, e);
+    } else {
+        return NULL;                            /* a field that holds something callable */
+    }
+    vec_push(in->arena, &call->targets, t);
+    return t.result;
+}
+
+/* Objects of exception classes may be of a class that derives: those that override come first. */
+static void overriding_targets(Infer *in, CallInfo *call, const ClassInfo *c, const Expr *e, const GivenArgs *given,
+                               const Type **result)
+{
+    for (int i = 0; i < c->derived.n; i++) {
+        ClassInfo *d = c->derived.at[i];
+        overriding_targets(in, call, d, e, given, result);
+        if (map_get(&d->members, e->u.call.func->u.attr.name)) {
+            const Type *t = method_target(in, call, type_inst(d), e, given);
+            if (t)
+                *result = type_join(*result, t);
+        }
+    }
+}
+
+static bool calls_members_only(Infer *in, const Type *object, const Expr *e)
+{
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i));
+        const Type *m = attr_type(in, atom, e->u.call.func->u.attr.name, e->span, false);
+        if (m && m->kind != TY_BUILTIN && m->kind != TY_METHOD)
+            return false;
+        if (atom->kind == TY_MODULE || atom->kind == TY_CLASS)
+            return false;
+    }
+    return true;
+}
+
+static bool no_atom_has_it(Infer *in, const Type *object, const char *name)
+{
+    for (int i = 0; i < type_atoms(object); i++)
+        if (attr_type(in, type_norm(type_atom(object, i)), name, (Span){ 0, 0 }, false))
+            return false;
+    return true;
+}
+
+static const Type *call_method(Infer *in, const Expr *e)
+{
+    const Expr *func = e->u.call.func;
+    const Type *object = infer_expr(in, func->u.attr.object), *result = type_never;
+
+    if (object->kind == TY_NEVER || object->kind == TY_ERROR || !calls_members_only(in, object, e) ||
+        no_atom_has_it(in, object, func->u.attr.name))
+        return call_value(in, e, infer_expr(in, func));
+    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    infer_args(in, e, given);
+    info_of(in, func)->type = type_none;        /* never a value of its own */
+    if (given->failed)
+        return type_error;
+    CallInfo *call = arena_new(in->arena, CallInfo);
+    call->on_receiver = true;
+    info_of(in, e)->call = call;
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i));
+        if (atom->kind == TY_INST && atom->u.class->is_exception)
+            overriding_targets(in, call, atom->u.class, e, given, &result);
+        const Type *t = method_target(in, call, atom, e, given);
+        if (t)
+            result = type_join(result, t);
+    }
+    return finish_call(in, e, call, result);
+}
+
+const Type *infer_call(Infer *in, const Expr *e)
+{
+    const Expr *func = e->u.call.func;
+
+    if (func->kind == EXPR_ATTR && is_super(in, func->u.attr.object))
+        return call_super(in, e);
+    if (func->kind == EXPR_ATTR)
+        return call_method(in, e);
+    return call_value(in, e, infer_expr(in, func));
+}
+
+/* A method that the language calls: an operator, subscript, `with`. */
+const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
+                         const Type **args, int n, CallInfo **info)
+{
+    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    CallInfo *call = arena_new(in->arena, CallInfo);
+    const Type *result = type_never;
+
+    for (int i = 0; i < n; i++)
+        give(given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
+    call->on_receiver = true;
+    *info = call;
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i));
+        Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name, NULL) : NULL;
+        Target t = { .when = atom };
+        if (m && m->func)
+            target_func(in, &t, m->func, atom, given, at);
+        else
+            fail_target(in, &t, arena_printf(in->arena, "'%s' object has no %s", type_class_name(atom), name));
+        vec_push(in->arena, &call->targets, t);
+        result = type_join(result, t.result);
+    }
+    for (int i = 0; i < call->targets.n; i++)
+        if (call->targets.at[i].kind != TARGET_FAILS)
+            return result;
+    if (call->targets.n)
+        infer_report(in, at->span, "%s", call->targets.at[0].message);
+    return call->targets.n ? type_error : type_never;
+}
+
+/* ---- await ---- */
+
+static const Type *await_atom(Infer *in, const Type *t)
+{
+    if (t->kind == TY_CORO)
+        return instance_result(in, t->u.instance);
+    return t->kind == TY_TASK ? elem_read(in, t) : NULL;
+}
+
+static void report_await(Infer *in, const Expr *e, const Type *t)
+{
+    infer_report(in, e->span, "object of type '%s' cannot be awaited", type_text(in->arena, t));
+    if (t->kind == TY_FUNC && t->u.func->ast->is_async)
+        infer_help(in, "call it: await %s()", t->u.func->name);
+    else if (t->kind == TY_INST)
+        infer_help(in, "awaiting objects with __await__ is not compiled yet");
+}
+
+const Type *infer_await(Infer *in, const Expr *e)
+{
+    const Type *t = infer_expr(in, e->u.operand), *result = type_never;
+    bool some = false;
+
+    if (t->kind == TY_NEVER || t->kind == TY_ERROR)
+        return t;
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *r = await_atom(in, type_norm(type_atom(t, i)));
+        some |= r != NULL;
+        if (r)
+            result = type_join(result, r);
+    }
+    if (!some) {
+        report_await(in, e, t);
+        return type_error;
+    }
+    if (result->kind == TY_NEVER && in->reporting)
+        in->env.at = NULL;                      /* it never ends */
+    return result;
+}

@@ -1,0 +1,94 @@
+/* infer_impl.h: what the files of the inference share. The algorithm is told in infer.c.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_TYPES_INFER_IMPL_H
+#define ASYNCC_TYPES_INFER_IMPL_H
+
+#include "base/intern.h"
+#include "types/builtins.h"
+#include "types/infer.h"
+
+typedef enum { UNBOUND, MAYBE_BOUND, BOUND } Binding;
+
+/* What is known of a variable at a point of the program. */
+typedef struct { const Type *type; Binding bound; } Flow;
+
+/* The variables at a point: by Symbol.index of the instance's scope. NULL: the point is not reached. */
+typedef struct { Flow *at; } Env;
+
+/* A loop or try around the statement that is typed: where its exits go. */
+typedef struct Exits { struct Exits *outer; Env on_break, on_continue; } Exits;
+
+typedef struct Infer {
+    Arena       *arena;
+    Diag        *diag;
+    const Names *names;
+    Program     *program;
+    VEC(Instance *) queue;        /* to be inferred (again) */
+    int          queue_head;
+    int          depth;           /* of nested evaluation */
+    bool         reporting;       /* the last round: types are final, diagnostics are given */
+
+    /* of the instance that is evaluated */
+    Instance    *now;
+    Env          env;
+    Exits       *exits;
+    bool         vars_grew;       /* a variable's type grew: once more */
+    bool         at_top;          /* in a module's straight-line statements */
+    bool         user_called;     /* a function of the program may have run already */
+    int          handlers_of_errors;   /* inside a try that catches TypeError or its like */
+} Infer;
+
+/* infer.c: instances, variables, environments */
+Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
+const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
+void        infer_report(Infer *in, Span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void        infer_help(Infer *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void        result_add(Infer *in, Instance *i, const Type *t);
+Env         env_copy(Infer *in, Env e);
+Env         env_join(Infer *in, Env a, Env b);
+bool        env_dead(Env e);
+const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at);      /* `at` may be NULL */
+void        symbol_assign(Infer *in, const Symbol *s, const Type *t);
+void        symbol_delete(Infer *in, const Symbol *s);
+void        symbol_narrow(Infer *in, const Symbol *s, const Type *t);
+bool        symbol_flows(const Infer *in, const Symbol *s);   /* is it followed through the control flow? */
+void        symbol_loosen(Infer *in, const Symbol *s);        /* may have been assigned on the way here */
+Global     *global_of(Infer *in, const Symbol *s);
+FuncInfo   *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner);
+Cell       *expr_cell(Infer *in, const Expr *e);
+const Type *elem_read(Infer *in, const Type *container);
+
+/* infer_expr.c */
+const Type *infer_expr(Infer *in, const Expr *e);
+/* The environments after the condition held and did not. */
+void        infer_cond(Infer *in, const Expr *e, Env *yes, Env *no);
+void        infer_target(Infer *in, const Expr *target, const Type *t);
+const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, const Expr *at, bool inplace);
+const Type *iter_elem(Infer *in, const Type *iterable, Span at);
+const Type *attr_type(Infer *in, const Type *atom, const char *name, Span at, bool report);
+
+/* infer_call.c, infer_builtin.c */
+const Type *infer_call(Infer *in, const Expr *e);
+const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
+                         const Type **args, int n, CallInfo **info);
+const Type *infer_await(Infer *in, const Expr *e);
+const Type *infer_builtin_call(Infer *in, const Expr *e, const Builtin *b, const Type *self, const Type **args);
+const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const Type **args);
+CallInfo   *call_single(Infer *in, TargetKind kind, const Type *result);
+const char *extern_problem(Infer *in, FuncInfo *f);
+const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope);
+
+/* infer_stmt.c */
+void        infer_body(Infer *in, const StmtVec *body);
+
+/* classes.c */
+ClassInfo  *class_info(Infer *in, const Stmt *def, Scope *scope);
+void        classes_declare(Infer *in, const Func *func, Scope *scope);
+Field      *class_field(const ClassInfo *c, const char *name);            /* own or inherited */
+Member     *class_member(const ClassInfo *c, const char *name, ClassInfo **owner);
+void        field_add(Infer *in, Field *f, const Type *t);
+Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
+bool        class_derives(const ClassInfo *c, const ClassInfo *base);
+void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
+
+#endif

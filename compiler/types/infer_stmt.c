@@ -1,0 +1,718 @@
+/* infer_stmt.c: statements: assignment, control flow, and what is known after each.
+ *
+ * A loop or a try may run any part of its body before control comes back or goes on, so the variables
+ * that it assigns are loosened there: their whole type, perhaps unbound.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+#include <string.h>
+
+static ExprInfo *info_of(Infer *in, const Expr *e)
+{
+    return &in->now->expr[e->id - in->now->func->ast->first_id];
+}
+
+static void infer_stmt(Infer *in, const Stmt *s);
+
+void infer_body(Infer *in, const StmtVec *body)
+{
+    for (int i = 0; i < body->n && !env_dead(in->env); i++)
+        infer_stmt(in, body->at[i]);
+}
+
+static void infer_nested(Infer *in, const StmtVec *body)
+{
+    bool top = in->at_top;
+    in->at_top = false;
+    infer_body(in, body);
+    in->at_top = top;
+}
+
+/* ---- which variables a body may assign ---- */
+
+static void loosen_body(Infer *in, const StmtVec *body);
+
+static void loosen_name(Infer *in, const Symbol *s)
+{
+    if (s)
+        symbol_loosen(in, s);
+}
+
+static void loosen_target(Infer *in, const Expr *e)
+{
+    if (e->kind == EXPR_NAME)
+        loosen_name(in, names_of(in->names, e));
+    else if (e->kind == EXPR_STARRED)
+        loosen_target(in, e->u.operand);
+    else if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST)
+        for (int i = 0; i < e->u.list.n; i++)
+            loosen_target(in, e->u.list.at[i]);
+}
+
+/* Variables bound by := lie anywhere in expressions: all of the function's are loosened with it. */
+static void loosen_walrus(Infer *in, const Expr *e)
+{
+    if (!e)
+        return;
+    switch (e->kind) {
+    case EXPR_WALRUS:  loosen_target(in, e->u.walrus.target); loosen_walrus(in, e->u.walrus.value); break;
+    case EXPR_AND: case EXPR_OR: case EXPR_TUPLE: case EXPR_LIST:
+        for (int i = 0; i < e->u.list.n; i++)
+            loosen_walrus(in, e->u.list.at[i]);
+        break;
+    case EXPR_COMPARE:
+        loosen_walrus(in, e->u.compare.first);
+        for (int i = 0; i < e->u.compare.rest.n; i++)
+            loosen_walrus(in, e->u.compare.rest.at[i]);
+        break;
+    case EXPR_CALL:
+        loosen_walrus(in, e->u.call.func);
+        for (int i = 0; i < e->u.call.args.n; i++)
+            loosen_walrus(in, e->u.call.args.at[i].value);
+        break;
+    case EXPR_UNARY:   loosen_walrus(in, e->u.unary.operand); break;
+    case EXPR_BINARY:  loosen_walrus(in, e->u.binary.left); loosen_walrus(in, e->u.binary.right); break;
+    case EXPR_AWAIT:   loosen_walrus(in, e->u.operand); break;
+    case EXPR_SUBSCRIPT: loosen_walrus(in, e->u.subscript.object); loosen_walrus(in, e->u.subscript.index); break;
+    case EXPR_ATTR:    loosen_walrus(in, e->u.attr.object); break;
+    case EXPR_TERNARY:
+        loosen_walrus(in, e->u.ternary.cond);
+        loosen_walrus(in, e->u.ternary.then);
+        loosen_walrus(in, e->u.ternary.els);
+        break;
+    default: break;
+    }
+}
+
+static void loosen_import(Infer *in, const AliasVec *names)
+{
+    for (int i = 0; i < names->n; i++)
+        loosen_name(in, map_get(&in->names->symbol_of, &names->at[i]));
+}
+
+static void loosen_stmt(Infer *in, const Stmt *s)
+{
+    switch (s->kind) {
+    case STMT_EXPR: case STMT_RETURN: case STMT_DEL:
+        loosen_walrus(in, s->u.expr);
+        if (s->kind == STMT_DEL)
+            loosen_target(in, s->u.expr);
+        break;
+    case STMT_ASSIGN:
+        for (int i = 0; i < s->u.assign.targets.n; i++)
+            loosen_target(in, s->u.assign.targets.at[i]);
+        loosen_walrus(in, s->u.assign.value);
+        break;
+    case STMT_AUGASSIGN: loosen_target(in, s->u.augment.target); loosen_walrus(in, s->u.augment.value); break;
+    case STMT_ANNASSIGN:
+        if (s->u.annotate.value)
+            loosen_target(in, s->u.annotate.target);
+        break;
+    case STMT_IMPORT: loosen_import(in, &s->u.import.names); break;
+    case STMT_FROM: loosen_import(in, &s->u.from.names); break;
+    case STMT_IF:
+        loosen_walrus(in, s->u.branch.cond);
+        loosen_body(in, &s->u.branch.then);
+        loosen_body(in, &s->u.branch.els);
+        break;
+    case STMT_WHILE:
+        loosen_walrus(in, s->u.loop.cond);
+        loosen_body(in, &s->u.loop.body);
+        loosen_body(in, &s->u.loop.els);
+        break;
+    case STMT_FOR:
+        loosen_target(in, s->u.each.target);
+        loosen_body(in, &s->u.each.body);
+        loosen_body(in, &s->u.each.els);
+        break;
+    case STMT_WITH:
+        for (int i = 0; i < s->u.with.items.n; i++)
+            if (s->u.with.items.at[i].target)
+                loosen_target(in, s->u.with.items.at[i].target);
+        loosen_body(in, &s->u.with.body);
+        break;
+    case STMT_TRY:
+        loosen_body(in, &s->u.try.body);
+        for (int i = 0; i < s->u.try.handlers.n; i++) {
+            if (s->u.try.handlers.at[i].name)
+                loosen_name(in, map_get(&in->names->symbol_of, &s->u.try.handlers.at[i]));
+            loosen_body(in, &s->u.try.handlers.at[i].body);
+        }
+        loosen_body(in, &s->u.try.els);
+        loosen_body(in, &s->u.try.final);
+        break;
+    case STMT_FUNC: case STMT_CLASS:
+        loosen_name(in, map_get(&in->names->symbol_of, s));
+        break;
+    default: break;
+    }
+}
+
+static void loosen_body(Infer *in, const StmtVec *body)
+{
+    for (int i = 0; i < body->n; i++)
+        loosen_stmt(in, body->at[i]);
+}
+
+/* ---- simple statements ---- */
+
+static bool is_coro_call(Infer *in, const Expr *e)
+{
+    const Type *t = info_of(in, e)->type;
+    return e->kind == EXPR_CALL && t && t->kind == TY_CORO;
+}
+
+static void stmt_expr(Infer *in, const Expr *e)
+{
+    infer_expr(in, e);
+    if (is_coro_call(in, e)) {
+        infer_report(in, e->span, "coroutine '%s' is never awaited", info_of(in, e)->type->u.instance->func->name);
+        infer_help(in, "write: await %s(...), or create_task(%s(...))", info_of(in, e)->type->u.instance->func->name,
+                   info_of(in, e)->type->u.instance->func->name);
+    }
+}
+
+static void stmt_assign(Infer *in, const Stmt *s)
+{
+    const Type *t = infer_expr(in, s->u.assign.value);
+
+    for (int i = 0; i < s->u.assign.targets.n; i++)
+        infer_target(in, s->u.assign.targets.at[i], t);
+}
+
+static void stmt_augment(Infer *in, const Stmt *s)
+{
+    const Expr *target = s->u.augment.target;
+    const Type *old = infer_expr(in, target);
+    const Type *value = infer_expr(in, s->u.augment.value);
+    const Type *t = infer_binary(in, s->u.augment.op, old, value, target, true);
+
+    if (target->kind == EXPR_NAME) {
+        const Symbol *sym = names_of(in->names, target);
+        if (sym)
+            symbol_assign(in, sym, t);
+        return;                                 /* the fact at the target stays what was read */
+    }
+    ExprInfo read = *info_of(in, target);
+    infer_target(in, target, t);
+    info_of(in, target)->type = read.type;
+    if (target->kind == EXPR_SUBSCRIPT)
+        info_of(in, target)->type = infer_expr(in, target);
+}
+
+static void stmt_annotate(Infer *in, const Stmt *s)
+{
+    if (s->u.annotate.value)
+        infer_target(in, s->u.annotate.target, infer_expr(in, s->u.annotate.value));
+}
+
+static void stmt_return(Infer *in, const Stmt *s)
+{
+    const Type *t = s->u.expr ? infer_expr(in, s->u.expr) : type_none;
+
+    result_add(in, in->now, t);
+    in->env.at = NULL;
+}
+
+static bool raisable(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_atom(t, i);
+        if ((a->kind == TY_INST || a->kind == TY_CLASS) && a->u.class->is_exception)
+            return true;
+    }
+    return t->kind == TY_NEVER || t->kind == TY_ERROR;
+}
+
+static void stmt_raise(Infer *in, const Stmt *s)
+{
+    const Expr *parts[2] = { s->u.raise.exc, s->u.raise.cause };
+
+    for (int i = 0; i < 2; i++) {
+        if (!parts[i])
+            continue;
+        const Type *t = infer_expr(in, parts[i]);
+        if (!raisable(t) && !(i == 1 && t->kind == TY_NONE))
+            infer_report(in, parts[i]->span, "exceptions must derive from BaseException, not '%s'", type_text(in->arena, t));
+        if (t->kind == TY_CLASS && t->u.class->is_exception) {      /* raise E is raise E() */
+            Member *init = class_member(t->u.class, intern("__init__"), NULL);
+            class_use(in, t->u.class);
+            if (init && init->func) {
+                CallInfo *call = NULL;
+                infer_method(in, parts[i], type_inst(t->u.class), intern("__init__"), NULL, 0, &call);
+                call->targets.at[0].kind = TARGET_INIT;
+                call->targets.at[0].class = t->u.class;
+                info_of(in, parts[i])->call = call;
+            }
+        }
+    }
+    in->env.at = NULL;
+}
+
+static void stmt_assert(Infer *in, const Stmt *s)
+{
+    Env yes, no;
+
+    infer_cond(in, s->u.assertion.test, &yes, &no);
+    in->env = no;
+    if (s->u.assertion.message && !env_dead(no))
+        infer_expr(in, s->u.assertion.message);
+    in->env = yes;
+}
+
+static void stmt_delete(Infer *in, const Expr *e)
+{
+    if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
+        for (int i = 0; i < e->u.list.n; i++)
+            stmt_delete(in, e->u.list.at[i]);
+    } else if (e->kind == EXPR_NAME) {
+        infer_expr(in, e);
+        const Symbol *s = names_of(in->names, e);
+        if (s)
+            symbol_delete(in, s);
+        if (s && in->reporting && s->scope == in->now->func->scope && s->scope->kind != SCOPE_MODULE)
+            in->now->var[s->index].needs_flag = true;
+        else if (s && in->reporting && s->scope->kind == SCOPE_MODULE)
+            global_of(in, s)->needs_flag = true;
+    } else if (e->kind == EXPR_SUBSCRIPT) {
+        const Type *t = infer_expr(in, e->u.subscript.object);
+        if (e->u.subscript.index->kind == EXPR_SLICE)
+            infer_expr(in, e);
+        else
+            infer_expr(in, e->u.subscript.index);
+        if (!type_has(t, TY_LIST) && t->kind != TY_NEVER && t->kind != TY_ERROR)
+            infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));
+    } else {
+        infer_report(in, e->span, "deleting this is not compiled yet");
+    }
+}
+
+static void bind_import(Infer *in, const Alias *alias, const ModuleInfo *from)
+{
+    const Symbol *s = map_get(&in->names->symbol_of, alias);
+    const ModuleInfo *m = map_get(&in->names->module_of, alias);
+
+    if (!s)
+        return;
+    if (m) {
+        symbol_assign(in, s, type_module((ModuleInfo *)m));
+        return;
+    }
+    const Symbol *source = from && from->scope ? scope_lookup(from->scope, alias->name) : NULL;
+    symbol_assign(in, s, source ? symbol_read(in, source, NULL) : type_error);
+}
+
+static void stmt_from(Infer *in, const Stmt *s)
+{
+    const ModuleInfo *m = map_get(&in->names->module_of, s);
+
+    if (s->u.from.star) {
+        for (int i = 0; m && m->scope && i < m->scope->symbols.n; i++) {
+            const Symbol *source = m->scope->symbols.at[i];
+            const Symbol *here = scope_lookup(in->now->func->scope, source->name);
+            if (source->name[0] != '_' && here)
+                symbol_assign(in, here, symbol_read(in, source, NULL));
+        }
+        return;
+    }
+    for (int i = 0; i < s->u.from.names.n; i++)
+        bind_import(in, &s->u.from.names.at[i], m);
+}
+
+/* ---- definitions ---- */
+
+static void check_closure(Infer *in, const Stmt *s)
+{
+    if (in->now->func->scope->kind != SCOPE_MODULE && in->now->func->scope->kind != SCOPE_CLASS)
+        return;                                 /* functions inside functions: names that they capture are refused there */
+    (void)in;
+    (void)s;
+}
+
+static void infer_defaults(Infer *in, FuncInfo *f, const Func *ast)
+{
+    for (int i = 0; i < ast->params.n; i++)
+        if (ast->params.at[i].fallback) {
+            const Type *t = infer_expr(in, ast->params.at[i].fallback);
+            f->fallback[i] = f->fallback[i] ? type_join(f->fallback[i], t) : t;
+        }
+}
+
+static void stmt_func(Infer *in, const Stmt *s)
+{
+    const Func *ast = s->u.func;
+    FuncInfo *f = func_info(in, ast, in->now->func->scope, NULL);
+    const Symbol *sym = map_get(&in->names->symbol_of, s);
+
+    check_closure(in, s);
+    for (int i = 0; i < ast->params.n; i++)
+        if (ast->params.at[i].kind == PARAM_STARSTAR && in->reporting)
+            infer_report(in, ast->params.at[i].span, "a ** parameter is not compiled yet");
+    infer_defaults(in, f, ast);
+    if (sym)
+        symbol_assign(in, sym, type_func(f));
+}
+
+static void class_body(Infer *in, const ClassInfo *c)
+{
+    for (int i = 0; i < c->ast->body.n; i++) {
+        const Stmt *s = c->ast->body.at[i];
+        if (s->kind == STMT_FUNC)
+            infer_defaults(in, func_info(in, s->u.func, c->scope, (ClassInfo *)c), s->u.func);
+        const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
+        if (!value)
+            continue;
+        const Type *t = infer_expr(in, value);
+        int n = s->kind == STMT_ASSIGN ? s->u.assign.targets.n : 1;
+        for (int k = 0; k < n; k++) {
+            const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[k] : s->u.annotate.target;
+            Member *m = target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
+            if (m && m->variable) {
+                m->variable->type = type_join(m->variable->type, t);
+                m->variable->early = true;
+            }
+        }
+    }
+}
+
+static void stmt_class(Infer *in, const Stmt *s)
+{
+    const ClassInfo *c = class_info(in, s, in->now->func->scope);
+    const Symbol *sym = map_get(&in->names->symbol_of, s);
+
+    class_body(in, c);
+    if (sym)
+        symbol_assign(in, sym, type_class((ClassInfo *)c));
+}
+
+/* ---- control ---- */
+
+static void stmt_if(Infer *in, const Stmt *s)
+{
+    Env yes, no;
+
+    infer_cond(in, s->u.branch.cond, &yes, &no);
+    in->env = yes;
+    infer_nested(in, &s->u.branch.then);
+    yes = in->env;
+    in->env = no;
+    infer_nested(in, &s->u.branch.els);
+    in->env = env_join(in, yes, in->env);
+}
+
+static void stmt_while(Infer *in, const Stmt *s)
+{
+    Exits exits = { in->exits, { NULL }, { NULL } };
+    Env yes, no;
+
+    loosen_walrus(in, s->u.loop.cond);
+    loosen_body(in, &s->u.loop.body);
+    infer_cond(in, s->u.loop.cond, &yes, &no);
+    in->env = yes;
+    in->exits = &exits;
+    infer_nested(in, &s->u.loop.body);
+    in->exits = exits.outer;
+    in->env = no;
+    infer_nested(in, &s->u.loop.els);
+    in->env = env_join(in, in->env, exits.on_break);
+}
+
+static bool loop_builtin(Infer *in, const Expr *e, SpecialId *id)
+{
+    if (e->kind != EXPR_CALL || e->u.call.func->kind != EXPR_NAME || names_of(in->names, e->u.call.func))
+        return false;
+    const Builtin *b = builtin_func(e->u.call.func->u.name);
+    *id = b ? b->special : SPECIAL_NO;
+    for (int i = 0; i < e->u.call.args.n; i++)
+        if (e->u.call.args.at[i].star || (e->u.call.args.at[i].name && *id != SPECIAL_ENUMERATE))
+            return false;
+    return *id == SPECIAL_ENUMERATE || *id == SPECIAL_ZIP || *id == SPECIAL_REVERSED;
+}
+
+/* for ... in enumerate(x), zip(a, b), reversed(x): typed as the tuples they give, without an object. */
+static const Type *loop_builtin_elem(Infer *in, const Expr *e, SpecialId id)
+{
+    const Type *parts[16];
+    int n = 0;
+    CallInfo *call = call_single(in, TARGET_BUILTIN, type_none);
+
+    call->targets.at[0].builtin = builtin_func(e->u.call.func->u.name);
+    info_of(in, e)->call = call;
+    info_of(in, e)->type = type_none;
+    info_of(in, e->u.call.func)->type = type_builtin(call->targets.at[0].builtin, NULL);
+    if (id == SPECIAL_ENUMERATE)
+        parts[n++] = type_int;
+    for (int i = 0; i < e->u.call.args.n && n < 16; i++) {
+        const Expr *arg = e->u.call.args.at[i].value;
+        const Type *t = infer_expr(in, arg);
+        if (id == SPECIAL_ENUMERATE && i == 1)
+            break;                              /* start */
+        parts[n++] = iter_elem(in, t, arg->span);
+    }
+    if (n == 0 || (id == SPECIAL_ENUMERATE && n == 1) || (id == SPECIAL_REVERSED && n != 1)) {
+        infer_report(in, e->span, "%s() has the wrong number of arguments", e->u.call.func->u.name);
+        return type_error;
+    }
+    return id == SPECIAL_REVERSED ? parts[0] : type_tuple(parts, n);
+}
+
+static void stmt_for(Infer *in, const Stmt *s)
+{
+    Exits exits = { in->exits, { NULL }, { NULL } };
+    SpecialId id = SPECIAL_NO;
+
+    if (s->u.each.is_async) {
+        infer_report(in, s->span, "'async for' is not compiled yet");
+        return;
+    }
+    const Type *elem = loop_builtin(in, s->u.each.iter, &id) ? loop_builtin_elem(in, s->u.each.iter, id)
+                     : iter_elem(in, infer_expr(in, s->u.each.iter), s->u.each.iter->span);
+    if (env_dead(in->env))
+        return;
+    loosen_target(in, s->u.each.target);
+    loosen_body(in, &s->u.each.body);
+    Env none = env_copy(in, in->env);
+    in->exits = &exits;
+    if (elem->kind == TY_NEVER)
+        in->env.at = NULL;                      /* nothing is ever in it */
+    infer_target(in, s->u.each.target, elem);
+    infer_nested(in, &s->u.each.body);
+    in->exits = exits.outer;
+    in->env = env_join(in, none, env_join(in, in->env, exits.on_continue));
+    infer_nested(in, &s->u.each.els);
+    in->env = env_join(in, in->env, exits.on_break);
+}
+
+static void stmt_leave_loop(Infer *in, bool is_break)
+{
+    if (in->exits) {
+        Env *to = is_break ? &in->exits->on_break : &in->exits->on_continue;
+        *to = env_join(in, *to, in->env);
+    }
+    in->env.at = NULL;
+}
+
+static bool catches_type_errors(const Type *t)
+{
+    (void)t;
+    return false;
+}
+
+static const Type *handler_inst(const Type *t)
+{
+    if (t->kind == TY_CLASS && t->u.class->is_exception)
+        return type_inst(t->u.class);
+    if (t->kind != TY_TUPLE)
+        return t->kind == TY_NEVER || t->kind == TY_ERROR ? t : NULL;
+    const Type *all = type_never;
+    for (int i = 0; i < t->u.parts.n; i++) {
+        const Type *one = handler_inst(t->u.parts.at[i]);
+        if (!one)
+            return NULL;
+        all = type_join(all, one);
+    }
+    return all;
+}
+
+static void infer_handler(Infer *in, const Handler *h)
+{
+    const Type *caught = type_inst(builtin_class(intern("BaseException")));
+
+    if (h->star) {
+        infer_report(in, h->span, "'except*' is not compiled yet");
+        return;
+    }
+    if (h->type) {
+        const Type *t = infer_expr(in, h->type);
+        caught = handler_inst(t);
+        if (!caught) {
+            infer_report(in, h->type->span, "except needs an exception class, or a tuple of them, known at compile time");
+            caught = type_error;
+        }
+        (void)catches_type_errors;
+    }
+    const Symbol *s = h->name ? map_get(&in->names->symbol_of, h) : NULL;
+    if (s)
+        symbol_assign(in, s, caught);
+    infer_nested(in, &h->body);
+    if (s)
+        symbol_delete(in, s);
+}
+
+static void infer_handlers(Infer *in, const Stmt *s, Env thrown, Env *after)
+{
+    for (int i = 0; i < s->u.try.handlers.n; i++) {
+        in->env = env_copy(in, thrown);
+        infer_handler(in, &s->u.try.handlers.at[i]);
+        *after = env_join(in, *after, in->env);
+    }
+}
+
+/* A jump out of the body runs `finally` too; what follows it is only reached by falling through. */
+static void infer_finally(Infer *in, const Stmt *s, Env before)
+{
+    bool falls = !env_dead(in->env);
+    Env through = in->env;
+
+    in->env = before;
+    loosen_body(in, &s->u.try.body);
+    for (int i = 0; i < s->u.try.handlers.n; i++)
+        loosen_body(in, &s->u.try.handlers.at[i].body);
+    loosen_body(in, &s->u.try.els);
+    Env loose = env_copy(in, in->env);
+    infer_nested(in, &s->u.try.final);
+    if (!falls) {
+        in->env.at = NULL;
+        return;
+    }
+    if (env_dead(in->env))
+        return;
+    /* it can fall through: type it again as it is then, so that what follows knows more */
+    (void)loose;
+    Env after_loose = in->env;
+    in->env = through;
+    loosen_body(in, &s->u.try.final);
+    if (env_dead(after_loose))
+        in->env.at = NULL;
+}
+
+static void stmt_try(Infer *in, const Stmt *s)
+{
+    bool import_failed = map_get(&in->names->dead, s) != NULL;
+    Env before = env_copy(in, in->env), thrown, after;
+
+    infer_nested(in, &s->u.try.body);
+    if (import_failed)
+        in->env.at = NULL;
+    infer_nested(in, &s->u.try.els);
+    after = in->env;
+    in->env = env_copy(in, before);
+    loosen_body(in, &s->u.try.body);
+    thrown = in->env;
+    infer_handlers(in, s, thrown, &after);
+    in->env = after;
+    if (s->u.try.final.n)
+        infer_finally(in, s, before);
+}
+
+static const Type *enter_manager(Infer *in, const Expr *manager, const Type *t, bool is_async)
+{
+    const char *enter = intern(is_async ? "__aenter__" : "__enter__"), *leave = intern(is_async ? "__aexit__" : "__exit__");
+    const Type *base = type_inst(builtin_class(intern("BaseException")));
+    const Type *three[3] = { type_join(type_none, type_class(builtin_class(intern("type")))), type_join(type_none, base), type_none };
+    CallInfo *on_enter = NULL, *on_exit = NULL;
+
+    if (t->kind == TY_NEVER || t->kind == TY_ERROR)
+        return t;
+    if (t->kind != TY_INST || !class_member(t->u.class, enter, NULL) || !class_member(t->u.class, leave, NULL)) {
+        infer_report(in, manager->span, "'%s' object does not support the %scontext manager protocol",
+                     type_text(in->arena, t), is_async ? "asynchronous " : "");
+        const char *other = intern(is_async ? "__enter__" : "__aenter__");
+        if (t->kind == TY_INST && class_member(t->u.class, other, NULL))
+            infer_help(in, is_async ? "write 'with'" : "write 'async with'");
+        return type_error;
+    }
+    const Type *value = infer_method(in, manager, t, enter, NULL, 0, &on_enter);
+    infer_method(in, manager, t, leave, three, 3, &on_exit);
+    ExprInfo *info = info_of(in, manager);
+    if (info->call)                             /* the manager is itself a call: both hang behind it */
+        info->call->next = on_enter;
+    else
+        info->call = on_enter;
+    on_enter->next = on_exit;
+    if (!is_async)
+        return value;
+    return value->kind == TY_CORO ? instance_result(in, value->u.instance) : value;
+}
+
+static void stmt_with(Infer *in, const Stmt *s)
+{
+    for (int i = 0; i < s->u.with.items.n; i++) {
+        const WithItem *item = &s->u.with.items.at[i];
+        const Type *t = infer_expr(in, item->manager);
+        const Type *value = enter_manager(in, item->manager, t, s->u.with.is_async);
+        if (item->target)
+            infer_target(in, item->target, value);
+    }
+    Env before = env_copy(in, in->env);
+    infer_nested(in, &s->u.with.body);
+    /* __exit__ may suppress an exception from anywhere in the body */
+    Env after = in->env;
+    if (env_dead(after)) {
+        in->env = before;
+        loosen_body(in, &s->u.with.body);
+        bool suppresses = false;
+        for (int i = 0; i < s->u.with.items.n; i++) {
+            const CallInfo *c = info_of(in, s->u.with.items.at[i].manager)->call;
+            while (c && c->next)
+                c = c->next;
+            const Type *r = c && c->targets.n ? c->targets.at[0].result : type_none;
+            if (r->kind == TY_CORO)
+                r = instance_result(in, r->u.instance);
+            suppresses |= r->kind != TY_NONE && r->kind != TY_NEVER;
+        }
+        if (!suppresses)
+            in->env.at = NULL;
+    }
+}
+
+static void refuse(Infer *in, const Stmt *s, const char *what)
+{
+    infer_report(in, s->span, "%s not compiled yet", what);
+}
+
+static void infer_kind(Infer *in, const Stmt *s)
+{
+    switch (s->kind) {
+    case STMT_EXPR:      stmt_expr(in, s->u.expr); break;
+    case STMT_ASSIGN:    stmt_assign(in, s); break;
+    case STMT_AUGASSIGN: stmt_augment(in, s); break;
+    case STMT_ANNASSIGN: stmt_annotate(in, s); break;
+    case STMT_RETURN:    stmt_return(in, s); break;
+    case STMT_RAISE:     stmt_raise(in, s); break;
+    case STMT_ASSERT:    stmt_assert(in, s); break;
+    case STMT_DEL:       stmt_delete(in, s->u.expr); break;
+    case STMT_BREAK:     stmt_leave_loop(in, true); break;
+    case STMT_CONTINUE:  stmt_leave_loop(in, false); break;
+    case STMT_IMPORT:
+        for (int i = 0; i < s->u.import.names.n; i++)
+            bind_import(in, &s->u.import.names.at[i], NULL);
+        break;
+    case STMT_FROM:      stmt_from(in, s); break;
+    case STMT_IF:        stmt_if(in, s); break;
+    case STMT_WHILE:     stmt_while(in, s); break;
+    case STMT_FOR:       stmt_for(in, s); break;
+    case STMT_TRY:       stmt_try(in, s); break;
+    case STMT_WITH:      stmt_with(in, s); break;
+    case STMT_FUNC:      stmt_func(in, s); break;
+    case STMT_CLASS:     stmt_class(in, s); break;
+    case STMT_MATCH:     refuse(in, s, "'match' is"); break;
+    case STMT_ERROR: case STMT_PASS: case STMT_GLOBAL: case STMT_NONLOCAL: case STMT_KINDS: break;
+    }
+}
+
+/* After a statement of a module's straight line: what is bound for sure before any function ran. */
+static void mark_early(Infer *in)
+{
+    const Scope *scope = in->now->func->scope;
+
+    if (!in->reporting || !in->at_top || in->user_called || env_dead(in->env))
+        return;
+    for (int i = 0; i < scope->symbols.n; i++)
+        if (symbol_flows(in, scope->symbols.at[i]) && in->env.at[i].bound == BOUND)
+            global_of(in, scope->symbols.at[i])->early = true;
+}
+
+static void infer_stmt(Infer *in, const Stmt *s)
+{
+    bool called = in->user_called;
+
+    infer_kind(in, s);
+    if (in->at_top && (s->kind == STMT_ASSIGN || s->kind == STMT_ANNASSIGN || s->kind == STMT_FROM || s->kind == STMT_IMPORT)) {
+        bool now = in->user_called;
+        in->user_called = called && now;
+        if (!now)
+            mark_early(in);
+        in->user_called = now;
+    }
+}
