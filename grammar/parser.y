@@ -1,0 +1,447 @@
+/* parser.y: Python 3.11's grammar. Each action is one constructor call (syntax/build.h).
+ * SPDX-License-Identifier: MIT */
+%include {
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/intern.h"
+#include "parser.h"
+#include "syntax/build.h"
+#define NEW(T) arena_new(p->arena, T)
+static Span at(Token t) { return t.span; }
+}
+%name ParserMachine
+%token_type { Token }
+%extra_argument { Parser *p }
+%stack_size 0
+%syntax_error { p->syntax_errors++; syntax_error(p, TOKEN); }
+%parse_failure { p->syntax_errors++; }
+%include {
+static void syntax_error(Parser *p, Token t)
+{
+    if (t.kind == 0 && p->syntax_errors > 1)
+        return;
+    diag_error(p->diag, t.kind ? t.span : p->last, "invalid syntax at %s", token_text(t.kind));
+    if (t.kind == ASSIGN)
+        diag_help(p->diag, "to compare, write '=='");
+}
+}
+
+%type module { int }
+%type block { StmtVec * }
+%type stmts { StmtVec * }
+%type stmt { StmtVec * }
+%type simple_line { StmtVec * }
+%type smalls { StmtVec * }
+%type small { Stmt * }
+%type compound { Stmt * }
+%type orelse { StmtVec * }
+%type elifs { StmtVec * }
+%type handlers { HandlerVec * }
+%type handler { Handler * }
+%type exprlist { Expr * }
+%type exprs { ExprVec * }
+%type star_item { Expr * }
+%type testlist { Expr * }
+%type tests { ExprVec * }
+%type rhs { Expr * }
+%type chain { ExprVec * }
+%type yield_expr { Expr * }
+%type named { Expr * }
+%type test { Expr * }
+%type test_nocond { Expr * }
+%type lambda { Expr * }
+%type or_test { Expr * }
+%type and_test { Expr * }
+%type not_test { Expr * }
+%type comparison { Expr * }
+%type comp_op { CmpOp }
+%type star_expr { Expr * }
+%type expr { Expr * }
+%type xor_expr { Expr * }
+%type and_expr { Expr * }
+%type shift { Expr * }
+%type arith { Expr * }
+%type term { Expr * }
+%type factor { Expr * }
+%type power { Expr * }
+%type awaited { Expr * }
+%type primary { Expr * }
+%type atom { Expr * }
+%type strings { TokenSeq * }
+%type display { ExprVec * }
+%type display_item { Expr * }
+%type dict_items { Expr * }
+%type subscripts { Expr * }
+%type subscript_list { ExprVec * }
+%type subscript { Expr * }
+%type opt_test { Expr * }
+%type comp_fors { CompForVec * }
+%type comp_for { CompFor }
+%type comp_ifs { ExprVec * }
+%type arguments { ArgVec * }
+%type args { ArgVec * }
+%type argument { Arg }
+%type params { ParamVec * }
+%type param_list { ParamVec * }
+%type param { Param }
+%type lparams { ParamVec * }
+%type lparam_list { ParamVec * }
+%type lparam { Param }
+%type opt_annotation { Expr * }
+%type opt_default { Expr * }
+%type func_head { Func * }
+%type lambda_head { Func * }
+%type returns { Expr * }
+%type decorators { ExprVec * }
+%type class_bases { ArgVec * }
+%type aug { BinOp }
+%type with_items { WithVec * }
+%type with_item { WithItem }
+%type name_list { NameVec * }
+%type dotted_name { Token }
+%type import_as { AliasVec * }
+%type import_one { Alias }
+%type from_names { AliasVec * }
+%type from_as { AliasVec * }
+%type from_one { Alias }
+%type dots { int }
+%type cases { CaseVec * }
+%type case_block { MatchCase }
+%type guard { Expr * }
+%type patterns { Pattern * }
+%type pattern_list { Pattern * }
+%type pattern { Pattern * }
+%type or_pattern { Pattern * }
+%type closed_pattern { Pattern * }
+%type class_patterns { Pattern * }
+%type mapping { Pattern * }
+%type dotted_value { Expr * }
+
+module ::= stmts(B). { p->module->top->body = *B; }
+module ::= FIELD testlist(E) NEWLINE. { p->field = E; }
+module ::= FIELD yield_expr(E) NEWLINE. { p->field = E; }
+
+stmts(R) ::= . { R = NEW(StmtVec); }
+stmts(R) ::= stmts(L) stmt(S). { R = stmts_join(p, L, S); }
+stmt(R) ::= simple_line(S). { R = S; }
+stmt(R) ::= compound(S). { R = one_stmt(p, S); }
+stmt(R) ::= NEWLINE. { R = NEW(StmtVec); }
+stmt(R) ::= error NEWLINE(T). { R = one_stmt(p, stmt_new(p, STMT_ERROR, at(T))); }
+stmt(R) ::= error NEWLINE(T) INDENT stmts(B) DEDENT. { R = stmts_join(p, one_stmt(p, stmt_new(p, STMT_ERROR, at(T))), B); }
+block(R) ::= simple_line(S). { R = S; }
+block(R) ::= NEWLINE INDENT stmts(S) DEDENT. { R = S; }
+simple_line(R) ::= smalls(S) NEWLINE. { R = S; }
+simple_line(R) ::= smalls(S) SEMI NEWLINE. { R = S; }
+smalls(R) ::= small(S). { R = one_stmt(p, S); }
+smalls(R) ::= smalls(L) SEMI small(S). { R = stmts_add(p, L, S); }
+
+/* ---- simple statements ---- */
+small(R) ::= chain(C). { R = build_assign(p, C); }
+small(R) ::= testlist(T) aug(O) rhs(V). { R = build_augment(p, O, T, V); }
+small(R) ::= testlist(T) COLON test(A). { R = build_annotate(p, T, A, NULL); }
+small(R) ::= testlist(T) COLON test(A) ASSIGN rhs(V). { R = build_annotate(p, T, A, V); }
+chain(R) ::= rhs(E). { R = exprs_add(p, NULL, E); }
+chain(R) ::= chain(L) ASSIGN rhs(E). { R = exprs_add(p, L, E); }
+rhs(R) ::= testlist(E). { R = E; }
+rhs(R) ::= yield_expr(E). { R = E; }
+aug(R) ::= ADD_ASSIGN. { R = BIN_ADD; }
+aug(R) ::= SUB_ASSIGN. { R = BIN_SUB; }
+aug(R) ::= MUL_ASSIGN. { R = BIN_MUL; }
+aug(R) ::= DIV_ASSIGN. { R = BIN_TRUEDIV; }
+aug(R) ::= FLOOR_ASSIGN. { R = BIN_FLOORDIV; }
+aug(R) ::= MOD_ASSIGN. { R = BIN_MOD; }
+aug(R) ::= POW_ASSIGN. { R = BIN_POW; }
+aug(R) ::= LSHIFT_ASSIGN. { R = BIN_LSHIFT; }
+aug(R) ::= RSHIFT_ASSIGN. { R = BIN_RSHIFT; }
+aug(R) ::= AND_ASSIGN. { R = BIN_AND; }
+aug(R) ::= OR_ASSIGN. { R = BIN_OR; }
+aug(R) ::= XOR_ASSIGN. { R = BIN_XOR; }
+aug(R) ::= AT_ASSIGN. { R = BIN_MATMUL; }
+small(R) ::= PASS(T). { R = stmt_new(p, STMT_PASS, at(T)); }
+small(R) ::= BREAK(T). { R = stmt_new(p, STMT_BREAK, at(T)); }
+small(R) ::= CONTINUE(T). { R = stmt_new(p, STMT_CONTINUE, at(T)); }
+small(R) ::= DEL(T) exprlist(E). { R = stmt_new(p, STMT_DEL, span_join(at(T), E->span)); R->u.expr = check_target(p, E, "delete"); }
+small(R) ::= RETURN(T). { R = stmt_new(p, STMT_RETURN, at(T)); }
+small(R) ::= RETURN(T) testlist(E). { R = stmt_new(p, STMT_RETURN, span_join(at(T), E->span)); R->u.expr = E; }
+small(R) ::= RAISE(T). { R = stmt_new(p, STMT_RAISE, at(T)); }
+small(R) ::= RAISE(T) test(E). { R = stmt_new(p, STMT_RAISE, span_join(at(T), E->span)); R->u.raise.exc = E; }
+small(R) ::= RAISE(T) test(E) FROM test(C). { R = stmt_new(p, STMT_RAISE, span_join(at(T), C->span)); R->u.raise.exc = E; R->u.raise.cause = C; }
+small(R) ::= ASSERT(T) test(E). { R = stmt_new(p, STMT_ASSERT, span_join(at(T), E->span)); R->u.assertion.test = E; }
+small(R) ::= ASSERT(T) test(E) COMMA test(M). { R = stmt_new(p, STMT_ASSERT, span_join(at(T), M->span)); R->u.assertion.test = E; R->u.assertion.message = M; }
+small(R) ::= GLOBAL(T) name_list(N). { R = stmt_new(p, STMT_GLOBAL, at(T)); memcpy(&R->u.names.names, &N->names, sizeof N->names); }
+small(R) ::= NONLOCAL(T) name_list(N). { R = stmt_new(p, STMT_NONLOCAL, at(T)); memcpy(&R->u.names.names, &N->names, sizeof N->names); }
+name_list(R) ::= NAME(T). { R = NEW(NameVec); vec_push(p->arena, &R->names, T.name); }
+name_list(R) ::= name_list(L) COMMA NAME(T). { R = L; vec_push(p->arena, &R->names, T.name); }
+
+small(R) ::= IMPORT(T) import_as(N). { R = stmt_new(p, STMT_IMPORT, at(T)); R->u.import.names = *N; }
+import_as(R) ::= import_one(A). { R = NEW(AliasVec); vec_push(p->arena, R, A); }
+import_as(R) ::= import_as(L) COMMA import_one(A). { R = L; vec_push(p->arena, R, A); }
+import_one(R) ::= dotted_name(N). { R = (Alias){ N.name, NULL, N.span }; }
+import_one(R) ::= dotted_name(N) AS NAME(A). { R = (Alias){ N.name, A.name, span_join(N.span, at(A)) }; }
+dotted_name(R) ::= NAME(N). { R = N; }
+dotted_name(R) ::= dotted_name(L) DOT NAME(N). { R = L; R.name = dotted(p, L.name, N.name); R.span = span_join(L.span, at(N)); }
+small(R) ::= FROM(T) dotted_name(M) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.module = M.name; R->u.from.module_span = M.span; R->u.from.star = !N; if (N) R->u.from.names = *N; }
+small(R) ::= FROM(T) dots(D) dotted_name(M) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.level = D; R->u.from.module = M.name; R->u.from.module_span = M.span; R->u.from.star = !N; if (N) R->u.from.names = *N; }
+small(R) ::= FROM(T) dots(D) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.level = D; R->u.from.module_span = at(T); R->u.from.star = !N; if (N) R->u.from.names = *N; }
+dots(R) ::= DOT. { R = 1; }
+dots(R) ::= ELLIPSIS. { R = 3; }
+dots(R) ::= dots(D) DOT. { R = D + 1; }
+dots(R) ::= dots(D) ELLIPSIS. { R = D + 3; }
+from_names(R) ::= STAR. { R = NULL; }
+from_names(R) ::= from_as(N). { R = N; }
+from_names(R) ::= LP from_as(N) RP. { R = N; }
+from_names(R) ::= LP from_as(N) COMMA RP. { R = N; }
+from_as(R) ::= from_one(A). { R = NEW(AliasVec); vec_push(p->arena, R, A); }
+from_as(R) ::= from_as(L) COMMA from_one(A). { R = L; vec_push(p->arena, R, A); }
+from_one(R) ::= NAME(N). { R = (Alias){ N.name, NULL, at(N) }; }
+from_one(R) ::= NAME(N) AS NAME(A). { R = (Alias){ N.name, A.name, span_join(at(N), at(A)) }; }
+
+/* ---- compound statements ---- */
+compound(R) ::= IF(T) named(C) COLON block(B) elifs(E). { R = build_if(p, T, C, B, E); }
+elifs(R) ::= orelse(E). { R = E; }
+elifs(R) ::= ELIF(T) named(C) COLON block(B) elifs(E). { R = one_stmt(p, build_if(p, T, C, B, E)); }
+orelse(R) ::= . { R = NEW(StmtVec); }
+orelse(R) ::= ELSE COLON block(B). { R = B; }
+compound(R) ::= WHILE(T) named(C) COLON block(B) orelse(E). { R = stmt_new(p, STMT_WHILE, at(T)); R->u.loop.cond = C; R->u.loop.body = *B; R->u.loop.els = *E; }
+compound(R) ::= FOR(T) exprlist(X) IN testlist(I) COLON block(B) orelse(E). { R = stmt_new(p, STMT_FOR, at(T)); R->u.each.target = check_target(p, X, "assign to"); R->u.each.iter = I; R->u.each.body = *B; R->u.each.els = *E; }
+compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; memcpy(&R->u.try.handlers, &H->handlers, sizeof H->handlers); R->u.try.els = *E; }
+compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E) FINALLY COLON block(F). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; memcpy(&R->u.try.handlers, &H->handlers, sizeof H->handlers); R->u.try.els = *E; R->u.try.final = *F; }
+compound(R) ::= TRY(T) COLON block(B) FINALLY COLON block(F). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; R->u.try.final = *F; }
+handlers(R) ::= handler(H). { R = NEW(HandlerVec); vec_push(p->arena, &R->handlers, *H); }
+handlers(R) ::= handlers(L) handler(H). { R = L; vec_push(p->arena, &R->handlers, *H); }
+handler(R) ::= EXCEPT(T) COLON block(B). { R = NEW(Handler); R->body = *B; R->span = at(T); }
+handler(R) ::= EXCEPT(T) test(E) COLON block(B). { R = NEW(Handler); R->type = E; R->body = *B; R->span = at(T); }
+handler(R) ::= EXCEPT(T) test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->span = at(T); }
+handler(R) ::= EXCEPT(T) STAR test(E) COLON block(B). { R = NEW(Handler); R->type = E; R->body = *B; R->star = true; R->span = at(T); }
+handler(R) ::= EXCEPT(T) STAR test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->star = true; R->span = at(T); }
+compound(R) ::= WITH(T) with_items(W) COLON block(B). { R = stmt_new(p, STMT_WITH, at(T)); memcpy(&R->u.with.items, &W->items, sizeof W->items); R->u.with.body = *B; }
+with_items(R) ::= with_item(W). { R = NEW(WithVec); vec_push(p->arena, &R->items, W); }
+with_items(R) ::= with_items(L) COMMA with_item(W). { R = L; vec_push(p->arena, &R->items, W); }
+with_item(R) ::= named(E). { R = (WithItem){ E, NULL }; }
+with_item(R) ::= named(E) AS expr(X). { R = (WithItem){ E, check_target(p, X, "assign to") }; }
+compound(R) ::= func_head(H) block(B). { R = build_func(p, H, B); }
+func_head(R) ::= DEF(T) NAME(N) LP params(P) RP returns(A) COLON. { R = build_func_head(p, T, &N, P, A); }
+returns(R) ::= . { R = NULL; }
+returns(R) ::= ARROW test(E). { R = E; }
+compound(R) ::= CLASS(T) NAME(N) class_bases(A) COLON block(B). { R = stmt_new(p, STMT_CLASS, at(T)); R->u.class = NEW(ClassDef); R->u.class->name = N.name; R->u.class->name_span = at(N); R->u.class->bases = *A; R->u.class->body = *B; }
+class_bases(R) ::= . { R = NEW(ArgVec); }
+class_bases(R) ::= LP arguments(A) RP. { R = A; }
+compound(R) ::= decorators(D) compound(S). { R = decorate(p, D, S); }
+decorators(R) ::= AT named(E) NEWLINE. { R = exprs_add(p, NULL, E); }
+compound(R) ::= ASYNC(T) compound(S). { R = make_async(p, T, S); }
+
+compound(R) ::= MATCH(T) testlist(S) COLON NEWLINE INDENT cases(C) DEDENT. { R = stmt_new(p, STMT_MATCH, at(T)); R->u.match.subject = S; memcpy(&R->u.match.cases, &C->cases, sizeof C->cases); }
+cases(R) ::= case_block(C). { R = NEW(CaseVec); vec_push(p->arena, &R->cases, C); }
+cases(R) ::= cases(L) case_block(C). { R = L; vec_push(p->arena, &R->cases, C); }
+case_block(R) ::= CASE(T) patterns(P) guard(G) COLON block(B). { R = (MatchCase){ P, G, *B, at(T) }; }
+guard(R) ::= . { R = NULL; }
+guard(R) ::= IF named(E). { R = E; }
+patterns(R) ::= pattern(P). { R = P; }
+patterns(R) ::= pattern_list(P). { R = P; }
+patterns(R) ::= pattern_list(P) pattern(Q). { R = pattern_add(p, P, Q); }
+pattern_list(R) ::= pattern(P) COMMA. { R = pattern_add(p, pattern_new(p, PAT_SEQUENCE, P->span), P); }
+pattern_list(R) ::= pattern_list(L) pattern(P) COMMA. { R = pattern_add(p, L, P); }
+pattern(R) ::= or_pattern(P). { R = P; }
+pattern(R) ::= or_pattern(P) AS NAME(N). { R = pattern_add(p, pattern_new(p, PAT_AS, at(N)), P); R->name = N.name; }
+pattern(R) ::= STAR(T) NAME(N). { R = pattern_new(p, PAT_STAR, at(T)); R->name = N.name; }
+or_pattern(R) ::= closed_pattern(P). { R = P; }
+or_pattern(R) ::= or_pattern(L) BAR closed_pattern(P). { R = pattern_add(p, L->kind == PAT_OR ? L : pattern_add(p, pattern_new(p, PAT_OR, L->span), L), P); }
+closed_pattern(R) ::= INTEGER(T). { R = pattern_of(p, build_number(p, T)); }
+closed_pattern(R) ::= FLOAT(T). { R = pattern_of(p, build_number(p, T)); }
+closed_pattern(R) ::= MINUS(M) INTEGER(T). { R = pattern_of(p, build_unary(p, M, UN_NEG, build_number(p, T))); }
+closed_pattern(R) ::= MINUS(M) FLOAT(T). { R = pattern_of(p, build_unary(p, M, UN_NEG, build_number(p, T))); }
+closed_pattern(R) ::= strings(S). { R = pattern_of(p, build_strings(p, S)); }
+closed_pattern(R) ::= NONE(T). { R = pattern_of(p, build_constant(p, EXPR_NONE, T, false)); }
+closed_pattern(R) ::= TRUE_(T). { R = pattern_of(p, build_constant(p, EXPR_BOOL, T, true)); }
+closed_pattern(R) ::= FALSE_(T). { R = pattern_of(p, build_constant(p, EXPR_BOOL, T, false)); }
+closed_pattern(R) ::= dotted_value(E). { R = pattern_of(p, E); }
+dotted_value(R) ::= NAME(N). { R = build_name(p, N); }
+dotted_value(R) ::= dotted_value(E) DOT NAME(N). { R = build_attr(p, E, N); }
+closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) RP. { R = A; R->kind = PAT_CLASS; R->value = E; R->span = E->span; }
+closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) COMMA RP. { R = A; R->kind = PAT_CLASS; R->value = E; R->span = E->span; }
+closed_pattern(R) ::= dotted_value(E) LP RP. { R = pattern_new(p, PAT_CLASS, E->span); R->value = E; }
+class_patterns(R) ::= pattern(P). { R = pattern_add(p, pattern_new(p, PAT_CLASS, P->span), P); }
+class_patterns(R) ::= NAME(N) ASSIGN pattern(P). { R = pattern_add(p, pattern_new(p, PAT_CLASS, P->span), P); vec_push(p->arena, &R->attrs, N.name); }
+class_patterns(R) ::= class_patterns(L) COMMA pattern(P). { R = pattern_add(p, L, P); }
+class_patterns(R) ::= class_patterns(L) COMMA NAME(N) ASSIGN pattern(P). { R = pattern_add(p, L, P); vec_push(p->arena, &R->attrs, N.name); }
+closed_pattern(R) ::= LP(T) RP. { R = pattern_new(p, PAT_SEQUENCE, at(T)); }
+closed_pattern(R) ::= LP pattern(P) RP. { R = P; }
+closed_pattern(R) ::= LP pattern_list(P) RP. { R = P; }
+closed_pattern(R) ::= LP pattern_list(P) pattern(Q) RP. { R = pattern_add(p, P, Q); }
+closed_pattern(R) ::= LB(T) RB. { R = pattern_new(p, PAT_SEQUENCE, at(T)); }
+closed_pattern(R) ::= LB(T) pattern(P) RB. { R = pattern_add(p, pattern_new(p, PAT_SEQUENCE, at(T)), P); }
+closed_pattern(R) ::= LB pattern_list(P) RB. { R = P; }
+closed_pattern(R) ::= LB pattern_list(P) pattern(Q) RB. { R = pattern_add(p, P, Q); }
+closed_pattern(R) ::= LC(T) RC. { R = pattern_new(p, PAT_MAPPING, at(T)); }
+closed_pattern(R) ::= LC mapping(M) RC. { R = M; }
+closed_pattern(R) ::= LC mapping(M) COMMA RC. { R = M; }
+mapping(R) ::= closed_pattern(K) COLON pattern(P). { R = pattern_add(p, pattern_new(p, PAT_MAPPING, K->span), P); vec_push(p->arena, &R->keys, K->value); }
+mapping(R) ::= DSTAR(T) NAME(N). { R = pattern_new(p, PAT_MAPPING, at(T)); R->name = N.name; }
+mapping(R) ::= mapping(L) COMMA closed_pattern(K) COLON pattern(P). { R = pattern_add(p, L, P); vec_push(p->arena, &R->keys, K->value); }
+mapping(R) ::= mapping(L) COMMA DSTAR NAME(N). { R = L; R->name = N.name; }
+
+/* ---- parameters ---- */
+params(R) ::= . { R = NEW(ParamVec); }
+params(R) ::= param_list(L). { R = L; }
+params(R) ::= param_list(L) COMMA. { R = L; }
+param_list(R) ::= param(A). { R = params_add(p, NULL, A); }
+param_list(R) ::= param_list(L) COMMA param(A). { R = params_add(p, L, A); }
+param(R) ::= NAME(N) opt_annotation(A) opt_default(D). { R = (Param){ .name = N.name, .annotation = A, .fallback = D, .span = at(N) }; }
+param(R) ::= STAR(T). { R = (Param){ .kind = PARAM_STAR, .span = at(T) }; }
+param(R) ::= STAR NAME(N) opt_annotation(A). { R = (Param){ .kind = PARAM_STAR, .name = N.name, .annotation = A, .span = at(N) }; }
+param(R) ::= DSTAR NAME(N) opt_annotation(A). { R = (Param){ .kind = PARAM_STARSTAR, .name = N.name, .annotation = A, .span = at(N) }; }
+param(R) ::= SLASH(T). { R = (Param){ .positional_only = true, .span = at(T) }; }
+opt_annotation(R) ::= . { R = NULL; }
+opt_annotation(R) ::= COLON test(E). { R = E; }
+opt_default(R) ::= . { R = NULL; }
+opt_default(R) ::= ASSIGN test(E). { R = E; }
+lparams(R) ::= . { R = NEW(ParamVec); }
+lparams(R) ::= lparam_list(L). { R = L; }
+lparams(R) ::= lparam_list(L) COMMA. { R = L; }
+lparam_list(R) ::= lparam(A). { R = params_add(p, NULL, A); }
+lparam_list(R) ::= lparam_list(L) COMMA lparam(A). { R = params_add(p, L, A); }
+lparam(R) ::= NAME(N) opt_default(D). { R = (Param){ .name = N.name, .fallback = D, .span = at(N) }; }
+lparam(R) ::= STAR(T). { R = (Param){ .kind = PARAM_STAR, .span = at(T) }; }
+lparam(R) ::= STAR NAME(N). { R = (Param){ .kind = PARAM_STAR, .name = N.name, .span = at(N) }; }
+lparam(R) ::= DSTAR NAME(N). { R = (Param){ .kind = PARAM_STARSTAR, .name = N.name, .span = at(N) }; }
+lparam(R) ::= SLASH(T). { R = (Param){ .positional_only = true, .span = at(T) }; }
+
+/* ---- expressions ---- */
+testlist(R) ::= tests(L). { R = build_tuple_of(p, L, false); }
+testlist(R) ::= tests(L) COMMA. { R = build_tuple_of(p, L, true); }
+tests(R) ::= star_item(E). { R = exprs_add(p, NULL, E); }
+tests(R) ::= tests(L) COMMA star_item(E). { R = exprs_add(p, L, E); }
+star_item(R) ::= named(E). { R = E; }
+star_item(R) ::= star_expr(E). { R = E; }
+star_expr(R) ::= STAR(T) expr(E). { R = build_operand(p, EXPR_STARRED, T, E); }
+exprlist(R) ::= exprs(L). { R = build_tuple_of(p, L, false); }
+exprlist(R) ::= exprs(L) COMMA. { R = build_tuple_of(p, L, true); }
+exprs(R) ::= expr(E). { R = exprs_add(p, NULL, E); }
+exprs(R) ::= star_expr(E). { R = exprs_add(p, NULL, E); }
+exprs(R) ::= exprs(L) COMMA expr(E). { R = exprs_add(p, L, E); }
+exprs(R) ::= exprs(L) COMMA star_expr(E). { R = exprs_add(p, L, E); }
+yield_expr(R) ::= YIELD(T). { R = build_operand(p, EXPR_YIELD, T, NULL); }
+yield_expr(R) ::= YIELD(T) testlist(E). { R = build_operand(p, EXPR_YIELD, T, E); }
+yield_expr(R) ::= YIELD(T) FROM test(E). { R = build_operand(p, EXPR_YIELD_FROM, T, E); }
+
+named(R) ::= test(E). { R = E; }
+named(R) ::= test(T) WALRUS test(E). { R = build_walrus(p, T, E); }
+test(R) ::= or_test(E). { R = E; }
+test(R) ::= or_test(A) IF or_test(C) ELSE test(B). { R = build_ternary(p, A, C, B); }
+test(R) ::= lambda(E). { R = E; }
+lambda(R) ::= lambda_head(H) test(E). { R = build_lambda(p, H, E); }
+lambda_head(R) ::= LAMBDA(T) lparams(P) COLON. { R = build_func_head(p, T, NULL, P, NULL); }
+test_nocond(R) ::= or_test(E). { R = E; }
+test_nocond(R) ::= or_test(T) WALRUS or_test(E). { R = build_walrus(p, T, E); }
+or_test(R) ::= and_test(E). { R = E; }
+or_test(R) ::= or_test(L) OR and_test(E). { R = build_logic(p, EXPR_OR, L, E); }
+and_test(R) ::= not_test(E). { R = E; }
+and_test(R) ::= and_test(L) AND not_test(E). { R = build_logic(p, EXPR_AND, L, E); }
+not_test(R) ::= comparison(E). { R = E; }
+not_test(R) ::= NOT(T) not_test(E). { R = build_unary(p, T, UN_NOT, E); }
+comparison(R) ::= expr(E). { R = E; }
+comparison(R) ::= comparison(L) comp_op(O) expr(E). { R = build_compare(p, O, L, E); }
+comp_op(R) ::= LT. { R = CMP_LT; }
+comp_op(R) ::= LE. { R = CMP_LE; }
+comp_op(R) ::= GT. { R = CMP_GT; }
+comp_op(R) ::= GE. { R = CMP_GE; }
+comp_op(R) ::= EQ. { R = CMP_EQ; }
+comp_op(R) ::= NE. { R = CMP_NE; }
+comp_op(R) ::= IS. { R = CMP_IS; }
+comp_op(R) ::= IS NOT. { R = CMP_IS_NOT; }
+comp_op(R) ::= IN. { R = CMP_IN; }
+comp_op(R) ::= NOT IN. { R = CMP_NOT_IN; }
+expr(R) ::= xor_expr(E). { R = E; }
+expr(R) ::= expr(L) BAR xor_expr(E). { R = build_binary(p, BIN_OR, L, E); }
+xor_expr(R) ::= and_expr(E). { R = E; }
+xor_expr(R) ::= xor_expr(L) CARET and_expr(E). { R = build_binary(p, BIN_XOR, L, E); }
+and_expr(R) ::= shift(E). { R = E; }
+and_expr(R) ::= and_expr(L) AMP shift(E). { R = build_binary(p, BIN_AND, L, E); }
+shift(R) ::= arith(E). { R = E; }
+shift(R) ::= shift(L) LSHIFT arith(E). { R = build_binary(p, BIN_LSHIFT, L, E); }
+shift(R) ::= shift(L) RSHIFT arith(E). { R = build_binary(p, BIN_RSHIFT, L, E); }
+arith(R) ::= term(E). { R = E; }
+arith(R) ::= arith(L) PLUS term(E). { R = build_binary(p, BIN_ADD, L, E); }
+arith(R) ::= arith(L) MINUS term(E). { R = build_binary(p, BIN_SUB, L, E); }
+term(R) ::= factor(E). { R = E; }
+term(R) ::= term(L) STAR factor(E). { R = build_binary(p, BIN_MUL, L, E); }
+term(R) ::= term(L) SLASH factor(E). { R = build_binary(p, BIN_TRUEDIV, L, E); }
+term(R) ::= term(L) DSLASH factor(E). { R = build_binary(p, BIN_FLOORDIV, L, E); }
+term(R) ::= term(L) PERCENT factor(E). { R = build_binary(p, BIN_MOD, L, E); }
+term(R) ::= term(L) AT factor(E). { R = build_binary(p, BIN_MATMUL, L, E); }
+factor(R) ::= power(E). { R = E; }
+factor(R) ::= MINUS(T) factor(E). { R = build_unary(p, T, UN_NEG, E); }
+factor(R) ::= PLUS(T) factor(E). { R = build_unary(p, T, UN_POS, E); }
+factor(R) ::= TILDE(T) factor(E). { R = build_unary(p, T, UN_INVERT, E); }
+power(R) ::= awaited(E). { R = E; }
+power(R) ::= awaited(L) DSTAR factor(E). { R = build_binary(p, BIN_POW, L, E); }
+awaited(R) ::= primary(E). { R = E; }
+awaited(R) ::= AWAIT(T) primary(E). { R = build_operand(p, EXPR_AWAIT, T, E); }
+primary(R) ::= atom(E). { R = E; }
+primary(R) ::= primary(E) DOT NAME(N). { R = build_attr(p, E, N); }
+primary(R) ::= primary(E) LP arguments(A) RP(T). { R = build_call(p, E, A, at(T)); }
+primary(R) ::= primary(E) LB subscripts(I) RB(T). { R = build_subscript(p, E, I, at(T)); }
+
+atom(R) ::= NAME(T). { R = build_name(p, T); }
+atom(R) ::= INTEGER(T). { R = build_number(p, T); }
+atom(R) ::= FLOAT(T). { R = build_number(p, T); }
+atom(R) ::= IMAGINARY(T). { R = build_number(p, T); }
+atom(R) ::= strings(S). { R = build_strings(p, S); }
+strings(R) ::= STRING(T). { R = NEW(TokenSeq); vec_push(p->arena, &R->tokens, T); }
+strings(R) ::= strings(L) STRING(T). { R = L; vec_push(p->arena, &R->tokens, T); }
+atom(R) ::= NONE(T). { R = build_constant(p, EXPR_NONE, T, false); }
+atom(R) ::= TRUE_(T). { R = build_constant(p, EXPR_BOOL, T, true); }
+atom(R) ::= FALSE_(T). { R = build_constant(p, EXPR_BOOL, T, false); }
+atom(R) ::= ELLIPSIS(T). { R = build_constant(p, EXPR_ELLIPSIS, T, false); }
+atom(R) ::= LP(A) RP(B). { R = build_list(p, EXPR_TUPLE, span_join(at(A), at(B)), NEW(ExprVec)); }
+atom(R) ::= LP(A) yield_expr(E) RP(B). { R = build_paren(p, span_join(at(A), at(B)), E); }
+atom(R) ::= LP(A) testlist(E) RP(B). { R = build_paren(p, span_join(at(A), at(B)), E); }
+atom(R) ::= LP(A) named(E) comp_fors(F) RP(B). { R = build_comp(p, EXPR_GENEXP, span_join(at(A), at(B)), NULL, E, F); }
+atom(R) ::= LB(A) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), NEW(ExprVec)); }
+atom(R) ::= LB(A) display(L) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), L); }
+atom(R) ::= LB(A) display(L) COMMA RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), L); }
+atom(R) ::= LB(A) display_item(E) comp_fors(F) RB(B). { R = build_comp(p, EXPR_LISTCOMP, span_join(at(A), at(B)), NULL, E, F); }
+atom(R) ::= LC(A) display(L) RC(B). { R = build_list(p, EXPR_SET, span_join(at(A), at(B)), L); }
+atom(R) ::= LC(A) display(L) COMMA RC(B). { R = build_list(p, EXPR_SET, span_join(at(A), at(B)), L); }
+atom(R) ::= LC(A) display_item(E) comp_fors(F) RC(B). { R = build_comp(p, EXPR_SETCOMP, span_join(at(A), at(B)), NULL, E, F); }
+atom(R) ::= LC(A) RC(B). { R = expr_new(p, EXPR_DICT, span_join(at(A), at(B))); }
+atom(R) ::= LC(A) dict_items(D) RC(B). { R = D; R->span = span_join(at(A), at(B)); }
+atom(R) ::= LC(A) dict_items(D) COMMA RC(B). { R = D; R->span = span_join(at(A), at(B)); }
+atom(R) ::= LC(A) test(K) COLON test(V) comp_fors(F) RC(B). { R = build_comp(p, EXPR_DICTCOMP, span_join(at(A), at(B)), K, V, F); }
+display(R) ::= display_item(E). { R = exprs_add(p, NULL, E); }
+display(R) ::= display(L) COMMA display_item(E). { R = exprs_add(p, L, E); }
+display_item(R) ::= star_item(E). { R = E; }
+dict_items(R) ::= test(K) COLON test(V). { R = expr_new(p, EXPR_DICT, K->span); vec_push(p->arena, &R->u.dict.keys, K); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, K->depth > V->depth ? K->depth : V->depth); }
+dict_items(R) ::= DSTAR expr(V). { R = expr_new(p, EXPR_DICT, V->span); vec_push(p->arena, &R->u.dict.keys, NULL); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, V->depth); }
+dict_items(R) ::= dict_items(D) COMMA test(K) COLON test(V). { R = D; if (R->kind == EXPR_DICT) { vec_push(p->arena, &R->u.dict.keys, K); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, K->depth > V->depth ? K->depth : V->depth); } }
+dict_items(R) ::= dict_items(D) COMMA DSTAR expr(V). { R = D; if (R->kind == EXPR_DICT) { vec_push(p->arena, &R->u.dict.keys, NULL); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, V->depth); } }
+
+subscripts(R) ::= subscript_list(L). { R = build_tuple_of(p, L, false); }
+subscripts(R) ::= subscript_list(L) COMMA. { R = build_tuple_of(p, L, true); }
+subscript_list(R) ::= subscript(E). { R = exprs_add(p, NULL, E); }
+subscript_list(R) ::= subscript_list(L) COMMA subscript(E). { R = exprs_add(p, L, E); }
+subscript(R) ::= star_item(E). { R = E; }
+subscript(R) ::= opt_test(A) COLON(T) opt_test(B). { R = build_slice(p, at(T), A, B, NULL); }
+subscript(R) ::= opt_test(A) COLON(T) opt_test(B) COLON opt_test(C). { R = build_slice(p, at(T), A, B, C); }
+opt_test(R) ::= . { R = NULL; }
+opt_test(R) ::= test(E). { R = E; }
+
+comp_fors(R) ::= comp_for(F). { R = NEW(CompForVec); vec_push(p->arena, &R->fors, F); }
+comp_fors(R) ::= comp_fors(L) comp_for(F). { R = L; vec_push(p->arena, &R->fors, F); }
+comp_for(R) ::= FOR exprlist(X) IN or_test(I) comp_ifs(C). { R = (CompFor){ check_target(p, X, "assign to"), I, *C, false }; }
+comp_for(R) ::= ASYNC FOR exprlist(X) IN or_test(I) comp_ifs(C). { R = (CompFor){ check_target(p, X, "assign to"), I, *C, true }; }
+comp_ifs(R) ::= . { R = NEW(ExprVec); }
+comp_ifs(R) ::= comp_ifs(L) IF test_nocond(E). { R = exprs_add(p, L, E); }
+
+arguments(R) ::= . { R = NEW(ArgVec); }
+arguments(R) ::= args(L). { R = L; }
+arguments(R) ::= args(L) COMMA. { R = L; }
+args(R) ::= argument(A). { R = args_add(p, NULL, A); }
+args(R) ::= args(L) COMMA argument(A). { R = args_add(p, L, A); }
+argument(R) ::= named(E). { R = (Arg){ E, NULL, 0, E->span }; }
+argument(R) ::= named(E) comp_fors(F). { Expr *g = build_comp(p, EXPR_GENEXP, E->span, NULL, E, F); R = (Arg){ g, NULL, 0, g->span }; }
+argument(R) ::= NAME(N) ASSIGN test(E). { R = (Arg){ E, N.name, 0, span_join(at(N), E->span) }; }
+argument(R) ::= STAR(T) test(E). { R = (Arg){ E, NULL, 1, span_join(at(T), E->span) }; }
+argument(R) ::= DSTAR(T) test(E). { R = (Arg){ E, NULL, 2, span_join(at(T), E->span) }; }
+
