@@ -155,12 +155,16 @@ void builtins_begin(Arena *a)
         add_row(&rows[i], &table[i]);
     for (int i = 0; i < CLASS_ROWS; i++)
         add_class(a, &class_rows[i], &classes[i]);
+    map_put(&class_map, intern("_CancelledError"), builtin_class(intern("CancelledError")));
+    map_put(&class_map, intern("_TimeoutError"), builtin_class(intern("TimeoutError")));
     map_put(&class_map, intern("IOError"), builtin_class(intern("OSError")));
     map_put(&class_map, intern("EnvironmentError"), builtin_class(intern("OSError")));
 }
 
 bool builtin_known(const char *name)
 {
+    if (strcmp(name, "CancelledError") == 0)
+        return false;                           /* asyncio.CancelledError */
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
            strcmp(name, "NotImplemented") == 0;
 }

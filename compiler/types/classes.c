@@ -162,6 +162,8 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
 {
     if (e->kind == EXPR_NAME) {
         const Symbol *s = names_of(in->names, e);
+        if (!s)                                 /* names in annotations are not resolved */
+            s = scope_lookup(scope, e->u.name);
         if (!s)
             return builtin_class(e->u.name);
         if (s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
@@ -178,7 +180,6 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
         if (s && builtin_class(e->u.attr.name))
             return builtin_class(e->u.attr.name);       /* asyncio.TimeoutError is TimeoutError */
     }
-    (void)scope;
     return NULL;
 }
 

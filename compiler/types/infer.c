@@ -384,7 +384,8 @@ static Instance *instance_new(Infer *in, FuncInfo *f, const Type **params, int n
     i->func = f;
     i->params = n;
     i->param = arena_array(in->arena, const Type *, n + 1);
-    memcpy(i->param, params, sizeof *params * (size_t)n);
+    for (int k = 0; k < n; k++)
+        i->param[k] = params[k];
     i->result = type_never;
     i->var = arena_array(in->arena, VarInfo, f->scope->symbols.n + 1);
     for (int k = 0; k < f->scope->symbols.n; k++)
