@@ -309,28 +309,36 @@ extern AcFrame *ac_callee;
 /* Drops what a suspended or unstarted frame holds: calls code->drop. */
 static inline void ac_frame_drop(AcFrame *f) { if (f->code && f->code->drop) f->code->drop(f); }
 
-/* Task states: what a task waits for. */
-typedef enum { AC_TASK_READY, AC_TASK_RUNNING, AC_TASK_SLEEP, AC_TASK_QUEUE, AC_TASK_JOIN, AC_TASK_PARKED,
-               AC_TASK_DONE } AcTaskState;
+/* Task states: what a task waits for. READY: its turn. */
+typedef enum { AC_TASK_READY, AC_TASK_RUNNING, AC_TASK_SLEEP, AC_TASK_QUEUE, AC_TASK_JOIN, AC_TASK_GATHER,
+               AC_TASK_FLAG, AC_TASK_PARKED, AC_TASK_DONE } AcTaskState;
 
 /* first in, first out, of tasks; intrusive */
 struct AcQueue { AcObj obj; AcTask *head, *tail; };
 
+/* What the end of a task leaves lies where the running one kept its links. */
 struct AcTask {
     AcObj     obj;
     AcFrame  *leaf;               /* innermost frame; NULL when done */
-    AcCoro   *coro;               /* owned until done */
-    AcTask   *next, *prev;        /* in the ready queue or a wait queue */
-    void     *waits;              /* QUEUE: its AcQueue (retained); JOIN: the awaited AcTask (retained) */
-    AcExc    *inject;             /* thrown at the next resume (cancellation), or NULL */
-    AcTask   *waiters, *waiters_tail;     /* tasks that await this one, first come first served */
-    AcObj    *joiner;             /* the gather that counts this task, or NULL */
-    AcValue   result;             /* when done; or the exception that ended it in `failed` */
-    AcExc    *failed;
+    AcTask   *next, *prev;        /* in the ready queue, a wait queue, or the waiters of another task */
+    void     *waits;              /* QUEUE, FLAG, GATHER: its AcQueue, AcFlag, AcList (retained); JOIN: the AcTask */
+    AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
+    union {
+        struct {
+            AcTask *after, *before;   /* in the list of all tasks that are not done */
+            AcCoro *coro;             /* owned */
+            AcTask *gatherer;         /* to be woken when this one fails, or NULL */
+        } live;
+        struct {
+            AcValue result;
+            AcExc  *failed;           /* the exception that ended it, or NULL */
+        } done;
+    } u;
     uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
-    uint32_t  heap_index;         /* SLEEP: place in the timer heap */
+    uint32_t  index;              /* SLEEP: place in the timer heap; GATHER: place in its list */
     uint32_t  id;                 /* from 1, for names and reports */
     uint8_t   state;              /* AcTaskState */
+    uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
     bool      retrieved;          /* somebody awaited it or asked for its exception */
 };
 

@@ -364,6 +364,7 @@ bool ac_task_cancelled(const AcTask *t);
 AC_MUST_CHECK AcStatus ac_task_result(AcTask *t, AcValue *out);       /* raises its exception; InvalidStateError is RuntimeError */
 AC_MUST_CHECK AcStatus ac_task_exception(AcTask *t, AcExc **out);     /* NULL: none */
 AC_MUST_CHECK AcStatus ac_current_task(AcTask **out);         /* RuntimeError outside */
+void ac_task_wake(AcTask *t);                                 /* ends its sleep now; others: nothing */
 /* Runs until `main_task` is done (NULL: until ac_loop_stop or nothing is left); its result or exception. */
 AC_MUST_CHECK AcStatus ac_run_until_complete(AcTask *main_task, AcValue *out);
 AC_MUST_CHECK AcStatus ac_run_forever(void);
@@ -383,7 +384,7 @@ AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms);    /* ms <= 0: once r
 AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q);
 AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
 AC_MUST_CHECK AcStatus ac_queue_new(AcQueue **out);
-bool ac_queue_wake_one(AcQueue *q);                           /* false: empty */
+AcTask *ac_queue_wake_one(AcQueue *q);                        /* the task woken, owned; NULL: empty */
 void ac_queue_wake_all(AcQueue *q);
 bool ac_queue_empty(const AcQueue *q);
 /* ThreadSafeFlag: set from interrupts and signal handlers. */
@@ -395,5 +396,6 @@ void ac_flag_clear(AcFlag *flag);
 AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);   /* AC_OK at once when set; resets it */
 /* gather: parks until every task is done, or, with `first` true, one has raised. */
 AC_MUST_CHECK AcStatus ac_join_wait(AcFrame *f, AcList *tasks, bool first);
+AcTask *ac_join_failed(AcList *tasks);                        /* the first of them that has raised, owned; or NULL */
 
 #endif
