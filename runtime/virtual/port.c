@@ -1,0 +1,90 @@
+/* virtual/port.c: a clock that stands still while the program computes and jumps when it would wait. It starts
+ * at 0, or at $ASYNCC_CLOCK_START milliseconds, so that programs can be run across the clock's wrap.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "port.h"
+
+const bool ac_port_has_interrupts = false;
+
+static uint64_t now_us;
+static bool started;
+
+void ac_port_start(void)
+{
+    const char *start = getenv("ASYNCC_CLOCK_START");
+
+    if (started)
+        return;
+    started = true;
+    if (start)
+        now_us = strtoull(start, NULL, 10) * 1000;
+}
+
+uint32_t ac_port_now(void)
+{
+    return (uint32_t)(now_us / 1000);
+}
+
+uint64_t ac_port_now_us(void)
+{
+    return now_us;
+}
+
+int64_t ac_port_epoch_us(void)
+{
+    return 0;
+}
+
+void ac_port_idle(uint32_t ms)
+{
+    now_us += (uint64_t)ms * 1000;
+}
+
+void ac_port_wake(void)
+{
+}
+
+bool ac_port_interrupted(void)
+{
+    return false;
+}
+
+void ac_port_enter_critical(void)
+{
+}
+
+void ac_port_leave_critical(void)
+{
+}
+
+void ac_port_write(int fd, const char *bytes, size_t n)
+{
+    FILE *file = fd == 1 ? stdout : stderr;
+
+    (void)fwrite(bytes, 1, n, file);
+    (void)fflush(file);
+}
+
+void ac_port_exit(int status)
+{
+    exit(status);
+}
+
+bool ac_port_source_line(const char *path, int line, char *buffer, size_t size)
+{
+    FILE *file = fopen(path, "r");
+    bool found = false;
+
+    if (!file)
+        return false;
+    for (int i = 1, c = 0; i < line && c != EOF; )
+        i += (c = getc(file)) == '\n';
+    found = fgets(buffer, (int)size, file) != NULL;
+    if (found)
+        buffer[strcspn(buffer, "\r\n")] = '\0';
+    (void)fclose(file);
+    return found;
+}
