@@ -1,0 +1,106 @@
+/* loop.h: what task.c, timer.c, wait.c, join.c and report.c share: the loop's state and how a task moves
+ * between its queues. Private to the runtime.
+ *
+ * A task that is not done is in exactly one place: running, in the ready queue, in the timer heap, in an
+ * AcQueue, among the waiters of another task (JOIN and GATHER), waiter of an AcFlag, or parked nowhere.
+ * The loop holds one reference to it, whatever the place.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_LOOP_H
+#define ASYNCC_LOOP_H
+
+#include "asyncc.h"
+#include "port.h"
+
+/* Bits of AcTask.arrival. */
+#define ARRIVE_CANCELLED 1u       /* CancelledError is thrown */
+#define ARRIVE_JOINED    2u       /* the awaited task, in `waits`, failed: its exception is thrown */
+#define ARRIVE_FLAGGED   4u       /* the flag in `waits` (retained) is reset */
+#define ARRIVE_LAST      8u       /* the last of a batch: the clock is read after it */
+#define ARRIVE_MAIN     16u       /* not looked at on arrival: a run waits for the end of this task */
+#define ARRIVE_FIRST    32u       /* GATHER: the first failure wakes it */
+#define ARRIVE_GATHERED 64u       /* woken from GATHER: the list in `waits` is given up */
+#define ARRIVE_FAILED  128u       /* it is done: when its turn comes, has anybody asked for its exception? */
+#define ARRIVE_ACTS \
+    (ARRIVE_CANCELLED | ARRIVE_JOINED | ARRIVE_FLAGGED | ARRIVE_GATHERED | ARRIVE_FAILED)
+
+typedef struct { uint32_t due, order; AcTask *task; } Timer;
+
+typedef struct {
+    AcTask  *ready, *ready_tail;  /* first come first served */
+    uint32_t now;                 /* the clock as last read; never behind the `due` of a ready task */
+    uint32_t timer_n;
+    Timer   *timers;              /* heap by (due, order) */
+    uint32_t timer_cap, timer_order;
+    bool     stale;               /* a batch has been run: read the clock */
+    AcTask  *all;                 /* every task that is not done, the latest first */
+    AcFlag  *flags;               /* those that have a waiter, longest waiting first */
+    uint32_t last_id;
+    bool     late;                /* a task was cancelled while it ran: see to it that it does not park */
+} Loop;
+
+extern Loop ac_loop;
+
+/* Whether a comes before b on a clock that wraps. */
+static inline bool loop_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
+
+static inline void loop_push(AcTask *t)
+{
+    t->state = AC_TASK_READY;
+    t->due = ac_loop.now;
+    t->next = NULL;
+    if (ac_loop.ready)
+        ac_loop.ready_tail->next = t;
+    else
+        ac_loop.ready = t;
+    ac_loop.ready_tail = t;
+}
+
+static inline AcTask *loop_pop(void)
+{
+    AcTask *t = ac_loop.ready;
+
+    ac_loop.ready = t->next;
+    return t;
+}
+
+/* The running task now waits, in the given state, with `f` as its innermost frame. */
+static inline AcTask *loop_park(AcFrame *f, AcTaskState state)
+{
+    AcTask *t = ac_current;
+
+    t->leaf = f;
+    t->state = (uint8_t)state;
+    return t;
+}
+
+/* Parking outside of a task (a coroutine resumed by hand): RuntimeError. */
+AC_COLD AcStatus ac_raise_no_task(void);
+
+/* timer.c */
+void    loop_refresh(void);                                   /* reads the clock */
+bool    timer_push(AcTask *t, uint32_t due);                  /* false: no memory */
+void    timer_remove(AcTask *t);
+AcTask *timer_pick(void);         /* next of ready queue and timers, taken out; NULL: none is due */
+void    timer_clear(void);
+
+/* wait.c */
+void queue_remove(AcTask *t);
+void flag_poll(void);             /* makes the waiters of flags that are set ready */
+void flag_remove(AcTask *t);
+bool flag_take(AcFlag *flag);     /* resets it; whether it was set */
+
+/* join.c */
+void join_add(AcTask *t, AcTask *waiter);
+void join_finish(AcTask *t, AcTask *gatherer);        /* t is done: its waiters go on */
+void join_wake(AcTask *gatherer);         /* takes it out of GATHER */
+void join_leave(AcTask *gatherer);        /* it runs again, or is dropped: gives up its list */
+void join_remove(AcTask *waiter);         /* takes it out of JOIN */
+
+/* coro.c */
+AcValue coro_take_result(AcCoro *coro);
+AC_COLD AcStatus coro_raise_reused(const AcCoro *coro);
+
+/* report.c */
+AC_COLD void report_deadlock(void);
+
+#endif

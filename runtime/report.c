@@ -1,0 +1,104 @@
+/* report.c: what the loop tells the user on stderr: that no task can ever run again, and who waits for
+ * what; and the exception of a task that nobody asked for.
+ * SPDX-License-Identifier: MIT */
+#include "loop.h"
+
+static void write_text(const char *text);
+static void write_number(uint32_t n);
+static void write_task(const AcTask *t);
+static void write_wait(const AcTask *t);
+static void write_frame(const AcFrame *f);
+
+/* In the order in which the tasks were made: the list of all tasks has the latest first. */
+void report_deadlock(void)
+{
+    const AcTask *first = NULL;
+    uint32_t n = 0;
+
+    for (const AcTask *t = ac_loop.all; t; t = t->u.live.after) {
+        n += t->state != AC_TASK_RUNNING;
+        first = t;
+    }
+    ac_flush();
+    write_text("asyncc: nothing can run any more; ");
+    write_number(n);
+    write_text(n == 1 ? " task waits for ever:\n" : " tasks wait for ever:\n");
+    for (const AcTask *t = first; t; t = t->u.live.before)
+        if (t->state != AC_TASK_RUNNING)
+            write_wait(t);
+    ac_port_exit(1);
+}
+
+static void write_wait(const AcTask *t)
+{
+    write_text("  ");
+    write_task(t);
+    write_text(" waits for ");
+    switch ((AcTaskState)t->state) {
+    case AC_TASK_JOIN:   write_task(t->waits); break;
+    case AC_TASK_GATHER: write_task(AC_ITEM(AcTask *, (const AcList *)t->waits, t->index));
+                         write_text(" and what it gathers with it"); break;
+    case AC_TASK_FLAG:   write_text("a flag that no interrupt can set"); break;
+    case AC_TASK_QUEUE:  write_text("a wake-up"); break;
+    default:             write_text("its cancellation"); break;
+    }
+    write_text("\n");
+    for (const AcFrame *f = t->leaf; f; f = f->caller)
+        write_frame(f);
+}
+
+static void write_task(const AcTask *t)
+{
+    write_text("task ");
+    write_number(t->id);
+    if (t->state != AC_TASK_DONE) {
+        write_text(" (");
+        write_text(t->u.live.coro->frame.code->name);
+        write_text(")");
+    }
+}
+
+static void write_frame(const AcFrame *f)
+{
+    const AcCode *code = f->code;
+
+    write_text("    at ");
+    write_text(code->file);
+    if (code->lines && f->state != AC_STATE_DONE) {
+        write_text(":");
+        write_number(code->lines[f->state]);
+    }
+    write_text(" in ");
+    write_text(code->name);
+    write_text("\n");
+}
+
+AcStatus ac_default_exception_handler(AcExc *e, AcTask *t)
+{
+    ac_flush();
+    write_text("Task exception wasn't retrieved\nfuture: ");
+    write_task(t);
+    write_text("\n");
+    ac_print_exception(e, 2);
+    return AC_OK;
+}
+
+static void write_text(const char *text)
+{
+    size_t n = 0;
+
+    while (text[n])
+        n++;
+    ac_port_write(2, text, n);
+}
+
+static void write_number(uint32_t n)
+{
+    char digits[11];
+    size_t i = sizeof digits;
+
+    do
+        digits[--i] = (char)('0' + n % 10);
+    while ((n /= 10) != 0);
+    ac_port_write(2, digits + i, sizeof digits - i);
+}

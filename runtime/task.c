@@ -1,0 +1,566 @@
+/* task.c: the loop, and the life of a task: created, run, cancelled, ended.
+ *
+ * One conceptual queue is ordered by the time at which each task is due, equal times first come first
+ * served: a ready task has been due since it was made ready, a sleeping one is due at its deadline. It is
+ * kept as two, a list of ready tasks and a heap of timers (timer.c); without timers no clock is read.
+ *
+ * Between two tasks the loop looks at one variable, ac_attention: whatever is rare (a flag set by an
+ * interrupt, Ctrl-C, the end of the task that a run waits for) sets it.
+ * SPDX-License-Identifier: MIT */
+#include "loop.h"
+
+/* Runs once when its turn comes, and tells: how the loop knows that all before it have had theirs. */
+typedef struct { AcTask task; AcFrame frame; bool passed; } Marker;
+
+static AcStatus run(AcTask *main_task);
+static bool over(const AcTask *main_task);
+static bool idle(void);
+static bool somebody_waits(void);
+static AcStatus attend(void);
+static void unpark_cancelled(void);
+static inline AcTask *pick(void);
+static inline AcStatus step(AcTask *t);
+static AcStatus arrive(AcTask *t);
+static AcStatus end_task(AcTask *t, AcStatus status);
+static AcStatus pass_failure(AcTask *t);
+static AcStatus tell_unretrieved(AcTask *t);
+static void list_add(AcTask *t);
+static void list_remove(AcTask *t);
+static void unpark(AcTask *t);
+static void detach(AcTask *t);
+static void forget(AcTask *t);
+static void task_drop(AcObj *o);
+static AcStatus marker_pass(AcFrame *f, AcStatus in);
+static void marker_push(Marker *marker);
+
+const AcType ac_type_task = { AC_TYPE_OBJ, "Task", &ac_type_object, sizeof(AcTask), task_drop,
+                              NULL, NULL, NULL, NULL, NULL, NULL };
+
+AcTask *ac_current;
+AcExceptionHook ac_exception_hook;
+volatile int ac_attention;
+volatile int ac_runs;
+Loop ac_loop;
+
+static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NONE, marker_pass, NULL, NULL };
+static Marker stop_marker, once_marker;
+static uint32_t forever;          /* runs that ac_loop_stop ends */
+
+/* ---- running --------------------------------------------------------------------------------- */
+
+AcStatus ac_run_until_complete(AcTask *main_task, AcValue *out)
+{
+    if (!main_task) {
+        *out = ac_from_none();
+        return ac_run_forever();
+    }
+    main_task->arrival |= ARRIVE_MAIN;
+    if (run(main_task) != AC_OK)
+        return AC_RAISED;
+    return ac_task_result(main_task, out);
+}
+
+AcStatus ac_run_forever(void)
+{
+    AcStatus status;
+
+    forever++;
+    stop_marker.passed = false;
+    status = run(NULL);
+    forever--;
+    return status;
+}
+
+void ac_loop_stop(void)
+{
+    if (forever)
+        marker_push(&stop_marker);
+}
+
+/* Until main_task is done; NULL: until the stop marker has passed, or no task is left. An inner run leaves
+ * ac_attention set, since what it saw may concern the outer one. */
+static AcStatus run(AcTask *main_task)
+{
+    AcTask *outer = ac_current, *t;
+    AcStatus status = AC_OK;
+
+    ac_port_start();
+    ac_runs++;
+    ac_attention = 1;
+    while (status == AC_OK) {
+        if (AC_UNLIKELY(ac_attention)) {
+            status = attend();
+            if (status != AC_OK || over(main_task))
+                break;
+        }
+        t = pick();
+        if (AC_LIKELY(t != NULL))
+            status = step(t);
+        else if (!idle() && !ac_attention) {
+            if (main_task || somebody_waits())
+                report_deadlock();
+            break;
+        }
+    }
+    ac_attention = 1;
+    ac_runs--;
+    ac_current = outer;
+    return status;
+}
+
+static bool over(const AcTask *main_task)
+{
+    return main_task ? main_task->state == AC_TASK_DONE : stop_marker.passed;
+}
+
+static inline AcTask *pick(void)
+{
+    if (AC_UNLIKELY(ac_loop.timer_n != 0))
+        return timer_pick();
+    return ac_loop.ready ? loop_pop() : NULL;
+}
+
+/* Nothing is due: waits for the first timer or an interrupt; false: neither can come. */
+static bool idle(void)
+{
+    if (ac_loop.timer_n)
+        ac_port_idle(ac_loop.timers[0].due - ac_loop.now);
+    else if (ac_loop.flags && ac_port_has_interrupts)
+        ac_port_idle(AC_NEVER);
+    else
+        return false;
+    return true;
+}
+
+static bool somebody_waits(void)
+{
+    for (const AcTask *t = ac_loop.all; t; t = t->u.live.after)
+        if (t->state != AC_TASK_RUNNING)
+            return true;
+    return false;
+}
+
+static AcStatus attend(void)
+{
+    ac_attention = 0;
+    flag_poll();
+    if (ac_loop.late)
+        unpark_cancelled();
+    if (ac_port_interrupted())
+        return ac_raise_type(&ac_KeyboardInterrupt);
+    return AC_OK;
+}
+
+/* A task that was cancelled while it ran has parked since: its cancellation comes now. */
+static void unpark_cancelled(void)
+{
+    ac_loop.late = false;
+    for (AcTask *t = ac_loop.all; t; t = t->u.live.after) {
+        if (!(t->arrival & ARRIVE_CANCELLED))
+            continue;
+        if (t->state == AC_TASK_RUNNING)
+            ac_loop.late = true;
+        else
+            unpark(t);
+    }
+}
+
+uint32_t ac_run_once(void)
+{
+    AcTask *outer = ac_current;
+
+    ac_port_start();
+    ac_runs++;
+    loop_refresh();
+    once_marker.passed = false;
+    ac_attention = 1;
+    while (!once_marker.passed) {
+        AcStatus status = AC_OK;
+
+        if (ac_attention)
+            status = attend();
+        marker_push(&once_marker);
+        if (status == AC_OK)
+            status = step(pick());
+        if (status != AC_OK) {
+            AcExc *e = ac_catch();
+
+            ac_print_exception(e, 2);
+            ac_release(e);
+        }
+    }
+    ac_runs--;
+    ac_current = outer;
+    if (ac_loop.ready || ac_attention)
+        return 0;
+    if (!ac_loop.timer_n)
+        return AC_NEVER;
+    loop_refresh();
+    return loop_before(ac_loop.now, ac_loop.timers[0].due) ? ac_loop.timers[0].due - ac_loop.now : 0;
+}
+
+static void marker_push(Marker *marker)
+{
+    if (marker->task.state == AC_TASK_READY && marker->task.leaf)
+        return;
+    marker->task.obj.type = &ac_type_task;
+    marker->task.leaf = &marker->frame;
+    marker->frame.code = &marker_code;
+    loop_push(&marker->task);
+}
+
+static AcStatus marker_pass(AcFrame *f, AcStatus in)
+{
+    (void)in;
+    ((Marker *)(void *)((char *)f - offsetof(Marker, frame)))->passed = true;
+    ac_current->state = AC_TASK_PARKED;
+    ac_attention = 1;
+    return AC_PENDING;
+}
+
+/* ---- one turn of a task ---------------------------------------------------------------------- */
+
+/* Resumes the innermost frame; one that ends resumes its caller, one that calls an object its callee. Raises
+ * what passes through the loop. */
+static inline AcStatus step(AcTask *t)
+{
+    AcFrame *f = t->leaf;
+    AcStatus status = AC_OK;
+
+    ac_current = t;
+    t->state = AC_TASK_RUNNING;
+    if (AC_UNLIKELY(t->arrival & ARRIVE_ACTS)) {
+        if (!f)
+            return tell_unretrieved(t);
+        status = arrive(t);
+        if (status != AC_OK && f->state == 0)
+            return end_task(t, status);
+    }
+    for (;;) {
+        status = f->code->resume(f, status);
+        if (AC_LIKELY(status == AC_PENDING))
+            return AC_OK;
+        if (status == AC_CALL) {
+            f = ac_callee;
+            status = AC_OK;
+        } else {
+            f = f->caller;
+            if (!f)
+                return end_task(t, status);
+        }
+    }
+}
+
+/* What the await gives at which the task stands. A cancellation goes before all else, and leaves a flag
+ * set for its next waiter. */
+static AcStatus arrive(AcTask *t)
+{
+    uint8_t arrival = t->arrival;
+    void *waits = t->waits;
+
+    t->arrival &= (uint8_t)~ARRIVE_ACTS;
+    if (arrival & ARRIVE_GATHERED)
+        join_leave(t);
+    t->waits = NULL;
+    if (arrival & ARRIVE_FLAGGED) {
+        if (!(arrival & ARRIVE_CANCELLED))
+            (void)flag_take(waits);
+        ac_release(waits);
+    }
+    if (arrival & ARRIVE_CANCELLED)
+        return ac_raise_type(&ac_CancelledError);
+    if (arrival & ARRIVE_JOINED)
+        return ac_raise(((AcTask *)waits)->u.done.failed);
+    return AC_OK;
+}
+
+/* The result or exception moves into the task; who waits for it goes on. */
+static AcStatus end_task(AcTask *t, AcStatus status)
+{
+    AcCoro *coro = t->u.live.coro;
+    AcTask *gatherer = t->u.live.gatherer;
+    AcExc *failed;
+
+    if (status == AC_OK && (t->arrival & ARRIVE_CANCELLED))
+        status = ac_raise_type(&ac_CancelledError);
+    t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
+    failed = status == AC_OK ? NULL : ac_catch();
+    list_remove(t);
+    t->leaf = NULL;
+    t->state = AC_TASK_DONE;
+    t->u.done.result = failed ? ac_from_none() : coro_take_result(coro);
+    t->u.done.failed = failed;
+    if (t->arrival & ARRIVE_MAIN) {
+        ac_attention = 1;
+        t->retrieved = true;
+    }
+    join_finish(t, gatherer);
+    ac_release(coro);
+    if (AC_UNLIKELY(failed != NULL) && !t->retrieved)
+        return pass_failure(t);
+    ac_release(t);
+    return AC_OK;
+}
+
+/* Nobody waits for the task that failed: if nobody has asked by its next turn, the handler is called. But
+ * SystemExit, KeyboardInterrupt and their like leave the loop at once. */
+static AcStatus pass_failure(AcTask *t)
+{
+    AcExc *failed = t->u.done.failed;
+
+    if (ac_exc_matches(failed, &ac_Exception)) {
+        t->arrival |= ARRIVE_FAILED;
+        loop_push(t);
+        t->state = AC_TASK_DONE;
+        return AC_OK;
+    }
+    if (ac_exc_matches(failed, &ac_CancelledError)) {
+        ac_release(t);
+        return AC_OK;
+    }
+    t->retrieved = true;
+    (void)ac_raise(failed);
+    ac_release(t);
+    return AC_RAISED;
+}
+
+static AcStatus tell_unretrieved(AcTask *t)
+{
+    AcStatus status = AC_OK;
+
+    t->state = AC_TASK_DONE;
+    t->arrival &= (uint8_t)~ARRIVE_FAILED;
+    if (!t->retrieved) {
+        t->retrieved = true;
+        status = (ac_exception_hook ? ac_exception_hook : ac_default_exception_handler)(t->u.done.failed, t);
+    }
+    ac_release(t);
+    return status;
+}
+
+/* ---- tasks ----------------------------------------------------------------------------------- */
+
+AcStatus ac_task_new(AcCoro *coro, AcTask **out)
+{
+    AcTask *t;
+
+    if (coro->frame.awaited)
+        return coro_raise_reused(coro);
+    if (ac_new(&ac_type_task, sizeof *t, &t) != AC_OK)
+        return AC_RAISED;
+    ac_retain(t);
+    ac_retain(coro);
+    coro->frame.awaited = 1;
+    coro->frame.caller = NULL;
+    t->u.live.coro = coro;
+    t->leaf = &coro->frame;
+    t->id = ++ac_loop.last_id;
+    list_add(t);
+    loop_push(t);
+    *out = t;
+    return AC_OK;
+}
+
+AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out)
+{
+    if (awaitable && awaitable->type == &ac_type_coroutine)
+        return ac_task_new((AcCoro *)awaitable, out);
+    if (!awaitable || awaitable->type != &ac_type_task)
+        return ac_raise_format(&ac_TypeError, "a coroutine was expected, got %R", ac_from_ref(awaitable));
+    ac_retain(awaitable);
+    *out = (AcTask *)awaitable;
+    return AC_OK;
+}
+
+static void list_add(AcTask *t)
+{
+    t->u.live.after = ac_loop.all;
+    if (ac_loop.all)
+        ac_loop.all->u.live.before = t;
+    ac_loop.all = t;
+}
+
+static void list_remove(AcTask *t)
+{
+    AcTask *after = t->u.live.after, *before = t->u.live.before;
+
+    if (after)
+        after->u.live.before = before;
+    if (before)
+        before->u.live.after = after;
+    else
+        ac_loop.all = after;
+}
+
+static void task_drop(AcObj *o)
+{
+    AcTask *t = (AcTask *)o;
+
+    ac_release_value(t->u.done.result);
+    ac_release(t->u.done.failed);
+}
+
+bool ac_task_done(const AcTask *t)
+{
+    return t->state == AC_TASK_DONE;
+}
+
+bool ac_task_cancelled(const AcTask *t)
+{
+    return t->state == AC_TASK_DONE && t->u.done.failed && ac_exc_matches(t->u.done.failed, &ac_CancelledError);
+}
+
+AcStatus ac_task_result(AcTask *t, AcValue *out)
+{
+    if (t->state != AC_TASK_DONE)
+        return ac_raise_text(&ac_RuntimeError, "Result is not set.");
+    t->retrieved = true;
+    if (t->u.done.failed)
+        return ac_raise(t->u.done.failed);
+    ac_retain_value(t->u.done.result);
+    *out = t->u.done.result;
+    return AC_OK;
+}
+
+AcStatus ac_task_exception(AcTask *t, AcExc **out)
+{
+    if (t->state != AC_TASK_DONE)
+        return ac_raise_text(&ac_RuntimeError, "Exception is not set.");
+    t->retrieved = true;
+    if (ac_task_cancelled(t))
+        return ac_raise(t->u.done.failed);
+    ac_retain(t->u.done.failed);
+    *out = t->u.done.failed;
+    return AC_OK;
+}
+
+AcStatus ac_current_task(AcTask **out)
+{
+    if (!ac_current)
+        return ac_raise_no_task();
+    ac_retain(ac_current);
+    *out = ac_current;
+    return AC_OK;
+}
+
+AcStatus ac_raise_no_task(void)
+{
+    return ac_raise_text(&ac_RuntimeError, "no running event loop");
+}
+
+/* ---- cancelling ------------------------------------------------------------------------------ */
+
+/* A task that awaits another passes the cancellation on to it, and sees how that one ends. Tasks that await
+ * each other in a ring have no last one: then the first is taken. */
+AcStatus ac_task_cancel(AcTask *t, bool *out)
+{
+    AcTask *last = t;
+    uint32_t steps = 0;
+
+    *out = false;
+    if (t->state == AC_TASK_DONE)
+        return AC_OK;
+    if (t == ac_current)
+        return ac_raise_text(&ac_RuntimeError, "can't cancel self");
+    while (last->state == AC_TASK_JOIN && steps++ < ac_loop.last_id)
+        last = last->waits;
+    if (last->state == AC_TASK_JOIN)
+        last = t;
+    unpark(last);
+    last->arrival |= ARRIVE_CANCELLED;
+    if (last->state == AC_TASK_RUNNING) {
+        ac_loop.late = true;
+        ac_attention = 1;
+    }
+    *out = true;
+    return AC_OK;
+}
+
+/* Takes a task out of what it waits for; it is ready then. */
+static void unpark(AcTask *t)
+{
+    switch ((AcTaskState)t->state) {
+    case AC_TASK_READY:
+    case AC_TASK_RUNNING:
+    case AC_TASK_DONE:
+        return;
+    case AC_TASK_GATHER:
+        join_wake(t);
+        return;
+    case AC_TASK_SLEEP:
+        timer_remove(t);
+        break;
+    case AC_TASK_QUEUE:
+        queue_remove(t);
+        break;
+    case AC_TASK_JOIN:
+        join_remove(t);
+        break;
+    case AC_TASK_FLAG:
+        flag_remove(t);
+        break;
+    case AC_TASK_PARKED:
+        break;
+    }
+    loop_push(t);
+}
+
+/* ---- forgetting ------------------------------------------------------------------------------ */
+
+/* All tasks but those that are running (a task may call this) leave their queues before the first is
+ * dropped, as dropping one may free what others wait for. */
+void ac_loop_reset(void)
+{
+    AcTask *forgotten = NULL, *next;
+
+    while (ac_loop.ready) {
+        AcTask *t = loop_pop();
+
+        if (t->state == AC_TASK_DONE)
+            ac_release(t);
+        else if (t->obj.count == 0)
+            t->state = AC_TASK_PARKED;
+    }
+    for (AcTask *t = ac_loop.all; t; t = t->u.live.after)
+        detach(t);
+    for (AcTask *t = ac_loop.all; t; t = next) {
+        next = t->u.live.after;
+        if (t->state == AC_TASK_RUNNING)
+            continue;
+        list_remove(t);
+        t->next = forgotten;
+        forgotten = t;
+    }
+    timer_clear();
+    for (; forgotten; forgotten = next) {
+        next = forgotten->next;
+        forget(forgotten);
+    }
+}
+
+static void detach(AcTask *t)
+{
+    t->waiters = NULL;
+    if (t->state == AC_TASK_QUEUE)
+        queue_remove(t);
+    else if (t->state == AC_TASK_FLAG)
+        flag_remove(t);
+    else if (t->state == AC_TASK_GATHER || (t->arrival & ARRIVE_GATHERED))
+        join_leave(t);
+    else if (t->arrival & ARRIVE_FLAGGED)
+        ac_release(t->waits);
+    t->waits = NULL;
+    t->arrival &= ARRIVE_MAIN;
+}
+
+static void forget(AcTask *t)
+{
+    AcCoro *coro = t->u.live.coro;
+
+    t->leaf = NULL;
+    t->state = AC_TASK_DONE;
+    t->u.done.result = ac_from_none();
+    t->u.done.failed = NULL;
+    ac_release(coro);
+    ac_release(t);
+}

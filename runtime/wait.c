@@ -1,0 +1,196 @@
+/* wait.c: queues of waiting tasks, on which the library builds Event, Lock and the rest, and the flag that
+ * an interrupt may set.
+ *
+ * A flag's waiter is not woken by ac_flag_set, which may run in an interrupt, but by the loop, which looks at
+ * the flags between two tasks once ac_attention is set: one place later than an Event would wake it, as
+ * in MicroPython, whose flag is seen by the poll for input.
+ * SPDX-License-Identifier: MIT */
+#include "loop.h"
+
+static void queue_wake(AcQueue *q);
+static void queue_drop(AcObj *o);
+static AcFlag **flag_link(const AcFlag *flag);
+
+const AcType ac_type_queue = { AC_TYPE_OBJ, "Queue", &ac_type_object, sizeof(AcQueue), queue_drop,
+                               NULL, NULL, NULL, NULL, NULL, NULL };
+const AcType ac_type_flag = { AC_TYPE_OBJ, "Flag", &ac_type_object, sizeof(AcFlag), NULL,
+                              NULL, NULL, NULL, NULL, NULL, NULL };
+
+/* ---- queues ---------------------------------------------------------------------------------- */
+
+AcStatus ac_queue_new(AcQueue **out)
+{
+    return ac_new(&ac_type_queue, sizeof(AcQueue), out);
+}
+
+/* Its waiters keep it alive: an empty one has nothing to release. */
+static void queue_drop(AcObj *o)
+{
+    (void)o;
+}
+
+AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
+{
+    AcTask *t;
+
+    if (AC_UNLIKELY(!ac_current))
+        return ac_raise_no_task();
+    t = loop_park(f, AC_TASK_QUEUE);
+    ac_retain(q);
+    t->waits = q;
+    t->next = NULL;
+    t->prev = q->tail;
+    if (q->tail)
+        q->tail->next = t;
+    else
+        q->head = t;
+    q->tail = t;
+    return AC_PENDING;
+}
+
+AcStatus ac_never(AcFrame *f)
+{
+    if (AC_UNLIKELY(!ac_current))
+        return ac_raise_no_task();
+    (void)loop_park(f, AC_TASK_PARKED);
+    return AC_PENDING;
+}
+
+AcTask *ac_queue_wake_one(AcQueue *q)
+{
+    AcTask *t = q->head;
+
+    if (!t)
+        return NULL;
+    queue_wake(q);
+    ac_retain(t);
+    return t;
+}
+
+void ac_queue_wake_all(AcQueue *q)
+{
+    while (q->head)
+        queue_wake(q);
+}
+
+bool ac_queue_empty(const AcQueue *q)
+{
+    return q->head == NULL;
+}
+
+/* The first waiter becomes ready. The caller holds `q`. */
+static void queue_wake(AcQueue *q)
+{
+    AcTask *t = q->head;
+
+    q->head = t->next;
+    if (q->head)
+        q->head->prev = NULL;
+    else
+        q->tail = NULL;
+    t->waits = NULL;
+    loop_push(t);
+    ac_release(q);
+}
+
+void queue_remove(AcTask *t)
+{
+    AcQueue *q = t->waits;
+
+    if (t->prev)
+        t->prev->next = t->next;
+    else
+        q->head = t->next;
+    if (t->next)
+        t->next->prev = t->prev;
+    else
+        q->tail = t->prev;
+    t->waits = NULL;
+    ac_release(q);
+}
+
+/* ---- flags ----------------------------------------------------------------------------------- */
+
+AcStatus ac_flag_new(AcFlag **out)
+{
+    return ac_new(&ac_type_flag, sizeof(AcFlag), out);
+}
+
+void ac_flag_set(AcFlag *flag)
+{
+    flag->set = 1;
+    ac_attention = 1;
+    ac_port_wake();
+}
+
+void ac_flag_clear(AcFlag *flag)
+{
+    flag->set = 0;
+}
+
+AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag)
+{
+    AcTask *t;
+
+    if (flag_take(flag))
+        return AC_OK;
+    if (AC_UNLIKELY(!ac_current))
+        return ac_raise_no_task();
+    if (AC_UNLIKELY(flag->waiter))
+        return ac_raise_text(&ac_RuntimeError, "another task waits for this flag");
+    t = loop_park(f, AC_TASK_FLAG);
+    ac_retain(flag);
+    t->waits = flag;
+    flag->waiter = t;
+    flag->next = NULL;
+    *flag_link(NULL) = flag;
+    return AC_PENDING;
+}
+
+bool flag_take(AcFlag *flag)
+{
+    bool was = flag->set != 0;
+
+    flag->set = 0;
+    return was;
+}
+
+/* A flag keeps its reference in `waits` until its task runs, and is reset only then: what is set in between
+ * is one and the same wake-up. */
+void flag_poll(void)
+{
+    AcFlag **link = &ac_loop.flags;
+
+    while (*link) {
+        AcFlag *flag = *link;
+
+        if (!flag->set) {
+            link = &flag->next;
+            continue;
+        }
+        *link = flag->next;
+        flag->waiter->arrival |= ARRIVE_FLAGGED;
+        loop_push(flag->waiter);
+        flag->waiter = NULL;
+    }
+}
+
+void flag_remove(AcTask *t)
+{
+    AcFlag *flag = t->waits;
+
+    *flag_link(flag) = flag->next;
+    flag->waiter = NULL;
+    t->waits = NULL;
+    ac_release(flag);
+}
+
+/* The link that points to `flag`; NULL: the end of the list. */
+static AcFlag **flag_link(const AcFlag *flag)
+{
+    AcFlag **link = &ac_loop.flags;
+
+    while (*link != flag)
+        link = &(*link)->next;
+    return link;
+}
