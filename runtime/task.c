@@ -211,10 +211,13 @@ static void marker_push(Marker *marker)
 
 static AcStatus marker_pass(AcFrame *f, AcStatus in)
 {
+    Marker *marker = f == &stop_marker.frame ? &stop_marker : &once_marker;
+
     (void)in;
-    ((Marker *)(void *)((char *)f - offsetof(Marker, frame)))->passed = true;
-    ac_current->state = AC_TASK_PARKED;
-    ac_attention = 1;
+    marker->passed = true;
+    marker->task.state = AC_TASK_PARKED;
+    if (marker == &stop_marker)
+        ac_attention = 1;
     return AC_PENDING;
 }
 
