@@ -316,30 +316,32 @@ typedef enum { AC_TASK_READY, AC_TASK_RUNNING, AC_TASK_SLEEP, AC_TASK_QUEUE, AC_
 /* first in, first out, of tasks; intrusive */
 struct AcQueue { AcObj obj; AcTask *head, *tail; };
 
-/* What the end of a task leaves lies where the running one kept its links. */
+/* What a switch touches comes first, within one line of the cache. What the end of a task leaves lies where
+ * the running one kept its links. */
 struct AcTask {
     AcObj     obj;
     AcFrame  *leaf;               /* innermost frame; NULL when done */
-    AcTask   *next, *prev;        /* in the ready queue, a wait queue, or the waiters of another task */
+    AcTask   *next;               /* in the ready queue, a wait queue, or the waiters of another task */
+    uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
+    uint8_t   state;              /* AcTaskState */
+    uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
+    bool      retrieved;          /* somebody awaited it or asked for its exception */
+    AcTask   *prev;               /* in a wait queue */
     void     *waits;              /* QUEUE, FLAG, GATHER: its AcQueue, AcFlag, AcList (retained); JOIN: the AcTask */
     AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
     union {
         struct {
             AcTask *after, *before;   /* in the list of all tasks that are not done */
             AcCoro *coro;             /* owned */
-            AcTask *gatherer;         /* to be woken when this one fails, or NULL */
+            AcTask *gatherer;         /* to be told when this one fails, or NULL */
         } live;
         struct {
             AcValue result;
             AcExc  *failed;           /* the exception that ended it, or NULL */
         } done;
     } u;
-    uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
     uint32_t  index;              /* SLEEP: place in the timer heap; GATHER: place in its list */
     uint32_t  id;                 /* from 1, for names and reports */
-    uint8_t   state;              /* AcTaskState */
-    uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
-    bool      retrieved;          /* somebody awaited it or asked for its exception */
 };
 
 /* Everything below is declared for generated code by the library (runtime/lib, @extern) or used by it. */

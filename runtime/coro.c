@@ -82,8 +82,6 @@ static AcStatus await_task(AcFrame *f, AcTask *t)
         t->retrieved = true;
         return t->u.done.failed ? ac_raise(t->u.done.failed) : AC_OK;
     }
-    if (!ac_current)
-        return ac_raise_no_task();
     if (t == ac_current)
         return ac_raise_text(&ac_RuntimeError, "task can't await itself");
     (void)loop_park(f, AC_TASK_JOIN);

@@ -35,8 +35,6 @@ AcStatus ac_join_wait(AcFrame *f, AcList *tasks, bool first)
 {
     AcTask *t = ac_current;
 
-    if (AC_UNLIKELY(!t))
-        return ac_raise_no_task();
     if (contains(tasks, t))
         return ac_raise_text(&ac_RuntimeError, "task can't await itself");
     if (first && first_failed(tasks))

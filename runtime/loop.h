@@ -1,7 +1,7 @@
 /* loop.h: what task.c, timer.c, wait.c, join.c and report.c share: the loop's state and how a task moves
  * between its queues. Private to the runtime.
  *
- * A task that is not done is in exactly one place: running, in the ready queue, in the timer heap, in an
+ * A task that is not done is in exactly one place: running, in batch or ready queue, in the timer heap, in an
  * AcQueue, among the waiters of another task (JOIN and GATHER), waiter of an AcFlag, or parked nowhere.
  * The loop holds one reference to it, whatever the place.
  * SPDX-License-Identifier: MIT */
@@ -15,7 +15,6 @@
 #define ARRIVE_CANCELLED 1u       /* CancelledError is thrown */
 #define ARRIVE_JOINED    2u       /* the awaited task, in `waits`, failed: its exception is thrown */
 #define ARRIVE_FLAGGED   4u       /* the flag in `waits` (retained) is reset */
-#define ARRIVE_LAST      8u       /* the last of a batch: the clock is read after it */
 #define ARRIVE_MAIN     16u       /* not looked at on arrival: a run waits for the end of this task */
 #define ARRIVE_FIRST    32u       /* GATHER: the first failure wakes it */
 #define ARRIVE_GATHERED 64u       /* woken from GATHER: the list in `waits` is given up */
@@ -26,12 +25,12 @@
 typedef struct { uint32_t due, order; AcTask *task; } Timer;
 
 typedef struct {
-    AcTask  *ready, *ready_tail;  /* first come first served */
+    AcTask  *batch;               /* what was ready when the last batch was taken and has not run yet */
+    AcTask  *ready, **ready_end;  /* what became ready since; first come first served */
     uint32_t now;                 /* the clock as last read; never behind the `due` of a ready task */
     uint32_t timer_n;
     Timer   *timers;              /* heap by (due, order) */
     uint32_t timer_cap, timer_order;
-    bool     stale;               /* a batch has been run: read the clock */
     AcTask  *all;                 /* every task that is not done, the latest first */
     AcFlag  *flags;               /* those that have a waiter, longest waiting first */
     uint32_t last_id;
@@ -43,27 +42,32 @@ extern Loop ac_loop;
 /* Whether a comes before b on a clock that wraps. */
 static inline bool loop_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
 
+/* Last in the queue. A task that runs has the state READY already. */
+static inline void loop_append(AcTask *t)
+{
+    t->due = ac_loop.now;
+    t->next = NULL;
+    *ac_loop.ready_end = t;
+    ac_loop.ready_end = &t->next;
+}
+
 static inline void loop_push(AcTask *t)
 {
     t->state = AC_TASK_READY;
-    t->due = ac_loop.now;
-    t->next = NULL;
-    if (ac_loop.ready)
-        ac_loop.ready_tail->next = t;
-    else
-        ac_loop.ready = t;
-    ac_loop.ready_tail = t;
+    loop_append(t);
 }
 
-static inline AcTask *loop_pop(void)
+/* All that is ready becomes the next batch; its first task or NULL. */
+static inline AcTask *loop_take_batch(void)
 {
-    AcTask *t = ac_loop.ready;
-
-    ac_loop.ready = t->next;
-    return t;
+    ac_loop.batch = ac_loop.ready;
+    ac_loop.ready = NULL;
+    ac_loop.ready_end = &ac_loop.ready;
+    return ac_loop.batch;
 }
 
-/* The running task now waits, in the given state, with `f` as its innermost frame. */
+/* The running task now waits, in the given state, with `f` as its innermost frame. There is one: nobody but the
+ * loop resumes a frame. */
 static inline AcTask *loop_park(AcFrame *f, AcTaskState state)
 {
     AcTask *t = ac_current;
@@ -73,14 +77,11 @@ static inline AcTask *loop_park(AcFrame *f, AcTaskState state)
     return t;
 }
 
-/* Parking outside of a task (a coroutine resumed by hand): RuntimeError. */
-AC_COLD AcStatus ac_raise_no_task(void);
-
 /* timer.c */
 void    loop_refresh(void);                                   /* reads the clock */
 bool    timer_push(AcTask *t, uint32_t due);                  /* false: no memory */
 void    timer_remove(AcTask *t);
-AcTask *timer_pick(void);         /* next of ready queue and timers, taken out; NULL: none is due */
+AcTask *timer_pick(void);         /* the next of batch, ready queue and timers, taken out; NULL: none is due */
 void    timer_clear(void);
 
 /* wait.c */

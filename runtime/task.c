@@ -13,12 +13,16 @@
 typedef struct { AcTask task; AcFrame frame; bool passed; } Marker;
 
 static AcStatus run(AcTask *main_task);
+static AcTask *enter(void);
+static void leave(AcTask *outer);
 static bool over(const AcTask *main_task);
 static bool idle(void);
 static bool somebody_waits(void);
 static AcStatus attend(void);
 static void unpark_cancelled(void);
-static inline AcTask *pick(void);
+static AcTask *pick(void);
+static void print_pending(void);
+static uint32_t time_left(void);
 static inline AcStatus step(AcTask *t);
 static AcStatus arrive(AcTask *t);
 static AcStatus end_task(AcTask *t, AcStatus status);
@@ -27,6 +31,7 @@ static AcStatus tell_unretrieved(AcTask *t);
 static void list_add(AcTask *t);
 static void list_remove(AcTask *t);
 static void unpark(AcTask *t);
+static void clear_queue(AcTask *first);
 static void detach(AcTask *t);
 static void forget(AcTask *t);
 static void task_drop(AcObj *o);
@@ -40,7 +45,7 @@ AcTask *ac_current;
 AcExceptionHook ac_exception_hook;
 volatile int ac_attention;
 volatile int ac_runs;
-Loop ac_loop;
+Loop ac_loop = { NULL, NULL, &ac_loop.ready, 0, 0, NULL, 0, 0, NULL, NULL, 0, false };
 
 static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NONE, marker_pass, NULL, NULL };
 static Marker stop_marker, once_marker;
@@ -78,22 +83,29 @@ void ac_loop_stop(void)
 }
 
 /* Until main_task is done; NULL: until the stop marker has passed, or no task is left. An inner run leaves
- * ac_attention set, since what it saw may concern the outer one. */
+ * ac_attention set, since what it saw may concern the outer one.
+ * `next` repeats ac_loop.batch: a register instead of memory makes the switch twice as fast. Whoever else
+ * changes the batch (an inner run, ac_loop_reset) sets ac_attention. */
 static AcStatus run(AcTask *main_task)
 {
-    AcTask *outer = ac_current, *t;
+    AcTask *outer = enter(), *next = NULL, *t;
     AcStatus status = AC_OK;
 
-    ac_port_start();
-    ac_runs++;
-    ac_attention = 1;
     while (status == AC_OK) {
         if (AC_UNLIKELY(ac_attention)) {
             status = attend();
             if (status != AC_OK || over(main_task))
                 break;
+            next = ac_loop.batch;
         }
-        t = pick();
+        if (AC_UNLIKELY(ac_loop.timer_n != 0)) {
+            t = timer_pick();
+            next = ac_loop.batch;
+        } else {
+            t = next ? next : loop_take_batch();
+            if (AC_LIKELY(t != NULL))
+                ac_loop.batch = next = t->next;
+        }
         if (AC_LIKELY(t != NULL))
             status = step(t);
         else if (!idle() && !ac_attention) {
@@ -102,10 +114,30 @@ static AcStatus run(AcTask *main_task)
             break;
         }
     }
+    leave(outer);
+    return status;
+}
+
+/* A running task may run the loop: it is the outer one then, in no queue. */
+static AcTask *enter(void)
+{
+    AcTask *outer = ac_current;
+
+    ac_port_start();
+    if (outer && outer->state == AC_TASK_READY)
+        outer->state = AC_TASK_RUNNING;
+    ac_runs++;
+    ac_attention = 1;
+    return outer;
+}
+
+static void leave(AcTask *outer)
+{
     ac_attention = 1;
     ac_runs--;
     ac_current = outer;
-    return status;
+    if (outer && outer->state == AC_TASK_RUNNING)
+        outer->state = AC_TASK_READY;
 }
 
 static bool over(const AcTask *main_task)
@@ -113,11 +145,16 @@ static bool over(const AcTask *main_task)
     return main_task ? main_task->state == AC_TASK_DONE : stop_marker.passed;
 }
 
-static inline AcTask *pick(void)
+static AcTask *pick(void)
 {
-    if (AC_UNLIKELY(ac_loop.timer_n != 0))
+    AcTask *t;
+
+    if (ac_loop.timer_n != 0)
         return timer_pick();
-    return ac_loop.ready ? loop_pop() : NULL;
+    t = ac_loop.batch ? ac_loop.batch : loop_take_batch();
+    if (t)
+        ac_loop.batch = t->next;
+    return t;
 }
 
 /* Nothing is due: waits for the first timer or an interrupt; false: neither can come. */
@@ -167,13 +204,10 @@ static void unpark_cancelled(void)
 
 uint32_t ac_run_once(void)
 {
-    AcTask *outer = ac_current;
+    AcTask *outer = enter();
 
-    ac_port_start();
-    ac_runs++;
     loop_refresh();
     once_marker.passed = false;
-    ac_attention = 1;
     while (!once_marker.passed) {
         AcStatus status = AC_OK;
 
@@ -182,19 +216,28 @@ uint32_t ac_run_once(void)
         marker_push(&once_marker);
         if (status == AC_OK)
             status = step(pick());
-        if (status != AC_OK) {
-            AcExc *e = ac_catch();
-
-            ac_print_exception(e, 2);
-            ac_release(e);
-        }
+        if (status != AC_OK)
+            print_pending();
     }
-    ac_runs--;
-    ac_current = outer;
-    if (ac_loop.ready || ac_attention)
+    if (ac_attention && attend() != AC_OK)
+        print_pending();
+    leave(outer);
+    if (ac_loop.batch || ac_loop.ready)
         return 0;
-    if (!ac_loop.timer_n)
-        return AC_NEVER;
+    return ac_loop.timer_n ? time_left() : AC_NEVER;
+}
+
+/* Nobody is there to whom an exception that leaves the loop could be raised. */
+static void print_pending(void)
+{
+    AcExc *e = ac_catch();
+
+    ac_print_exception(e, 2);
+    ac_release(e);
+}
+
+static uint32_t time_left(void)
+{
     loop_refresh();
     return loop_before(ac_loop.now, ac_loop.timers[0].due) ? ac_loop.timers[0].due - ac_loop.now : 0;
 }
@@ -231,7 +274,6 @@ static inline AcStatus step(AcTask *t)
     AcStatus status = AC_OK;
 
     ac_current = t;
-    t->state = AC_TASK_RUNNING;
     if (AC_UNLIKELY(t->arrival & ARRIVE_ACTS)) {
         if (!f)
             return tell_unretrieved(t);
@@ -331,7 +373,6 @@ static AcStatus tell_unretrieved(AcTask *t)
 {
     AcStatus status = AC_OK;
 
-    t->state = AC_TASK_DONE;
     t->arrival &= (uint8_t)~ARRIVE_FAILED;
     if (!t->retrieved) {
         t->retrieved = true;
@@ -440,15 +481,10 @@ AcStatus ac_task_exception(AcTask *t, AcExc **out)
 AcStatus ac_current_task(AcTask **out)
 {
     if (!ac_current)
-        return ac_raise_no_task();
+        return ac_raise_text(&ac_RuntimeError, "no running event loop");
     ac_retain(ac_current);
     *out = ac_current;
     return AC_OK;
-}
-
-AcStatus ac_raise_no_task(void)
-{
-    return ac_raise_text(&ac_RuntimeError, "no running event loop");
 }
 
 /* ---- cancelling ------------------------------------------------------------------------------ */
@@ -471,7 +507,7 @@ AcStatus ac_task_cancel(AcTask *t, bool *out)
         last = t;
     unpark(last);
     last->arrival |= ARRIVE_CANCELLED;
-    if (last->state == AC_TASK_RUNNING) {
+    if (last->state == AC_TASK_RUNNING || last == ac_current) {
         ac_loop.late = true;
         ac_attention = 1;
     }
@@ -516,14 +552,11 @@ void ac_loop_reset(void)
 {
     AcTask *forgotten = NULL, *next;
 
-    while (ac_loop.ready) {
-        AcTask *t = loop_pop();
-
-        if (t->state == AC_TASK_DONE)
-            ac_release(t);
-        else if (t->obj.count == 0)
-            t->state = AC_TASK_PARKED;
-    }
+    if (ac_current && ac_current->state == AC_TASK_READY)
+        ac_current->state = AC_TASK_RUNNING;
+    clear_queue(ac_loop.batch);
+    clear_queue(loop_take_batch());
+    ac_loop.batch = NULL;
     for (AcTask *t = ac_loop.all; t; t = t->u.live.after)
         detach(t);
     for (AcTask *t = ac_loop.all; t; t = next) {
@@ -538,6 +571,24 @@ void ac_loop_reset(void)
     for (; forgotten; forgotten = next) {
         next = forgotten->next;
         forget(forgotten);
+    }
+    if (ac_current && ac_current->state == AC_TASK_RUNNING)
+        ac_current->state = AC_TASK_READY;
+    ac_attention = 1;
+}
+
+/* Of those in the queue the list of all tasks lacks the markers, which may be used again, and the failed,
+ * whose reference is given up. */
+static void clear_queue(AcTask *first)
+{
+    AcTask *next;
+
+    for (AcTask *t = first; t; t = next) {
+        next = t->next;
+        if (t->state == AC_TASK_DONE)
+            ac_release(t);
+        else if (t->obj.count == 0)
+            t->state = AC_TASK_PARKED;
     }
 }
 

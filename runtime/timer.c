@@ -14,20 +14,24 @@
 /* Ready tasks older than this are stamped anew: deadlines must not overtake them by wrapping. */
 #define STAMP_AGE_MAX 0x3FFFFFFFu
 
+static AcStatus sleep_until(AcFrame *f, ac_int ms);
 static bool grow(void);
 static void sift_up(uint32_t i, Timer moved);
 static void sift_down(uint32_t i, Timer moved);
-static void restamp(void);
+static void restamp(AcTask *first, uint32_t now);
 static AcTask *pop_first(void);
 
 AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
 {
-    if (AC_UNLIKELY(!ac_current))
-        return ac_raise_no_task();
-    if (ms <= 0) {
-        loop_push(loop_park(f, AC_TASK_READY));
-        return AC_PENDING;
-    }
+    if (ms > 0)
+        return sleep_until(f, ms);
+    ac_current->leaf = f;
+    loop_append(ac_current);
+    return AC_PENDING;
+}
+
+static AcStatus sleep_until(AcFrame *f, ac_int ms)
+{
     if (AC_UNLIKELY(ms > SLEEP_MAX))
         return ac_raise_text(&ac_OverflowError, "sleep is longer than half the clock's period");
     loop_refresh();
@@ -49,46 +53,34 @@ void loop_refresh(void)
 {
     uint32_t now = ac_port_now();
 
-    if (AC_UNLIKELY(now - ac_loop.now > STAMP_AGE_MAX) && ac_loop.ready) {
-        ac_loop.now = now;
-        restamp();
+    if (AC_UNLIKELY(now - ac_loop.now > STAMP_AGE_MAX)) {
+        restamp(ac_loop.batch, now);
+        restamp(ac_loop.ready, now);
     }
     ac_loop.now = now;
 }
 
 /* What is ready has been so for days of clock, since without timers nobody reads it. */
-static void restamp(void)
+static void restamp(AcTask *first, uint32_t now)
 {
-    for (AcTask *t = ac_loop.ready; t; t = t->next)
-        t->due = ac_loop.now;
+    for (AcTask *t = first; t; t = t->next)
+        t->due = now;
 }
 
 AcTask *timer_pick(void)
 {
-    AcTask *t = ac_loop.ready;
-    uint32_t until;
+    AcTask *t = ac_loop.batch;
 
     if (!t) {
-        if (loop_before(ac_loop.now, ac_loop.timers[0].due))
+        t = loop_take_batch();
+        if (t || loop_before(ac_loop.now, ac_loop.timers[0].due))
             loop_refresh();
-        until = ac_loop.now;
-    } else {
-        if (ac_loop.stale) {
-            loop_refresh();
-            ac_loop.stale = false;
-            ac_loop.ready_tail->arrival |= ARRIVE_LAST;
-        }
-        until = t->due;
     }
-    if (!loop_before(until, ac_loop.timers[0].due))
+    if (!loop_before(t ? t->due : ac_loop.now, ac_loop.timers[0].due))
         return pop_first();
-    if (!t)
-        return NULL;
-    if (t->arrival & ARRIVE_LAST) {
-        t->arrival &= (uint8_t)~ARRIVE_LAST;
-        ac_loop.stale = true;
-    }
-    return loop_pop();
+    if (t)
+        ac_loop.batch = t->next;
+    return t;
 }
 
 bool timer_push(AcTask *t, uint32_t due)
@@ -97,8 +89,6 @@ bool timer_push(AcTask *t, uint32_t due)
 
     if (ac_loop.timer_n == ac_loop.timer_cap && !grow())
         return false;
-    if (ac_loop.timer_n == 0)
-        ac_loop.stale = true;
     added.due = t->due = due;
     added.order = ac_loop.timer_order++;
     added.task = t;
@@ -131,6 +121,7 @@ static AcTask *pop_first(void)
     AcTask *t = ac_loop.timers[0].task;
 
     timer_remove(t);
+    t->state = AC_TASK_READY;
     return t;
 }
 

@@ -31,11 +31,8 @@ static void queue_drop(AcObj *o)
 
 AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
 {
-    AcTask *t;
+    AcTask *t = loop_park(f, AC_TASK_QUEUE);
 
-    if (AC_UNLIKELY(!ac_current))
-        return ac_raise_no_task();
-    t = loop_park(f, AC_TASK_QUEUE);
     ac_retain(q);
     t->waits = q;
     t->next = NULL;
@@ -50,8 +47,6 @@ AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
 
 AcStatus ac_never(AcFrame *f)
 {
-    if (AC_UNLIKELY(!ac_current))
-        return ac_raise_no_task();
     (void)loop_park(f, AC_TASK_PARKED);
     return AC_PENDING;
 }
@@ -134,8 +129,6 @@ AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag)
 
     if (flag_take(flag))
         return AC_OK;
-    if (AC_UNLIKELY(!ac_current))
-        return ac_raise_no_task();
     if (AC_UNLIKELY(flag->waiter))
         return ac_raise_text(&ac_RuntimeError, "another task waits for this flag");
     t = loop_park(f, AC_TASK_FLAG);
