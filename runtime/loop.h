@@ -26,8 +26,6 @@ typedef struct { uint32_t due, order; AcTask *task; } Timer;
 
 typedef struct {
     AcTask  *batch;               /* what was ready when the last batch was taken and has not run yet */
-    AcTask  *ready, **ready_end;  /* what became ready since; first come first served */
-    uint32_t now;                 /* the clock as last read; never behind the `due` of a ready task */
     uint32_t timer_n;
     Timer   *timers;              /* heap by (due, order) */
     uint32_t timer_cap, timer_order;
@@ -37,7 +35,14 @@ typedef struct {
     bool     late;                /* a task was cancelled while it ran: see to it that it does not park */
 } Loop;
 
+/* What became ready since the last batch, first come first served, is in ac_ready; the clock there is never
+ * behind the `due` of a ready task. */
 extern Loop ac_loop;
+
+/* Values of ac_attention besides 0. With timers it is never 0, so that the loop looks at one variable only. Whoever
+ * wants the loop's attention stores LOOK, whatever was there. */
+#define ATTENTION_LOOK   1
+#define ATTENTION_TIMERS 2
 
 /* Whether a comes before b on a clock that wraps. */
 static inline bool loop_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
@@ -45,10 +50,10 @@ static inline bool loop_before(uint32_t a, uint32_t b) { return (int32_t)(a - b)
 /* Last in the queue. A task that runs has the state READY already. */
 static inline void loop_append(AcTask *t)
 {
-    t->due = ac_loop.now;
+    t->due = ac_ready.now;
     t->next = NULL;
-    *ac_loop.ready_end = t;
-    ac_loop.ready_end = &t->next;
+    *ac_ready.end = t;
+    ac_ready.end = &t->next;
 }
 
 static inline void loop_push(AcTask *t)
@@ -60,9 +65,9 @@ static inline void loop_push(AcTask *t)
 /* All that is ready becomes the next batch; its first task or NULL. */
 static inline AcTask *loop_take_batch(void)
 {
-    ac_loop.batch = ac_loop.ready;
-    ac_loop.ready = NULL;
-    ac_loop.ready_end = &ac_loop.ready;
+    ac_loop.batch = ac_ready.first;
+    ac_ready.first = NULL;
+    ac_ready.end = &ac_ready.first;
     return ac_loop.batch;
 }
 

@@ -380,7 +380,23 @@ extern AcExceptionHook ac_exception_hook;
 AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /* "Task exception wasn't retrieved", traceback, on stderr */
 
 /* Primitives to await: always park the running task with leaf `f`, whose state was set before. */
-AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms);    /* ms <= 0: once round; beyond half the clock: OverflowError */
+/* ms <= 0: once round, inline since it is what tasks do most; beyond half the clock: OverflowError. */
+typedef struct { AcTask *first, **end; uint32_t now; } AcReady;   /* the ready queue, and the clock as last read */
+extern AcReady ac_ready;
+AC_MUST_CHECK AcStatus ac_sleep_until_due(AcFrame *f, ac_int ms);
+static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
+{
+    AcTask *t = ac_current;
+
+    if (ms > 0)
+        return ac_sleep_until_due(f, ms);
+    t->leaf = f;
+    t->due = ac_ready.now;
+    t->next = NULL;
+    *ac_ready.end = t;
+    ac_ready.end = &t->next;
+    return AC_PENDING;
+}
 AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q);
 AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
 AC_MUST_CHECK AcStatus ac_queue_new(AcQueue **out);

@@ -58,7 +58,7 @@ bool ac_port_source_line(const char *path, int line, char *buffer, size_t size);
 
 /* ---- what the loop offers to a port ---------------------------------------------------------- */
 
-/* Set to non-zero, from anywhere, when the loop must look at flags and interrupts before it goes on. */
+/* Set to 1, from anywhere, when the loop must look at flags and interrupts before it goes on. */
 extern volatile int ac_attention;
 /* How many runs of the loop are active, one inside the other. */
 extern volatile int ac_runs;

@@ -45,7 +45,8 @@ AcTask *ac_current;
 AcExceptionHook ac_exception_hook;
 volatile int ac_attention;
 volatile int ac_runs;
-Loop ac_loop = { NULL, NULL, &ac_loop.ready, 0, 0, NULL, 0, 0, NULL, NULL, 0, false };
+AcReady ac_ready = { NULL, &ac_ready.first, 0 };
+Loop ac_loop;
 
 static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NONE, marker_pass, NULL, NULL };
 static Marker stop_marker, once_marker;
@@ -93,13 +94,11 @@ static AcStatus run(AcTask *main_task)
 
     while (status == AC_OK) {
         if (AC_UNLIKELY(ac_attention)) {
-            status = attend();
+            if (ac_attention == ATTENTION_LOOK || ac_loop.timer_n == 0)
+                status = attend();
             if (status != AC_OK || over(main_task))
                 break;
-            next = ac_loop.batch;
-        }
-        if (AC_UNLIKELY(ac_loop.timer_n != 0)) {
-            t = timer_pick();
+            t = pick();
             next = ac_loop.batch;
         } else {
             t = next ? next : loop_take_batch();
@@ -108,7 +107,7 @@ static AcStatus run(AcTask *main_task)
         }
         if (AC_LIKELY(t != NULL))
             status = step(t);
-        else if (!idle() && !ac_attention) {
+        else if (!idle() && ac_attention != ATTENTION_LOOK) {
             if (main_task || somebody_waits())
                 report_deadlock();
             break;
@@ -127,13 +126,13 @@ static AcTask *enter(void)
     if (outer && outer->state == AC_TASK_READY)
         outer->state = AC_TASK_RUNNING;
     ac_runs++;
-    ac_attention = 1;
+    ac_attention = ATTENTION_LOOK;
     return outer;
 }
 
 static void leave(AcTask *outer)
 {
-    ac_attention = 1;
+    ac_attention = ATTENTION_LOOK;
     ac_runs--;
     ac_current = outer;
     if (outer && outer->state == AC_TASK_RUNNING)
@@ -161,7 +160,7 @@ static AcTask *pick(void)
 static bool idle(void)
 {
     if (ac_loop.timer_n)
-        ac_port_idle(ac_loop.timers[0].due - ac_loop.now);
+        ac_port_idle(ac_loop.timers[0].due - ac_ready.now);
     else if (ac_loop.flags && ac_port_has_interrupts)
         ac_port_idle(AC_NEVER);
     else
@@ -179,7 +178,7 @@ static bool somebody_waits(void)
 
 static AcStatus attend(void)
 {
-    ac_attention = 0;
+    ac_attention = ac_loop.timer_n ? ATTENTION_TIMERS : 0;
     flag_poll();
     if (ac_loop.late)
         unpark_cancelled();
@@ -211,7 +210,7 @@ uint32_t ac_run_once(void)
     while (!once_marker.passed) {
         AcStatus status = AC_OK;
 
-        if (ac_attention)
+        if (ac_attention == ATTENTION_LOOK)
             status = attend();
         marker_push(&once_marker);
         if (status == AC_OK)
@@ -219,10 +218,10 @@ uint32_t ac_run_once(void)
         if (status != AC_OK)
             print_pending();
     }
-    if (ac_attention && attend() != AC_OK)
+    if (ac_attention == ATTENTION_LOOK && attend() != AC_OK)
         print_pending();
     leave(outer);
-    if (ac_loop.batch || ac_loop.ready)
+    if (ac_loop.batch || ac_ready.first)
         return 0;
     return ac_loop.timer_n ? time_left() : AC_NEVER;
 }
@@ -239,7 +238,7 @@ static void print_pending(void)
 static uint32_t time_left(void)
 {
     loop_refresh();
-    return loop_before(ac_loop.now, ac_loop.timers[0].due) ? ac_loop.timers[0].due - ac_loop.now : 0;
+    return loop_before(ac_ready.now, ac_loop.timers[0].due) ? ac_loop.timers[0].due - ac_ready.now : 0;
 }
 
 static void marker_push(Marker *marker)
@@ -260,7 +259,7 @@ static AcStatus marker_pass(AcFrame *f, AcStatus in)
     marker->passed = true;
     marker->task.state = AC_TASK_PARKED;
     if (marker == &stop_marker)
-        ac_attention = 1;
+        ac_attention = ATTENTION_LOOK;
     return AC_PENDING;
 }
 
@@ -336,7 +335,7 @@ static AcStatus end_task(AcTask *t, AcStatus status)
     t->u.done.result = failed ? ac_from_none() : coro_take_result(coro);
     t->u.done.failed = failed;
     if (t->arrival & ARRIVE_MAIN) {
-        ac_attention = 1;
+        ac_attention = ATTENTION_LOOK;
         t->retrieved = true;
     }
     join_finish(t, gatherer);
@@ -509,7 +508,7 @@ AcStatus ac_task_cancel(AcTask *t, bool *out)
     last->arrival |= ARRIVE_CANCELLED;
     if (last->state == AC_TASK_RUNNING || last == ac_current) {
         ac_loop.late = true;
-        ac_attention = 1;
+        ac_attention = ATTENTION_LOOK;
     }
     *out = true;
     return AC_OK;
@@ -574,7 +573,7 @@ void ac_loop_reset(void)
     }
     if (ac_current && ac_current->state == AC_TASK_RUNNING)
         ac_current->state = AC_TASK_READY;
-    ac_attention = 1;
+    ac_attention = ATTENTION_LOOK;
 }
 
 /* Of those in the queue the list of all tasks lacks the markers, which may be used again, and the failed,

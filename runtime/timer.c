@@ -14,28 +14,18 @@
 /* Ready tasks older than this are stamped anew: deadlines must not overtake them by wrapping. */
 #define STAMP_AGE_MAX 0x3FFFFFFFu
 
-static AcStatus sleep_until(AcFrame *f, ac_int ms);
 static bool grow(void);
 static void sift_up(uint32_t i, Timer moved);
 static void sift_down(uint32_t i, Timer moved);
 static void restamp(AcTask *first, uint32_t now);
 static AcTask *pop_first(void);
 
-AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
-{
-    if (ms > 0)
-        return sleep_until(f, ms);
-    ac_current->leaf = f;
-    loop_append(ac_current);
-    return AC_PENDING;
-}
-
-static AcStatus sleep_until(AcFrame *f, ac_int ms)
+AcStatus ac_sleep_until_due(AcFrame *f, ac_int ms)
 {
     if (AC_UNLIKELY(ms > SLEEP_MAX))
         return ac_raise_text(&ac_OverflowError, "sleep is longer than half the clock's period");
     loop_refresh();
-    if (AC_UNLIKELY(!timer_push(ac_current, ac_loop.now + (uint32_t)ms)))
+    if (AC_UNLIKELY(!timer_push(ac_current, ac_ready.now + (uint32_t)ms)))
         return ac_raise_type(&ac_MemoryError);
     (void)loop_park(f, AC_TASK_SLEEP);
     return AC_PENDING;
@@ -53,11 +43,11 @@ void loop_refresh(void)
 {
     uint32_t now = ac_port_now();
 
-    if (AC_UNLIKELY(now - ac_loop.now > STAMP_AGE_MAX)) {
+    if (AC_UNLIKELY(now - ac_ready.now > STAMP_AGE_MAX)) {
         restamp(ac_loop.batch, now);
-        restamp(ac_loop.ready, now);
+        restamp(ac_ready.first, now);
     }
-    ac_loop.now = now;
+    ac_ready.now = now;
 }
 
 /* What is ready has been so for days of clock, since without timers nobody reads it. */
@@ -73,10 +63,10 @@ AcTask *timer_pick(void)
 
     if (!t) {
         t = loop_take_batch();
-        if (t || loop_before(ac_loop.now, ac_loop.timers[0].due))
+        if (t || loop_before(ac_ready.now, ac_loop.timers[0].due))
             loop_refresh();
     }
-    if (!loop_before(t ? t->due : ac_loop.now, ac_loop.timers[0].due))
+    if (!loop_before(t ? t->due : ac_ready.now, ac_loop.timers[0].due))
         return pop_first();
     if (t)
         ac_loop.batch = t->next;
@@ -89,6 +79,8 @@ bool timer_push(AcTask *t, uint32_t due)
 
     if (ac_loop.timer_n == ac_loop.timer_cap && !grow())
         return false;
+    if (ac_loop.timer_n == 0)
+        ac_attention = ATTENTION_LOOK;
     added.due = t->due = due;
     added.order = ac_loop.timer_order++;
     added.task = t;

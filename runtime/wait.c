@@ -114,7 +114,7 @@ AcStatus ac_flag_new(AcFlag **out)
 void ac_flag_set(AcFlag *flag)
 {
     flag->set = 1;
-    ac_attention = 1;
+    ac_attention = ATTENTION_LOOK;
     ac_port_wake();
 }
 
