@@ -123,6 +123,7 @@ struct AcObj {
 struct AcType {
     AcObj         obj;            /* type: &ac_type_type */
     const char   *name;
+    const char   *module;         /* "__main__", of a class of the program; NULL: a built-in one */
     const AcType *base;           /* NULL only for object */
     size_t        size;           /* bytes of an instance */
     void        (*drop)(AcObj *self);                         /* releases what it owns; does not free */
@@ -145,6 +146,9 @@ void *ac_mem_alloc(size_t size);                              /* NULL when there
 void *ac_mem_resize(void *block, size_t size);
 void  ac_mem_free(void *block);
 extern size_t ac_live_objects;                                /* allocated and not freed */
+#ifdef AC_DEBUG
+extern size_t ac_fail_after;                                  /* so many allocations still succeed */
+#endif
 /* Debug builds (-DAC_DEBUG): prints each live object's type to stderr; returns their number. */
 size_t ac_report_live(void);
 
@@ -253,7 +257,7 @@ AcStatus ac_raise_from(AcExc *e, AcExc *cause);               /* `raise e from c
 AcStatus ac_reraise(AcExc *e);                                /* takes e over: bare raise, after cleanup */
 AcStatus ac_raise_type(const AcType *type);                   /* no arguments */
 AC_COLD AcStatus ac_raise_text(const AcType *type, const char *text);
-AC_COLD AcStatus ac_raise_format(const AcType *type, const char *format, ...);   /* %s %d %ld %S(AcStr *) %T(AcValue: its type's name) %R(AcValue: its repr) */
+AC_COLD AcStatus ac_raise_format(const AcType *type, const char *format, ...);   /* %s %d %ld %c %i(ac_int) %S(AcStr *) %T(AcValue: its type's name) %R(AcValue: its repr) */
 /* Adds a line to the pending exception's traceback. line 0: nothing (a re-raise keeps what is there). */
 AC_COLD void ac_trace(const AcCode *code, int line);
 /* Takes the pending exception: the handler owns it. */

@@ -11,7 +11,7 @@ static void warn_never_awaited(const AcCode *code);
 static AcStatus await_coro(AcFrame *f, AcCoro *coro);
 static AcStatus await_task(AcFrame *f, AcTask *t);
 
-const AcType ac_type_coroutine = { AC_TYPE_OBJ, "coroutine", &ac_type_object, sizeof(AcCoro), coro_drop,
+const AcType ac_type_coroutine = { AC_TYPE_OBJ, "coroutine", NULL, &ac_type_object, sizeof(AcCoro), coro_drop,
                                    NULL, NULL, NULL, NULL, NULL, NULL };
 
 AcFrame *ac_callee;

@@ -136,6 +136,8 @@ AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
 /* Iteration over any built-in iterable held in a value: *position starts at 0. *more false: exhausted. */
 AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item);
 AC_MUST_CHECK AcStatus ac_value_check_iterable(AcValue a);                        /* "'int' object is not iterable" */
+AcObj *ac_class_of(AcValue a);                                                    /* type(x), as an object; borrowed */
+AC_MUST_CHECK AcStatus ac_class_name(AcValue type, AcStr **out);                  /* type.__name__ */
 
 /* Arguments of built-in functions that are typed wider than the parameter: TypeError with Python's text.
  * `what` is the message's format with one %T for the type's name. bool counts as int, int as float. */
@@ -376,6 +378,7 @@ uint32_t ac_run_once(void);
 /* The exception handler, called with (exception, task) of an unretrieved failure; the library sets it. NULL: default. */
 typedef AcStatus (*AcExceptionHook)(AcExc *e, AcTask *t);
 extern AcExceptionHook ac_exception_hook;
+static inline void ac_set_exception_hook(AcExceptionHook hook) { ac_exception_hook = hook; }
 /* The next failed task whose exception nobody retrieved: see runtime/lib/asyncio.async. */
 AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /* "Task exception wasn't retrieved", traceback, on stderr */
 
