@@ -14,27 +14,27 @@ static Span at(Token t) { return t.span; }
 %token_type { Token }
 %extra_argument { Parser *p }
 %stack_size 0
-%syntax_error { p->syntax_errors++; syntax_error(p, TOKEN); }
-%parse_failure { p->syntax_errors++; }
-%include {
-static void syntax_error(Parser *p, Token t)
-{
-    if (t.kind == 0 && p->syntax_errors > 1)
-        return;
-    diag_error(p->diag, t.kind ? t.span : p->last, "invalid syntax at %s", token_text(t.kind));
-    if (t.kind == ASSIGN)
-        diag_help(p->diag, "to compare, write '=='");
+%syntax_error {
+    bool colon = yy_find_shift_action(COLON, yypParser->yytos->stateno) != YY_ERROR_ACTION;
+    syntax_error(p, TOKEN, colon);
 }
-}
+%parse_failure { p->failed = true; }
+%stack_overflow { diag_error(p->diag, p->last.span, "the parser is out of memory"); p->failed = true; }
 
 %type module { int }
 %type block { StmtVec * }
 %type stmts { StmtVec * }
 %type stmt { StmtVec * }
+%type broken { Token }
 %type simple_line { StmtVec * }
 %type smalls { StmtVec * }
 %type small { Stmt * }
 %type compound { Stmt * }
+%type for_stmt { Stmt * }
+%type with_stmt { Stmt * }
+%type func_def { Stmt * }
+%type class_def { Stmt * }
+%type definition { Stmt * }
 %type orelse { StmtVec * }
 %type elifs { StmtVec * }
 %type handlers { HandlerVec * }
@@ -124,11 +124,15 @@ module ::= FIELD yield_expr(E) NEWLINE. { p->field = E; }
 
 stmts(R) ::= . { R = NEW(StmtVec); }
 stmts(R) ::= stmts(L) stmt(S). { R = stmts_join(p, L, S); }
-stmt(R) ::= simple_line(S). { R = S; }
-stmt(R) ::= compound(S). { R = one_stmt(p, S); }
+stmt(R) ::= simple_line(S). { R = S; p->after_error = false; }
+stmt(R) ::= compound(S). { R = one_stmt(p, S); p->after_error = false; }
 stmt(R) ::= NEWLINE. { R = NEW(StmtVec); }
-stmt(R) ::= error NEWLINE(T). { R = one_stmt(p, stmt_new(p, STMT_ERROR, at(T))); }
-stmt(R) ::= error NEWLINE(T) INDENT stmts(B) DEDENT. { R = stmts_join(p, one_stmt(p, stmt_new(p, STMT_ERROR, at(T))), B); }
+/* Recovery: to the end of the line, and over the block that follows when the line was a header. Lemon keeps
+ * silent for three tokens after an error; here the next line is a new chance. */
+stmt(R) ::= broken(T). { R = one_stmt(p, stmt_new(p, STMT_ERROR, at(T))); p->after_error = true; }
+broken(R) ::= error NEWLINE(T). { R = T; yypParser->yyerrcnt = -1; }
+broken(R) ::= error NEWLINE(T) INDENT stmts DEDENT. { R = T; yypParser->yyerrcnt = -1; }
+stmt(R) ::= case_block(C). { R = one_stmt(p, stmt_new(p, STMT_ERROR, C.span)); }
 block(R) ::= simple_line(S). { R = S; }
 block(R) ::= NEWLINE INDENT stmts(S) DEDENT. { R = S; }
 simple_line(R) ::= smalls(S) NEWLINE. { R = S; }
@@ -204,7 +208,9 @@ elifs(R) ::= ELIF(T) named(C) COLON block(B) elifs(E). { R = one_stmt(p, build_i
 orelse(R) ::= . { R = NEW(StmtVec); }
 orelse(R) ::= ELSE COLON block(B). { R = B; }
 compound(R) ::= WHILE(T) named(C) COLON block(B) orelse(E). { R = stmt_new(p, STMT_WHILE, at(T)); R->u.loop.cond = C; R->u.loop.body = *B; R->u.loop.els = *E; }
-compound(R) ::= FOR(T) exprlist(X) IN testlist(I) COLON block(B) orelse(E). { R = stmt_new(p, STMT_FOR, at(T)); R->u.each.target = check_target(p, X, "assign to"); R->u.each.iter = I; R->u.each.body = *B; R->u.each.els = *E; }
+compound(R) ::= for_stmt(S). { R = S; }
+compound(R) ::= ASYNC(T) for_stmt(S). { R = make_async(p, T, S); }
+for_stmt(R) ::= FOR(T) exprlist(X) IN testlist(I) COLON block(B) orelse(E). { R = stmt_new(p, STMT_FOR, at(T)); R->u.each.target = check_target(p, X, "assign to"); R->u.each.iter = I; R->u.each.body = *B; R->u.each.els = *E; }
 compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; memcpy(&R->u.try.handlers, &H->handlers, sizeof H->handlers); R->u.try.els = *E; }
 compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E) FINALLY COLON block(F). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; memcpy(&R->u.try.handlers, &H->handlers, sizeof H->handlers); R->u.try.els = *E; R->u.try.final = *F; }
 compound(R) ::= TRY(T) COLON block(B) FINALLY COLON block(F). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; R->u.try.final = *F; }
@@ -215,24 +221,32 @@ handler(R) ::= EXCEPT(T) test(E) COLON block(B). { R = NEW(Handler); R->type = E
 handler(R) ::= EXCEPT(T) test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->span = at(T); }
 handler(R) ::= EXCEPT(T) STAR test(E) COLON block(B). { R = NEW(Handler); R->type = E; R->body = *B; R->star = true; R->span = at(T); }
 handler(R) ::= EXCEPT(T) STAR test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->star = true; R->span = at(T); }
-compound(R) ::= WITH(T) with_items(W) COLON block(B). { R = stmt_new(p, STMT_WITH, at(T)); memcpy(&R->u.with.items, &W->items, sizeof W->items); R->u.with.body = *B; }
+compound(R) ::= with_stmt(S). { R = S; }
+compound(R) ::= ASYNC(T) with_stmt(S). { R = make_async(p, T, S); }
+with_stmt(R) ::= WITH(T) with_items(W) COLON block(B). { R = stmt_new(p, STMT_WITH, at(T)); memcpy(&R->u.with.items, &W->items, sizeof W->items); R->u.with.body = *B; }
 with_items(R) ::= with_item(W). { R = NEW(WithVec); vec_push(p->arena, &R->items, W); }
 with_items(R) ::= with_items(L) COMMA with_item(W). { R = L; vec_push(p->arena, &R->items, W); }
 with_item(R) ::= named(E). { R = (WithItem){ E, NULL }; }
 with_item(R) ::= named(E) AS expr(X). { R = (WithItem){ E, check_target(p, X, "assign to") }; }
-compound(R) ::= func_head(H) block(B). { R = build_func(p, H, B); }
+func_def(R) ::= func_head(H) block(B). { R = build_func(p, H, B); }
 func_head(R) ::= DEF(T) NAME(N) LP params(P) RP returns(A) COLON. { R = build_func_head(p, T, &N, P, A); }
 returns(R) ::= . { R = NULL; }
 returns(R) ::= ARROW test(E). { R = E; }
-compound(R) ::= CLASS(T) NAME(N) class_bases(A) COLON block(B). { R = stmt_new(p, STMT_CLASS, at(T)); R->u.class = NEW(ClassDef); R->u.class->name = N.name; R->u.class->name_span = at(N); R->u.class->bases = *A; R->u.class->body = *B; }
+class_def(R) ::= CLASS(T) NAME(N) class_bases(A) COLON block(B). { R = stmt_new(p, STMT_CLASS, at(T)); R->u.class = NEW(ClassDef); R->u.class->name = N.name; R->u.class->name_span = at(N); R->u.class->bases = *A; R->u.class->body = *B; }
 class_bases(R) ::= . { R = NEW(ArgVec); }
 class_bases(R) ::= LP arguments(A) RP. { R = A; }
-compound(R) ::= decorators(D) compound(S). { R = decorate(p, D, S); }
+definition(R) ::= func_def(S). { R = S; }
+definition(R) ::= class_def(S). { R = S; }
+definition(R) ::= ASYNC(T) func_def(S). { R = make_async(p, T, S); }
+compound(R) ::= definition(S). { R = S; }
+compound(R) ::= decorators(D) definition(S). { R = decorate(D, S); }
 decorators(R) ::= AT named(E) NEWLINE. { R = exprs_add(p, NULL, E); }
-compound(R) ::= ASYNC(T) compound(S). { R = make_async(p, T, S); }
+decorators(R) ::= decorators(L) AT named(E) NEWLINE. { R = exprs_add(p, L, E); }
 
 compound(R) ::= MATCH(T) testlist(S) COLON NEWLINE INDENT cases(C) DEDENT. { R = stmt_new(p, STMT_MATCH, at(T)); R->u.match.subject = S; memcpy(&R->u.match.cases, &C->cases, sizeof C->cases); }
 cases(R) ::= case_block(C). { R = NEW(CaseVec); vec_push(p->arena, &R->cases, C); }
+cases(R) ::= cases(L) broken. { R = L; }
+cases(R) ::= broken. { R = NEW(CaseVec); }
 cases(R) ::= cases(L) case_block(C). { R = L; vec_push(p->arena, &R->cases, C); }
 case_block(R) ::= CASE(T) patterns(P) guard(G) COLON block(B). { R = (MatchCase){ P, G, *B, at(T) }; }
 guard(R) ::= . { R = NULL; }
@@ -244,7 +258,7 @@ pattern_list(R) ::= pattern(P) COMMA. { R = pattern_add(p, pattern_new(p, PAT_SE
 pattern_list(R) ::= pattern_list(L) pattern(P) COMMA. { R = pattern_add(p, L, P); }
 pattern(R) ::= or_pattern(P). { R = P; }
 pattern(R) ::= or_pattern(P) AS NAME(N). { R = pattern_add(p, pattern_new(p, PAT_AS, at(N)), P); R->name = N.name; }
-pattern(R) ::= STAR(T) NAME(N). { R = pattern_new(p, PAT_STAR, at(T)); R->name = N.name; }
+pattern(R) ::= STAR(T) NAME(N). { R = pattern_new(p, PAT_STAR, span_join(at(T), at(N))); R->name = N.name == intern("_") ? NULL : N.name; }
 or_pattern(R) ::= closed_pattern(P). { R = P; }
 or_pattern(R) ::= or_pattern(L) BAR closed_pattern(P). { R = pattern_add(p, L->kind == PAT_OR ? L : pattern_add(p, pattern_new(p, PAT_OR, L->span), L), P); }
 closed_pattern(R) ::= INTEGER(T). { R = pattern_of(p, build_number(p, T)); }
@@ -262,9 +276,9 @@ closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) RP. { R = A; R->kind 
 closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) COMMA RP. { R = A; R->kind = PAT_CLASS; R->value = E; R->span = E->span; }
 closed_pattern(R) ::= dotted_value(E) LP RP. { R = pattern_new(p, PAT_CLASS, E->span); R->value = E; }
 class_patterns(R) ::= pattern(P). { R = pattern_add(p, pattern_new(p, PAT_CLASS, P->span), P); }
-class_patterns(R) ::= NAME(N) ASSIGN pattern(P). { R = pattern_add(p, pattern_new(p, PAT_CLASS, P->span), P); vec_push(p->arena, &R->attrs, N.name); }
-class_patterns(R) ::= class_patterns(L) COMMA pattern(P). { R = pattern_add(p, L, P); }
-class_patterns(R) ::= class_patterns(L) COMMA NAME(N) ASSIGN pattern(P). { R = pattern_add(p, L, P); vec_push(p->arena, &R->attrs, N.name); }
+class_patterns(R) ::= NAME(N) ASSIGN pattern(P). { R = pattern_attr(p, pattern_new(p, PAT_CLASS, P->span), N, P); }
+class_patterns(R) ::= class_patterns(L) COMMA pattern(P). { R = pattern_positional(p, L, P); }
+class_patterns(R) ::= class_patterns(L) COMMA NAME(N) ASSIGN pattern(P). { R = pattern_attr(p, L, N, P); }
 closed_pattern(R) ::= LP(T) RP. { R = pattern_new(p, PAT_SEQUENCE, at(T)); }
 closed_pattern(R) ::= LP pattern(P) RP. { R = P; }
 closed_pattern(R) ::= LP pattern_list(P) RP. { R = P; }
@@ -276,9 +290,9 @@ closed_pattern(R) ::= LB pattern_list(P) pattern(Q) RB. { R = pattern_add(p, P, 
 closed_pattern(R) ::= LC(T) RC. { R = pattern_new(p, PAT_MAPPING, at(T)); }
 closed_pattern(R) ::= LC mapping(M) RC. { R = M; }
 closed_pattern(R) ::= LC mapping(M) COMMA RC. { R = M; }
-mapping(R) ::= closed_pattern(K) COLON pattern(P). { R = pattern_add(p, pattern_new(p, PAT_MAPPING, K->span), P); vec_push(p->arena, &R->keys, K->value); }
+mapping(R) ::= closed_pattern(K) COLON pattern(P). { R = pattern_add(p, pattern_new(p, PAT_MAPPING, K->span), P); pattern_key(p, R, K); }
 mapping(R) ::= DSTAR(T) NAME(N). { R = pattern_new(p, PAT_MAPPING, at(T)); R->name = N.name; }
-mapping(R) ::= mapping(L) COMMA closed_pattern(K) COLON pattern(P). { R = pattern_add(p, L, P); vec_push(p->arena, &R->keys, K->value); }
+mapping(R) ::= mapping(L) COMMA closed_pattern(K) COLON pattern(P). { R = pattern_add(p, L, P); pattern_key(p, R, K); }
 mapping(R) ::= mapping(L) COMMA DSTAR NAME(N). { R = L; R->name = N.name; }
 
 /* ---- parameters ---- */
@@ -384,6 +398,7 @@ primary(R) ::= primary(E) LP arguments(A) RP(T). { R = build_call(p, E, A, at(T)
 primary(R) ::= primary(E) LB subscripts(I) RB(T). { R = build_subscript(p, E, I, at(T)); }
 
 atom(R) ::= NAME(T). { R = build_name(p, T); }
+atom(R) ::= BROKEN(T). { R = expr_new(p, EXPR_ERROR, at(T)); }
 atom(R) ::= INTEGER(T). { R = build_number(p, T); }
 atom(R) ::= FLOAT(T). { R = build_number(p, T); }
 atom(R) ::= IMAGINARY(T). { R = build_number(p, T); }
@@ -395,8 +410,8 @@ atom(R) ::= TRUE_(T). { R = build_constant(p, EXPR_BOOL, T, true); }
 atom(R) ::= FALSE_(T). { R = build_constant(p, EXPR_BOOL, T, false); }
 atom(R) ::= ELLIPSIS(T). { R = build_constant(p, EXPR_ELLIPSIS, T, false); }
 atom(R) ::= LP(A) RP(B). { R = build_list(p, EXPR_TUPLE, span_join(at(A), at(B)), NEW(ExprVec)); }
-atom(R) ::= LP(A) yield_expr(E) RP(B). { R = build_paren(p, span_join(at(A), at(B)), E); }
-atom(R) ::= LP(A) testlist(E) RP(B). { R = build_paren(p, span_join(at(A), at(B)), E); }
+atom(R) ::= LP(A) yield_expr(E) RP(B). { R = build_paren(span_join(at(A), at(B)), E); }
+atom(R) ::= LP(A) testlist(E) RP(B). { R = build_paren(span_join(at(A), at(B)), E); }
 atom(R) ::= LP(A) named(E) comp_fors(F) RP(B). { R = build_comp(p, EXPR_GENEXP, span_join(at(A), at(B)), NULL, E, F); }
 atom(R) ::= LB(A) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), NEW(ExprVec)); }
 atom(R) ::= LB(A) display(L) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), L); }
@@ -417,7 +432,7 @@ dict_items(R) ::= DSTAR expr(V). { R = expr_new(p, EXPR_DICT, V->span); vec_push
 dict_items(R) ::= dict_items(D) COMMA test(K) COLON test(V). { R = D; if (R->kind == EXPR_DICT) { vec_push(p->arena, &R->u.dict.keys, K); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, K->depth > V->depth ? K->depth : V->depth); } }
 dict_items(R) ::= dict_items(D) COMMA DSTAR expr(V). { R = D; if (R->kind == EXPR_DICT) { vec_push(p->arena, &R->u.dict.keys, NULL); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, V->depth); } }
 
-subscripts(R) ::= subscript_list(L). { R = build_tuple_of(p, L, false); }
+subscripts(R) ::= subscript_list(L). { R = build_tuple_of(p, L, L->at[0]->kind == EXPR_STARRED); }
 subscripts(R) ::= subscript_list(L) COMMA. { R = build_tuple_of(p, L, true); }
 subscript_list(R) ::= subscript(E). { R = exprs_add(p, NULL, E); }
 subscript_list(R) ::= subscript_list(L) COMMA subscript(E). { R = exprs_add(p, L, E); }
@@ -440,7 +455,7 @@ arguments(R) ::= args(L) COMMA. { R = L; }
 args(R) ::= argument(A). { R = args_add(p, NULL, A); }
 args(R) ::= args(L) COMMA argument(A). { R = args_add(p, L, A); }
 argument(R) ::= named(E). { R = (Arg){ E, NULL, 0, E->span }; }
-argument(R) ::= named(E) comp_fors(F). { Expr *g = build_comp(p, EXPR_GENEXP, E->span, NULL, E, F); R = (Arg){ g, NULL, 0, g->span }; }
+argument(R) ::= named(E) comp_fors(F). { Expr *g = build_comp(p, EXPR_GENEXP, span_join(E->span, p->last.span), NULL, E, F); R = (Arg){ g, NULL, 0, g->span }; }
 argument(R) ::= NAME(N) ASSIGN test(E). { R = (Arg){ E, N.name, 0, span_join(at(N), E->span) }; }
 argument(R) ::= STAR(T) test(E). { R = (Arg){ E, NULL, 1, span_join(at(T), E->span) }; }
 argument(R) ::= DSTAR(T) test(E). { R = (Arg){ E, NULL, 2, span_join(at(T), E->span) }; }

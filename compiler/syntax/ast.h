@@ -179,6 +179,7 @@ struct Stmt {
 typedef struct Module {
     const Source *source;
     Func         *top;            /* the statements, as a function named "<module>" */
+    bool          broken;         /* there were syntax errors: names may be missing */
 } Module;
 
 #endif

@@ -13,8 +13,11 @@ typedef struct Parser {
     int          *next_id;
     Module       *module;
     Expr         *field;          /* the expression of an f-string's field */
-    Span          last;           /* of the token fed last */
-    int           syntax_errors;
+    Token         last;           /* the token fed last: the one before that which an action sees */
+    Pos           line;           /* where the logical line begins */
+    Pos           too_deep;       /* the line whose depth was reported */
+    bool          after_error;    /* the statement before is lost: a dangling else is its fault */
+    bool          failed;         /* the machine gave up */
 } Parser;
 
 typedef struct NameVec { VEC(const char *) names; } NameVec;
@@ -23,11 +26,13 @@ typedef struct HandlerVec { VEC(Handler) handlers; } HandlerVec;
 typedef struct WithVec { VEC(WithItem) items; } WithVec;
 typedef struct CaseVec { VEC(MatchCase) cases; } CaseVec;
 typedef struct TokenSeq { TokenVec tokens; } TokenSeq;
-typedef struct CompareOps { CmpOp op; } CompareOps;
 
 Span  span_join(Span a, Span b);
 Expr *expr_new(Parser *p, ExprKind kind, Span span);
 Expr *expr_deeper(Parser *p, Expr *e, int depth);             /* sets the depth; an ERROR node when too deep */
+void  syntax_error(Parser *p, Token t, bool colon_expected);  /* parse.c */
+
+/* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);
 Expr *build_number(Parser *p, Token t);
 Expr *build_strings(Parser *p, const TokenSeq *strings);
@@ -45,10 +50,11 @@ Expr *build_attr(Parser *p, Expr *object, Token name);
 Expr *build_subscript(Parser *p, Expr *object, Expr *index, Span end);
 Expr *build_slice(Parser *p, Span span, Expr *start, Expr *stop, Expr *step);
 Expr *build_walrus(Parser *p, Expr *target, Expr *value);
-Expr *build_paren(Parser *p, Span span, Expr *e);             /* the same, but no open comparison any more */
+Expr *build_paren(Span span, Expr *e);                        /* the same, but no open comparison any more */
 Expr *build_lambda(Parser *p, Func *head, Expr *body);
 Expr *build_tuple_of(Parser *p, ExprVec *items, bool comma);  /* the item itself when there is no comma */
 
+/* ast_stmt.c: lists, statements and patterns */
 ExprVec *exprs_add(Parser *p, ExprVec *v, Expr *e);
 StmtVec *stmts_add(Parser *p, StmtVec *v, Stmt *s);
 StmtVec *stmts_join(Parser *p, StmtVec *v, const StmtVec *more);
@@ -62,7 +68,7 @@ Stmt *build_annotate(Parser *p, Expr *target, Expr *annotation, Expr *value);
 Stmt *build_if(Parser *p, Token t, Expr *cond, const StmtVec *then, const StmtVec *els);
 Stmt *build_func(Parser *p, Func *head, const StmtVec *body);
 Func *build_func_head(Parser *p, Token t, const Token *name, const ParamVec *params, Expr *returns);
-Stmt *decorate(Parser *p, const ExprVec *decorators, Stmt *s);
+Stmt *decorate(const ExprVec *decorators, Stmt *definition);
 Stmt *make_async(Parser *p, Token t, Stmt *s);
 StmtVec *one_stmt(Parser *p, Stmt *s);
 const char *dotted(Parser *p, const char *left, const char *right);
@@ -71,18 +77,21 @@ const char *dotted(Parser *p, const char *left, const char *right);
 Expr *check_target(Parser *p, Expr *e, const char *what);
 Pattern *pattern_new(Parser *p, PatternKind kind, Span span);
 Pattern *pattern_add(Parser *p, Pattern *to, Pattern *part);
+Pattern *pattern_positional(Parser *p, Pattern *class_pattern, Pattern *part);
+Pattern *pattern_attr(Parser *p, Pattern *class_pattern, Token name, Pattern *part);
+void     pattern_key(Parser *p, Pattern *mapping, const Pattern *key);
 Pattern *pattern_of(Parser *p, Expr *e);          /* the pattern that an expression's text means */
 
 /* fstring.c */
 Expr *build_fstring(Parser *p, Span span, const TokenSeq *strings);
 Expr *parse_field(Parser *p, uint32_t from, uint32_t to);     /* parse.c: an expression inside the source */
-/* Decodes a literal's text between the quotes into `out`; false: an escape was reported. */
 typedef VEC(char) Bytes;
+/* Decodes a literal's text between the quotes into `out`; bad escapes are reported. */
 void decode_text(Parser *p, Span at, const char *text, size_t n, bool raw, bool bytes, Bytes *out);
 typedef struct StringParts { bool raw, bytes, format; const char *text; size_t n; } StringParts;
 StringParts string_parts(const Parser *p, Token t);
 
 /* check.c: CPython's SyntaxErrors that are about context */
-void check_module(Arena *a, Diag *d, Module *m);
+void check_module(Diag *d, Module *m);
 
 #endif

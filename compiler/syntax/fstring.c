@@ -125,18 +125,45 @@ static size_t escape(Parser *p, Span at, const char *s, size_t n, bool bytes, By
     return 1;
 }
 
+static void put_run(Parser *p, Bytes *out, const char *text, size_t n)
+{
+    int cap = out->cap ? out->cap : 16;
+
+    while ((size_t)(cap - out->n) < n)
+        cap *= 2;
+    if (cap > out->cap) {
+        out->at = arena_grow(p->arena, out->at, (size_t)out->cap, (size_t)cap);
+        out->cap = cap;
+    }
+    memcpy(out->at + out->n, text, n);
+    out->n += (int)n;
+}
+
+/* The length of what stands for itself. */
+static size_t plain_run(const char *text, size_t n, bool raw, bool bytes)
+{
+    size_t i = 0;
+    while (i < n && text[i] != '\r' && (raw || text[i] != '\\') && !(bytes && (unsigned char)text[i] >= 0x80))
+        i++;
+    return i;
+}
+
 void decode_text(Parser *p, Span at, const char *text, size_t n, bool raw, bool bytes, Bytes *out)
 {
     for (size_t i = 0; i < n;) {
-        if (text[i] == '\\' && !raw) {
+        size_t run = plain_run(text + i, n - i, raw, bytes);
+        put_run(p, out, text + i, run);
+        i += run;
+        if (i == n)
+            return;
+        if (text[i] == '\\') {
             i += escape(p, at, text + i, n - i, bytes, out);
         } else if (text[i] == '\r') {                       /* every line end is \n */
             put(p, out, '\n');
             i += i + 1 < n && text[i + 1] == '\n' ? 2 : 1;
         } else {
-            if (bytes && (unsigned char)text[i] >= 0x80)
-                diag_error(p->diag, at, "bytes can only contain ASCII literal characters");
-            put(p, out, (unsigned char)text[i++]);
+            diag_error(p->diag, at, "bytes can only contain ASCII literal characters");
+            i = n;
         }
     }
 }
@@ -159,37 +186,46 @@ static Span place(const FReader *r, size_t i)
     return (Span){ pos, pos + 1 };
 }
 
+/* Behind the string literal that starts at i. */
+static size_t skip_string(const FReader *r, size_t i)
+{
+    char quote = r->text[i];
+    bool triple = i + 2 < r->n && r->text[i + 1] == quote && r->text[i + 2] == quote;
+
+    for (i += triple ? 3 : 1; i < r->n; i++)
+        if (r->text[i] == quote && (!triple || (i + 2 < r->n && r->text[i + 1] == quote && r->text[i + 2] == quote)))
+            return i + (triple ? 3 : 1);
+    return r->n;
+}
+
+/* `=` of {x=}: not of ==, !=, <=, >=. */
+static bool is_debug_mark(const FReader *r, size_t i)
+{
+    return r->text[i] == '=' && !(i + 1 < r->n && r->text[i + 1] == '=') && !(i > 0 && strchr("=!<>", r->text[i - 1]));
+}
+
+static bool ends_field(const FReader *r, size_t i)
+{
+    char c = r->text[i];
+    return c == '}' || c == ':' || (c == '!' && !(i + 1 < r->n && r->text[i + 1] == '=')) || is_debug_mark(r, i);
+}
+
 /* The end of the expression of a field: at !, :, =, } outside of brackets and strings. */
 static size_t field_end(FReader *r, size_t i)
 {
-    char stack[64];
     int depth = 0;
 
     while (i < r->n) {
-        char c = r->text[i], next = i + 1 < r->n ? r->text[i + 1] : '\0';
-        if (c == '\'' || c == '"') {
-            size_t quotes = i + 2 < r->n && r->text[i + 1] == c && r->text[i + 2] == c ? 3 : 1;
-            size_t k = i + quotes;
-            while (k < r->n && !(r->text[k] == c && (quotes == 1 || (k + 2 < r->n && r->text[k + 1] == c && r->text[k + 2] == c))))
-                k++;
-            i = k + quotes;
-            continue;
-        }
-        if (depth == 0 && (c == '}' || c == ':' || (c == '!' && next != '=')))
+        char c = r->text[i];
+        if (depth == 0 && ends_field(r, i))
             return i;
-        if (depth == 0 && c == '=' && next != '=' && !(i > 0 && strchr("=!<>", r->text[i - 1])))
-            return i;
-        if ((c == '(' || c == '[' || c == '{') && depth < 64)
-            stack[depth++] = c;
-        else if ((c == ')' || c == ']' || c == '}') && depth > 0)
-            depth--;
         if (c == '\\') {
             diag_error(r->p->diag, place(r, i), "f-string expression part cannot include a backslash");
             return r->n;
         }
-        i++;
+        depth += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
+        i = c == '\'' || c == '"' ? skip_string(r, i) : i + 1;
     }
-    (void)stack;
     return r->n;
 }
 
@@ -208,60 +244,95 @@ static bool only_blank(const FReader *r, size_t from, size_t to)
     return true;
 }
 
-/* {expression=!r:spec}; r->i stands behind the brace. */
-static void read_field(FReader *r, Pieces *out)
+static bool field_error(FReader *r, size_t at, const char *text)
 {
-    Parser *p = r->p;
-    size_t start = r->i, end = field_end(r, start), after = end;
+    diag_error(r->p->diag, place(r, at), "f-string: %s", text);
+    r->i = r->n;
+    return false;
+}
+
+/* `x = ` of {x = } is shown as it stands. */
+static void read_debug(FReader *r, size_t start, Pieces *out)
+{
+    Bytes shown = {0};
+
+    r->i++;
+    while (r->i < r->n && strchr(" \t\n\r\f", r->text[r->i]))
+        r->i++;
+    decode_text(r->p, r->at, r->text + start, r->i - start, true, false, &shown);
+    add_text(r, out, &shown);
+}
+
+static bool read_conversion(FReader *r, FPiece *piece)
+{
+    piece->conversion = r->i + 1 < r->n ? r->text[r->i + 1] : 0;
+    r->i += 2;
+    if (!piece->conversion || !strchr("rsa", piece->conversion))
+        return field_error(r, r->i - 2, "invalid conversion character: expected 's', 'r', or 'a'");
+    return true;
+}
+
+static bool read_spec(FReader *r, FPiece *piece)
+{
+    Pieces spec = {0};
+
+    if (r->depth == 1)
+        return field_error(r, r->i, "expressions nested too deeply");
+    r->i++;
+    r->depth++;
+    read_pieces(r, &spec, true);
+    r->depth--;
+    memcpy(&piece->spec, &spec, sizeof spec);
+    return true;
+}
+
+static bool at_char(const FReader *r, char c)
+{
+    return r->i < r->n && r->text[r->i] == c;
+}
+
+/* {expression=!r:spec}; r->i stands behind the brace. False: the rest of the string is given up. */
+static bool read_field(FReader *r, Pieces *out)
+{
+    size_t start = r->i, end = field_end(r, start);
     FPiece piece = {0};
     bool debug = false;
 
-    if (end >= r->n) {
-        diag_error(p->diag, place(r, start - 1), "f-string: expecting '}'");
-        r->i = r->n;
-        return;
-    }
-    if (only_blank(r, start, end)) {
-        diag_error(p->diag, place(r, start - 1), "f-string: empty expression not allowed");
-        r->i = r->n;
-        return;
-    }
-    if (r->text[after] == '=') {
+    if (end >= r->n)
+        return field_error(r, start - 1, "expecting '}'");
+    if (only_blank(r, start, end))
+        return field_error(r, start - 1, "empty expression not allowed");
+    r->i = end;
+    if (at_char(r, '=')) {
         debug = true;
-        after++;
-        while (after < r->n && r->text[after] == ' ')
-            after++;
-        Bytes shown = {0};
-        for (size_t k = start; k < after; k++)
-            put(p, &shown, (unsigned char)r->text[k]);
-        add_text(r, out, &shown);
+        read_debug(r, start, out);
     }
-    piece.value = parse_field(p, offset_of(r, start), offset_of(r, end));
-    if (after < r->n && r->text[after] == '!') {
-        piece.conversion = after + 1 < r->n ? r->text[after + 1] : 0;
-        if (!piece.conversion || !strchr("rsa", piece.conversion))
-            diag_error(p->diag, place(r, after), "f-string: invalid conversion character: expected 's', 'r', or 'a'");
-        after += 2;
-    }
-    r->i = after;
-    if (after < r->n && r->text[after] == ':') {
-        Pieces spec = {0};
-        r->i++;
-        r->depth++;
-        if (r->depth > 2)
-            diag_error(p->diag, place(r, after), "f-string: expressions nested too deeply");
-        else
-            read_pieces(r, &spec, true);
-        r->depth--;
-        memcpy(&piece.spec, &spec, sizeof spec);
+    piece.value = parse_field(r->p, offset_of(r, start), offset_of(r, end));
+    if (at_char(r, '!') && !read_conversion(r, &piece))
+        return false;
+    if (at_char(r, ':')) {
+        if (!read_spec(r, &piece))
+            return false;
     } else if (debug && !piece.conversion) {
         piece.conversion = 'r';
     }
-    if (r->i >= r->n || r->text[r->i] != '}')
-        diag_error(p->diag, place(r, start - 1), "f-string: expecting '}'");
-    else
-        r->i++;
-    vec_push(p->arena, out, piece);
+    if (!at_char(r, '}'))
+        return field_error(r, start - 1, "expecting '}'");
+    r->i++;
+    vec_push(r->p->arena, out, piece);
+    return true;
+}
+
+/* Literal text up to the next brace, its escapes decoded. A backslash before a brace is only a backslash. */
+static void read_literal(FReader *r, Bytes *text)
+{
+    size_t from = r->i;
+
+    while (r->i < r->n && r->text[r->i] != '{' && r->text[r->i] != '}') {
+        bool pair = r->text[r->i] == '\\' && !r->raw && r->i + 1 < r->n && !strchr("{}", r->text[r->i + 1]);
+        r->i += pair ? 2 : 1;
+    }
+    decode_text(r->p, r->at, r->text + from, r->i - from, r->raw, false, text);
 }
 
 static void read_pieces(FReader *r, Pieces *out, bool in_spec)
@@ -272,52 +343,61 @@ static void read_pieces(FReader *r, Pieces *out, bool in_spec)
         char c = r->text[r->i], next = r->i + 1 < r->n ? r->text[r->i + 1] : '\0';
         if (c == '}' && in_spec)
             break;
-        if ((c == '{' && next == '{' && !in_spec) || (c == '}' && next == '}')) {
+        if ((c == '{' || c == '}') && next == c && !in_spec) {
             put(r->p, &text, (unsigned char)c);
             r->i += 2;
         } else if (c == '{') {
             add_text(r, out, &text);
             text = (Bytes){0};
             r->i++;
-            read_field(r, out);
+            if (!read_field(r, out))
+                return;
         } else if (c == '}') {
-            diag_error(r->p->diag, place(r, r->i), "f-string: single '}' is not allowed");
-            r->i = r->n;
+            field_error(r, r->i, "single '}' is not allowed");
+            return;
         } else {
-            size_t from = r->i;
-            while (r->i < r->n && r->text[r->i] != '{' && r->text[r->i] != '}') {
-                if (r->text[r->i] == '\\' && !r->raw && r->i + 1 < r->n && r->text[r->i + 1] != '{' && r->text[r->i + 1] != '}')
-                    r->i++;
-                r->i++;
-            }
-            decode_text(r->p, r->at, r->text + from, (r->i > r->n ? r->n : r->i) - from, r->raw, false, &text);
+            read_literal(r, &text);
         }
     }
     add_text(r, out, &text);
 }
 
+static void add_plain(Parser *p, Token t, const StringParts *part, Pieces *out)
+{
+    Bytes text = {0};
+
+    decode_text(p, t.span, part->text, part->n, part->raw, false, &text);
+    FPiece piece = { .text = text.at, .length = (uint32_t)text.n };
+    if (text.n)
+        vec_push(p->arena, out, piece);
+}
+
+static int deepest_piece(const FPiece *pieces, int n)
+{
+    int depth = 0;
+    for (int i = 0; i < n; i++) {
+        int inner = deepest_piece(pieces[i].spec.at, pieces[i].spec.n);
+        if (pieces[i].value && pieces[i].value->depth > inner)
+            inner = pieces[i].value->depth;
+        depth = inner > depth ? inner : depth;
+    }
+    return depth;
+}
+
 Expr *build_fstring(Parser *p, Span span, const TokenSeq *strings)
 {
     Pieces pieces = {0};
-    int depth = 0;
 
     for (int i = 0; i < strings->tokens.n; i++) {
-        StringParts part = string_parts(p, strings->tokens.at[i]);
-        if (part.format) {
-            FReader r = { p, strings->tokens.at[i].span, part.text, part.n, 0, part.raw, 0 };
+        Token t = strings->tokens.at[i];
+        StringParts part = string_parts(p, t);
+        FReader r = { p, t.span, part.text, part.n, 0, part.raw, 0 };
+        if (part.format)
             read_pieces(&r, &pieces, false);
-        } else {
-            Bytes text = {0};
-            decode_text(p, strings->tokens.at[i].span, part.text, part.n, part.raw, false, &text);
-            FPiece piece = { .text = text.at, .length = (uint32_t)text.n };
-            if (text.n)
-                vec_push(p->arena, &pieces, piece);
-        }
+        else
+            add_plain(p, t, &part, &pieces);
     }
     Expr *e = expr_new(p, EXPR_FSTRING, span);
     memcpy(&e->u.fstring.pieces, &pieces, sizeof pieces);
-    for (int i = 0; i < pieces.n; i++)
-        if (pieces.at[i].value && pieces.at[i].value->depth > depth)
-            depth = pieces.at[i].value->depth;
-    return expr_deeper(p, e, depth + 1);
+    return expr_deeper(p, e, deepest_piece(pieces.at, pieces.n));
 }

@@ -1,18 +1,26 @@
 /* indent.c: logical lines: brackets, joined lines, INDENT and DEDENT, and the soft keywords.
  *
  * What comes out is always in balance: a missing block is reported and replaced by `pass`, an unexpected
- * indentation is reported and left out with its DEDENT, so the parser never sees either.
+ * indentation is reported and left out with its DEDENT, so the parser never sees either. What cannot be a
+ * token is reported here and becomes BROKEN, of which the parser says nothing more.
  * SPDX-License-Identifier: MIT */
 #include "syntax/lexer.h"
 
-#include <stdio.h>
 #include <string.h>
 #include "base/intern.h"
 #include "parser.h"
+#include "syntax/chars.h"
 
 enum { BRACKETS_MAX = 200 };
 
-typedef struct Bracket { char open; Span at; } Bracket;
+typedef struct Bracket { char open; Span at; int token; } Bracket;
+
+/* An open block: its column with tabs to 8 and with tabs as 1, which must agree (PEP 8's rule for TabError). */
+typedef struct Block {
+    int  column, narrow;
+    bool given_out;                   /* its INDENT went to the parser */
+    bool is_match;                    /* `case` is a keyword in it */
+} Block;
 
 typedef struct Layout {
     Arena        *arena;
@@ -21,12 +29,48 @@ typedef struct Layout {
     TokenVec      out;
     Bracket       bracket[BRACKETS_MAX];
     int           brackets;
-    int           column[INDENT_DEPTH_MAX + 2], spaces[INDENT_DEPTH_MAX + 2];   /* tabs to 8, tabs as 1 */
-    bool          real[INDENT_DEPTH_MAX + 2];         /* its INDENT was given out */
+    Block         block[INDENT_DEPTH_MAX + 1];
     int           depth;
     int           line_start;         /* index in out of the logical line's first token */
-    int           header;             /* index of the last header line's first token that awaits its block, or -1 */
+    int           header;             /* index of the first token of the line that opens a block, or -1 */
+    bool          fresh;              /* nothing stands on this logical line yet */
+    bool          stopped;            /* nested too deeply: the rest of the file is not read */
+    const char   *match_name, *case_name;
 } Layout;
+
+static void scan(Layout *l);
+static void missing_block(Layout *l, Span at);
+static void dedent_to(Layout *l, int column, int narrow, Span at);
+static void end_line(Layout *l, Span at);
+static void check_text(Layout *l);
+
+static Layout *layout_new(Arena *a, Diag *d, const Source *source)
+{
+    Layout *l = arena_new(a, Layout);
+
+    l->arena = a;
+    l->diag = d;
+    l->source = source;
+    l->header = -1;
+    l->fresh = true;
+    l->match_name = intern("match");
+    l->case_name = intern("case");
+    return l;
+}
+
+TokenVec tokenize(Arena *a, Diag *d, const Source *source)
+{
+    Layout *l = layout_new(a, d, source);
+    Span end = { source->base + source->length, source->base + source->length };
+
+    check_text(l);
+    scan(l);
+    end_line(l, end);
+    if (l->header >= 0)
+        missing_block(l, end);
+    dedent_to(l, 0, 0, end);
+    return l->out;
+}
 
 static Span span_of(const Layout *l, const char *from, const char *to)
 {
@@ -40,15 +84,25 @@ static void put(Layout *l, int kind, Span span, const char *name)
     vec_push(l->arena, &l->out, t);
 }
 
+static void check_text(Layout *l)
+{
+    const char *bad = utf8_invalid(l->source->text, l->source->length);
+
+    if (bad)
+        diag_error(l->diag, span_of(l, bad, bad + 1), "this is not valid UTF-8: byte 0x%02x", (unsigned char)*bad);
+}
+
 /* ---- brackets ---- */
 
 static void open_bracket(Layout *l, char c, Span at)
 {
     if (l->brackets == BRACKETS_MAX) {
         diag_error(l->diag, at, "too many nested parentheses");
+        l->brackets = 0;
+        l->stopped = true;
         return;
     }
-    l->bracket[l->brackets++] = (Bracket){ c, at };
+    l->bracket[l->brackets++] = (Bracket){ c, at, l->out.n };
 }
 
 static bool close_bracket(Layout *l, char c, Span at)
@@ -60,44 +114,77 @@ static bool close_bracket(Layout *l, char c, Span at)
         return false;
     }
     Bracket b = l->bracket[--l->brackets];
-    if (b.open != open) {
-        diag_error(l->diag, at, "closing parenthesis '%c' does not match opening parenthesis '%c' on line %d", c, b.open,
-                   source_line(l->diag->sources, b.at.start));
-        return false;
+    if (b.open == open)
+        return true;
+    int line = source_line(l->diag->sources, b.at.start);
+    if (line == source_line(l->diag->sources, at.start))
+        diag_error(l->diag, at, "closing parenthesis '%c' does not match opening parenthesis '%c'", c, b.open);
+    else
+        diag_error(l->diag, at, "closing parenthesis '%c' does not match opening parenthesis '%c' on line %d", c, b.open, line);
+    return false;
+}
+
+/* The line that an open bracket swallowed ends here: what stands behind the bracket is given up. */
+static void unclosed(Layout *l)
+{
+    Bracket b = l->bracket[0];
+
+    diag_error(l->diag, b.at, "'%c' was never closed", b.open);
+    l->out.n = b.token;
+    put(l, BROKEN, b.at, NULL);
+    l->brackets = 0;
+}
+
+/* Words that begin statements and stand in no expression: inside brackets, the bracket was forgotten. */
+static bool begins_statement(int kind)
+{
+    switch (kind) {
+    case DEF: case CLASS: case RETURN: case WHILE: case IMPORT: case TRY: case EXCEPT: case FINALLY: case WITH: case RAISE:
+    case PASS: case BREAK: case CONTINUE: case DEL: case GLOBAL: case NONLOCAL: case ASSERT: case ELIF:
+        return true;
+    default: return false;
     }
-    return true;
 }
 
 /* ---- soft keywords ---- */
 
-/* `match x:` and `case x:` at the start of a line that ends with a colon. */
+static bool begins_expression(int kind)
+{
+    switch (kind) {
+    case NAME: case INTEGER: case FLOAT: case IMAGINARY: case STRING: case LP: case LB: case LC: case MINUS: case STAR:
+    case NOT: case AWAIT: case LAMBDA: case NONE: case TRUE_: case FALSE_: case TILDE: case PLUS: case ELLIPSIS: case BROKEN:
+        return true;
+    default: return false;
+    }
+}
+
+/* `match x:` is a statement when the line ends with a colon; `case` is a keyword where a match's block
+ * expects one. Everywhere else both are names. */
 static void mark_soft_keyword(Layout *l)
 {
     Token *t = &l->out.at[l->line_start];
     int n = l->out.n - l->line_start;
 
-    if (n < 3 || t->kind != NAME || vec_last(&l->out).kind != COLON)
+    if (t->kind != NAME || n < 2)
         return;
-    switch (t[1].kind) {
-    case NAME: case INTEGER: case FLOAT: case IMAGINARY: case STRING: case LP: case LB: case LC: case MINUS: case STAR: case NOT: case AWAIT:
-    case LAMBDA: case NONE: case TRUE_: case FALSE_: case TILDE: case YIELD:
-        break;
-    default: return;
-    }
-    if (t->name == intern("match"))
-        t->kind = MATCH;
-    else if (t->name == intern("case"))
+    if (t->name == l->case_name && l->block[l->depth].is_match)
         t->kind = CASE;
+    else if (t->name == l->match_name && n > 2 && vec_last(&l->out).kind == COLON && begins_expression(t[1].kind))
+        t->kind = MATCH;
 }
 
 /* ---- indentation ---- */
 
-static const char *header_word(const Token *t)
+/* "'if' statement", or NULL for a line that opens no block. */
+static const char *header_text(Layout *l, const Token *t)
 {
-    switch (t->kind) {
-    case IF: case ELIF: case ELSE: case FOR: case WHILE: case TRY: case EXCEPT: case FINALLY: case WITH: case DEF:
-    case CLASS: case ASYNC: case MATCH: case CASE:
-        return token_text(t->kind);
+    int kind = t->kind == ASYNC && t + 1 < l->out.at + l->out.n ? t[1].kind : t->kind;
+
+    switch (kind) {
+    case DEF:   return "function definition";
+    case CLASS: return "class definition";
+    case IF: case ELIF: case ELSE: case FOR: case WHILE: case TRY: case EXCEPT: case FINALLY: case WITH: case MATCH: case CASE:
+        return arena_printf(l->arena, "%s statement", token_text(kind));
     default: return NULL;
     }
 }
@@ -105,89 +192,102 @@ static const char *header_word(const Token *t)
 static void missing_block(Layout *l, Span at)
 {
     const Token *head = &l->out.at[l->header];
-    const char *word = header_word(head);
+    const char *what = header_text(l, head);
 
-    diag_error(l->diag, at, "expected an indented block after %s on line %d", word ? word : "':'",
+    l->header = -1;
+    if (!what)
+        return;
+    diag_error(l->diag, at, "expected an indented block after %s on line %d", what,
                source_line(l->diag->sources, head->span.start));
     put(l, INDENT, at, NULL);
-    put(l, PASS, at, NULL);
+    put(l, head->kind == MATCH ? BROKEN : PASS, at, NULL);
     put(l, NEWLINE, at, NULL);
     put(l, DEDENT, at, NULL);
-    l->header = -1;
 }
 
-static void indent_to(Layout *l, int column, int spaces, Span at)
+static void indent_to(Layout *l, int column, int narrow, Span at)
 {
     if (l->depth == INDENT_DEPTH_MAX) {
         diag_error(l->diag, at, "too many levels of indentation");
+        l->stopped = true;
         return;
     }
-    if (spaces <= l->spaces[l->depth])
+    if (narrow <= l->block[l->depth].narrow)
         diag_error(l->diag, at, "inconsistent use of tabs and spaces in indentation");
-    l->depth++;
-    l->column[l->depth] = column;
-    l->spaces[l->depth] = spaces;
-    l->real[l->depth] = l->header >= 0;
-    if (l->header < 0)
-        diag_error(l->diag, at, "unexpected indent");
-    else
+    bool expected = l->header >= 0;
+    l->block[++l->depth] = (Block){ column, narrow, expected, expected && l->out.at[l->header].kind == MATCH };
+    if (expected)
         put(l, INDENT, at, NULL);
+    else
+        diag_error(l->diag, at, "unexpected indent");
     l->header = -1;
 }
 
-static void dedent_to(Layout *l, int column, int spaces, Span at)
+static void dedent_to(Layout *l, int column, int narrow, Span at)
 {
-    while (column < l->column[l->depth]) {
-        if (l->real[l->depth])
+    while (column < l->block[l->depth].column) {
+        if (l->block[l->depth].given_out)
             put(l, DEDENT, at, NULL);
         l->depth--;
     }
-    if (column != l->column[l->depth])
+    if (column != l->block[l->depth].column)
         diag_error(l->diag, at, "unindent does not match any outer indentation level");
-    else if (spaces != l->spaces[l->depth])
+    else if (narrow != l->block[l->depth].narrow)
         diag_error(l->diag, at, "inconsistent use of tabs and spaces in indentation");
 }
 
-static void start_line(Layout *l, const char *line, const char *first)
+/* A form feed starts the count again; a joined line is as deep as its first part. */
+static void start_line(Layout *l, const char *line, Span at)
 {
-    int column = 0, spaces = 0;
-    Span at = span_of(l, first, first + 1);
+    int column = 0, narrow = 0;
 
-    for (const char *p = line; p < first; p++) {
+    for (const char *p = line; *p == ' ' || *p == '\t' || *p == '\f'; p++) {
         column = *p == '\t' ? (column / 8 + 1) * 8 : *p == '\f' ? 0 : column + 1;
-        spaces = *p == '\f' ? 0 : spaces + 1;
+        narrow = *p == '\f' ? 0 : narrow + 1;
     }
-    if (column > l->column[l->depth]) {
-        indent_to(l, column, spaces, at);
+    if (column > l->block[l->depth].column) {
+        indent_to(l, column, narrow, at);
     } else {
         if (l->header >= 0)
             missing_block(l, at);
-        dedent_to(l, column, spaces, at);
+        dedent_to(l, column, narrow, at);
     }
     l->line_start = l->out.n;
+    l->fresh = false;
 }
 
 static void end_line(Layout *l, Span at)
 {
+    if (l->brackets)
+        unclosed(l);
+    l->fresh = true;
     if (l->out.n == l->line_start)
         return;
     mark_soft_keyword(l);
-    bool opens = vec_last(&l->out).kind == COLON && header_word(&l->out.at[l->line_start]);
-    l->header = opens ? l->line_start : -1;
+    l->header = vec_last(&l->out).kind == COLON ? l->line_start : -1;
     put(l, NEWLINE, at, NULL);
     l->line_start = l->out.n;
 }
 
-/* ---- the loop ---- */
+/* ---- tokens ---- */
 
-static void bad_text(Layout *l, const char *from, const char *to, int kind)
+static void bad_name(Layout *l, const char *at)
+{
+    int n = (unsigned char)*at >= 0xF0 ? 4 : (unsigned char)*at >= 0xE0 ? 3 : 2;
+    Span span = span_of(l, at, at + n);
+
+    if (bidi_control(at, at + n))
+        diag_error(l->diag, span, "a bidirectional control character makes the text look other than it is");
+    else
+        diag_error(l->diag, span, "invalid character '%.*s' in a name", n, at);
+}
+
+static void bad_text(Layout *l, const char *from, const char *to)
 {
     unsigned char c = (unsigned char)*from;
     Span at = span_of(l, from, to);
 
-    if (kind == LEX_STRING_OPEN)
-        diag_error(l->diag, at, "unterminated string literal");
-    else if (c >= '0' && c <= '9')
+    if ((c >= '0' && c <= '9') || c == '.')
         diag_error(l->diag, at, "invalid number: %.*s", (int)(to - from), from);
     else if (c == '\\')
         diag_error(l->diag, at, "unexpected character after line continuation character");
@@ -195,204 +295,154 @@ static void bad_text(Layout *l, const char *from, const char *to, int kind)
         diag_error(l->diag, at, "invalid character \\x%02x", c);
     else
         diag_error(l->diag, at, "invalid character '%c'", c);
+    if (c == '!')
+        diag_help(l->diag, "write 'not'");
 }
 
-static const char *skip_line(const char *p)
+static void put_bad(Layout *l, const char *from, const char *to)
 {
-    while (*p && *p != '\n' && *p != '\r')
-        p++;
-    return p;
+    bad_text(l, from, to);
+    put(l, BROKEN, span_of(l, from, to), NULL);
+}
+
+static const char *line_end(const char *p)
+{
+    return p + strcspn(p, "\r\n");
+}
+
+/* A string without end: a triple-quoted one swallows the file, another one the line. Where to go on. */
+static const char *put_open_string(Layout *l, const char *from, const char *quote)
+{
+    bool triple = quote[0] == quote[1] && quote[0] == quote[2];
+    const char *to = line_end(from);
+
+    diag_error(l->diag, span_of(l, from, to), "unterminated %sstring literal", triple ? "triple-quoted " : "");
+    put(l, BROKEN, span_of(l, from, to), NULL);
+    return triple ? l->source->text + l->source->length : to;
+}
+
+/* 007 was an octal number once. */
+static bool leading_zero(const char *from, const char *to)
+{
+    if (*from != '0' || to - from < 2 || !strchr("0123456789_", from[1]))
+        return false;
+    return strspn(from, "0_") < (size_t)(to - from);
+}
+
+static void put_number(Layout *l, int kind, const char *from, const char *to)
+{
+    if (kind == INTEGER && leading_zero(from, to)) {
+        diag_error(l->diag, span_of(l, from, to), "leading zeros in decimal integer literals are not permitted");
+        diag_help(l->diag, "use an 0o prefix for octal integers");
+        kind = BROKEN;
+    }
+    put(l, kind, span_of(l, from, to), NULL);
+}
+
+static void put_name(Layout *l, const char *from, const char *to)
+{
+    const char *bad = name_invalid(from, to);
+
+    if (bad)
+        bad_name(l, bad);
+    put(l, bad ? BROKEN : NAME, span_of(l, from, to), bad ? NULL : intern_n(from, (size_t)(to - from)));
 }
 
 static void put_token(Layout *l, int kind, const char *from, const char *to)
 {
     Span at = span_of(l, from, to);
 
-    if (kind == LP || kind == LB || kind == LC)
-        open_bracket(l, *from, at);
-    if ((kind == RP || kind == RB || kind == RC) && !close_bracket(l, *from, at))
-        return;
-    put(l, kind, at, kind == NAME ? intern_n(from, (size_t)(to - from)) : NULL);
-}
-
-static void check_integer(Layout *l, const char *from, const char *to)
-{
-    if (*from != '0')
-        return;
-    for (const char *p = from; p < to; p++) {
-        if (*p != '0' && *p != '_' && from[1] >= '0' && from[1] <= '9') {
-            diag_error(l->diag, span_of(l, from, to), "leading zeros in decimal integer literals are not permitted");
-            diag_help(l->diag, "use an 0o prefix for octal integers");
-            return;
-        }
-        if (*p != '0' && *p != '_' && !(p == from + 1))
-            return;
+    switch (kind) {
+    case LEX_BAD: put_bad(l, from, to); return;
+    case NAME:    put_name(l, from, to); return;
+    case INTEGER: case FLOAT: case IMAGINARY: put_number(l, kind, from, to); return;
+    case LP: case LB: case LC: open_bracket(l, *from, at); break;
+    case RP: case RB: case RC: kind = close_bracket(l, *from, at) ? kind : BROKEN; break;
+    default: break;
     }
+    put(l, kind, at, NULL);
 }
 
-/* The file ends inside brackets: go on after the line where the outermost was opened. */
-static void unclosed(Layout *l)
+static void put_comment(Layout *l, const char *from, const char *to)
 {
-    Bracket b = l->bracket[0];
-    diag_error(l->diag, b.at, "'%c' was never closed", b.open);
-    l->brackets = 0;
+    const char *bad = *from == '#' ? bidi_control(from, to) : NULL;
+    if (bad)
+        bad_name(l, bad);
+}
+
+/* ---- the loop over a file's tokens ---- */
+
+/* NUL is what the lexer stops at; one before the end is the user's. */
+static const char *nul_byte(Layout *l, const char *at)
+{
+    if (at >= l->source->text + l->source->length)
+        return NULL;
+    diag_error(l->diag, span_of(l, at, at + 1), "source code cannot contain null bytes");
+    return at + 1;
 }
 
 static void scan(Layout *l)
 {
     const char *p = l->source->text, *line = p, *from;
-    bool fresh = true;                  /* nothing on this logical line yet */
+    bool first = true;                  /* nothing stands on this physical line yet */
 
-    for (;;) {
+    while (!l->stopped) {
         int kind = lex(&p, &from);
-        if (kind == LEX_END && from < l->source->text + l->source->length) {
-            diag_error(l->diag, span_of(l, from, from + 1), "source code cannot contain null bytes");
-            p = from + 1;
+        switch (kind) {
+        case LEX_END:
+            p = nul_byte(l, from);
+            if (!p)
+                return;
             continue;
-        }
-        if (kind == LEX_END)
-            return;
-        if (kind == LEX_NEWLINE) {
-            if (l->brackets == 0) {
-                if (!fresh)
-                    end_line(l, span_of(l, from, from));
-                fresh = true;
-            }
-            if (fresh)
-                line = p;
+        case LEX_BLANK:
+            put_comment(l, from, p);
             continue;
-        }
-        if (kind == LEX_JOIN || kind == LEX_BLANK)
+        case LEX_NEWLINE:
+            if (l->brackets == 0 && !l->fresh)
+                end_line(l, span_of(l, from, from));
+            first = true;
+            line = p;
             continue;
-        if (fresh) {
-            start_line(l, line, from);
-            fresh = false;
-        }
-        if (kind == LEX_BAD || kind == LEX_STRING_OPEN) {
-            const char *end = kind == LEX_STRING_OPEN ? skip_line(p) : p;
-            bad_text(l, from, end, kind);
-            put(l, kind == LEX_STRING_OPEN ? NONE : NAME, span_of(l, from, end), intern("_"));
-            p = end > from ? end : from + 1;
+        case LEX_JOIN:
             continue;
+        default: break;
         }
-        if (kind == INTEGER)
-            check_integer(l, from, p);
-        put_token(l, kind, from, p);
+        if (first && l->brackets && begins_statement(kind))
+            end_line(l, span_of(l, from, from));
+        first = false;
+        if (l->fresh)
+            start_line(l, line, span_of(l, from, p));
+        if (kind == LEX_STRING_OPEN)
+            p = put_open_string(l, from, p - 1);
+        else
+            put_token(l, kind, from, p);
     }
 }
 
-static bool utf8_bad(const unsigned char *p, const unsigned char **at)
-{
-    while (*p) {
-        int n = *p < 0x80 ? 0 : *p >= 0xC2 && *p < 0xE0 ? 1 : *p >= 0xE0 && *p < 0xF0 ? 2 : *p >= 0xF0 && *p < 0xF5 ? 3 : -1;
-        *at = p;
-        if (n < 0 || (*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) || (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F))
-            return true;
-        for (p++; n > 0; n--, p++)
-            if ((*p & 0xC0) != 0x80)
-                return true;
-    }
-    return false;
-}
-
-static bool bidi_control(const char *p)
-{
-    const unsigned char *u = (const unsigned char *)p;
-    return u[0] == 0xE2 && ((u[1] == 0x80 && u[2] >= 0xAA && u[2] <= 0xAE) || (u[1] == 0x81 && u[2] >= 0xA6 && u[2] <= 0xA9));
-}
-
-static void check_text(Layout *l)
-{
-    const unsigned char *bad;
-    const char *text = l->source->text;
-
-    if (utf8_bad((const unsigned char *)text, &bad))
-        diag_error(l->diag, span_of(l, (const char *)bad, (const char *)bad + 1), "invalid UTF-8");
-    for (const char *p = strchr(text, '\xE2'); p; p = strchr(p + 1, '\xE2'))
-        if (bidi_control(p))
-            diag_error(l->diag, span_of(l, p, p + 3), "bidirectional control characters make text look other than it is");
-}
-
-TokenVec tokenize(Arena *a, Diag *d, const Source *source)
-{
-    Layout *l = arena_new(a, Layout);
-    Span end = { source->base + source->length, source->base + source->length };
-
-    l->arena = a;
-    l->diag = d;
-    l->source = source;
-    l->header = -1;
-    check_text(l);
-    scan(l);
-    if (l->brackets)
-        unclosed(l);
-    end_line(l, end);
-    if (l->header >= 0)
-        missing_block(l, end);
-    dedent_to(l, 0, 0, end);
-    return l->out;
-}
+/* ---- the field of an f-string ---- */
 
 TokenVec tokenize_field(Arena *a, Diag *d, const Source *source, uint32_t from_offset, uint32_t to_offset)
 {
-    Layout *l = arena_new(a, Layout);
+    Layout *l = layout_new(a, d, source);
     const char *p = source->text + from_offset, *end = source->text + to_offset, *from;
 
-    l->arena = a;
-    l->diag = d;
-    l->source = source;
-    while (p < end) {
+    while (p < end && !l->stopped) {
         int kind = lex(&p, &from);
-        if (kind == LEX_END || from >= end)
+        if (kind == LEX_END)
             break;
-        if (p > end)
-            p = end;
+        p = p > end ? end : p;
         if (kind == LEX_BLANK && *from == '#') {
             diag_error(d, span_of(l, from, p), "f-string expression part cannot include '#'");
+            put(l, BROKEN, span_of(l, from, p), NULL);
             break;
         }
-        if (kind == LEX_BAD || kind == LEX_STRING_OPEN) {
-            bad_text(l, from, p, kind);
-            break;
-        }
-        if (kind > 0)
+        if (kind == LEX_STRING_OPEN)
+            p = put_open_string(l, from, p - 1);
+        else if (kind > 0 || kind == LEX_BAD)
             put_token(l, kind, from, p);
     }
+    if (l->brackets)
+        unclosed(l);
     put(l, NEWLINE, span_of(l, end, end), NULL);
     return l->out;
-}
-
-const char *token_text(int kind)
-{
-    switch (kind) {
-#define TOKEN(KIND, TEXT) case KIND: return TEXT;
-#include "syntax/tokens.def"
-#undef TOKEN
-    default: return "the end of the file";
-    }
-}
-
-static const char *token_name(int kind)
-{
-    switch (kind) {
-#define TOKEN(KIND, TEXT) case KIND: return #KIND;
-#include "syntax/tokens.def"
-#undef TOKEN
-    default: return "END";
-    }
-}
-
-void tokens_dump(Arena *a, Diag *d, const Source *source, FILE *out);
-void tokens_dump(Arena *a, Diag *d, const Source *source, FILE *out)
-{
-    TokenVec tokens = tokenize(a, d, source);
-
-    for (int i = 0; i < tokens.n; i++) {
-        const Token *t = &tokens.at[i];
-        Place p = source_place(d->sources, t->span.start);
-        const char *text = source->text + (t->span.start - source->base);
-        bool shown = t->kind != NEWLINE && t->kind != INDENT && t->kind != DEDENT;
-        fprintf(out, "%d:%d %s%s%.*s\n", p.line, p.column, token_name(t->kind), shown ? " " : "",
-                shown ? (int)(t->span.end - t->span.start) : 0, text);
-    }
 }

@@ -13,12 +13,55 @@ void  ParserMachine(void *machine, int kind, Token token, Parser *p);
 
 static void feed(void *machine, Parser *p, const TokenVec *tokens)
 {
-    for (int i = 0; i < tokens->n; i++) {
-        ParserMachine(machine, tokens->at[i].kind, tokens->at[i], p);
-        p->last = tokens->at[i].span;
+    for (int i = 0; i < tokens->n && !p->failed; i++) {
+        Token t = tokens->at[i];
+        if (p->last.kind == NEWLINE)
+            p->line = t.span.start;
+        ParserMachine(machine, t.kind, t, p);
+        p->last = t;
     }
-    ParserMachine(machine, 0, (Token){ 0, p->last, NULL }, p);
+    if (!p->failed)
+        ParserMachine(machine, 0, (Token){ 0, p->last.span, NULL }, p);
 }
+
+/* ---- what is said about a token that fits nowhere ---- */
+
+static bool clause_without_head(int kind)
+{
+    return kind == ELSE || kind == ELIF || kind == EXCEPT || kind == FINALLY;
+}
+
+static void add_hint(Parser *p, Token t)
+{
+    const char *before = p->last.kind == NAME ? p->last.name : NULL;
+
+    if (t.kind == ASSIGN)
+        diag_help(p->diag, "to compare, write '=='");
+    else if (t.kind == IF && p->last.kind == ELSE)
+        diag_help(p->diag, "write 'elif'");
+    else if ((t.kind == PLUS && p->last.kind == PLUS) || (t.kind == MINUS && p->last.kind == MINUS))
+        diag_help(p->diag, "write '+= 1' or '-= 1'");
+    else if (before && (t.kind == NAME || t.kind == STRING || t.kind == INTEGER) && before == intern("print"))
+        diag_help(p->diag, "print is a function: print(...)");
+    else if (before && t.kind == NAME && (before == intern("exec") || before == intern("async")))
+        diag_help(p->diag, "%s needs parentheses", before);
+}
+
+/* What the lexer reported already stands here as BROKEN; nothing more is said about its line. */
+void syntax_error(Parser *p, Token t, bool colon_expected)
+{
+    if (t.kind == BROKEN || p->last.kind == BROKEN || (p->after_error && clause_without_head(t.kind)))
+        return;
+    if (t.kind == 0)
+        diag_error(p->diag, p->last.span, "invalid syntax: the file ends here");
+    else if (colon_expected && t.kind == NEWLINE)
+        diag_error(p->diag, t.span, "expected ':'");
+    else
+        diag_error(p->diag, t.span, "invalid syntax at %s", token_text(t.kind));
+    add_hint(p, t);
+}
+
+/* ---- modules ---- */
 
 static Func *module_top(Arena *a, const Source *source, int first_id)
 {
@@ -30,15 +73,18 @@ static Func *module_top(Arena *a, const Source *source, int first_id)
     return top;
 }
 
-/* with (a as b, c): the parentheses around the items are only layout. */
-static int matching(const TokenVec *t, int open)
+/* with (a as b, c): the parentheses around the items are only layout. LR(1) cannot see that in time, so they are
+ * taken away here. The index of the closing one; -1 when they are an expression's own. */
+static int layout_only(const TokenVec *t, int open)
 {
     int depth = 0;
     for (int i = open; i < t->n && t->at[i].kind != NEWLINE; i++) {
         int k = t->at[i].kind;
         depth += (k == LP || k == LB || k == LC) - (k == RP || k == RB || k == RC);
+        if (depth == 1 && (k == FOR || k == YIELD))
+            return -1;
         if (depth == 0)
-            return i;
+            return i > open + 1 && i + 1 < t->n && t->at[i + 1].kind == COLON ? i : -1;
     }
     return -1;
 }
@@ -49,11 +95,9 @@ static void unwrap_with(TokenVec *t)
 
     for (int i = 0; i < t->n; i++) {
         if (i > 0 && t->at[i].kind == LP && t->at[i - 1].kind == WITH && drop < 0) {
-            int close = matching(t, i);
-            if (close > i + 1 && close + 1 < t->n && t->at[close + 1].kind == COLON && t->at[i + 1].kind != YIELD) {
-                drop = close;
+            drop = layout_only(t, i);
+            if (drop >= 0)
                 continue;
-            }
         }
         if (drop == i) {
             drop = -1;
@@ -69,6 +113,7 @@ static void unwrap_with(TokenVec *t)
 Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
 {
     Parser p = { .arena = a, .diag = d, .source = source, .next_id = next_id };
+    int errors = d->errors;
     TokenVec tokens = tokenize(a, d, source);
     void *machine = ParserMachineAlloc(malloc);
 
@@ -77,17 +122,20 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     p.module = arena_new(a, Module);
     p.module->source = source;
     p.module->top = module_top(a, source, *next_id);
+    p.last = (Token){ NEWLINE, p.module->top->span, NULL };
     unwrap_with(&tokens);
     feed(machine, &p, &tokens);
     ParserMachineFree(machine, free);
     p.module->top->end_id = *next_id;
-    check_module(a, d, p.module);
+    p.module->broken = d->errors > errors;
+    check_module(d, p.module);
     return p.module;
 }
 
 Expr *parse_field(Parser *p, uint32_t from, uint32_t to)
 {
-    Parser inner = { .arena = p->arena, .diag = p->diag, .source = p->source, .next_id = p->next_id };
+    Parser inner = { .arena = p->arena, .diag = p->diag, .source = p->source, .next_id = p->next_id, .line = p->line,
+                     .too_deep = p->too_deep };
     TokenVec tokens = tokenize_field(p->arena, p->diag, p->source, from, to);
     void *machine = ParserMachineAlloc(malloc);
     Span at = { p->source->base + from, p->source->base + to };
@@ -96,9 +144,10 @@ Expr *parse_field(Parser *p, uint32_t from, uint32_t to)
         fatal("out of memory");
     inner.module = arena_new(p->arena, Module);
     inner.module->top = module_top(p->arena, p->source, *p->next_id);
-    inner.last = at;
-    ParserMachine(machine, FIELD, (Token){ FIELD, at, NULL }, &inner);
+    inner.last = (Token){ FIELD, at, NULL };
+    ParserMachine(machine, FIELD, inner.last, &inner);
     feed(machine, &inner, &tokens);
     ParserMachineFree(machine, free);
+    p->too_deep = inner.too_deep;
     return inner.field ? inner.field : expr_new(p, EXPR_ERROR, at);
 }
