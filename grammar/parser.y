@@ -21,6 +21,20 @@ static Span at(Token t) { return t.span; }
 %parse_failure { p->failed = true; }
 %stack_overflow { diag_error(p->diag, p->last.span, "the parser is out of memory"); p->failed = true; }
 
+/* The operators, loosest first. A comparison is none of them here: its operands are `expr`, and and/or/not join
+ * comparisons. */
+%left OR.
+%left AND.
+%right NOT.
+%left BAR.
+%left CARET.
+%left AMP.
+%left LSHIFT RSHIFT.
+%left PLUS MINUS.
+%left STAR SLASH DSLASH PERCENT AT.
+%right UNARY.
+%right DSTAR.
+
 %type module { int }
 %type block { StmtVec * }
 %type stmts { StmtVec * }
@@ -41,7 +55,7 @@ static Span at(Token t) { return t.span; }
 %type handler { Handler * }
 %type exprlist { Expr * }
 %type exprs { ExprVec * }
-%type star_item { Expr * }
+%type items { Expr * }
 %type testlist { Expr * }
 %type tests { ExprVec * }
 %type rhs { Expr * }
@@ -52,19 +66,10 @@ static Span at(Token t) { return t.span; }
 %type test_nocond { Expr * }
 %type lambda { Expr * }
 %type or_test { Expr * }
-%type and_test { Expr * }
-%type not_test { Expr * }
 %type comparison { Expr * }
 %type comp_op { CmpOp }
 %type star_expr { Expr * }
 %type expr { Expr * }
-%type xor_expr { Expr * }
-%type and_expr { Expr * }
-%type shift { Expr * }
-%type arith { Expr * }
-%type term { Expr * }
-%type factor { Expr * }
-%type power { Expr * }
 %type awaited { Expr * }
 %type primary { Expr * }
 %type atom { Expr * }
@@ -133,7 +138,7 @@ stmt(R) ::= broken(T). { R = one_stmt(p, stmt_new(p, STMT_ERROR, at(T))); p->aft
 broken(R) ::= error NEWLINE(T). { R = T; yypParser->yyerrcnt = -1; }
 broken(R) ::= error NEWLINE(T) INDENT stmts DEDENT. { R = T; yypParser->yyerrcnt = -1; }
 stmt(R) ::= case_block(C). { R = one_stmt(p, stmt_new(p, STMT_ERROR, C.span)); }
-block(R) ::= simple_line(S). { R = S; }
+block ::= simple_line.
 block(R) ::= NEWLINE INDENT stmts(S) DEDENT. { R = S; }
 simple_line(R) ::= smalls(S) NEWLINE. { R = S; }
 simple_line(R) ::= smalls(S) SEMI NEWLINE. { R = S; }
@@ -147,8 +152,8 @@ small(R) ::= testlist(T) COLON test(A). { R = build_annotate(p, T, A, NULL); }
 small(R) ::= testlist(T) COLON test(A) ASSIGN rhs(V). { R = build_annotate(p, T, A, V); }
 chain(R) ::= rhs(E). { R = exprs_add(p, NULL, E); }
 chain(R) ::= chain(L) ASSIGN rhs(E). { R = exprs_add(p, L, E); }
-rhs(R) ::= testlist(E). { R = E; }
-rhs(R) ::= yield_expr(E). { R = E; }
+rhs ::= testlist.
+rhs ::= yield_expr.
 aug(R) ::= ADD_ASSIGN. { R = BIN_ADD; }
 aug(R) ::= SUB_ASSIGN. { R = BIN_SUB; }
 aug(R) ::= MUL_ASSIGN. { R = BIN_MUL; }
@@ -183,7 +188,7 @@ import_as(R) ::= import_one(A). { R = NEW(AliasVec); vec_push(p->arena, R, A); }
 import_as(R) ::= import_as(L) COMMA import_one(A). { R = L; vec_push(p->arena, R, A); }
 import_one(R) ::= dotted_name(N). { R = (Alias){ N.name, NULL, N.span }; }
 import_one(R) ::= dotted_name(N) AS NAME(A). { R = (Alias){ N.name, A.name, span_join(N.span, at(A)) }; }
-dotted_name(R) ::= NAME(N). { R = N; }
+dotted_name ::= NAME.
 dotted_name(R) ::= dotted_name(L) DOT NAME(N). { R = L; R.name = dotted(p, L.name, N.name); R.span = span_join(L.span, at(N)); }
 small(R) ::= FROM(T) dotted_name(M) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.module = M.name; R->u.from.module_span = M.span; R->u.from.star = !N; if (N) R->u.from.names = *N; }
 small(R) ::= FROM(T) dots(D) dotted_name(M) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.level = D; R->u.from.module = M.name; R->u.from.module_span = M.span; R->u.from.star = !N; if (N) R->u.from.names = *N; }
@@ -193,7 +198,7 @@ dots(R) ::= ELLIPSIS. { R = 3; }
 dots(R) ::= dots(D) DOT. { R = D + 1; }
 dots(R) ::= dots(D) ELLIPSIS. { R = D + 3; }
 from_names(R) ::= STAR. { R = NULL; }
-from_names(R) ::= from_as(N). { R = N; }
+from_names ::= from_as.
 from_names(R) ::= LP from_as(N) RP. { R = N; }
 from_names(R) ::= LP from_as(N) COMMA RP. { R = N; }
 from_as(R) ::= from_one(A). { R = NEW(AliasVec); vec_push(p->arena, R, A); }
@@ -203,12 +208,12 @@ from_one(R) ::= NAME(N) AS NAME(A). { R = (Alias){ N.name, A.name, span_join(at(
 
 /* ---- compound statements ---- */
 compound(R) ::= IF(T) named(C) COLON block(B) elifs(E). { R = build_if(p, T, C, B, E); }
-elifs(R) ::= orelse(E). { R = E; }
+elifs ::= orelse.
 elifs(R) ::= ELIF(T) named(C) COLON block(B) elifs(E). { R = one_stmt(p, build_if(p, T, C, B, E)); }
 orelse(R) ::= . { R = NEW(StmtVec); }
 orelse(R) ::= ELSE COLON block(B). { R = B; }
 compound(R) ::= WHILE(T) named(C) COLON block(B) orelse(E). { R = stmt_new(p, STMT_WHILE, at(T)); R->u.loop.cond = C; R->u.loop.body = *B; R->u.loop.els = *E; }
-compound(R) ::= for_stmt(S). { R = S; }
+compound ::= for_stmt.
 compound(R) ::= ASYNC(T) for_stmt(S). { R = make_async(p, T, S); }
 for_stmt(R) ::= FOR(T) exprlist(X) IN testlist(I) COLON block(B) orelse(E). { R = stmt_new(p, STMT_FOR, at(T)); R->u.each.target = check_target(p, X, "assign to"); R->u.each.iter = I; R->u.each.body = *B; R->u.each.els = *E; }
 compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; memcpy(&R->u.try.handlers, &H->handlers, sizeof H->handlers); R->u.try.els = *E; }
@@ -221,13 +226,13 @@ handler(R) ::= EXCEPT(T) test(E) COLON block(B). { R = NEW(Handler); R->type = E
 handler(R) ::= EXCEPT(T) test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->span = at(T); }
 handler(R) ::= EXCEPT(T) STAR test(E) COLON block(B). { R = NEW(Handler); R->type = E; R->body = *B; R->star = true; R->span = at(T); }
 handler(R) ::= EXCEPT(T) STAR test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->star = true; R->span = at(T); }
-compound(R) ::= with_stmt(S). { R = S; }
+compound ::= with_stmt.
 compound(R) ::= ASYNC(T) with_stmt(S). { R = make_async(p, T, S); }
 with_stmt(R) ::= WITH(T) with_items(W) COLON block(B). { R = stmt_new(p, STMT_WITH, at(T)); memcpy(&R->u.with.items, &W->items, sizeof W->items); R->u.with.body = *B; }
 with_items(R) ::= with_item(W). { R = NEW(WithVec); vec_push(p->arena, &R->items, W); }
 with_items(R) ::= with_items(L) COMMA with_item(W). { R = L; vec_push(p->arena, &R->items, W); }
-with_item(R) ::= named(E). { R = (WithItem){ E, NULL }; }
-with_item(R) ::= named(E) AS expr(X). { R = (WithItem){ E, check_target(p, X, "assign to") }; }
+with_item(R) ::= test(E). { R = (WithItem){ E, NULL }; }
+with_item(R) ::= test(E) AS expr(X). { R = (WithItem){ E, check_target(p, X, "assign to") }; }
 func_def(R) ::= func_head(H) block(B). { R = build_func(p, H, B); }
 func_head(R) ::= DEF(T) NAME(N) LP params(P) RP returns(A) COLON. { R = build_func_head(p, T, &N, P, A); }
 returns(R) ::= . { R = NULL; }
@@ -235,15 +240,15 @@ returns(R) ::= ARROW test(E). { R = E; }
 class_def(R) ::= CLASS(T) NAME(N) class_bases(A) COLON block(B). { R = stmt_new(p, STMT_CLASS, at(T)); R->u.class = NEW(ClassDef); R->u.class->name = N.name; R->u.class->name_span = at(N); R->u.class->bases = *A; R->u.class->body = *B; }
 class_bases(R) ::= . { R = NEW(ArgVec); }
 class_bases(R) ::= LP arguments(A) RP. { R = A; }
-definition(R) ::= func_def(S). { R = S; }
-definition(R) ::= class_def(S). { R = S; }
+definition ::= func_def.
+definition ::= class_def.
 definition(R) ::= ASYNC(T) func_def(S). { R = make_async(p, T, S); }
-compound(R) ::= definition(S). { R = S; }
+compound ::= definition.
 compound(R) ::= decorators(D) definition(S). { R = decorate(D, S); }
 decorators(R) ::= AT named(E) NEWLINE. { R = exprs_add(p, NULL, E); }
 decorators(R) ::= decorators(L) AT named(E) NEWLINE. { R = exprs_add(p, L, E); }
 
-compound(R) ::= MATCH(T) testlist(S) COLON NEWLINE INDENT cases(C) DEDENT. { R = stmt_new(p, STMT_MATCH, at(T)); R->u.match.subject = S; memcpy(&R->u.match.cases, &C->cases, sizeof C->cases); }
+compound(R) ::= MATCH(T) items(S) COLON NEWLINE INDENT cases(C) DEDENT. { R = stmt_new(p, STMT_MATCH, at(T)); R->u.match.subject = S; memcpy(&R->u.match.cases, &C->cases, sizeof C->cases); }
 cases(R) ::= case_block(C). { R = NEW(CaseVec); vec_push(p->arena, &R->cases, C); }
 cases(R) ::= cases(L) broken. { R = L; }
 cases(R) ::= broken. { R = NEW(CaseVec); }
@@ -251,15 +256,15 @@ cases(R) ::= cases(L) case_block(C). { R = L; vec_push(p->arena, &R->cases, C); 
 case_block(R) ::= CASE(T) patterns(P) guard(G) COLON block(B). { R = (MatchCase){ P, G, *B, at(T) }; }
 guard(R) ::= . { R = NULL; }
 guard(R) ::= IF named(E). { R = E; }
-patterns(R) ::= pattern(P). { R = P; }
-patterns(R) ::= pattern_list(P). { R = P; }
+patterns ::= pattern.
+patterns ::= pattern_list.
 patterns(R) ::= pattern_list(P) pattern(Q). { R = pattern_add(p, P, Q); }
 pattern_list(R) ::= pattern(P) COMMA. { R = pattern_add(p, pattern_new(p, PAT_SEQUENCE, P->span), P); }
 pattern_list(R) ::= pattern_list(L) pattern(P) COMMA. { R = pattern_add(p, L, P); }
-pattern(R) ::= or_pattern(P). { R = P; }
+pattern ::= or_pattern.
 pattern(R) ::= or_pattern(P) AS NAME(N). { R = pattern_add(p, pattern_new(p, PAT_AS, at(N)), P); R->name = N.name; }
 pattern(R) ::= STAR(T) NAME(N). { R = pattern_new(p, PAT_STAR, span_join(at(T), at(N))); R->name = N.name == intern("_") ? NULL : N.name; }
-or_pattern(R) ::= closed_pattern(P). { R = P; }
+or_pattern ::= closed_pattern.
 or_pattern(R) ::= or_pattern(L) BAR closed_pattern(P). { R = pattern_add(p, L->kind == PAT_OR ? L : pattern_add(p, pattern_new(p, PAT_OR, L->span), L), P); }
 closed_pattern(R) ::= INTEGER(T). { R = pattern_of(p, build_number(p, T)); }
 closed_pattern(R) ::= FLOAT(T). { R = pattern_of(p, build_number(p, T)); }
@@ -297,7 +302,7 @@ mapping(R) ::= mapping(L) COMMA DSTAR NAME(N). { R = L; R->name = N.name; }
 
 /* ---- parameters ---- */
 params(R) ::= . { R = NEW(ParamVec); }
-params(R) ::= param_list(L). { R = L; }
+params ::= param_list.
 params(R) ::= param_list(L) COMMA. { R = L; }
 param_list(R) ::= param(A). { R = params_add(p, NULL, A); }
 param_list(R) ::= param_list(L) COMMA param(A). { R = params_add(p, L, A); }
@@ -311,7 +316,7 @@ opt_annotation(R) ::= COLON test(E). { R = E; }
 opt_default(R) ::= . { R = NULL; }
 opt_default(R) ::= ASSIGN test(E). { R = E; }
 lparams(R) ::= . { R = NEW(ParamVec); }
-lparams(R) ::= lparam_list(L). { R = L; }
+lparams ::= lparam_list.
 lparams(R) ::= lparam_list(L) COMMA. { R = L; }
 lparam_list(R) ::= lparam(A). { R = params_add(p, NULL, A); }
 lparam_list(R) ::= lparam_list(L) COMMA lparam(A). { R = params_add(p, L, A); }
@@ -322,12 +327,19 @@ lparam(R) ::= DSTAR NAME(N). { R = (Param){ .kind = PARAM_STARSTAR, .name = N.na
 lparam(R) ::= SLASH(T). { R = (Param){ .positional_only = true, .span = at(T) }; }
 
 /* ---- expressions ---- */
+/* Without brackets a walrus is refused; `items` stands inside of brackets. */
 testlist(R) ::= tests(L). { R = build_tuple_of(p, L, false); }
 testlist(R) ::= tests(L) COMMA. { R = build_tuple_of(p, L, true); }
-tests(R) ::= star_item(E). { R = exprs_add(p, NULL, E); }
-tests(R) ::= tests(L) COMMA star_item(E). { R = exprs_add(p, L, E); }
-star_item(R) ::= named(E). { R = E; }
-star_item(R) ::= star_expr(E). { R = E; }
+tests(R) ::= test(E). { R = exprs_add(p, NULL, E); }
+tests(R) ::= star_expr(E). { R = exprs_add(p, NULL, E); }
+tests(R) ::= tests(L) COMMA test(E). { R = exprs_add(p, L, E); }
+tests(R) ::= tests(L) COMMA star_expr(E). { R = exprs_add(p, L, E); }
+items(R) ::= display(L). { R = build_tuple_of(p, L, false); }
+items(R) ::= display(L) COMMA. { R = build_tuple_of(p, L, true); }
+display(R) ::= display_item(E). { R = exprs_add(p, NULL, E); }
+display(R) ::= display(L) COMMA display_item(E). { R = exprs_add(p, L, E); }
+display_item ::= named.
+display_item ::= star_expr.
 star_expr(R) ::= STAR(T) expr(E). { R = build_operand(p, EXPR_STARRED, T, E); }
 exprlist(R) ::= exprs(L). { R = build_tuple_of(p, L, false); }
 exprlist(R) ::= exprs(L) COMMA. { R = build_tuple_of(p, L, true); }
@@ -339,22 +351,20 @@ yield_expr(R) ::= YIELD(T). { R = build_operand(p, EXPR_YIELD, T, NULL); }
 yield_expr(R) ::= YIELD(T) testlist(E). { R = build_operand(p, EXPR_YIELD, T, E); }
 yield_expr(R) ::= YIELD(T) FROM test(E). { R = build_operand(p, EXPR_YIELD_FROM, T, E); }
 
-named(R) ::= test(E). { R = E; }
+named ::= test.
 named(R) ::= test(T) WALRUS test(E). { R = build_walrus(p, T, E); }
-test(R) ::= or_test(E). { R = E; }
+test ::= or_test.
 test(R) ::= or_test(A) IF or_test(C) ELSE test(B). { R = build_ternary(p, A, C, B); }
-test(R) ::= lambda(E). { R = E; }
+test ::= lambda.
 lambda(R) ::= lambda_head(H) test(E). { R = build_lambda(p, H, E); }
 lambda_head(R) ::= LAMBDA(T) lparams(P) COLON. { R = build_func_head(p, T, NULL, P, NULL); }
-test_nocond(R) ::= or_test(E). { R = E; }
+test_nocond ::= or_test.
 test_nocond(R) ::= or_test(T) WALRUS or_test(E). { R = build_walrus(p, T, E); }
-or_test(R) ::= and_test(E). { R = E; }
-or_test(R) ::= or_test(L) OR and_test(E). { R = build_logic(p, EXPR_OR, L, E); }
-and_test(R) ::= not_test(E). { R = E; }
-and_test(R) ::= and_test(L) AND not_test(E). { R = build_logic(p, EXPR_AND, L, E); }
-not_test(R) ::= comparison(E). { R = E; }
-not_test(R) ::= NOT(T) not_test(E). { R = build_unary(p, T, UN_NOT, E); }
-comparison(R) ::= expr(E). { R = E; }
+or_test(R) ::= or_test(L) OR or_test(E). { R = build_logic(p, EXPR_OR, L, E); }
+or_test(R) ::= or_test(L) AND or_test(E). { R = build_logic(p, EXPR_AND, L, E); }
+or_test(R) ::= NOT(T) or_test(E). { R = build_unary(p, T, UN_NOT, E); }
+or_test ::= comparison.
+comparison ::= expr.
 comparison(R) ::= comparison(L) comp_op(O) expr(E). { R = build_compare(p, O, L, E); }
 comp_op(R) ::= LT. { R = CMP_LT; }
 comp_op(R) ::= LE. { R = CMP_LE; }
@@ -366,33 +376,26 @@ comp_op(R) ::= IS. { R = CMP_IS; }
 comp_op(R) ::= IS NOT. { R = CMP_IS_NOT; }
 comp_op(R) ::= IN. { R = CMP_IN; }
 comp_op(R) ::= NOT IN. { R = CMP_NOT_IN; }
-expr(R) ::= xor_expr(E). { R = E; }
-expr(R) ::= expr(L) BAR xor_expr(E). { R = build_binary(p, BIN_OR, L, E); }
-xor_expr(R) ::= and_expr(E). { R = E; }
-xor_expr(R) ::= xor_expr(L) CARET and_expr(E). { R = build_binary(p, BIN_XOR, L, E); }
-and_expr(R) ::= shift(E). { R = E; }
-and_expr(R) ::= and_expr(L) AMP shift(E). { R = build_binary(p, BIN_AND, L, E); }
-shift(R) ::= arith(E). { R = E; }
-shift(R) ::= shift(L) LSHIFT arith(E). { R = build_binary(p, BIN_LSHIFT, L, E); }
-shift(R) ::= shift(L) RSHIFT arith(E). { R = build_binary(p, BIN_RSHIFT, L, E); }
-arith(R) ::= term(E). { R = E; }
-arith(R) ::= arith(L) PLUS term(E). { R = build_binary(p, BIN_ADD, L, E); }
-arith(R) ::= arith(L) MINUS term(E). { R = build_binary(p, BIN_SUB, L, E); }
-term(R) ::= factor(E). { R = E; }
-term(R) ::= term(L) STAR factor(E). { R = build_binary(p, BIN_MUL, L, E); }
-term(R) ::= term(L) SLASH factor(E). { R = build_binary(p, BIN_TRUEDIV, L, E); }
-term(R) ::= term(L) DSLASH factor(E). { R = build_binary(p, BIN_FLOORDIV, L, E); }
-term(R) ::= term(L) PERCENT factor(E). { R = build_binary(p, BIN_MOD, L, E); }
-term(R) ::= term(L) AT factor(E). { R = build_binary(p, BIN_MATMUL, L, E); }
-factor(R) ::= power(E). { R = E; }
-factor(R) ::= MINUS(T) factor(E). { R = build_unary(p, T, UN_NEG, E); }
-factor(R) ::= PLUS(T) factor(E). { R = build_unary(p, T, UN_POS, E); }
-factor(R) ::= TILDE(T) factor(E). { R = build_unary(p, T, UN_INVERT, E); }
-power(R) ::= awaited(E). { R = E; }
-power(R) ::= awaited(L) DSTAR factor(E). { R = build_binary(p, BIN_POW, L, E); }
-awaited(R) ::= primary(E). { R = E; }
+expr(R) ::= expr(L) BAR expr(E). { R = build_binary(p, BIN_OR, L, E); }
+expr(R) ::= expr(L) CARET expr(E). { R = build_binary(p, BIN_XOR, L, E); }
+expr(R) ::= expr(L) AMP expr(E). { R = build_binary(p, BIN_AND, L, E); }
+expr(R) ::= expr(L) LSHIFT expr(E). { R = build_binary(p, BIN_LSHIFT, L, E); }
+expr(R) ::= expr(L) RSHIFT expr(E). { R = build_binary(p, BIN_RSHIFT, L, E); }
+expr(R) ::= expr(L) PLUS expr(E). { R = build_binary(p, BIN_ADD, L, E); }
+expr(R) ::= expr(L) MINUS expr(E). { R = build_binary(p, BIN_SUB, L, E); }
+expr(R) ::= expr(L) STAR expr(E). { R = build_binary(p, BIN_MUL, L, E); }
+expr(R) ::= expr(L) SLASH expr(E). { R = build_binary(p, BIN_TRUEDIV, L, E); }
+expr(R) ::= expr(L) DSLASH expr(E). { R = build_binary(p, BIN_FLOORDIV, L, E); }
+expr(R) ::= expr(L) PERCENT expr(E). { R = build_binary(p, BIN_MOD, L, E); }
+expr(R) ::= expr(L) AT expr(E). { R = build_binary(p, BIN_MATMUL, L, E); }
+expr(R) ::= expr(L) DSTAR expr(E). { R = build_binary(p, BIN_POW, L, E); }
+expr(R) ::= MINUS(T) expr(E). [UNARY] { R = build_unary(p, T, UN_NEG, E); }
+expr(R) ::= PLUS(T) expr(E). [UNARY] { R = build_unary(p, T, UN_POS, E); }
+expr(R) ::= TILDE(T) expr(E). [UNARY] { R = build_unary(p, T, UN_INVERT, E); }
+expr ::= awaited.
+awaited ::= primary.
 awaited(R) ::= AWAIT(T) primary(E). { R = build_operand(p, EXPR_AWAIT, T, E); }
-primary(R) ::= atom(E). { R = E; }
+primary ::= atom.
 primary(R) ::= primary(E) DOT NAME(N). { R = build_attr(p, E, N); }
 primary(R) ::= primary(E) LP arguments(A) RP(T). { R = build_call(p, E, A, at(T)); }
 primary(R) ::= primary(E) LB subscripts(I) RB(T). { R = build_subscript(p, E, I, at(T)); }
@@ -411,8 +414,8 @@ atom(R) ::= FALSE_(T). { R = build_constant(p, EXPR_BOOL, T, false); }
 atom(R) ::= ELLIPSIS(T). { R = build_constant(p, EXPR_ELLIPSIS, T, false); }
 atom(R) ::= LP(A) RP(B). { R = build_list(p, EXPR_TUPLE, span_join(at(A), at(B)), NEW(ExprVec)); }
 atom(R) ::= LP(A) yield_expr(E) RP(B). { R = build_paren(span_join(at(A), at(B)), E); }
-atom(R) ::= LP(A) testlist(E) RP(B). { R = build_paren(span_join(at(A), at(B)), E); }
-atom(R) ::= LP(A) named(E) comp_fors(F) RP(B). { R = build_comp(p, EXPR_GENEXP, span_join(at(A), at(B)), NULL, E, F); }
+atom(R) ::= LP(A) items(E) RP(B). { R = build_paren(span_join(at(A), at(B)), E); }
+atom(R) ::= LP(A) display_item(E) comp_fors(F) RP(B). { R = build_comp(p, EXPR_GENEXP, span_join(at(A), at(B)), NULL, E, F); }
 atom(R) ::= LB(A) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), NEW(ExprVec)); }
 atom(R) ::= LB(A) display(L) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), L); }
 atom(R) ::= LB(A) display(L) COMMA RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), L); }
@@ -424,9 +427,6 @@ atom(R) ::= LC(A) RC(B). { R = expr_new(p, EXPR_DICT, span_join(at(A), at(B))); 
 atom(R) ::= LC(A) dict_items(D) RC(B). { R = D; R->span = span_join(at(A), at(B)); }
 atom(R) ::= LC(A) dict_items(D) COMMA RC(B). { R = D; R->span = span_join(at(A), at(B)); }
 atom(R) ::= LC(A) test(K) COLON test(V) comp_fors(F) RC(B). { R = build_comp(p, EXPR_DICTCOMP, span_join(at(A), at(B)), K, V, F); }
-display(R) ::= display_item(E). { R = exprs_add(p, NULL, E); }
-display(R) ::= display(L) COMMA display_item(E). { R = exprs_add(p, L, E); }
-display_item(R) ::= star_item(E). { R = E; }
 dict_items(R) ::= test(K) COLON test(V). { R = expr_new(p, EXPR_DICT, K->span); vec_push(p->arena, &R->u.dict.keys, K); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, K->depth > V->depth ? K->depth : V->depth); }
 dict_items(R) ::= DSTAR expr(V). { R = expr_new(p, EXPR_DICT, V->span); vec_push(p->arena, &R->u.dict.keys, NULL); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, V->depth); }
 dict_items(R) ::= dict_items(D) COMMA test(K) COLON test(V). { R = D; if (R->kind == EXPR_DICT) { vec_push(p->arena, &R->u.dict.keys, K); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, K->depth > V->depth ? K->depth : V->depth); } }
@@ -436,11 +436,11 @@ subscripts(R) ::= subscript_list(L). { R = build_tuple_of(p, L, L->at[0]->kind =
 subscripts(R) ::= subscript_list(L) COMMA. { R = build_tuple_of(p, L, true); }
 subscript_list(R) ::= subscript(E). { R = exprs_add(p, NULL, E); }
 subscript_list(R) ::= subscript_list(L) COMMA subscript(E). { R = exprs_add(p, L, E); }
-subscript(R) ::= star_item(E). { R = E; }
+subscript ::= display_item.
 subscript(R) ::= opt_test(A) COLON(T) opt_test(B). { R = build_slice(p, at(T), A, B, NULL); }
 subscript(R) ::= opt_test(A) COLON(T) opt_test(B) COLON opt_test(C). { R = build_slice(p, at(T), A, B, C); }
 opt_test(R) ::= . { R = NULL; }
-opt_test(R) ::= test(E). { R = E; }
+opt_test ::= test.
 
 comp_fors(R) ::= comp_for(F). { R = NEW(CompForVec); vec_push(p->arena, &R->fors, F); }
 comp_fors(R) ::= comp_fors(L) comp_for(F). { R = L; vec_push(p->arena, &R->fors, F); }
@@ -450,7 +450,7 @@ comp_ifs(R) ::= . { R = NEW(ExprVec); }
 comp_ifs(R) ::= comp_ifs(L) IF test_nocond(E). { R = exprs_add(p, L, E); }
 
 arguments(R) ::= . { R = NEW(ArgVec); }
-arguments(R) ::= args(L). { R = L; }
+arguments ::= args.
 arguments(R) ::= args(L) COMMA. { R = L; }
 args(R) ::= argument(A). { R = args_add(p, NULL, A); }
 args(R) ::= args(L) COMMA argument(A). { R = args_add(p, L, A); }

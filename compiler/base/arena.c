@@ -24,12 +24,11 @@ static void add_block(Arena *a, size_t least)
         size = (size_t)1 << 25;
     if (size < least)
         size = least;
-    Block *b = malloc(rounded(sizeof(Block)) + size);
+    Block *b = calloc(1, rounded(sizeof(Block)) + size);      /* zero pages cost nothing until they are touched */
     if (!b)
         fatal("out of memory");
     b->older = a->newest;
     b->size = size;
-    b->used = 0;
     a->newest = b;
 }
 
@@ -58,7 +57,7 @@ void *arena_alloc(Arena *a, size_t size)
         add_block(a, size);
     void *p = block_start(a->newest) + a->newest->used;
     a->newest->used += size;
-    return memset(p, 0, size);
+    return p;
 }
 
 void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size)
@@ -68,7 +67,6 @@ void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size)
     if (old && b && (char *)old + rounded(old_size) == block_start(b) + b->used &&
         b->used - rounded(old_size) + rounded(new_size) <= b->size) {
         b->used += rounded(new_size) - rounded(old_size);
-        memset((char *)old + old_size, 0, rounded(new_size) - old_size);
         return old;
     }
     void *p = arena_alloc(a, new_size);

@@ -44,9 +44,21 @@ void diag_error(Diag *d, Span at, const char *format, ...)
     va_end(args);
 }
 
+static bool is_silenced(const Diag *d, const char *option)
+{
+    for (int i = 0; i < d->silenced.n; i++)
+        if (strcmp(d->silenced.at[i], option) == 0)
+            return true;
+    return false;
+}
+
 void diag_warn(Diag *d, Span at, const char *option, const char *format, ...)
 {
     va_list args;
+
+    last_dropped = is_silenced(d, option);
+    if (last_dropped)
+        return;
     va_start(args, format);
     report(d, DIAG_WARNING, at, option, format, args);
     va_end(args);

@@ -25,6 +25,7 @@ typedef struct Diag {
     int      max_errors;       /* 0: no limit */
     bool     werror;           /* warnings count as errors */
     bool     color;
+    VEC(const char *) silenced;   /* options of warnings that nobody wants to see */
 } Diag;
 
 void diag_init(Diag *d, Arena *a, Sources *s);

@@ -7,42 +7,59 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static void find_lines(Arena *a, Source *s)
+/* The start of the line after p, or NULL; \r alone ends a line as well. */
+static const char *next_line(const char *p, const char *end, bool has_cr)
 {
-    vec_push(a, &s->line, 0);
-    for (uint32_t i = 0; i < s->length; i++)
-        if (s->text[i] == '\n' || (s->text[i] == '\r' && s->text[i + 1] != '\n'))
-            vec_push(a, &s->line, i + 1);
+    if (!has_cr) {
+        const char *feed = memchr(p, '\n', (size_t)(end - p));
+        return feed ? feed + 1 : NULL;
+    }
+    for (; p < end; p++)
+        if (*p == '\n' || (*p == '\r' && p[1] != '\n'))
+            return p + 1;
+    return NULL;
 }
 
-Source *source_add(Sources *set, const char *path, const char *text, size_t length)
+static void find_lines(Arena *a, Source *s)
+{
+    bool has_cr = memchr(s->text, '\r', s->length) != NULL;
+
+    for (const char *p = s->text; p; p = next_line(p, s->text + s->length, has_cr))
+        vec_push(a, &s->line, (uint32_t)(p - s->text));
+}
+
+/* `text` is the arena's and ends in two NULs, so that the lexer may look two bytes ahead. */
+static Source *add_owned(Sources *set, const char *path, const char *text, size_t length)
 {
     Source *s = arena_new(set->arena, Source);
-    char *copy = arena_alloc(set->arena, length + 2);
+    bool mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
 
-    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        text += 3;
-        length -= 3;
-    }
-    memcpy(copy, text, length);
     s->path = arena_printf(set->arena, "%s", path);
-    s->text = copy;
-    s->length = (uint32_t)length;
+    s->text = text + (mark ? 3 : 0);
+    s->length = (uint32_t)(length - (mark ? 3 : 0));
     s->base = set->file.n ? vec_last(&set->file)->base + vec_last(&set->file)->length + 2 : 1;
     find_lines(set->arena, s);
     vec_push(set->arena, &set->file, s);
     return s;
 }
 
-static char *read_all(Arena *a, FILE *f, size_t *length)
+Source *source_add(Sources *set, const char *path, const char *text, size_t length)
 {
-    size_t cap = 1 << 16, n = 0, got;
-    char *text = arena_alloc(a, cap);
+    char *copy = arena_alloc(set->arena, length + 2);
+    memcpy(copy, text, length);
+    return add_owned(set, path, copy, length);
+}
+
+/* A growing read: what is read may be a pipe. */
+static char *read_all(Arena *a, FILE *f, size_t expected, size_t *length)
+{
+    size_t cap = expected + 1 > 4096 ? expected + 1 : 4096, n = 0, got;
+    char *text = arena_alloc(a, cap + 2);
 
     while ((got = fread(text + n, 1, cap - n, f)) > 0) {
         n += got;
         if (n == cap) {
-            text = arena_grow(a, text, cap, cap * 2);
+            text = arena_grow(a, text, cap + 2, cap * 2 + 2);
             cap *= 2;
         }
     }
@@ -50,10 +67,17 @@ static char *read_all(Arena *a, FILE *f, size_t *length)
     return ferror(f) ? NULL : text;
 }
 
+/* A Pos has 32 bits for all files together. */
+static bool too_large(const Sources *set, size_t length)
+{
+    uint64_t before = set->file.n ? (uint64_t)vec_last(&set->file)->base + vec_last(&set->file)->length : 0;
+    return before + length > INT32_MAX;
+}
+
 Source *source_read(Sources *set, const char *path)
 {
-    struct stat st;
     bool standard_input = strcmp(path, "-") == 0;
+    struct stat st = {0};
     size_t length;
 
     if (!standard_input && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
@@ -63,10 +87,14 @@ Source *source_read(Sources *set, const char *path)
     FILE *f = standard_input ? stdin : fopen(path, "rb");
     if (!f)
         return NULL;
-    char *text = read_all(set->arena, f, &length);
+    char *text = read_all(set->arena, f, st.st_size > 0 ? (size_t)st.st_size : 0, &length);
     if (!standard_input)
         fclose(f);
-    return text ? source_add(set, path, text, length) : NULL;
+    if (text && too_large(set, length)) {
+        errno = EFBIG;
+        return NULL;
+    }
+    return text ? add_owned(set, path, text, length) : NULL;
 }
 
 static const Source *file_of(const Sources *set, Pos pos)

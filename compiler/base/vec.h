@@ -15,7 +15,7 @@
 #define vec_push(a, v, item)                                                                   \
     do {                                                                                       \
         if ((v)->n == (v)->cap) {                                                              \
-            int vec_cap_ = (v)->cap ? 2 * (v)->cap : 4;                                        \
+            int vec_cap_ = (v)->cap ? 2 * (v)->cap : 2;                                        \
             (v)->at = arena_grow((a), (v)->at, sizeof *(v)->at * (size_t)(v)->cap,             \
                                  sizeof *(v)->at * (size_t)vec_cap_);                          \
             (v)->cap = vec_cap_;                                                               \

@@ -217,24 +217,25 @@ Stmt *build_annotate(Parser *p, Expr *target, Expr *annotation, Expr *value)
     return s;
 }
 
-static int elif_depth(const StmtVec *els)
+/* The chain is built from its end: an elif is the only statement of the else before it. */
+static bool too_many_elifs(Parser *p, const Stmt *s, const StmtVec *els)
 {
-    int n = 0;
-    while (els->n == 1 && els->at[0]->kind == STMT_IF && n <= ELIF_MAX) {
-        n++;
-        els = &els->at[0]->u.branch.els;
-    }
-    return n;
+    p->elifs = els->n == 1 && els->at[0] == p->last_elif ? p->elifs + 1 : 1;
+    p->last_elif = s;
+    return p->elifs > ELIF_MAX;
 }
 
 Stmt *build_if(Parser *p, Token t, Expr *cond, const StmtVec *then, const StmtVec *els)
 {
     Stmt *s = stmt_new(p, STMT_IF, t.span);
+
     s->u.branch.cond = cond;
     s->u.branch.then = *then;
     s->u.branch.els = *els;
-    if (t.kind == ELIF && elif_depth(els) >= ELIF_MAX) {
-        diag_error(p->diag, t.span, "too many 'elif'");
+    if (t.kind == ELIF && too_many_elifs(p, s, els)) {
+        if (p->too_deep != p->line + 1)
+            diag_error(p->diag, t.span, "too many 'elif'");
+        p->too_deep = p->line + 1;
         s->u.branch.els.n = 0;
     }
     return s;
@@ -298,7 +299,12 @@ Stmt *make_async(Parser *p, Token t, Stmt *s)
 
 const char *dotted(Parser *p, const char *left, const char *right)
 {
-    return intern(arena_printf(p->arena, "%s.%s", left, right));
+    if (strlen(left) < 200)
+        return intern(arena_printf(p->arena, "%s.%s", left, right));
+    if (p->too_deep != p->line + 1)
+        diag_error(p->diag, p->last.span, "the module's name is too long");
+    p->too_deep = p->line + 1;
+    return left;
 }
 
 /* ---- patterns ---- */

@@ -16,6 +16,8 @@ typedef struct Parser {
     Token         last;           /* the token fed last: the one before that which an action sees */
     Pos           line;           /* where the logical line begins */
     Pos           too_deep;       /* the line whose depth was reported */
+    const Stmt   *last_elif;      /* and how many stand in its chain */
+    int           elifs;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
 } Parser;

@@ -44,32 +44,36 @@ static void dedent_to(Layout *l, int column, int narrow, Span at);
 static void end_line(Layout *l, Span at);
 static void check_text(Layout *l);
 
-static Layout *layout_new(Arena *a, Diag *d, const Source *source)
+static void layout_begin(Layout *l, Arena *a, Diag *d, const Source *source)
 {
-    Layout *l = arena_new(a, Layout);
-
     l->arena = a;
     l->diag = d;
     l->source = source;
+    l->out = (TokenVec){0};
+    l->brackets = l->depth = l->line_start = 0;
+    l->block[0] = (Block){0};
     l->header = -1;
     l->fresh = true;
+    l->stopped = false;
     l->match_name = intern("match");
     l->case_name = intern("case");
-    return l;
 }
 
 TokenVec tokenize(Arena *a, Diag *d, const Source *source)
 {
-    Layout *l = layout_new(a, d, source);
+    Layout l;
     Span end = { source->base + source->length, source->base + source->length };
 
-    check_text(l);
-    scan(l);
-    end_line(l, end);
-    if (l->header >= 0)
-        missing_block(l, end);
-    dedent_to(l, 0, 0, end);
-    return l->out;
+    layout_begin(&l, a, d, source);
+    l.out.cap = (int)(source->length / 3 + 16);             /* not touched, it costs nothing */
+    l.out.at = arena_array(a, Token, l.out.cap);
+    check_text(&l);
+    scan(&l);
+    end_line(&l, end);
+    if (l.header >= 0)
+        missing_block(&l, end);
+    dedent_to(&l, 0, 0, end);
+    return l.out;
 }
 
 static Span span_of(const Layout *l, const char *from, const char *to)
@@ -287,8 +291,10 @@ static void bad_text(Layout *l, const char *from, const char *to)
     unsigned char c = (unsigned char)*from;
     Span at = span_of(l, from, to);
 
-    if ((c >= '0' && c <= '9') || c == '.')
-        diag_error(l->diag, at, "invalid number: %.*s", (int)(to - from), from);
+    if ((c >= '0' && c <= '9') || c == '.') {
+        diag_error(l->diag, at, "invalid number: %.*s", to - from > 60 ? 60 : (int)(to - from), from);
+        diag_help(l->diag, "a word needs a space before it");
+    }
     else if (c == '\\')
         diag_error(l->diag, at, "unexpected character after line continuation character");
     else if (c < ' ' || c == 0x7F)
@@ -421,28 +427,40 @@ static void scan(Layout *l)
 
 /* ---- the field of an f-string ---- */
 
-TokenVec tokenize_field(Arena *a, Diag *d, const Source *source, uint32_t from_offset, uint32_t to_offset)
+static void bad_comment(Layout *l, Span at)
 {
-    Layout *l = layout_new(a, d, source);
-    const char *p = source->text + from_offset, *end = source->text + to_offset, *from;
+    diag_error(l->diag, at, "f-string expression part cannot include '#'");
+    put(l, BROKEN, at, NULL);
+    l->stopped = true;
+}
+
+static void scan_field(Layout *l, const char *p, const char *end)
+{
+    const char *from;
 
     while (p < end && !l->stopped) {
         int kind = lex(&p, &from);
         if (kind == LEX_END)
-            break;
+            return;
         p = p > end ? end : p;
-        if (kind == LEX_BLANK && *from == '#') {
-            diag_error(d, span_of(l, from, p), "f-string expression part cannot include '#'");
-            put(l, BROKEN, span_of(l, from, p), NULL);
-            break;
-        }
-        if (kind == LEX_STRING_OPEN)
+        if (kind == LEX_BLANK && *from == '#')
+            bad_comment(l, span_of(l, from, p));
+        else if (kind == LEX_STRING_OPEN)
             p = put_open_string(l, from, p - 1);
         else if (kind > 0 || kind == LEX_BAD)
             put_token(l, kind, from, p);
     }
-    if (l->brackets)
-        unclosed(l);
-    put(l, NEWLINE, span_of(l, end, end), NULL);
-    return l->out;
+}
+
+TokenVec tokenize_field(Arena *a, Diag *d, const Source *source, uint32_t from, uint32_t to)
+{
+    Layout l;
+    const char *end = source->text + to;
+
+    layout_begin(&l, a, d, source);
+    scan_field(&l, source->text + from, end);
+    if (l.brackets)
+        unclosed(&l);
+    put(&l, NEWLINE, span_of(&l, end, end), NULL);
+    return l.out;
 }

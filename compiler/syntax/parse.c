@@ -78,13 +78,16 @@ static Func *module_top(Arena *a, const Source *source, int first_id)
 static int layout_only(const TokenVec *t, int open)
 {
     int depth = 0;
+    bool items = false;
+
     for (int i = open; i < t->n && t->at[i].kind != NEWLINE; i++) {
         int k = t->at[i].kind;
         depth += (k == LP || k == LB || k == LC) - (k == RP || k == RB || k == RC);
-        if (depth == 1 && (k == FOR || k == YIELD))
+        if (depth == 1 && (k == FOR || k == YIELD || k == WALRUS))
             return -1;
+        items |= depth == 1 && (k == AS || k == COMMA);
         if (depth == 0)
-            return i > open + 1 && i + 1 < t->n && t->at[i + 1].kind == COLON ? i : -1;
+            return items && i + 1 < t->n && t->at[i + 1].kind == COLON ? i : -1;
     }
     return -1;
 }
@@ -142,8 +145,7 @@ Expr *parse_field(Parser *p, uint32_t from, uint32_t to)
 
     if (!machine)
         fatal("out of memory");
-    inner.module = arena_new(p->arena, Module);
-    inner.module->top = module_top(p->arena, p->source, *p->next_id);
+    inner.module = p->module;
     inner.last = (Token){ FIELD, at, NULL };
     ParserMachine(machine, FIELD, inner.last, &inner);
     feed(machine, &inner, &tokens);
