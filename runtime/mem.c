@@ -1,0 +1,256 @@
+/* mem.c: the heap: one hook for every allocation, and the life of objects.
+ *
+ * The hook is three macros, the C library's functions by default. With -DAC_DEBUG each block has a head that
+ * links it to the others, is filled with 0xA5 when freed, and may be made to fail: ac_fail_after.
+ *
+ * An object whose count falls to zero is dropped at once. Only in a chain of objects longer than
+ * DROP_DEPTH_MAX does it wait until the drops above it are done: the C stack must not grow with the data.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+#ifndef AC_MALLOC
+#include <stdlib.h>
+#define AC_MALLOC(size) malloc(size)
+#define AC_REALLOC(block, size) realloc(block, size)
+#define AC_FREE(block) free(block)
+#endif
+
+#define DROP_DEPTH_MAX 64u
+
+static void drop(AcObj *o);
+static void drop_postponed(void);
+static void postpone(AcObj *o);
+
+size_t ac_live_objects;
+
+static unsigned drop_depth;
+static AcObj *postponed;
+
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+#ifdef AC_DEBUG
+
+enum { BLOCK_RAW = 0x5A5A0001, BLOCK_OBJECT, BLOCK_FREED };
+
+typedef union Block {
+    struct { union Block *next, *previous; size_t size; uint32_t state; } head;
+    long double aligned;
+} Block;
+
+static Block blocks = { { &blocks, &blocks, 0, BLOCK_RAW } };
+size_t ac_fail_after = SIZE_MAX;
+
+static bool may_allocate(void);
+static void link_block(Block *b, size_t size, uint32_t state);
+static void unlink_block(Block *b);
+
+void *ac_mem_alloc(size_t size)
+{
+    Block *b = may_allocate() ? AC_MALLOC(sizeof *b + size) : NULL;
+
+    if (!b)
+        return NULL;
+    link_block(b, size, BLOCK_RAW);
+    return b + 1;
+}
+
+void *ac_mem_resize(void *block, size_t size)
+{
+    Block *old = block ? (Block *)block - 1 : NULL;
+    void *moved = ac_mem_alloc(size);
+
+    if (!moved || !old)
+        return moved;
+    memcpy(moved, block, old->head.size < size ? old->head.size : size);
+    ((Block *)moved - 1)->head.state = old->head.state;
+    ac_mem_free(block);
+    return moved;
+}
+
+void ac_mem_free(void *block)
+{
+    Block *b;
+
+    if (!block)
+        return;
+    b = (Block *)block - 1;
+    if (b->head.state != BLOCK_RAW && b->head.state != BLOCK_OBJECT) {
+        out_write_c(2, "asyncc: freed twice\n");
+        ac_port_exit(98);
+    }
+    unlink_block(b);
+    b->head.state = BLOCK_FREED;
+    memset(block, 0xA5, b->head.size);
+    AC_FREE(b);
+}
+
+static bool may_allocate(void)
+{
+    if (ac_fail_after == 0)
+        return false;
+    if (ac_fail_after != SIZE_MAX)
+        ac_fail_after--;
+    return true;
+}
+
+static void link_block(Block *b, size_t size, uint32_t state)
+{
+    b->head.next = blocks.head.next;
+    b->head.previous = &blocks;
+    b->head.next->head.previous = b;
+    blocks.head.next = b;
+    b->head.size = size;
+    b->head.state = state;
+}
+
+static void unlink_block(Block *b)
+{
+    b->head.next->head.previous = b->head.previous;
+    b->head.previous->head.next = b->head.next;
+}
+
+size_t ac_report_live(void)
+{
+    size_t n = 0;
+
+    for (const Block *b = blocks.head.next; b != &blocks; b = b->head.next) {
+        if (b->head.state != BLOCK_OBJECT)
+            continue;
+        out_write_c(2, "asyncc: live: ");
+        out_write_c(2, ((const AcObj *)(const void *)(b + 1))->type->name);
+        out_write_c(2, "\n");
+        n++;
+    }
+    return n;
+}
+
+#else
+
+void *ac_mem_alloc(size_t size)
+{
+    return AC_MALLOC(size ? size : 1);
+}
+
+void *ac_mem_resize(void *block, size_t size)
+{
+    return AC_REALLOC(block, size ? size : 1);
+}
+
+void ac_mem_free(void *block)
+{
+    AC_FREE(block);
+}
+
+size_t ac_report_live(void)
+{
+    return ac_live_objects;
+}
+
+#endif
+
+/* ---- objects --------------------------------------------------------------------------------- */
+
+AcStatus ac_new(const AcType *type, size_t size, void *out)
+{
+    AcObj *o = ac_mem_alloc(size);
+
+    if (AC_UNLIKELY(!o))
+        return exc_raise_memory();
+    memset(o, 0, size);
+    mem_adopt(o, type);
+    memcpy(out, &o, sizeof o);
+    return AC_OK;
+}
+
+void mem_adopt(AcObj *o, const AcType *type)
+{
+    o->type = type;
+    o->count = 1;
+    ac_live_objects++;
+#ifdef AC_DEBUG
+    ((Block *)(void *)o - 1)->head.state = BLOCK_OBJECT;
+#endif
+}
+
+void ac_free_object(AcObj *o)
+{
+    if (AC_UNLIKELY(drop_depth >= DROP_DEPTH_MAX)) {
+        postpone(o);
+        return;
+    }
+    drop_depth++;
+    drop(o);
+    if (drop_depth == 1)
+        drop_postponed();
+    drop_depth--;
+}
+
+static void drop(AcObj *o)
+{
+    const AcType *t = type_with_drop(o->type);
+
+    if (t)
+        t->drop(o);
+    ac_live_objects--;
+    ac_mem_free(o);
+}
+
+static void drop_postponed(void)
+{
+    while (postponed) {
+        AcObj *o = postponed;
+
+        memcpy(&postponed, &o->count, sizeof postponed);
+        o->count = 0;
+        drop(o);
+    }
+}
+
+/* The link lies in the count, which nobody needs any more, and in the padding behind it. */
+static void postpone(AcObj *o)
+{
+    typedef char fits[sizeof(AcObj) - offsetof(AcObj, count) >= sizeof(AcObj *) ? 1 : -1] AC_UNUSED;
+
+    memcpy((char *)o + offsetof(AcObj, count), &postponed, sizeof postponed);
+    postponed = o;
+}
+
+/* ---- storage --------------------------------------------------------------------------------- */
+
+size_t ac_rep_size(AcRep rep)
+{
+    switch (rep) {
+    case AC_REP_BOOL:  return sizeof(bool);
+    case AC_REP_INT:   return sizeof(ac_int);
+    case AC_REP_FLOAT: return sizeof(ac_float);
+    case AC_REP_VALUE: return sizeof(AcValue);
+    case AC_REP_REF:
+    case AC_REP_NONE:  break;
+    }
+    return sizeof(AcObj *);
+}
+
+AcValue ac_rep_load(AcRep rep, const void *at)
+{
+    switch (rep) {
+    case AC_REP_BOOL:  return ac_from_bool(*(const bool *)at);
+    case AC_REP_INT:   return ac_from_int(*(const ac_int *)at);
+    case AC_REP_FLOAT: return ac_from_float(*(const ac_float *)at);
+    case AC_REP_REF:   return ac_from_ref(*(AcObj *const *)at);
+    case AC_REP_VALUE: return *(const AcValue *)at;
+    case AC_REP_NONE:  break;
+    }
+    return ac_from_none();
+}
+
+void ac_rep_store(AcRep rep, void *at, AcValue v)
+{
+    switch (rep) {
+    case AC_REP_BOOL:  *(bool *)at = v.u.b; break;
+    case AC_REP_INT:   *(ac_int *)at = value_int(v); break;
+    case AC_REP_FLOAT: *(ac_float *)at = value_float(v); break;
+    case AC_REP_VALUE: *(AcValue *)at = v; break;
+    case AC_REP_REF:
+    case AC_REP_NONE:  *(AcObj **)at = ac_value_ref(v); break;
+    }
+}

@@ -1,0 +1,166 @@
+/* objects.h: what the files of the built-in objects share. Private to the runtime.
+ *
+ * Read first: Text, which every function that makes a string uses.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_OBJECTS_H
+#define ASYNCC_OBJECTS_H
+
+#include <string.h>
+
+#include "port.h"
+
+/* mem.c: makes a block of ac_mem_alloc an object with one reference. */
+void mem_adopt(AcObj *o, const AcType *type);
+
+/* type.c: the first class in t's order that fills the slot; NULL: none does. */
+const AcType *type_with_drop(const AcType *t);
+const AcType *type_with_repr(const AcType *t);
+const AcType *type_with_str(const AcType *t);
+const AcType *type_with_eq(const AcType *t);
+const AcType *type_with_hash(const AcType *t);
+const AcType *type_with_truth(const AcType *t);
+const char *type_module(const AcType *t);                     /* NULL: builtins */
+
+/* ---- text.c ---------------------------------------------------------------------------------- */
+
+/* A string under construction. A failed allocation is remembered: only text_finish tells. Zeroed at first. */
+typedef struct {
+    AcStr *s;                     /* no object yet; bytes behind it */
+    size_t n, cap;
+    bool   failed;
+} Text;
+
+void text_add(Text *t, const char *bytes, size_t n);
+void text_add_c(Text *t, const char *c_string);
+void text_add_str(Text *t, const AcStr *s);
+void text_add_char(Text *t, char c);
+void text_add_code(Text *t, uint32_t code_point);
+void text_add_foreign(Text *t, const char *bytes, size_t n);  /* from outside: invalid bytes become surrogates */
+void text_add_int(Text *t, ac_int n);
+void text_repeat(Text *t, const char *bytes, size_t n, size_t times);
+bool text_reserve(Text *t, size_t n);                         /* room for n bytes more */
+/* Adds str(v), repr(v). */
+AC_MUST_CHECK AcStatus text_add_value(Text *t, AcValue v);
+AC_MUST_CHECK AcStatus text_add_repr(Text *t, AcValue v);
+/* The string, or MemoryError; `t` is empty afterwards. */
+AC_MUST_CHECK AcStatus text_finish(Text *t, AcStr **out);
+void text_drop(Text *t);
+/* The end of a function that may have failed on its way: finishes or drops. */
+AC_MUST_CHECK AcStatus text_end(Text *t, AcStatus status, AcStr **out);
+
+/* ---- utf8.c ---------------------------------------------------------------------------------- */
+
+/* The code point at *at, which moves behind it; valid UTF-8 only. */
+uint32_t utf8_next(const char **at);
+/* The code point that ends before *at, which moves to its start. */
+uint32_t utf8_previous(const char **at);
+size_t   utf8_put(uint32_t code_point, char *out);            /* at most 4 bytes */
+size_t   utf8_count(const char *bytes, size_t n);
+/* The length of the valid sequence that bytes from outside begin with; 0: none. */
+size_t   utf8_valid(const char *bytes, size_t n);
+/* `n` code points behind `at`. */
+const char *utf8_skip(const char *at, size_t n);
+
+/* unicode.c: classes and simple case mapping of code points. */
+bool unicode_is_space(uint32_t c);
+bool unicode_is_alpha(uint32_t c);
+bool unicode_is_digit(uint32_t c);
+bool unicode_is_printable(uint32_t c);
+bool unicode_is_upper(uint32_t c);
+bool unicode_is_lower(uint32_t c);
+bool unicode_is_line_end(uint32_t c);
+uint32_t unicode_upper(uint32_t c);
+uint32_t unicode_lower(uint32_t c);
+
+/* ---- strings (str.c) ------------------------------------------------------------------------- */
+
+extern AcStr str_empty;
+AcStr *str_of_ascii(char c);                                  /* static */
+/* The address of character i, 0 <= i <= chars. */
+const char *str_at(const AcStr *s, size_t i);
+/* The n bytes of `s` at `at`; the whole of `s` is `s` itself. */
+AC_MUST_CHECK AcStatus str_part(AcStr *s, const char *at, size_t n, AcStr **out);
+void str_trim(const char **at, const char **end);             /* less the white space at both ends */
+/* How many characters lie before `at`. */
+ac_int str_place(const AcStr *s, const char *at);
+/* Where the characters from `from` to `to` lie; false: from > to. */
+bool str_range(const AcStr *s, AcValue from, AcValue to, const char **start, const char **end);
+/* The first (last) place of `part` in n bytes; NULL: none. */
+const char *bytes_find(const char *at, size_t n, const char *part, size_t part_n);
+const char *bytes_find_last(const char *at, size_t n, const char *part, size_t part_n);
+
+/* ---- numbers --------------------------------------------------------------------------------- */
+
+#define INT_TEXT_MAX (AC_INT_BITS + 3)                        /* binary, sign, prefix */
+/* Digits of n in `base`, written so that they end at `end`; where they start. */
+char *int_digits(ac_uint n, unsigned base, char *end);
+void text_add_float(Text *t, ac_float f);                     /* its repr */
+/* |f|; f as m * 2^exponent with m in [0.5, 1); f * 2^exponent. */
+ac_float float_abs(ac_float f);
+ac_float float_split(ac_float f, int *exponent);
+ac_float float_scale(ac_float f, int exponent);
+ac_float float_infinity(void);
+bool     float_is_infinite(ac_float f);
+bool     float_is_negative(ac_float f);                       /* -0.0 too */
+ac_int num_hash_int(ac_int n);                                /* equal numbers hash alike */
+ac_int num_hash_float(ac_float f);
+AC_MUST_CHECK AcStatus num_hash_items(const AcValue *items, size_t n, ac_int *out);
+
+/* ---- places in sequences (slice.c) ----------------------------------------------------------- */
+
+/* What s[start:stop:step] means for a length: `n` items, the first at `start`. */
+typedef struct { ac_int start, stop, step, n; } Slice;
+AC_MUST_CHECK AcStatus slice_of(AcValue start, AcValue stop, AcValue step, size_t length, Slice *out);
+/* start and stop of find, count ..., clamped into [0, length]. Values that are no ints count as absent. */
+void slice_bounds(AcValue start, AcValue stop, size_t length, ac_int *from, ac_int *to);
+/* i into [0, length), or IndexError. */
+AC_MUST_CHECK AcStatus slice_index(ac_int *i, size_t length, const char *text);
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+static inline bool value_is_int(AcValue v) { return v.tag == AC_TAG_INT || v.tag == AC_TAG_BOOL; }
+static inline bool value_is_number(AcValue v) { return value_is_int(v) || v.tag == AC_TAG_FLOAT; }
+static inline ac_int value_int(AcValue v) { return v.tag == AC_TAG_BOOL ? v.u.b : v.u.i; }
+static inline ac_float value_float(AcValue v) { return v.tag == AC_TAG_FLOAT ? v.u.f : (ac_float)value_int(v); }
+/* The object when v is a reference of exactly this built-in type, else NULL. */
+void *value_as(AcValue v, const AcType *type);
+static inline AcStr   *value_str(AcValue v)   { return value_as(v, &ac_type_str); }
+static inline AcList  *value_list(AcValue v)  { return value_as(v, &ac_type_list); }
+static inline AcTuple *value_tuple(AcValue v) { return value_as(v, &ac_type_tuple); }
+static inline AcRange *value_range(AcValue v) { return value_as(v, &ac_type_range); }
+const char *value_type_name(AcValue v);
+/* The end of a function that gives an object, held by the pointer variable at `variable`, as a value. */
+AC_MUST_CHECK AcStatus value_give(AcStatus status, const void *variable, AcValue *out);
+/* a is b or a == b: how containers compare their items. */
+AC_MUST_CHECK AcStatus value_same(AcValue a, AcValue b, bool *out);
+
+/* Items of a list or tuple, whatever their storage. */
+typedef struct { AcObj *owner; size_t n; } Items;
+bool items_of(AcValue v, Items *out);                         /* false: v is neither */
+AcValue items_get(const Items *items, size_t i);              /* borrowed */
+AC_MUST_CHECK AcStatus items_eq(AcObj *a, AcObj *b, bool *out);
+AC_MUST_CHECK AcStatus items_compare(AcCompare op, AcObj *a, AcObj *b, bool *out);
+/* The items' reprs with commas between. */
+AC_MUST_CHECK AcStatus items_repr(Text *t, AcObj *o);
+static inline ac_int range_item(const AcRange *r, ac_int i)
+{
+    return (ac_int)((ac_uint)r->start + (ac_uint)i * (ac_uint)r->step);
+}
+/* A list's storage. */
+static inline size_t list_item_size(const AcList *l) { return ac_rep_size((AcRep)l->rep); }
+static inline void *list_at(const AcList *l, size_t i) { return (char *)l->data + i * list_item_size(l); }
+static inline AcValue list_value(const AcList *l, size_t i) { return ac_rep_load((AcRep)l->rep, list_at(l, i)); }
+static inline bool list_counted(const AcList *l) { return l->rep == AC_REP_REF || l->rep == AC_REP_VALUE; }
+AC_MUST_CHECK AcStatus list_reserve(AcList *l, size_t n);     /* room for n items in all */
+AC_MUST_CHECK AcStatus list_push(AcList *l, AcValue v);       /* takes v over, also when it fails */
+void items_retain(const AcList *l, size_t from, size_t n);
+
+/* ---- exceptions and output ------------------------------------------------------------------- */
+
+void exc_forget_memory_error(void);                           /* at the end: releases what the static one holds */
+AC_COLD AcStatus exc_raise_memory(void);
+/* print.c: stdout through its buffer, stderr at once. */
+void out_write(int fd, const char *bytes, size_t n);
+void out_write_c(int fd, const char *c_string);
+
+#endif

@@ -1,0 +1,121 @@
+/* type.c: the built-in classes that have no file of their own, the order of classes, and the slots.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+static AcStatus type_repr(AcObj *o, AcStr **out);
+static AcStatus func_repr(AcObj *o, AcStr **out);
+
+#define PLAIN_TYPE(C_NAME, NAME, BASE, SIZE, REPR)                                             \
+    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, BASE, SIZE, NULL, REPR, NULL, NULL, NULL, NULL, NULL }
+
+PLAIN_TYPE(ac_type_object, "object", NULL, sizeof(AcObj), NULL);
+PLAIN_TYPE(ac_type_type, "type", &ac_type_object, sizeof(AcType), type_repr);
+PLAIN_TYPE(ac_type_none, "NoneType", &ac_type_object, 0, NULL);
+PLAIN_TYPE(ac_type_int, "int", &ac_type_object, 0, NULL);
+PLAIN_TYPE(ac_type_bool, "bool", &ac_type_int, 0, NULL);
+PLAIN_TYPE(ac_type_float, "float", &ac_type_object, 0, NULL);
+PLAIN_TYPE(ac_type_function, "function", &ac_type_object, sizeof(AcFunc), func_repr);
+
+/* ---- the order of classes -------------------------------------------------------------------- */
+
+/* Where the walk along a class's order stands: in an explicit order, or, `rest` NULL, going from base to base. */
+typedef struct { const AcType *at; const AcType *const *rest; } Walk;
+
+static Walk walk_from(const AcType *t)
+{
+    Walk w = { t, t->mro ? t->mro + 1 : NULL };
+
+    return w;
+}
+
+static void walk_on(Walk *w)
+{
+    if (w->rest)
+        w->at = *w->rest++;
+    else if (w->at->base)
+        *w = walk_from(w->at->base);
+    else
+        w->at = NULL;
+}
+
+bool ac_subtype(const AcType *t, const AcType *base)
+{
+    for (Walk w = walk_from(t); w.at; walk_on(&w))
+        if (w.at == base)
+            return true;
+    return false;
+}
+
+#define FIND_SLOT(SLOT)                                                                        \
+    const AcType *type_with_##SLOT(const AcType *t)                                            \
+    {                                                                                          \
+        Walk w = walk_from(t);                                                                 \
+                                                                                               \
+        while (w.at && !w.at->SLOT)                                                            \
+            walk_on(&w);                                                                       \
+        return w.at;                                                                           \
+    }
+FIND_SLOT(drop)
+FIND_SLOT(repr)
+FIND_SLOT(str)
+FIND_SLOT(eq)
+FIND_SLOT(hash)
+FIND_SLOT(truth)
+
+/* ---- classes as values ----------------------------------------------------------------------- */
+
+const AcType *ac_typeof(AcValue v)
+{
+    switch (v.tag) {
+    case AC_TAG_NONE:  return &ac_type_none;
+    case AC_TAG_BOOL:  return &ac_type_bool;
+    case AC_TAG_INT:   return &ac_type_int;
+    case AC_TAG_FLOAT: return &ac_type_float;
+    case AC_TAG_REF:   break;
+    }
+    return v.u.o->type;
+}
+
+AcObj *ac_class_of(AcValue a)
+{
+    return ac_value_ref(ac_from_ref(ac_typeof(a)));
+}
+
+AcStatus ac_class_name(AcValue type, AcStr **out)
+{
+    const AcType *t = value_as(type, &ac_type_type);
+
+    if (!t)
+        return ac_raise_no_attribute(type, "__name__");
+    return ac_str_new(t->name, strlen(t->name), out);
+}
+
+const char *type_module(const AcType *t)
+{
+    return t == &ac_CancelledError ? "asyncio.exceptions" : t->module;
+}
+
+static AcStatus type_repr(AcObj *o, AcStr **out)
+{
+    const AcType *t = (const AcType *)(const void *)o;
+    Text text = { NULL, 0, 0, false };
+
+    text_add_c(&text, "<class '");
+    if (type_module(t)) {
+        text_add_c(&text, type_module(t));
+        text_add_char(&text, '.');
+    }
+    text_add_c(&text, t->name);
+    text_add_c(&text, "'>");
+    return text_finish(&text, out);
+}
+
+static AcStatus func_repr(AcObj *o, AcStr **out)
+{
+    Text text = { NULL, 0, 0, false };
+
+    text_add_c(&text, "<function ");
+    text_add_c(&text, ((AcFunc *)o)->name);
+    text_add_char(&text, '>');
+    return text_finish(&text, out);
+}
