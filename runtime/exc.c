@@ -1,0 +1,261 @@
+/* exc.c: exception objects: their classes, raising, chaining, str and repr.
+ *
+ * MemoryError is raised by an object that exists from the start, the only static exception.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+static const AcType *class_of_errno(const AcType *type, size_t n, const AcValue *args);
+static AcStatus set_pending(AcExc *e);
+static void forget(AcExc *e);
+static bool in_chain(const AcExc *head, const AcExc *e);
+static AcStatus repr_slot(AcObj *o, AcStr **out);
+static AcStatus str_slot(AcObj *o, AcStr **out);
+static AcStatus os_error_str(AcExc *e, AcStr **out);
+static bool has_errno(const AcExc *e);
+
+#define AC_EXCEPTION(NAME, BASE)                                                               \
+    const AcType ac_##NAME = { AC_TYPE_OBJ, #NAME, NULL, &ac_##BASE, sizeof(AcExc), ac_exc_drop, repr_slot, \
+                               str_slot, NULL, NULL, NULL, NULL };
+#include "exceptions.def"
+#undef AC_EXCEPTION
+
+AcExc *ac_pending;
+
+static AcExc memory_error = { { &ac_MemoryError, 0 }, &ac_tuple_empty, NULL, NULL, false, NULL, 0, 0 };
+
+/* ---- making ---------------------------------------------------------------------------------- */
+
+AcStatus ac_exc_new(const AcType *type, size_t n, const AcValue *args, AcExc **out)
+{
+    AcExc *e;
+
+    type = class_of_errno(type, n, args);
+    if (ac_new(type, type->size, &e) != AC_OK)
+        return AC_RAISED;
+    if (ac_tuple_new(n, args, &e->args) != AC_OK) {
+        ac_release(e);
+        return AC_RAISED;
+    }
+    *out = e;
+    return AC_OK;
+}
+
+AcStatus ac_exc_init(AcExc *e, size_t n, const AcValue *args)
+{
+    AcTuple *t;
+
+    if (ac_tuple_new(n, args, &t) != AC_OK)
+        return AC_RAISED;
+    ac_move(AcTuple *, e->args, t);
+    return AC_OK;
+}
+
+/* OSError(2, ...) is a FileNotFoundError. Linux's numbers. */
+static const AcType *class_of_errno(const AcType *type, size_t n, const AcValue *args)
+{
+    static const struct { int number; const AcType *type; } classes[] = {
+        { 1, &ac_PermissionError }, { 2, &ac_FileNotFoundError }, { 4, &ac_InterruptedError },
+        { 13, &ac_PermissionError }, { 17, &ac_FileExistsError }, { 32, &ac_BrokenPipeError },
+        { 103, &ac_ConnectionAbortedError }, { 104, &ac_ConnectionResetError }, { 108, &ac_BrokenPipeError },
+        { 110, &ac_TimeoutError }, { 111, &ac_ConnectionRefusedError }
+    };
+
+    if (type != &ac_OSError || n < 2 || args[0].tag != AC_TAG_INT)
+        return type;
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (args[0].u.i == classes[i].number)
+            return classes[i].type;
+    return type;
+}
+
+void ac_exc_drop(AcObj *o)
+{
+    AcExc *e = (AcExc *)o;
+
+    ac_clear(e->args);
+    forget(e);
+}
+
+/* What being raised has left in it. */
+static void forget(AcExc *e)
+{
+    ac_clear(e->cause);
+    ac_clear(e->context);
+    e->suppress_context = false;
+    ac_mem_free(e->trace);
+    e->trace = NULL;
+    e->trace_n = e->trace_cap = 0;
+}
+
+/* ---- raising --------------------------------------------------------------------------------- */
+
+AcStatus ac_raise(AcExc *e)
+{
+    if (!e)
+        return ac_raise_text(&ac_TypeError, "exceptions must derive from BaseException");
+    ac_retain(e);
+    return set_pending(e);
+}
+
+AcStatus ac_raise_from(AcExc *e, AcExc *cause)
+{
+    if (!e)
+        return ac_raise(e);
+    if (cause != e)
+        ac_set(AcExc *, e->cause, cause);
+    e->suppress_context = true;
+    return ac_raise(e);
+}
+
+AcStatus ac_reraise(AcExc *e)
+{
+    return set_pending(e);
+}
+
+AcStatus ac_raise_type(const AcType *type)
+{
+    AcExc *e;
+
+    if (ac_exc_new(type, 0, NULL, &e) != AC_OK)
+        return AC_RAISED;
+    return set_pending(e);
+}
+
+AcStatus ac_raise_text(const AcType *type, const char *text)
+{
+    AcStr *s;
+    AcValue arg;
+    AcExc *e;
+    AcStatus status;
+
+    if (ac_str_new(text, strlen(text), &s) != AC_OK)
+        return AC_RAISED;
+    arg = ac_from_ref(s);
+    status = ac_exc_new(type, 1, &arg, &e);
+    ac_release(s);
+    return status == AC_OK ? set_pending(e) : status;
+}
+
+AcStatus exc_raise_memory(void)
+{
+    if (ac_pending != &memory_error)
+        forget(&memory_error);
+    return set_pending(&memory_error);
+}
+
+void exc_forget_memory_error(void)
+{
+    forget(&memory_error);
+}
+
+static AcStatus set_pending(AcExc *e)
+{
+    ac_move(AcExc *, ac_pending, e);
+    return AC_RAISED;
+}
+
+/* An exception that was raised in a handler within this one has a context already: the handled exception goes to
+ * the end of that chain. A way back from there is cut, as CPython does. */
+void ac_chain(AcExc *handled)
+{
+    AcExc *last = ac_pending;
+
+    if (!last || !handled || in_chain(last, handled))
+        return;
+    for (AcExc *e = handled; e->context; e = e->context)
+        if (in_chain(ac_pending, e->context)) {
+            ac_clear(e->context);
+            break;
+        }
+    while (last->context)
+        last = last->context;
+    ac_retain(handled);
+    last->context = handled;
+}
+
+static bool in_chain(const AcExc *head, const AcExc *e)
+{
+    while (head && head != e)
+        head = head->context;
+    return head != NULL;
+}
+
+bool ac_exc_matches(const AcExc *e, const AcType *type)
+{
+    return ac_subtype(e->obj.type, type);
+}
+
+/* ---- as values ------------------------------------------------------------------------------- */
+
+static AcStatus repr_slot(AcObj *o, AcStr **out)
+{
+    return ac_exc_repr((AcExc *)o, out);
+}
+
+static AcStatus str_slot(AcObj *o, AcStr **out)
+{
+    return ac_exc_str((AcExc *)o, out);
+}
+
+/* What BaseException, KeyError and OSError do, whatever a derived class has of its own. */
+AcStatus ac_exc_str(AcExc *e, AcStr **out)
+{
+    if (has_errno(e))
+        return os_error_str(e, out);
+    if (e->args->n == 0) {
+        *out = &str_empty;
+        return AC_OK;
+    }
+    if (e->args->n > 1)
+        return ac_value_repr(ac_from_ref(e->args), out);
+    if (ac_exc_matches(e, &ac_KeyError))
+        return ac_value_repr(e->args->item[0], out);
+    return ac_value_str(e->args->item[0], out);
+}
+
+static bool has_errno(const AcExc *e)
+{
+    return e->args->n >= 2 && e->args->n <= 5 && ac_exc_matches(e, &ac_OSError);
+}
+
+/* [Errno 2] No such file or directory: 'name' */
+static AcStatus os_error_str(AcExc *e, AcStr **out)
+{
+    Text t = { NULL, 0, 0, false };
+    AcStatus status;
+
+    text_add_c(&t, "[Errno ");
+    status = text_add_value(&t, e->args->item[0]);
+    text_add_c(&t, "] ");
+    if (status == AC_OK)
+        status = text_add_value(&t, e->args->item[1]);
+    if (status == AC_OK && e->args->n > 2 && e->args->item[2].tag != AC_TAG_NONE) {
+        text_add_c(&t, ": ");
+        status = text_add_repr(&t, e->args->item[2]);
+    }
+    return text_end(&t, status, out);
+}
+
+AcStatus ac_exc_repr(AcExc *e, AcStr **out)
+{
+    Text t = { NULL, 0, 0, false };
+    AcStatus status;
+
+    text_add_c(&t, e->obj.type->name);
+    if (e->args->n != 1)
+        return text_end(&t, text_add_repr(&t, ac_from_ref(e->args)), out);
+    text_add_char(&t, '(');
+    status = text_add_repr(&t, e->args->item[0]);
+    text_add_char(&t, ')');
+    return text_end(&t, status, out);
+}
+
+/* An OSError of one argument has no errno. */
+AcStatus ac_exc_arg(AcExc *e, ac_int i, AcValue *out)
+{
+    bool absent = i < 0 || i >= (ac_int)e->args->n || (ac_exc_matches(e, &ac_OSError) && !has_errno(e));
+
+    *out = absent ? ac_from_none() : e->args->item[i];
+    ac_retain_value(*out);
+    return AC_OK;
+}

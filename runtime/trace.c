@@ -1,0 +1,181 @@
+/* trace.c: tracebacks: gathered as an exception goes up, printed as CPython 3.11 does, without the marks under
+ * the source line.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+#define REPEATED_LINES 3u         /* so many equal entries are printed, the others counted */
+
+/* The exceptions being printed: a chain may come back to its start. */
+typedef struct Printing { const AcExc *e; const struct Printing *outer; } Printing;
+
+static void print_chain(const Printing *p, int fd);
+static void print_earlier(const AcExc *e, const Printing *outer, int fd, const char *link);
+static void print_trace(const AcExc *e, int fd);
+static bool same_entry(const AcTraceEntry *a, const AcTraceEntry *b);
+static void print_entry(const AcTraceEntry *entry, int fd);
+static void print_source(const AcTraceEntry *entry, int fd);
+static void print_repeated(uint32_t n, int fd);
+static void print_message(const AcExc *e, int fd);
+static void print_number(ac_uint n, int fd);
+
+#ifdef AC_NO_TRACE
+
+void ac_trace(const AcCode *code, int line)
+{
+    (void)code, (void)line;
+}
+
+#else
+
+/* Without memory for it, the entry is left out. */
+void ac_trace(const AcCode *code, int line)
+{
+    AcExc *e = ac_pending;
+
+    if (line == 0 || !e)
+        return;
+    if (e->trace_n == e->trace_cap) {
+        uint32_t cap = e->trace_cap ? e->trace_cap * 2 : 4;
+        AcTraceEntry *trace = ac_mem_resize(e->trace, cap * sizeof *trace);
+
+        if (!trace)
+            return;
+        e->trace = trace;
+        e->trace_cap = cap;
+    }
+    e->trace[e->trace_n].code = code;
+    e->trace[e->trace_n++].line = line;
+}
+
+#endif
+
+/* An exception on its way is left as it is. */
+void ac_print_exception(const AcExc *e, int out_fd)
+{
+    Printing p = { e, NULL };
+    AcExc *pending = ac_catch();
+
+    print_chain(&p, out_fd == 1 ? 1 : 2);
+    ac_clear(ac_pending);
+    ac_pending = pending;
+}
+
+static void print_chain(const Printing *p, int fd)
+{
+    const AcExc *e = p->e;
+
+    if (e->cause)
+        print_earlier(e->cause, p, fd,
+                      "\nThe above exception was the direct cause of the following exception:\n\n");
+    else if (e->context && !e->suppress_context)
+        print_earlier(e->context, p, fd,
+                      "\nDuring handling of the above exception, another exception occurred:\n\n");
+    print_trace(e, fd);
+    print_message(e, fd);
+}
+
+static void print_earlier(const AcExc *e, const Printing *outer, int fd, const char *link)
+{
+    Printing p = { e, outer };
+
+    for (const Printing *seen = outer; seen; seen = seen->outer)
+        if (seen->e == e)
+            return;
+    print_chain(&p, fd);
+    out_write_c(fd, link);
+}
+
+static void print_trace(const AcExc *e, int fd)
+{
+    uint32_t repeated = 0;
+
+    if (e->trace_n == 0)
+        return;
+    out_write_c(fd, "Traceback (most recent call last):\n");
+    for (uint32_t i = e->trace_n; i-- > 0; ) {
+        bool same = i + 1 < e->trace_n && same_entry(&e->trace[i], &e->trace[i + 1]);
+
+        if (!same) {
+            print_repeated(repeated, fd);
+            repeated = 0;
+        }
+        if (++repeated <= REPEATED_LINES)
+            print_entry(&e->trace[i], fd);
+    }
+    print_repeated(repeated, fd);
+}
+
+static bool same_entry(const AcTraceEntry *a, const AcTraceEntry *b)
+{
+    return a->line == b->line && (a->code == b->code || (strcmp(a->code->name, b->code->name) == 0 &&
+                                                         strcmp(a->code->file, b->code->file) == 0));
+}
+
+static void print_entry(const AcTraceEntry *entry, int fd)
+{
+    out_write_c(fd, "  File \"");
+    out_write_c(fd, entry->code->file);
+    out_write_c(fd, "\", line ");
+    print_number((ac_uint)entry->line, fd);
+    out_write_c(fd, ", in ");
+    out_write_c(fd, entry->code->name);
+    out_write_c(fd, "\n");
+    print_source(entry, fd);
+}
+
+static void print_source(const AcTraceEntry *entry, int fd)
+{
+    char line[256];
+    size_t start = 0, end;
+
+    if (!ac_port_source_line(entry->code->file, entry->line, line, sizeof line))
+        return;
+    end = strlen(line);
+    while (start < end && (line[start] == ' ' || line[start] == '\t' || line[start] == '\f'))
+        start++;
+    while (end > start && (line[end - 1] == ' ' || line[end - 1] == '\t'))
+        end--;
+    if (start == end)
+        return;
+    out_write_c(fd, "    ");
+    out_write(fd, line + start, end - start);
+    out_write_c(fd, "\n");
+}
+
+static void print_repeated(uint32_t n, int fd)
+{
+    if (n <= REPEATED_LINES)
+        return;
+    out_write_c(fd, "  [Previous line repeated ");
+    print_number(n - REPEATED_LINES, fd);
+    out_write_c(fd, n - REPEATED_LINES == 1 ? " more time]\n" : " more times]\n");
+}
+
+/* CPython names the module of a class unless it is builtins or __main__. */
+static void print_message(const AcExc *e, int fd)
+{
+    const char *module = type_module(e->obj.type);
+    AcStr *s;
+
+    if (module && strcmp(module, "__main__") != 0) {
+        out_write_c(fd, module);
+        out_write_c(fd, ".");
+    }
+    out_write_c(fd, e->obj.type->name);
+    if (ac_value_str(ac_from_ref(e), &s) != AC_OK)
+        out_write_c(fd, ": <exception str() failed>");
+    else {
+        if (s->bytes)
+            out_write_c(fd, ": ");
+        out_write(fd, s->data, s->bytes);
+        ac_release(s);
+    }
+    out_write_c(fd, "\n");
+}
+
+static void print_number(ac_uint n, int fd)
+{
+    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *start = int_digits(n, 10, end);
+
+    out_write(fd, start, (size_t)(end - start));
+}
