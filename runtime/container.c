@@ -1,0 +1,177 @@
+/* container.c: subscripts, slices, `in` and iteration of values whose types are known only at run time.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+static AcStatus items_contain(AcObj *o, AcValue item, bool *out);
+static AcStatus range_contains(const AcRange *r, AcValue item, bool *out);
+static AcStatus raise_index_type(AcValue container, AcValue index);
+static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValue *item);
+
+AcStatus ac_value_contains(AcValue container, AcValue item, bool *out)
+{
+    AcStr *s = value_str(container);
+    Items items;
+
+    if (items_of(container, &items))
+        return items_contain(items.owner, item, out);
+    if (value_range(container))
+        return range_contains(value_range(container), item, out);
+    if (!s)
+        return ac_raise_format(&ac_TypeError, "argument of type '%T' is not iterable", container);
+    if (!value_str(item))
+        return ac_raise_format(&ac_TypeError, "'in <string>' requires string as left operand, not %T", item);
+    *out = ac_str_contains(s, value_str(item));
+    return AC_OK;
+}
+
+/* A comparison may change the list. */
+static AcStatus items_contain(AcObj *o, AcValue item, bool *out)
+{
+    Items items;
+
+    *out = false;
+    for (size_t i = 0; items_of(ac_from_ref(o), &items) && i < items.n && !*out; i++) {
+        AcValue v = items_get(&items, i);
+        AcStatus status;
+
+        ac_retain_value(v);
+        status = value_same(v, item, out);
+        ac_release_value(v);
+        if (status != AC_OK)
+            return status;
+    }
+    return AC_OK;
+}
+
+/* A float may equal an item; an object may have its own idea of being equal to one. */
+static AcStatus range_contains(const AcRange *r, AcValue item, bool *out)
+{
+    ac_int n = ac_range_len(r);
+
+    *out = false;
+    if (value_is_int(item)) {
+        *out = ac_range_contains(r, value_int(item));
+        return AC_OK;
+    }
+    if (item.tag == AC_TAG_NONE || value_str(item))
+        return AC_OK;
+    for (ac_int i = 0; i < n && !*out; i++)
+        if (ac_value_eq(ac_from_int(range_item(r, i)), item, out) != AC_OK)
+            return AC_RAISED;
+    return AC_OK;
+}
+
+AcStatus ac_value_subscript(AcValue container, AcValue index, AcValue *out)
+{
+    AcList *l = value_list(container);
+    AcTuple *t = value_tuple(container);
+    AcStr *s = value_str(container), *part = NULL;
+    AcRange *r = value_range(container);
+    ac_int i, n = 0;
+
+    if (!l && !t && !s && !r)
+        return ac_raise_format(&ac_TypeError, "'%T' object is not subscriptable", container);
+    if (!value_is_int(index))
+        return raise_index_type(container, index);
+    i = value_int(index);
+    if (t)
+        return ac_tuple_get(t, i, out);
+    if (s)
+        return value_give(ac_str_index(s, i, &part), &part, out);
+    if (r ? ac_range_get(r, i, &n) != AC_OK : ac_list_check(l, &i, "list index out of range") != AC_OK)
+        return AC_RAISED;
+    *out = r ? ac_from_int(n) : list_value(l, (size_t)i);
+    ac_retain_value(*out);
+    return AC_OK;
+}
+
+static AcStatus raise_index_type(AcValue container, AcValue index)
+{
+    if (value_str(container))
+        return ac_raise_format(&ac_TypeError, "string indices must be integers, not '%T'", index);
+    return ac_raise_format(&ac_TypeError, "%T indices must be integers or slices, not %T", container, index);
+}
+
+AcStatus ac_value_set_subscript(AcValue container, AcValue index, AcValue item)
+{
+    AcList *l = value_list(container);
+    AcValue old;
+    ac_int i;
+
+    if (!l)
+        return ac_raise_format(&ac_TypeError, "'%T' object does not support item assignment", container);
+    if (!value_is_int(index))
+        return raise_index_type(container, index);
+    i = value_int(index);
+    if (ac_list_check(l, &i, "list assignment index out of range") != AC_OK)
+        return AC_RAISED;
+    old = list_counted(l) ? list_value(l, (size_t)i) : ac_from_none();
+    ac_retain_value(item);
+    ac_rep_store((AcRep)l->rep, list_at(l, (size_t)i), item);
+    ac_release_value(old);
+    return AC_OK;
+}
+
+AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue step, AcValue *out)
+{
+    AcStr *s = value_str(container);
+    AcList *l = value_list(container);
+    AcTuple *t = value_tuple(container);
+    AcRange *r = value_range(container);
+
+    if (s)
+        return value_give(ac_str_slice(s, start, stop, step, &s), &s, out);
+    if (l)
+        return value_give(ac_list_slice(l, start, stop, step, &l), &l, out);
+    if (t)
+        return value_give(ac_tuple_slice(t, start, stop, step, &t), &t, out);
+    if (r)
+        return value_give(ac_range_slice(r, start, stop, step, &r), &r, out);
+    return ac_raise_format(&ac_TypeError, "'%T' object is not subscriptable", container);
+}
+
+/* ---- iteration ------------------------------------------------------------------------------- */
+
+AcStatus ac_value_check_iterable(AcValue a)
+{
+    Items items;
+
+    if (items_of(a, &items) || value_str(a) || value_range(a))
+        return AC_OK;
+    return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
+}
+
+/* A position is an index; in a string, the number of bytes before. A list may grow and shrink meanwhile. */
+AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item)
+{
+    if (ac_value_check_iterable(iterable) != AC_OK)
+        return AC_RAISED;
+    return next_item(iterable, position, more, item);
+}
+
+static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValue *item)
+{
+    Items items;
+    AcRange *r = value_range(iterable);
+    AcStr *c = NULL;
+
+    if (items_of(iterable, &items)) {
+        *more = *position < (ac_int)items.n;
+        if (*more) {
+            *item = items_get(&items, (size_t)(*position)++);
+            ac_retain_value(*item);
+        }
+        return AC_OK;
+    }
+    if (r) {
+        *more = *position < ac_range_len(r);
+        if (*more)
+            *item = ac_from_int(range_item(r, (*position)++));
+        return AC_OK;
+    }
+    if (ac_str_next(value_str(iterable), position, more, &c) != AC_OK)
+        return AC_RAISED;
+    if (*more)
+        *item = ac_from_ref(c);
+    return AC_OK;
+}
