@@ -68,7 +68,7 @@ static inline AC_MUST_CHECK AcStatus ac_int_mod(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;
     if (AC_UNLIKELY(b == 0))
-        return ac_raise_zero_division("integer division or modulo by zero");
+        return ac_raise_zero_division("integer modulo by zero");
     r = b == -1 ? 0 : a % b;
     *out = r + ((r != 0 && (r < 0) != (b < 0)) ? b : 0);
     return AC_OK;
