@@ -1,0 +1,128 @@
+/* unicode.c: classes and case of characters, by ranges.
+ *
+ * Exact for Latin, Greek and Cyrillic (up to U+0530) but for a few letters of Latin Extended-B; beyond that,
+ * the letters of the larger scripts are known, unassigned characters count as printable, and only what the
+ * tables name has case. Good for a microcontroller's flash: about 1 KB.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+typedef struct { uint32_t first, last; } Range;
+
+/* Upper-case letters: the lower case lies `shift` behind; PAIRS: upper and lower case take turns. */
+typedef struct { uint16_t first, last; int16_t shift; } CaseRange;
+#define PAIRS 1
+
+static const CaseRange upper_ranges[] = {
+    { 0x0041, 0x005A, 32 }, { 0x00C0, 0x00D6, 32 }, { 0x00D8, 0x00DE, 32 }, { 0x0100, 0x012F, PAIRS },
+    { 0x0132, 0x0137, PAIRS }, { 0x0139, 0x0148, PAIRS }, { 0x014A, 0x0177, PAIRS }, { 0x0178, 0x0178, -121 },
+    { 0x0179, 0x017E, PAIRS }, { 0x01CD, 0x01DC, PAIRS }, { 0x01DE, 0x01EF, PAIRS }, { 0x01F8, 0x021F, PAIRS },
+    { 0x0222, 0x0233, PAIRS }, { 0x0246, 0x024F, PAIRS }, { 0x0370, 0x0373, PAIRS }, { 0x0376, 0x0377, PAIRS },
+    { 0x0386, 0x0386, 38 }, { 0x0388, 0x038A, 37 }, { 0x038C, 0x038C, 64 }, { 0x038E, 0x038F, 63 },
+    { 0x0391, 0x03A1, 32 }, { 0x03A3, 0x03AB, 32 }, { 0x03D8, 0x03EF, PAIRS }, { 0x0400, 0x040F, 80 },
+    { 0x0410, 0x042F, 32 }, { 0x0460, 0x0481, PAIRS }, { 0x048A, 0x04BF, PAIRS }, { 0x04C0, 0x04C0, 15 },
+    { 0x04C1, 0x04CE, PAIRS }, { 0x04D0, 0x052F, PAIRS }, { 0x0531, 0x0556, 48 }, { 0x1E00, 0x1E95, PAIRS },
+    { 0x1EA0, 0x1EFF, PAIRS }, { 0xFF21, 0xFF3A, 32 }
+};
+
+/* Lower-case letters whose upper case is another one's too, or that have none (then: itself). */
+static const struct { uint16_t lower, upper; } odd_lower[] = {
+    { 0x00AA, 0x00AA }, { 0x00B5, 0x039C }, { 0x00BA, 0x00BA }, { 0x00DF, 0x00DF }, { 0x0131, 0x0049 },
+    { 0x0138, 0x0138 }, { 0x0149, 0x0149 }, { 0x017F, 0x0053 }, { 0x0390, 0x0390 }, { 0x03B0, 0x03B0 },
+    { 0x03C2, 0x03A3 }, { 0x03D0, 0x0392 }, { 0x03D1, 0x0398 }, { 0x03D5, 0x03A6 }, { 0x03D6, 0x03A0 }
+};
+
+static const Range spaces[] = {
+    { 0x09, 0x0D }, { 0x1C, 0x20 }, { 0x85, 0x85 }, { 0xA0, 0xA0 }, { 0x1680, 0x1680 }, { 0x2000, 0x200A },
+    { 0x2028, 0x2029 }, { 0x202F, 0x202F }, { 0x205F, 0x205F }, { 0x3000, 0x3000 }
+};
+
+static const Range line_ends[] = { { 0x0A, 0x0D }, { 0x1C, 0x1E }, { 0x85, 0x85 }, { 0x2028, 0x2029 } };
+
+static const Range digits[] = {
+    { '0', '9' }, { 0xB2, 0xB3 }, { 0xB9, 0xB9 }, { 0x0660, 0x0669 }, { 0x06F0, 0x06F9 }, { 0x07C0, 0x07C9 },
+    { 0x0966, 0x096F }, { 0x09E6, 0x09EF }, { 0x0E50, 0x0E59 }, { 0x2070, 0x2070 }, { 0x2074, 0x2079 },
+    { 0x2080, 0x2089 }, { 0x2460, 0x2468 }, { 0xFF10, 0xFF19 }, { 0x1D7CE, 0x1D7FF }
+};
+
+static const Range letters[] = {
+    { 'A', 'Z' }, { 'a', 'z' }, { 0xAA, 0xAA }, { 0xB5, 0xB5 }, { 0xBA, 0xBA }, { 0xC0, 0xD6 }, { 0xD8, 0xF6 },
+    { 0xF8, 0x02C1 }, { 0x02C6, 0x02D1 }, { 0x02E0, 0x02E4 }, { 0x02EC, 0x02EC }, { 0x02EE, 0x02EE },
+    { 0x0370, 0x0374 }, { 0x0376, 0x0377 }, { 0x037A, 0x037D }, { 0x037F, 0x037F }, { 0x0386, 0x0386 },
+    { 0x0388, 0x038A }, { 0x038C, 0x038C }, { 0x038E, 0x03A1 }, { 0x03A3, 0x03F5 }, { 0x03F7, 0x0481 },
+    { 0x048A, 0x052F }, { 0x0531, 0x0556 }, { 0x0559, 0x0559 }, { 0x0560, 0x0588 }, { 0x05D0, 0x05EA },
+    { 0x05EF, 0x05F2 }, { 0x0620, 0x064A }, { 0x066E, 0x066F }, { 0x0671, 0x06D3 }, { 0x06D5, 0x06D5 },
+    { 0x0904, 0x0939 }, { 0x0958, 0x0961 }, { 0x0985, 0x09B9 }, { 0x0E01, 0x0E30 }, { 0x0E40, 0x0E46 },
+    { 0x10A0, 0x10C5 }, { 0x10D0, 0x10FA }, { 0x10FC, 0x1248 }, { 0x1E00, 0x1FBC }, { 0x2071, 0x2071 },
+    { 0x207F, 0x207F }, { 0x2090, 0x209C }, { 0x212A, 0x212D }, { 0x2C00, 0x2CE4 }, { 0x3005, 0x3006 },
+    { 0x3031, 0x3035 }, { 0x3041, 0x3096 }, { 0x309D, 0x309F }, { 0x30A1, 0x30FA }, { 0x30FC, 0x30FF },
+    { 0x3105, 0x312F }, { 0x3131, 0x318E }, { 0x3400, 0x4DBF }, { 0x4E00, 0xA48C }, { 0xA640, 0xA66E },
+    { 0xAC00, 0xD7A3 }, { 0xF900, 0xFA6D }, { 0xFB00, 0xFB06 }, { 0xFF21, 0xFF3A }, { 0xFF41, 0xFF5A },
+    { 0xFF66, 0xFFBE }, { 0x1D400, 0x1D7CB }, { 0x20000, 0x2A6DF }, { 0x2A700, 0x2EBE0 }, { 0x30000, 0x3134A }
+};
+
+/* Controls, formats, separators but the blank, surrogates, private use, and some unassigned ones. */
+static const Range unprintable[] = {
+    { 0x00, 0x1F }, { 0x7F, 0xA0 }, { 0xAD, 0xAD }, { 0x0378, 0x0379 }, { 0x0380, 0x0383 }, { 0x038B, 0x038B },
+    { 0x038D, 0x038D }, { 0x03A2, 0x03A2 }, { 0x0530, 0x0530 }, { 0x0557, 0x0558 }, { 0x0600, 0x0605 },
+    { 0x061C, 0x061C }, { 0x06DD, 0x06DD }, { 0x070F, 0x070F }, { 0x1680, 0x1680 }, { 0x180E, 0x180E },
+    { 0x2000, 0x200F }, { 0x2028, 0x202F }, { 0x205F, 0x206F }, { 0x3000, 0x3000 }, { 0xD800, 0xF8FF },
+    { 0xFEFF, 0xFEFF }, { 0xFFF0, 0xFFFB }, { 0xFFFE, 0xFFFF }, { 0xE0000, 0xE00FF }, { 0xE01F0, 0x10FFFF }
+};
+
+#define IN(RANGES, C) in_ranges(RANGES, sizeof(RANGES) / sizeof *(RANGES), C)
+
+static bool in_ranges(const Range *r, size_t n, uint32_t c)
+{
+    for (size_t i = 0; i < n && r[i].first <= c; i++)
+        if (c <= r[i].last)
+            return true;
+    return false;
+}
+
+bool unicode_is_space(uint32_t c)     { return IN(spaces, c); }
+bool unicode_is_alpha(uint32_t c)     { return IN(letters, c); }
+bool unicode_is_digit(uint32_t c)     { return IN(digits, c); }
+bool unicode_is_printable(uint32_t c) { return !IN(unprintable, c); }
+bool unicode_is_line_end(uint32_t c)  { return IN(line_ends, c); }
+
+/* ---- case ------------------------------------------------------------------------------------ */
+
+static bool is_upper_of(const CaseRange *r, uint32_t c)
+{
+    return c >= r->first && c <= r->last && (r->shift != PAIRS || (c - r->first) % 2 == 0);
+}
+
+uint32_t unicode_lower(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof upper_ranges / sizeof *upper_ranges; i++)
+        if (is_upper_of(&upper_ranges[i], c))
+            return (uint32_t)((int32_t)c + upper_ranges[i].shift);
+    return c;
+}
+
+uint32_t unicode_upper(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof odd_lower / sizeof *odd_lower; i++)
+        if (c == odd_lower[i].lower)
+            return odd_lower[i].upper;
+    for (size_t i = 0; i < sizeof upper_ranges / sizeof *upper_ranges; i++) {
+        uint32_t upper = (uint32_t)((int32_t)c - upper_ranges[i].shift);
+
+        if (is_upper_of(&upper_ranges[i], upper))
+            return upper;
+    }
+    return c;
+}
+
+bool unicode_is_upper(uint32_t c)
+{
+    return unicode_lower(c) != c;
+}
+
+bool unicode_is_lower(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof odd_lower / sizeof *odd_lower; i++)
+        if (c == odd_lower[i].lower)
+            return true;
+    return unicode_upper(c) != c;
+}
