@@ -1,0 +1,69 @@
+/* compile.c: the pipeline. Above the line that asks for errors the user can be wrong; below it only we can.
+ * SPDX-License-Identifier: MIT */
+#include "compile.h"
+
+#include "core/core.h"
+#include "core/frame.h"
+#include "core/live.h"
+#include "core/lower.h"
+#include "syntax/parse.h"
+#include "syntax/resolve.h"
+#include "types/builtins.h"
+#include "types/infer.h"
+
+static Core *shown(Arena *a, const Core *core, bool library);
+
+bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out)
+{
+    int next_id = 0;
+    ResolveConfig modules = { o->library, builtin_known, d->sources, &next_id };
+    Dump dump = { o->dump_to, 0 };
+
+    if (o->dump == DUMP_TOKENS) {
+        tokens_dump(a, d, source, o->dump_to);
+        return !diag_failed(d);
+    }
+    builtins_begin(a);
+
+    Module *ast = parse(a, d, source, &next_id);
+    if (o->dump == DUMP_AST) {
+        ast_dump(&dump, ast);
+        return !diag_failed(d);
+    }
+    Names   *names   = resolve(a, d, ast, &modules);
+    Program *program = infer(a, d, names);
+    if (o->dump == DUMP_TYPES)
+        types_dump(&dump, program, o->dump_library);
+
+    if (diag_failed(d) || !out || o->dump == DUMP_TYPES)
+        return !diag_failed(d);
+
+    Core *core = lower(a, program, d->sources);
+    core_check(core);
+    if (o->dump == DUMP_CORE) {
+        core_dump(&dump, shown(a, core, o->dump_library));
+        return true;
+    }
+    live(a, core);
+    frame(a, core);
+    if (o->dump == DUMP_FRAMES) {
+        frame_dump(&dump, shown(a, core, o->dump_library));
+        return true;
+    }
+    emit(out, core, &o->emit);
+    return true;
+}
+
+/* A view of the program without the library's functions. */
+static Core *shown(Arena *a, const Core *core, bool library)
+{
+    Core *view = arena_new(a, Core);
+
+    *view = *core;
+    view->fns.at = NULL;
+    view->fns.n = view->fns.cap = 0;
+    for (int i = 0; i < core->fns.n; i++)
+        if (library || !core->fns.at[i]->library)
+            vec_push(a, &view->fns, core->fns.at[i]);
+    return view;
+}

@@ -1,0 +1,94 @@
+/* job.c: carries the options of the command into one compilation.
+ * SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+
+#include "job.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/intern.h"
+#include "compile.h"
+#include "fault.h"
+#include "version.h"
+
+static Source *read_source(Job *j, const Options *o, const char *file)
+{
+    Source *s = source_read(&j->sources, file);
+
+    if (!s)
+        fprintf(stderr, "asyncc: cannot open %s: %s\n", file, strerror(errno));
+    else if (strcmp(file, "-") == 0)
+        s->path = o->name ? o->name : "<stdin>";
+    return s;
+}
+
+static bool wants_color(const Options *o)
+{
+    const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+    if (o->color == COLOR_ALWAYS || o->color == COLOR_NEVER)
+        return o->color == COLOR_ALWAYS;
+    return !(none && *none) && terminal && strcmp(terminal, "dumb") != 0 && isatty(STDERR_FILENO);
+}
+
+static Diag *new_diag(Job *j, const Options *o)
+{
+    Diag *d = arena_new(j->arena, Diag);
+
+    diag_init(d, j->arena, &j->sources);
+    d->werror = o->werror;
+    d->max_errors = o->max_errors;
+    d->color = wants_color(o);
+    for (int i = 0; i < o->silenced.n; i++)
+        vec_push(j->arena, &d->silenced, o->silenced.at[i]);
+    return d;
+}
+
+static CompileOptions compile_options(const Options *o, const Home *h, const char *output_name)
+{
+    return (CompileOptions){
+        .library = h->library,
+        .dump = (DumpKind)o->dump,
+        .dump_library = o->dump_library,
+        .emit = {
+            .version = o->no_version ? NULL : ASYNCC_VERSION,
+            .line = o->line,
+            .output_name = output_name,
+            .runtime_include = o->runtime_include,
+        },
+    };
+}
+
+int job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name)
+{
+    CompileOptions options = compile_options(o, h, output_name);
+    size_t dump_length = 0;
+    Out out;
+
+    *j = (Job){ .arena = arena_create() };
+    j->sources.arena = j->arena;
+    Source *source = read_source(j, o, file);
+    if (!source)
+        return STATUS_USAGE;
+    Diag *d = new_diag(j, o);
+    out_init(&out, j->arena);
+    if (o->dump)
+        options.dump_to = open_memstream(&j->dump, &dump_length);
+    bool fine = compile(j->arena, d, source, &options, output_name ? &out : NULL);
+    if (o->dump)
+        fclose(options.dump_to);
+    j->text = o->dump ? j->dump : out.text;
+    j->length = o->dump ? dump_length : out.length;
+    diag_print(d, stderr);
+    return fine ? STATUS_FINE : STATUS_SOURCE;
+}
+
+void job_end(Job *j)
+{
+    free(j->dump);
+    arena_destroy(j->arena);
+    intern_reset();
+}

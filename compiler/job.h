@@ -1,0 +1,23 @@
+/* job.h: one source on its way through the compiler, from its path to the text that comes of it.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_JOB_H
+#define ASYNCC_JOB_H
+
+#include "base/source.h"
+#include "home.h"
+#include "options.h"
+
+typedef struct Job {
+    Arena      *arena;
+    Sources     sources;          /* every file that was read */
+    const char *text;             /* the C, or the dump that was asked for */
+    size_t      length;
+    char       *dump;             /* malloc'd memory that `text` may lie in */
+} Job;
+
+/* Reads and compiles `file`, "-" being standard input; `output_name` is the C's for #line, and NULL when only
+ * the diagnostics are wanted. Prints them and gives the exit status. */
+int  job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name);
+void job_end(Job *j);
+
+#endif

@@ -1,0 +1,152 @@
+/* main.c: the command: what is asked for, in which files, and how it ended.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "depfile.h"
+#include "fault.h"
+#include "home.h"
+#include "job.h"
+#include "options.h"
+#include "output.h"
+#include "run.h"
+#include "version.h"
+
+static int command(Arena *a, const Options *o, const char *argv0);
+
+int main(int argc, char **argv)
+{
+    Arena *a = arena_create();
+    Options o;
+
+    fault_catch();
+    int status = options_parse(a, &o, argc, argv) ? command(a, &o, argv[0]) : STATUS_USAGE;
+    arena_destroy(a);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("asyncc: cannot write standard output");
+        return STATUS_USAGE;
+    }
+    return status;
+}
+
+static int usage(const char *what)
+{
+    fprintf(stderr, "asyncc: %s\nasyncc: 'asyncc --help' tells how it is used\n", what);
+    return STATUS_USAGE;
+}
+
+/* ---- asyncc FILE ---- */
+
+/* dir/foo.async gives foo.c here; a dump, and standard input without a name, go to standard output. */
+static const char *output_path(Arena *a, const Options *o)
+{
+    const char *file = o->files.at[0];
+
+    if (o->output)
+        return o->output;
+    if (strcmp(file, "-") == 0)
+        file = o->name;
+    if (o->dump || !file)
+        return "-";
+    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file, *dot = strrchr(base, '.');
+    return arena_printf(a, "%.*s.c", (int)(dot && dot > base ? dot - base : (long)strlen(base)), base);
+}
+
+static bool same_file(const char *x, const char *y)
+{
+    struct stat sx, sy;
+    return stat(x, &sx) == 0 && stat(y, &sy) == 0 && sx.st_dev == sy.st_dev && sx.st_ino == sy.st_ino;
+}
+
+static bool write_rule(Arena *a, const Options *o, const char *output, const Sources *sources)
+{
+    const char *dot = strrchr(output, '.');
+    bool is_c = dot && strcmp(dot, ".c") == 0;
+    const char *path = o->depend_file ? o->depend_file
+                                      : arena_printf(a, "%.*s.d", (int)(is_c ? dot - output : (long)strlen(output)), output);
+    const char *rule = depfile_text(a, o->depend_target ? o->depend_target : output, sources, o->depend_phony);
+
+    return output_write(a, path, rule, strlen(rule), false);
+}
+
+static int compile_file(Arena *a, const Options *o, const Home *h)
+{
+    const char *output = output_path(a, o);
+    bool to_stdout = strcmp(output, "-") == 0;
+    Job job;
+
+    if (o->files.n > 1)
+        return usage("several input files: one program is translated at a time");
+    if (o->depend && to_stdout && !(o->depend_file && o->depend_target))
+        return usage("-MD needs -MF and -MT when the output is standard output");
+    if (!to_stdout && same_file(o->files.at[0], output))
+        return usage("the output would replace the input");
+    int status = job_run(&job, o, h, o->files.at[0], to_stdout ? "<stdout>" : output);
+    if (status == STATUS_FINE || (o->dump && job.text))
+        if (!output_write(a, output, job.text, job.length, o->if_changed))
+            status = STATUS_USAGE;
+    if (status == STATUS_FINE && o->depend && !write_rule(a, o, output, &job.sources))
+        status = STATUS_USAGE;
+    job_end(&job);
+    return status;
+}
+
+/* ---- the other commands ---- */
+
+static int check_files(const Options *o, const Home *h)
+{
+    int worst = STATUS_FINE;
+
+    for (int i = 0; i < o->files.n; i++) {
+        Job job;
+        int status = job_run(&job, o, h, o->files.at[i], NULL);
+        job_end(&job);
+        if (status > worst)
+            worst = status;
+    }
+    return worst;
+}
+
+static int run_file(Arena *a, const Options *o, const Home *h)
+{
+    Job job;
+    int status = job_run(&job, o, h, o->files.at[0], "program.c");
+
+    if (status == STATUS_FINE)
+        status = run(a, o, h, job.text, job.length);
+    job_end(&job);
+    return status;
+}
+
+static int print_runtime(Arena *a, const Home *h)
+{
+    Paths sources = home_sources(a, h, "posix");
+
+    puts(h->runtime);
+    for (int i = 0; i < sources.n; i++)
+        puts(sources.at[i]);
+    return STATUS_FINE;
+}
+
+static int command(Arena *a, const Options *o, const char *argv0)
+{
+    Home home;
+
+    if (o->help) {
+        options_help();
+        return STATUS_FINE;
+    }
+    if (o->version) {
+        puts("asyncc " ASYNCC_VERSION);
+        return STATUS_FINE;
+    }
+    if (o->files.n == 0 && !o->print_runtime)
+        return usage("no input file");
+    if (!home_find(a, &home, argv0))
+        return STATUS_USAGE;
+    if (o->print_runtime)
+        return print_runtime(a, &home);
+    if (o->command == COMMAND_CHECK)
+        return check_files(o, &home);
+    return o->command == COMMAND_RUN ? run_file(a, o, &home) : compile_file(a, o, &home);
+}

@@ -1,0 +1,38 @@
+/* options.h: the command line, taken apart. The options themselves: options.def.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_OPTIONS_H
+#define ASYNCC_OPTIONS_H
+
+#include <stdbool.h>
+#include "base/vec.h"
+
+typedef enum {
+    COMMAND_COMPILE, COMMAND_CHECK, COMMAND_RUN,
+    COMMAND_LATER                 /* a name that is kept for a command to come */
+} Command;
+
+/* CHOICE fields: 0 is "not given". */
+enum { COLOR_AUTO = 1, COLOR_ALWAYS, COLOR_NEVER };
+enum { CLOCK_REAL = 1, CLOCK_VIRTUAL };
+
+typedef struct Options {
+    Command     command;
+    const char *command_name;     /* "run"; NULL for compiling */
+    VEC(const char *) files;
+    char      **arguments;        /* run: of the program, [0] its file, ended by NULL */
+
+    const char *output, *name, *runtime_include, *optimize;
+    const char *depend_file, *depend_target;
+    bool        if_changed, line, no_version, dump_library, depend, depend_phony;
+    bool        werror, debug, keep;
+    bool        print_runtime, help, version;
+    int         dump;             /* DumpKind of compile.h */
+    int         color, clock, max_errors;
+    VEC(const char *) silenced;   /* names of warnings */
+} Options;
+
+/* False when the command line is wrong; standard error says why. */
+bool options_parse(Arena *a, Options *o, int argc, char **argv);
+void options_help(void);
+
+#endif
