@@ -35,7 +35,7 @@ const char *near_name(const char *wanted, const char *const *names, int n)
 {
     size_t length = strlen(wanted);
     const char *best = NULL;
-    int limit = (int)(length + 2) / 3, best_distance = limit + 1;
+    int best_distance = (int)length / 3 + 1;
 
     if (length > LONGEST)
         return NULL;

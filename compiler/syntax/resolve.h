@@ -61,11 +61,14 @@ typedef struct Names {
     int      exprs;               /* number of ids */
     Map      scope_of;            /* const Func * or const ClassDef * or comprehension Expr * -> Scope * */
     Map      symbol_of;           /* binder (const Param *, const Alias *, const Handler *, const Stmt * of a
-                                     def or class, const Pattern *) -> Symbol * */
+                                     def or class, const Pattern *) -> Symbol *; and the Symbol * of a
+                                     `from m import x` -> the Symbol * of x in m */
     Map      module_of;           /* const Alias * (of IMPORT, and of FROM when it names a module) or const
                                      Stmt * (FROM) -> ModuleInfo * */
     Map      dead;                /* const Stmt * -> itself: an import-decided TRY whose body fails at once:
                                      its handlers run instead; see try_imports */
+    Map      settled;             /* const Stmt * -> itself: an import-decided TRY whose body cannot fail: its
+                                     handlers never run and their names are not looked up */
     VEC(ModuleInfo *) modules;    /* in the order in which they run; the program itself last */
 } Names;
 
@@ -78,8 +81,9 @@ typedef struct {
 
 /* An `import` inside a try that catches ImportError (or Exception, or bare) and cannot be satisfied puts
  * its TRY statement into `dead`: the statements of the body before the import still run, then the
- * handler. One that is satisfied makes the handlers unreachable; types leaves them out. Elsewhere a
- * module that is not found is an error. */
+ * handler. One that is satisfied makes the handlers unreachable (`settled`) when they catch nothing but
+ * ImportError, or when the body does nothing but import; types leaves them out. Elsewhere a module that is
+ * not found is an error. */
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config);
 
 Symbol *names_of(const Names *n, const Expr *name);             /* EXPR_NAME; NULL: a built-in */

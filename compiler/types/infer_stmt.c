@@ -589,7 +589,8 @@ static void stmt_try(Infer *in, const Stmt *s)
     in->env = env_copy(in, before);
     loosen_body(in, &s->u.try.body);
     thrown = in->env;
-    infer_handlers(in, s, thrown, &after);
+    if (!map_get(&in->names->settled, s))
+        infer_handlers(in, s, thrown, &after);
     in->env = after;
     if (s->u.try.final.n)
         infer_finally(in, s, before);

@@ -1,0 +1,104 @@
+/* scope.c: scopes and their symbols.
+ * SPDX-License-Identifier: MIT */
+#include "syntax/resolve_impl.h"
+
+Symbol *names_of(const Names *n, const Expr *name)
+{
+    return n->of_expr[name->id];
+}
+
+Scope *names_scope(const Names *n, const void *owner)
+{
+    return map_get(&n->scope_of, owner);
+}
+
+Symbol *scope_lookup(const Scope *s, const char *name)
+{
+    return map_get(&s->by_name, name);
+}
+
+Scope *scope_new(Resolver *r, ScopeKind kind, Scope *parent, ModuleInfo *module, const void *owner)
+{
+    Scope *s = arena_new(r->arena, Scope);
+
+    s->kind = kind;
+    s->parent = parent;
+    s->module = module;
+    map_init(&s->by_name, r->arena);
+    if (owner)
+        map_put(&r->names->scope_of, owner, s);
+    return s;
+}
+
+Symbol *scope_symbol(Resolver *r, Scope *s, const char *name, Span at)
+{
+    Symbol *symbol = scope_lookup(s, name);
+
+    if (symbol)
+        return symbol;
+    symbol = arena_new(r->arena, Symbol);
+    symbol->name = name;
+    symbol->scope = s;
+    symbol->index = s->symbols.n;
+    symbol->span = at;
+    vec_push(r->arena, &s->symbols, symbol);
+    map_put(&s->by_name, name, symbol);
+    return symbol;
+}
+
+/* A name that only a `global` mentions is bound nowhere. */
+static bool is_bound(const Symbol *s)
+{
+    return s->bindings > 0 || s->module;
+}
+
+Symbol *scope_visible(Scope *from, const char *name)
+{
+    for (Scope *s = from; s; s = s->parent) {
+        Symbol *symbol = s->kind == SCOPE_CLASS && s != from ? NULL : scope_lookup(s, name);
+        if (symbol && is_bound(symbol))
+            return symbol;
+    }
+    return NULL;
+}
+
+Scope *scope_function(Scope *s)
+{
+    while (s->kind == SCOPE_COMP)
+        s = s->parent;
+    return s;
+}
+
+/* ---- binding ---- */
+
+void name_touch(Walk *w, const char *name)
+{
+    if (w->touched)
+        map_put(w->touched, name, (void *)name);
+}
+
+/* In the scope, or in the outer one that `global` or `nonlocal` put under the name. */
+Symbol *bind_name(Walk *w, const char *name, Span at)
+{
+    Symbol *symbol = scope_symbol(w->r, w->scope, name, at);
+
+    if (symbol->bindings == 0)
+        symbol->span = at;
+    if (symbol->scope != w->scope && symbol->scope->kind == SCOPE_MODULE)
+        symbol->global_written = true;
+    else if (symbol->scope != w->scope)
+        symbol->captured = true;
+    symbol->bindings++;
+    symbol->constant = false;
+    name_touch(w, name);
+    return symbol;
+}
+
+void bind_constant(Walk *w, Symbol *s, const Stmt *def, ModuleInfo *module)
+{
+    if (def)
+        s->def_stmt = def;
+    if (module)
+        s->module = module;
+    s->constant = s->bindings == 1 && w->straight && s->scope == w->scope;
+}
