@@ -197,10 +197,19 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to);      /* e itself whe
 CoreExpr *core_binary(Arena *a, const char *op, CoreExpr *l, CoreExpr *r, const Type *type);
 CoreExpr *core_unary(Arena *a, const char *op, CoreExpr *e, const Type *type);
 CoreExpr *core_pure(Arena *a, const char *name, const Type *type, int n, ...);   /* n CoreExpr * */
+CoreExpr *core_addr(Arena *a, CoreVar *v);
+CoreExpr *core_cond(Arena *a, CoreExpr *cond, CoreExpr *then, CoreExpr *els);
+CoreExpr *core_array(Arena *a, const Type *item);                /* push its items */
+CoreExpr *core_member(Arena *a, CoreExpr *object, const char *struct_name, const char *name, const Type *type);
+CoreExpr *core_field(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
+CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type);
+CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type);
+CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
 /* Whether two types are the same C type: nothing to convert. */
+TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);
 /* Calls visit for each expression directly in a statement, and for each operand of an expression. */
 void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *context);

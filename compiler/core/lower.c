@@ -1,0 +1,586 @@
+/* lower.c: instances to functions; temporaries; what is the same for every construct.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include "base/diag.h"
+#include "base/intern.h"
+
+/* ---- places ---- */
+
+const ExprInfo *info_of(const Lower *l, const Expr *e)
+{
+    return expr_info(l->now, e);
+}
+
+void lower_set_line(Lower *l, Span at)
+{
+    l->line = source_line(l->sources, at.start);
+}
+
+/* ---- statements and temporaries ---- */
+
+void emit(Lower *l, CoreStmt *s)
+{
+    if (!l->dead)
+        vec_push(l->arena, l->out, s);
+}
+
+CoreStmts *push_out(Lower *l, CoreStmts *to)
+{
+    CoreStmts *old = l->out;
+    l->out = to;
+    return old;
+}
+
+void pop_out(Lower *l, CoreStmts *old)
+{
+    l->out = old;
+}
+
+CoreVar *new_temp(Lower *l, const Type *type)
+{
+    for (int i = l->unused.n - 1; i >= 0; i--)
+        if (l->unused.at[i]->type == type) {
+            CoreVar *v = l->unused.at[i];
+            l->unused.at[i] = l->unused.at[--l->unused.n];
+            return v;
+        }
+    return core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+}
+
+void own(Lower *l, CoreVar *v)
+{
+    if (type_counted(v->type))
+        vec_push(l->arena, &l->owned, v);
+}
+
+static const CoreExpr *bare(const CoreExpr *x)
+{
+    while (x->kind == CE_CONV)
+        x = x->u.conv;
+    return x;
+}
+
+bool take(Lower *l, const CoreExpr *x)
+{
+    x = bare(x);
+    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP)
+        return false;
+    for (int i = l->owned.n - 1; i >= 0; i--)
+        if (l->owned.at[i] == x->u.var) {
+            for (; i < l->owned.n - 1; i++)
+                l->owned.at[i] = l->owned.at[i + 1];
+            l->owned.n--;
+            vec_push(l->arena, &l->unused, x->u.var);
+            return true;
+        }
+    return false;
+}
+
+void release_to(Lower *l, int mark)
+{
+    while (l->owned.n > mark) {
+        CoreVar *v = l->owned.at[--l->owned.n];
+        CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
+        s->u.release.var = v;
+        emit(l, s);
+        vec_push(l->arena, &l->unused, v);
+    }
+}
+
+/* The statement that made `x` may put its result straight into `v`. */
+static bool retarget(Lower *l, const CoreExpr *x, CoreVar *v)
+{
+    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP || l->out->n == 0 || type_counted(v->type) || !core_same_storage(x->type, v->type))
+        return false;
+    CoreStmt *s = vec_last(l->out);
+    CoreVar **dest = s->kind == CS_OP ? &s->u.op.dest : s->kind == CS_CALL ? &s->u.call.dest
+                   : s->kind == CS_AWAIT ? &s->u.await.dest : NULL;
+    if (!dest || *dest != x->u.var)
+        return false;
+    *dest = v;
+    return true;
+}
+
+static void set_raw(Lower *l, CoreVar *v, CoreExpr *x, bool owned)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_SET);
+    s->u.set.var = v;
+    s->u.set.value = core_conv(l->arena, x, v->type);
+    s->u.set.owned = owned;
+    emit(l, s);
+}
+
+void set_var(Lower *l, CoreVar *v, CoreExpr *x)
+{
+    if (x->kind == CE_VAR && x->u.var == v)
+        return;
+    if (retarget(l, x, v))
+        return;
+    set_raw(l, v, x, take(l, x));
+}
+
+void set_copy(Lower *l, CoreVar *v, CoreExpr *x)
+{
+    set_raw(l, v, x, false);
+}
+
+void set_fresh(Lower *l, CoreVar *v, CoreExpr *x)
+{
+    set_raw(l, v, x, take(l, x));
+}
+
+static bool is_constant(const CoreExpr *x)
+{
+    x = bare(x);
+    return x->kind == CE_NONE || x->kind == CE_BOOL || x->kind == CE_INT || x->kind == CE_FLOAT || x->kind == CE_STR ||
+           x->kind == CE_CTEXT || x->kind == CE_FUNC || x->kind == CE_CLASS;
+}
+
+CoreExpr *hold(Lower *l, CoreExpr *x)
+{
+    if (is_constant(x) || (bare(x)->kind == CE_VAR && bare(x)->u.var->kind == VAR_TEMP))
+        return x;
+    CoreVar *t = new_temp(l, x->type);
+    set_raw(l, t, x, false);
+    own(l, t);
+    return core_var(l->arena, t);
+}
+
+CoreExpr *in_var(Lower *l, CoreExpr *x)
+{
+    return x->kind == CE_VAR || is_constant(x) ? x : hold(l, x);
+}
+
+CoreBlock *raise_to(Lower *l)
+{
+    Landing *landing = l->landing;
+
+    if (!landing)
+        return NULL;
+    for (int i = landing->base; i < l->owned.n; i++) {
+        bool known = false;
+        for (int k = 0; k < landing->dirty.n; k++)
+            known |= landing->dirty.at[k] == l->owned.at[i];
+        if (!known)
+            vec_push(l->arena, &landing->dirty, l->owned.at[i]);
+    }
+    return landing->block;
+}
+
+CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, const CoreExprs *args)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_OP);
+    CoreVar *t = NULL;
+
+    s->u.op.name = name;
+    s->u.op.args = *args;
+    s->u.op.raises = raises;
+    s->u.op.to = raises ? raise_to(l) : NULL;
+    if (type)
+        s->u.op.dest = t = new_temp(l, type);
+    emit(l, s);
+    if (!t)
+        return core_none(l->arena);
+    own(l, t);
+    return core_var(l->arena, t);
+}
+
+CoreExpr *op(Lower *l, const char *name, const Type *type, bool raises, int n, ...)
+{
+    CoreExprs args = {0};
+    va_list list;
+
+    va_start(list, n);
+    for (int i = 0; i < n; i++)
+        vec_push(l->arena, &args, va_arg(list, CoreExpr *));
+    va_end(list);
+    return op_args(l, name, type, raises, &args);
+}
+
+void leave(Lower *l, CoreBlock *b)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_LEAVE);
+    s->u.leave.block = b;
+    emit(l, s);
+    l->dead = true;
+}
+
+CoreExpr *any(Lower *l, CoreExpr *x)
+{
+    return core_conv(l->arena, x, type_any);
+}
+
+void raise_text(Lower *l, const char *type, const char *text)
+{
+    CoreExpr *quoted = core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", text), type_none);
+    op(l, "ac_raise_text", NULL, true, 2, core_ctext(l->arena, arena_printf(l->arena, "&%s", type), type_none), quoted);
+}
+
+/* ---- classes and variables ---- */
+
+CoreField *lower_field_of(Lower *l, Field *f)
+{
+    return map_get(&l->field_of, f);
+}
+
+static CoreField *new_field(Lower *l, const char *name, const Type *type)
+{
+    CoreField *f = arena_new(l->arena, CoreField);
+    f->name = name;
+    f->type = type;
+    return f;
+}
+
+static void lower_fields(Lower *l, CoreClass *c, const ClassInfo *info)
+{
+    for (int i = 0; i < info->fields.n; i++) {
+        Field *f = info->fields.at[i];
+        CoreField *field = new_field(l, f->name, type_norm(f->type));
+        map_put(&l->field_of, f, field);
+        if (!type_static(field->type))
+            vec_push(l->arena, &c->fields, field);
+        if (f->needs_flag) {
+            CoreField *flag = new_field(l, arena_printf(l->arena, "%s_set", f->name), type_bool);
+            map_put(&l->field_flag, f, flag);
+            vec_push(l->arena, &c->fields, flag);
+        }
+    }
+}
+
+CoreClass *lower_class_of(Lower *l, ClassInfo *info)
+{
+    CoreClass *c = map_get(&l->class_of, info);
+    if (c)
+        return c;
+    c = arena_new(l->arena, CoreClass);
+    map_put(&l->class_of, info, c);
+    c->name = info->name;
+    c->type_name = info->c_name;
+    c->struct_name = info->c_struct;
+    c->module = info->module ? info->module->name : NULL;
+    c->base = info->base ? lower_class_of(l, info->base) : NULL;
+    c->is_exception = info->is_exception;
+    lower_fields(l, c, info);
+    if (info->ast)
+        vec_push(l->arena, &l->core->classes, c);
+    return c;
+}
+
+static void lower_slots(Lower *l, ClassInfo *info)
+{
+    CoreClass *c = lower_class_of(l, info);
+    CoreFn **slots[CLASS_SLOTS] = { &c->repr, &c->str, &c->eq, &c->truth, &c->hash };
+
+    for (int i = 0; i < CLASS_SLOTS; i++)
+        if (info->slot[i] && instance_of(info->slot[i])->live)
+            *slots[i] = lower_fn_of(l, info->slot[i]);
+}
+
+CoreVar *lower_global_of(Lower *l, Global *g)
+{
+    CoreVar *v = map_get(&l->global_var, g);
+    const Type *type = type_norm(g->type);
+
+    if (v || type_static(type) || type->kind == TY_NEVER)
+        return v;
+    const ModuleInfo *m = g->symbol->scope->module;
+    const char *name = g->symbol->scope->kind == SCOPE_CLASS
+                           ? arena_printf(l->arena, "%s_%s", g->symbol->scope->class->name, g->symbol->name)
+                           : g->symbol->name;
+    v = core_new_var(l->arena, NULL, VAR_GLOBAL, m->library ? arena_printf(l->arena, "%s_%s", m->name, name) : name, type);
+    map_put(&l->global_var, g, v);
+    vec_push(l->arena, &l->core->globals, v);
+    return v;
+}
+
+CoreVar *lower_flag_of(Lower *l, const Symbol *s)
+{
+    if (s->scope->kind == SCOPE_COMP)
+        return NULL;
+    if (s->scope->kind != SCOPE_FUNC) {
+        Global *g = map_get(&l->program->global_of, s);
+        if (!g || !g->needs_flag)
+            return NULL;
+        CoreVar *flag = map_get(&l->global_flag, g);
+        if (!flag) {
+            flag = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_bound", s->name), type_bool);
+            map_put(&l->global_flag, g, flag);
+            vec_push(l->arena, &l->core->globals, flag);
+        }
+        return flag;
+    }
+    if (s->scope != l->now->func->scope || !l->now->var[s->index].needs_flag)
+        return NULL;
+    CoreVar *flag = map_get(&l->flag_of, s);
+    if (!flag) {
+        flag = core_new_var(l->arena, l->fn, VAR_LOCAL, arena_printf(l->arena, "%s_bound", s->name), type_bool);
+        map_put(&l->flag_of, s, flag);
+    }
+    return flag;
+}
+
+CoreVar *lower_var_of(Lower *l, const Symbol *s)
+{
+    CoreVar *v = map_get(&l->var_of, s);
+    const Type *type;
+
+    if (v)
+        return v;
+    if (s->scope->kind == SCOPE_MODULE || s->scope->kind == SCOPE_CLASS) {
+        Global *g = map_get(&l->program->global_of, s);
+        return g ? lower_global_of(l, g) : NULL;
+    }
+    type = s->scope->kind == SCOPE_COMP ? instance_comp_var(l->now, s) : l->now->var[s->index].type;
+    type = type_norm(type);
+    if (type_static(type) || type->kind == TY_NEVER)
+        return NULL;
+    v = core_new_var(l->arena, l->fn, VAR_LOCAL, s->name, type);
+    map_put(&l->var_of, s, v);
+    return v;
+}
+
+/* ---- functions ---- */
+
+static const char *unique_name(Lower *l, const char *wanted, CoreFn *fn)
+{
+    const char *name = intern(wanted);
+    for (int i = 2; map_get(&l->used_names, name); i++)
+        name = intern(arena_printf(l->arena, "%s_%d", wanted, i));
+    map_put(&l->used_names, name, fn);
+    return name;
+}
+
+static const char *wanted_name(Lower *l, const Instance *i)
+{
+    const FuncInfo *f = i->func;
+    const char *name = f->ast->is_lambda ? "lambda" : f->name;
+
+    if (strcmp(name, "<module>") == 0)
+        return arena_printf(l->arena, "%s_module", strcmp(f->module->name, "__main__") == 0 ? "main" : f->module->name);
+    if (f->owner)
+        name = arena_printf(l->arena, "%s_%s", f->owner->name, name);
+    return f->module->library ? arena_printf(l->arena, "%s_%s", f->module->name, name) : name;
+}
+
+static bool stored(const Type *t)
+{
+    return !type_static(type_norm(t)) && type_norm(t)->kind != TY_NEVER;
+}
+
+static CoreFn *declare_fn(Lower *l, Instance *i)
+{
+    CoreFn *fn = arena_new(l->arena, CoreFn);
+    const Func *ast = i->func->ast;
+
+    map_put(&l->fn_of, i, fn);
+    fn->python_name = i->func->name;
+    fn->name = unique_name(l, wanted_name(l, i), fn);
+    fn->file = ast->source->path;
+    fn->line = source_line(l->sources, ast->span.start);
+    fn->is_coroutine = ast->is_async;
+    fn->raises = ast->is_async;
+    fn->guard = i->recursive && !ast->is_async;
+    fn->library = i->func->module->library;
+    const Type *result = type_norm(i->result);
+    if (stored(result) && result->kind != TY_NONE)
+        fn->result = core_new_var(l->arena, fn, VAR_RESULT, "result", result);
+    for (int p = 0; p < i->params; p++)
+        if (stored(i->param[p]))
+            vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, ast->params.at[p].name, type_norm(i->param[p])));
+    vec_push(l->arena, &l->core->fns, fn);
+    return fn;
+}
+
+CoreFn *lower_fn_of(Lower *l, Instance *i)
+{
+    i = instance_of(i);
+    CoreFn *fn = map_get(&l->fn_of, i);
+    return fn ? fn : declare_fn(l, i);
+}
+
+/* A function used as a value is one object, however many instances it has. */
+CoreFn *lower_function_value(Lower *l, FuncInfo *f)
+{
+    CoreFn *fn = map_get(&l->function_of, f);
+
+    if (fn)
+        return fn;
+    for (int i = 0; i < f->instances.n && !fn; i++)
+        if (f->instances.at[i]->live && !f->instances.at[i]->same_as && !f->ext)
+            fn = lower_fn_of(l, f->instances.at[i]);
+    if (!fn) {                                  /* never called: an empty body stands for it */
+        fn = arena_new(l->arena, CoreFn);
+        fn->name = unique_name(l, f->name, fn);
+        fn->python_name = f->name;
+        fn->file = f->ast->source->path;
+        vec_push(l->arena, &l->core->fns, fn);
+    }
+    fn->value_used = true;
+    map_put(&l->function_of, f, fn);
+    return fn;
+}
+
+/* An @extern coroutine as an object: a coroutine that awaits it. */
+CoreFn *lower_wrapper(Lower *l, Instance *i)
+{
+    CoreFn *fn = map_get(&l->wrapper_of, i);
+    const Func *ast = i->func->ast;
+
+    if (fn)
+        return fn;
+    fn = arena_new(l->arena, CoreFn);
+    map_put(&l->wrapper_of, i, fn);
+    fn->name = unique_name(l, arena_printf(l->arena, "%s_%s", i->func->module->name, i->func->name), fn);
+    fn->python_name = i->func->name;
+    fn->file = ast->source->path;
+    fn->line = source_line(l->sources, ast->span.start);
+    fn->is_coroutine = fn->raises = fn->library = true;
+    CoreStmt *s = core_stmt(l->arena, CS_AWAIT, fn->line);
+    s->u.await.kind = AWAIT_EXTERN;
+    s->u.await.name = i->func->ext->name;
+    for (int p = 0; p < i->params; p++) {
+        CoreVar *v = core_new_var(l->arena, fn, VAR_PARAM, ast->params.at[p].name, type_norm(i->param[p]));
+        vec_push(l->arena, &fn->params, v);
+        vec_push(l->arena, &s->u.await.args, core_var(l->arena, v));
+    }
+    vec_push(l->arena, &fn->body, s);
+    vec_push(l->arena, &l->core->fns, fn);
+    return fn;
+}
+
+static void clear_flag(Lower *l, const Symbol *s)
+{
+    CoreVar *flag = lower_flag_of(l, s);
+    if (flag && flag->kind != VAR_GLOBAL)
+        set_var(l, flag, core_bool(l->arena, s->is_param));
+}
+
+/* Parameters are the variables themselves unless the variable holds more types. */
+static void bind_params(Lower *l, const Instance *i)
+{
+    const Func *ast = i->func->ast;
+    int next = 0;
+
+    for (int p = 0; p < i->params; p++) {
+        Symbol *s = map_get(&l->program->names->symbol_of, &ast->params.at[p]);
+        if (!stored(i->param[p]))
+            continue;
+        CoreVar *param = l->fn->params.at[next++];
+        if (core_same_storage(param->type, type_norm(i->var[s->index].type))) {
+            map_put(&l->var_of, s, param);
+        } else {
+            param->name = arena_printf(l->arena, "%s_given", param->name);
+            CoreVar *v = lower_var_of(l, s);
+            if (v)
+                set_var(l, v, core_var(l->arena, param));
+        }
+    }
+    for (int k = 0; k < i->func->scope->symbols.n; k++)
+        if (i->func->scope->kind == SCOPE_FUNC && i->func->scope->symbols.at[k]->scope == i->func->scope)
+            clear_flag(l, i->func->scope->symbols.at[k]);
+}
+
+static void lower_instance(Lower *l, Instance *i)
+{
+    l->now = i;
+    l->fn = lower_fn_of(l, i);
+    l->out = &l->fn->body;
+    map_init(&l->var_of, l->arena);
+    map_init(&l->flag_of, l->arena);
+    l->owned.n = l->unused.n = 0;
+    l->landing = NULL;
+    l->fences = NULL;
+    l->handled = NULL;
+    l->dead = false;
+    bind_params(l, i);
+    lower_body(l, &i->func->ast->body);
+}
+
+/* ---- what can raise, and which blocks are left ---- */
+
+static bool escapes(const CoreStmts *body, bool mark);
+
+static bool note(CoreBlock *to, bool raises, bool mark)
+{
+    if (raises && to && mark)
+        to->landing = to->left = true;
+    return raises && !to;
+}
+
+static bool stmt_escapes(CoreStmt *s, bool mark)
+{
+    switch (s->kind) {
+    case CS_OP:      return note(s->u.op.to, s->u.op.raises, mark);
+    case CS_CALL:    return note(s->u.call.to, s->u.call.fn->raises, mark);
+    case CS_NEW:     return note(s->u.new.to, true, mark);
+    case CS_MAKE:    s->u.make.fn->object_made = true; return note(s->u.make.to, true, mark);
+    case CS_AWAIT:   return note(s->u.await.to, true, mark);
+    case CS_YIELD:   return note(s->u.yield.to, true, mark);
+    case CS_RAISE:   return note(s->u.raise.to, true, mark);
+    case CS_RERAISE: return note(s->u.reraise.to, true, mark);
+    case CS_LEAVE:
+        s->u.leave.block->left |= mark;
+        return false;
+    case CS_IF:      return escapes(&s->u.branch.then, mark) | escapes(&s->u.branch.els, mark);
+    case CS_LOOP:    return escapes(&s->u.loop.body, mark);
+    case CS_COUNT:   return escapes(&s->u.count.body, mark);
+    case CS_BLOCK:   return escapes(&s->u.block->body, mark);
+    default:         return false;
+    }
+}
+
+static bool escapes(const CoreStmts *body, bool mark)
+{
+    bool yes = false;
+    for (int i = 0; i < body->n; i++)
+        yes |= stmt_escapes(body->at[i], mark);
+    return yes;
+}
+
+static void find_raising(Core *core)
+{
+    bool grew = true;
+    while (grew) {
+        grew = false;
+        for (int i = 0; i < core->fns.n; i++) {
+            CoreFn *f = core->fns.at[i];
+            if (!f->raises && (f->guard || escapes(&f->body, false)))
+                grew = f->raises = true;
+        }
+    }
+    for (int i = 0; i < core->fns.n; i++)
+        escapes(&core->fns.at[i]->body, true);
+}
+
+Core *lower(Arena *a, const Program *p, const Sources *sources)
+{
+    Lower *l = arena_new(a, Lower);
+    Map *maps[] = { &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
+                    &l->function_of, &l->wrapper_of, &l->default_var, &l->used_names };
+
+    l->arena = a;
+    l->program = p;
+    l->sources = sources;
+    l->core = arena_new(a, Core);
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
+        map_init(maps[i], a);
+    for (int i = 0; i < p->classes.n; i++)
+        if (p->classes.at[i]->used)
+            lower_class_of(l, p->classes.at[i]);
+    for (int i = 0; i < p->instances.n; i++)
+        lower_fn_of(l, p->instances.at[i]);
+    for (int i = 0; i < p->classes.n; i++)
+        if (p->classes.at[i]->used)
+            lower_slots(l, p->classes.at[i]);
+    for (int i = 0; i < p->instances.n; i++)
+        lower_instance(l, p->instances.at[i]);
+    for (int i = 0; i < p->tops.n; i++)
+        vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
+    for (int i = 0; i < p->includes.n; i++)
+        vec_push(a, &l->core->includes, p->includes.at[i]);
+    find_raising(l->core);
+    return l->core;
+}

@@ -1,0 +1,464 @@
+/* lower_builtin.c: built-in functions and methods: rows of builtins.def, and the special ones.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include <string.h>
+#include "base/diag.h"
+#include "base/intern.h"
+
+static CoreExpr *text(Lower *l, const char *format, const char *name)
+{
+    return core_ctext(l->arena, arena_printf(l->arena, format, name), type_none);
+}
+
+static CoreExpr *class_expr(Lower *l, ClassInfo *c)
+{
+    return core_class(l->arena, lower_class_of(l, c), type_class(c));
+}
+
+static bool is_int(const Type *t)    { return t->kind == TY_INT || t->kind == TY_BOOL; }
+static bool is_number(const Type *t) { return is_int(t) || t->kind == TY_FLOAT; }
+
+/* A borrowed object given by a test at run time: counted, so that it is owned as any other temporary. */
+static CoreExpr *need_ref(Lower *l, CoreExpr *x, const Type *want, const char *what)
+{
+    bool none = type_has(want, TY_NONE);
+    const Type *bare = none ? type_without(want, type_none) : want;
+    ClassInfo *c = bare->kind == TY_INST ? bare->u.class : builtin_class_of(bare->kind);
+
+    if (!c)
+        return core_conv(l->arena, x, want);
+    CoreExpr *r = op(l, "ac_need_ref", want, true, 4, any(l, x), class_expr(l, c), core_bool(l->arena, none),
+                     text(l, "\"argument '%s' has the wrong type: %%T\"", what));
+    CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);
+    count->u.op.name = "ac_retain";
+    vec_push(l->arena, &count->u.op.args, r);
+    emit(l, count);
+    return r;
+}
+
+static bool fits(const Type *t, const Type *want)
+{
+    if (want == type_any)
+        return true;
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_atom(t, i);
+        bool ok = false;
+        for (int k = 0; k < type_atoms(want); k++) {
+            const Type *w = type_atom(want, k);
+            ok |= a->kind == w->kind && (a->kind != TY_INST || a->u.class == w->u.class);
+            for (const ClassInfo *c = a->kind == TY_INST && w->kind == TY_INST ? a->u.class : NULL; c; c = c->base)
+                ok |= c == w->u.class;
+        }
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* x as a parameter of type `want`: converted, or tested at run time where its type is wider. */
+CoreExpr *need(Lower *l, CoreExpr *x, const Type *want, const char *what)
+{
+    CoreExpr *message = text(l, "\"argument '%s' has the wrong type: %%T\"", what);
+
+    if (want == type_any)
+        return any(l, x);
+    switch (type_rep(want)) {
+    case REP_INT:
+        return is_int(x->type) ? to_int(l, x) : op(l, "ac_need_int", type_int, true, 2, any(l, x), message);
+    case REP_FLOAT:
+        return is_number(x->type) ? to_float(l, x) : op(l, "ac_need_float", type_float, true, 2, any(l, x), message);
+    case REP_BOOL:
+        if (x->type->kind == TY_BOOL)
+            return x;
+        return is_int(x->type) ? core_binary(l->arena, "!=", x, core_int(l->arena, 0), type_bool)
+                               : op(l, "ac_need_bool", type_bool, true, 2, any(l, x), message);
+    default:
+        return fits(x->type, want) ? core_conv(l->arena, x, want) : need_ref(l, x, want, what);
+    }
+}
+
+/* ---- rows ---- */
+
+static const Type *row_type(BuiltinType t)
+{
+    switch (t) {
+    case BT_INT:   return type_int;
+    case BT_FLOAT: return type_float;
+    case BT_BOOL:  return type_bool;
+    case BT_STR:   return type_str;
+    case BT_STR_OR_NONE: return type_join(type_str, type_none);
+    default:       return type_any;
+    }
+}
+
+static CoreExpr *row_default(Lower *l, const BuiltinParam *p)
+{
+    if (strcmp(p->fallback, "None") == 0)
+        return p->type == BT_VALUE ? any(l, core_none(l->arena)) : core_none(l->arena);
+    if (p->type == BT_BOOL)
+        return core_bool(l->arena, strcmp(p->fallback, "True") == 0);
+    return core_int(l->arena, strcmp(p->fallback, "-1") == 0 ? -1 : 0);
+}
+
+static CoreExpr *item_address(Lower *l, CoreExpr *x, const Type *elem)
+{
+    CoreVar *t = new_temp(l, elem);
+    set_fresh(l, t, x);
+    own(l, t);
+    return core_addr(l->arena, t);
+}
+
+static const Type *elem_of(const Type *list)
+{
+    const Type *elem = type_elem(list);
+    return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
+}
+
+static int given_index(const Expr *e, const Builtin *b, int p)
+{
+    for (int i = 0; i < e->u.call.args.n; i++) {
+        const char *name = e->u.call.args.at[i].name;
+        if (name ? name == b->param[p].name : i == p)
+            return i;
+    }
+    return -1;
+}
+
+static CoreExpr *lower_row(Lower *l, const Expr *e, const Builtin *b, CoreExpr *receiver, const CoreExprs *args, const Type *type)
+{
+    CoreExprs all = {0};
+
+    if (receiver)
+        vec_push(l->arena, &all, receiver);
+    for (int p = 0; p < b->params; p++) {
+        int i = given_index(e, b, p);
+        if (i < 0)
+            vec_push(l->arena, &all, row_default(l, &b->param[p]));
+        else if (b->param[p].type == BT_ITEM)
+            vec_push(l->arena, &all, item_address(l, args->at[i], elem_of(receiver->type)));
+        else
+            vec_push(l->arena, &all, need(l, args->at[i], row_type(b->param[p].type), b->param[p].name));
+    }
+    const Type *result = b->result == BT_NONE ? NULL : b->result == BT_ITEM ? elem_of(receiver->type) : type;
+    CoreExpr *x = op_args(l, b->c_name, result, b->raises, &all);
+    if (!result || type_static(type))
+        return static_value(l, type);
+    return core_conv(l->arena, x, type);
+}
+
+/* ---- print and format ---- */
+
+static const Arg *keyword(const Expr *e, const char *name, int *index)
+{
+    for (int i = 0; i < e->u.call.args.n; i++)
+        if (e->u.call.args.at[i].name && strcmp(e->u.call.args.at[i].name, name) == 0) {
+            *index = i;
+            return &e->u.call.args.at[i];
+        }
+    return NULL;
+}
+
+static CoreExpr *keyword_str(Lower *l, const Expr *e, const char *name, const CoreExprs *args)
+{
+    int i;
+    return keyword(e, name, &i) ? need(l, args->at[i], type_join(type_str, type_none), name) : core_none(l->arena);
+}
+
+static CoreExpr *lower_print(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    CoreExpr *array = core_array(l->arena, type_any);
+    CoreExpr *sep = keyword_str(l, e, "sep", args), *end = keyword_str(l, e, "end", args);
+    int file;
+
+    for (int i = 0; i < args->n; i++)
+        if (!e->u.call.args.at[i].name)
+            vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
+    CoreExpr *n = core_int(l->arena, array->u.array.items.n);
+    if (keyword(e, "file", &file))
+        op(l, "ac_print_to", NULL, true, 5, core_bool(l->arena, true), n, array, sep, end);
+    else
+        op(l, "ac_print", NULL, true, 4, n, array, sep, end);
+    return core_none(l->arena);
+}
+
+static CoreExpr *lower_str_format(Lower *l, const Expr *e, CoreExpr *receiver, const CoreExprs *args)
+{
+    CoreExpr *values = core_array(l->arena, type_any), *names = core_array(l->arena, type_str);
+    int positional = 0, named = 0;
+
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < args->n; i++) {
+            const char *name = e->u.call.args.at[i].name;
+            if ((name != NULL) != (pass == 1))
+                continue;
+            vec_push(l->arena, &values->u.array.items, any(l, args->at[i]));
+            if (name)
+                vec_push(l->arena, &names->u.array.items, core_str(l->arena, name, (uint32_t)strlen(name)));
+            *(pass ? &named : &positional) += 1;
+        }
+    return op(l, "ac_str_format", type_str, true, 5, receiver, core_int(l->arena, positional), core_int(l->arena, named), values, names);
+}
+
+/* ---- len, range, isinstance ---- */
+
+static CoreExpr *lower_len(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    CoreExpr *x = args->at[0];
+    const ExprInfo *info = info_of(l, e);
+
+    if (info->call && info->call->next) {
+        CoreExprs none = {0};
+        return need(l, lower_method(l, info->call->next, x, &none, info->call->next->targets.at[0].result), type_int, "len");
+    }
+    switch (x->type->kind) {
+    case TY_STR:   return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcStr", "chars", type_int), type_int);
+    case TY_LIST:  return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcList", "n", type_int), type_int);
+    case TY_TUPLE: return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcTuple", "n", type_int), type_int);
+    case TY_RANGE: return core_pure(l->arena, "ac_range_len", type_int, 1, x);
+    default:       return op(l, "ac_value_len", type_int, true, 1, any(l, x));
+    }
+}
+
+static CoreExpr *lower_range(Lower *l, const CoreExprs *args)
+{
+    CoreExpr *part[3] = { core_int(l->arena, 0), NULL, core_int(l->arena, 1) };
+
+    for (int i = 0; i < args->n; i++)
+        part[args->n == 1 ? 1 : i] = need(l, args->at[i], type_int, "range");
+    return op(l, "ac_range_new", type_range, true, 3, part[0], part[1], part[2]);
+}
+
+static CoreExpr *isinstance_test(Lower *l, CoreExpr *x, const Type *classes)
+{
+    if (classes->kind == TY_TUPLE) {
+        CoreExpr *yes = NULL;
+        for (int i = 0; i < classes->u.parts.n; i++) {
+            CoreExpr *one = isinstance_test(l, x, classes->u.parts.at[i]);
+            yes = yes ? core_binary(l->arena, "||", yes, one, type_bool) : one;
+        }
+        return yes ? yes : core_bool(l->arena, false);
+    }
+    bool value = type_rep(x->type) != REP_REF;
+    return core_pure(l->arena, value ? "ac_isinstance" : "ac_ref_isinstance", type_bool, 2, value ? any(l, x) : x, class_expr(l, classes->u.class));
+}
+
+static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    int flags = info_of(l, e)->flags;
+    if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
+        return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
+    return isinstance_test(l, in_var(l, args->at[0]), info_of(l, e->u.call.args.at[1].value)->type);
+}
+
+/* ---- numbers ---- */
+
+static CoreExpr *lower_abs(Lower *l, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *x = args->at[0];
+    if (is_int(x->type))
+        return op(l, "ac_int_abs", type_int, true, 1, to_int(l, x));
+    return core_conv(l->arena, op(l, "ac_value_abs", type_any, true, 1, any(l, x)), type);
+}
+
+static CoreExpr *any_array(Lower *l, const CoreExprs *args)
+{
+    CoreExpr *array = core_array(l->arena, type_any);
+    for (int i = 0; i < args->n; i++)
+        vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
+    return array;
+}
+
+static CoreExpr *lower_min_max(Lower *l, const CoreExprs *args, const Type *type, bool is_min)
+{
+    if (args->n == 2 && type->kind == TY_INT && args->at[0]->type->kind == TY_INT && args->at[1]->type->kind == TY_INT) {
+        CoreExpr *a = in_var(l, args->at[0]), *b = in_var(l, args->at[1]);
+        return core_cond(l->arena, core_binary(l->arena, is_min ? "<" : ">", b, a, type_bool), b, a);
+    }
+    CoreExpr *r = op(l, is_min ? "ac_value_min" : "ac_value_max", type_any, true, 2, core_int(l->arena, args->n), any_array(l, args));
+    return core_conv(l->arena, r, type);
+}
+
+static CoreExpr *lower_round(Lower *l, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *x = args->at[0];
+    bool digits = args->n == 2 && args->at[1]->type->kind != TY_NONE;
+
+    if (is_int(x->type))
+        return digits ? op(l, "ac_int_round", type_int, true, 2, to_int(l, x), need(l, args->at[1], type_int, "ndigits")) : to_int(l, x);
+    if (x->type->kind == TY_FLOAT)
+        return digits ? op(l, "ac_float_round", type_float, true, 2, x, need(l, args->at[1], type_int, "ndigits"))
+                      : op(l, "ac_float_round_int", type_int, true, 1, x);
+    return core_conv(l->arena, op(l, "ac_value_round", type_any, true, 1, any(l, x)), type);
+}
+
+static CoreExpr *lower_divmod(Lower *l, const CoreExprs *args, const Type *type)
+{
+    const Type *part = type->u.parts.at[0];
+    CoreExpr *a = in_var(l, args->at[0]), *b = in_var(l, args->at[1]);
+    CoreExpr *array = core_array(l->arena, type_any);
+    vec_push(l->arena, &array->u.array.items, any(l, lower_binary_values(l, BIN_FLOORDIV, a, b, part, false)));
+    vec_push(l->arena, &array->u.array.items, any(l, lower_binary_values(l, BIN_MOD, a, b, part, false)));
+    return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, 2), array);
+}
+
+static CoreExpr *lower_pow(Lower *l, const CoreExprs *args, const Type *type)
+{
+    if (args->n == 3)
+        return op(l, "ac_int_pow_mod", type_int, true, 3, need(l, args->at[0], type_int, "pow"), need(l, args->at[1], type_int, "pow"),
+                  need(l, args->at[2], type_int, "pow"));
+    return lower_binary_values(l, BIN_POW, args->at[0], args->at[1], type, false);
+}
+
+static CoreExpr *lower_sum(Lower *l, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *start = args->n == 2 ? args->at[1] : core_int(l->arena, 0);
+    return core_conv(l->arena, op(l, "ac_list_sum", type_any, true, 2, any(l, args->at[0]), any(l, start)), type);
+}
+
+/* ---- lists ---- */
+
+static CoreExpr *rep_text(Lower *l, const Type *elem)
+{
+    return core_ctext(l->arena, "@rep", elem);
+}
+
+static CoreExpr *reverse_flag(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    int i;
+    return keyword(e, "reverse", &i) ? lower_truth(l, args->at[i]) : core_bool(l->arena, false);
+}
+
+static CoreExpr *lower_sorted(Lower *l, const Expr *e, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *list = op(l, "ac_list_from", type, true, 2, rep_text(l, elem_of(type)), any(l, args->at[0]));
+    op(l, "ac_list_sort", NULL, true, 2, list, reverse_flag(l, e, args));
+    return list;
+}
+
+/* ---- tasks ---- */
+
+static CoreExpr *object_of(Lower *l, CoreExpr *x)
+{
+    return core_conv(l->arena, x, type_inst(builtin_class(intern("object"))));
+}
+
+static CoreExpr *value_result(Lower *l, const char *name, CoreExpr *task, const Type *type)
+{
+    CoreExpr *x = op(l, name, type_any, true, 1, task);
+    if (type->kind == TY_NEVER)
+        l->dead = true;
+    return type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, x, type);
+}
+
+static CoreExpr *lower_hook(Lower *l, const Target *t)
+{
+    CoreFn *fn = lower_fn_of(l, t->instance);
+    fn->raises = true;                          /* it has the hook's C type */
+    op(l, "ac_set_exception_hook", NULL, false, 1, core_ctext(l->arena, arena_printf(l->arena, "@fn:%s", fn->name), type_none));
+    return core_none(l->arena);
+}
+
+static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
+{
+    switch (t->builtin->special) {
+    case SPECIAL_PRINT:      return lower_print(l, e, args);
+    case SPECIAL_LEN:        return lower_len(l, e, args);
+    case SPECIAL_RANGE:      return lower_range(l, args);
+    case SPECIAL_ISINSTANCE: return lower_isinstance(l, e, args);
+    case SPECIAL_CALLABLE:
+    case SPECIAL_HASATTR:    return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
+    case SPECIAL_ABS:        return lower_abs(l, args, type);
+    case SPECIAL_MIN:        return lower_min_max(l, args, type, true);
+    case SPECIAL_MAX:        return lower_min_max(l, args, type, false);
+    case SPECIAL_SUM:        return lower_sum(l, args, type);
+    case SPECIAL_ROUND:      return lower_round(l, args, type);
+    case SPECIAL_DIVMOD:     return lower_divmod(l, args, type);
+    case SPECIAL_POW:        return lower_pow(l, args, type);
+    case SPECIAL_SORTED:     return lower_sorted(l, e, args, type);
+    case SPECIAL_CONST:      return args->at[0];
+    case SPECIAL_ENSURE_TASK: return op(l, "ac_ensure_task", type, true, 1, object_of(l, args->at[0]));
+    case SPECIAL_RUN_UNTIL:  return value_result(l, "ac_run_until_complete", args->at[0], type);
+    case SPECIAL_TASK_RESULT: return value_result(l, "ac_task_result", args->at[0], type);
+    case SPECIAL_TASK_RESULT_METHOD: return value_result(l, "ac_task_result", receiver, type);
+    case SPECIAL_TASK_EXCEPTION: return op(l, "ac_task_exception", type, true, 1, receiver);
+    case SPECIAL_SET_HOOK:   return lower_hook(l, t);
+    case SPECIAL_STR_FORMAT: return lower_str_format(l, e, receiver, args);
+    case SPECIAL_LIST_EXTEND: return op(l, "ac_list_extend", NULL, true, 2, receiver, any(l, args->at[0]));
+    case SPECIAL_LIST_SORT:  return op(l, "ac_list_sort", NULL, true, 2, receiver, reverse_flag(l, e, args));
+    default:                 unreachable("a built-in that inference does not let through");
+    }
+}
+
+CoreExpr *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
+{
+    return t->builtin->special ? lower_special(l, e, t, receiver, args, type) : lower_row(l, e, t->builtin, receiver, args, type);
+}
+
+/* ---- int(x), str(x), list(x) ... ---- */
+
+static CoreExpr *to_str(Lower *l, CoreExpr *x)
+{
+    return x->type->kind == TY_STR ? x : op(l, "ac_value_str", type_str, true, 1, any(l, x));
+}
+
+static CoreExpr *class_int(Lower *l, const CoreExprs *args)
+{
+    if (args->n == 0)
+        return core_int(l->arena, 0);
+    CoreExpr *x = args->at[0];
+    if (is_int(x->type))
+        return to_int(l, x);
+    if (x->type->kind == TY_FLOAT)
+        return op(l, "ac_int_from_float", type_int, true, 1, x);
+    if (x->type->kind == TY_STR)
+        return op(l, "ac_int_parse", type_int, true, 2, x, args->n == 2 ? need(l, args->at[1], type_int, "base") : core_int(l->arena, 10));
+    return op(l, "ac_value_int", type_int, true, 1, any(l, x));
+}
+
+static CoreExpr *class_float(Lower *l, const CoreExprs *args)
+{
+    if (args->n == 0)
+        return core_float(l->arena, 0);
+    CoreExpr *x = args->at[0];
+    if (is_number(x->type))
+        return to_float(l, x);
+    if (x->type->kind == TY_STR)
+        return op(l, "ac_float_parse", type_float, true, 1, x);
+    return op(l, "ac_value_float", type_float, true, 1, any(l, x));
+}
+
+static CoreExpr *class_tuple(Lower *l, const CoreExprs *args, const Type *type)
+{
+    if (args->n == 0)
+        return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, 0), core_array(l->arena, type_any));
+    return args->at[0]->type->kind == TY_TUPLE ? args->at[0] : op(l, "ac_tuple_from", type, true, 1, any(l, args->at[0]));
+}
+
+static CoreExpr *class_list(Lower *l, const CoreExprs *args, const Type *type)
+{
+    const Type *elem = elem_of(type);
+    if (args->n == 0)
+        return op(l, "ac_list_new", type, true, 3, rep_text(l, elem), core_int(l->arena, 0), core_array(l->arena, elem));
+    return op(l, "ac_list_from", type, true, 2, rep_text(l, elem), any(l, args->at[0]));
+}
+
+CoreExpr *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CoreExprs *args, const Type *type)
+{
+    (void)e;
+    if (strcmp(c->name, "int") == 0)
+        return class_int(l, args);
+    if (strcmp(c->name, "float") == 0)
+        return class_float(l, args);
+    if (strcmp(c->name, "str") == 0)
+        return args->n ? to_str(l, args->at[0]) : core_str(l->arena, "", 0);
+    if (strcmp(c->name, "bool") == 0)
+        return args->n ? lower_truth(l, args->at[0]) : core_bool(l->arena, false);
+    if (strcmp(c->name, "list") == 0)
+        return class_list(l, args, type);
+    if (strcmp(c->name, "tuple") == 0)
+        return class_tuple(l, args, type);
+    if (strcmp(type->u.class->name, "type") != 0)
+        return static_value(l, type);           /* type(x), known */
+    return core_conv(l->arena, core_pure(l->arena, "ac_class_of", type_inst(builtin_class(intern("object"))), 1, any(l, args->at[0])), type);
+}

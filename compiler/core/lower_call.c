@@ -1,0 +1,411 @@
+/* lower_call.c: calls: arguments once from left to right, then the one target or a choice by run-time type.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include <string.h>
+#include "base/diag.h"
+#include "base/intern.h"
+
+/* ---- values bound to parameters ---- */
+
+static CoreExpr *star_item(Lower *l, CoreExpr *tuple, int item, const Type *type)
+{
+    CoreExpr *x = op(l, "ac_tuple_get", type_any, true, 2, tuple, core_int(l->arena, item));
+    return type_static(type) ? static_value(l, type) : core_conv(l->arena, x, type);
+}
+
+/* A default: a literal is written out; another value was computed where the def stands. */
+static bool literal_default(const Expr *e)
+{
+    if (e->kind == EXPR_UNARY)
+        return literal_default(e->u.unary.operand) && e->u.unary.op == UN_NEG;
+    return e->kind == EXPR_NONE || e->kind == EXPR_BOOL || e->kind == EXPR_INT || e->kind == EXPR_FLOAT || e->kind == EXPR_STR;
+}
+
+static CoreExpr *literal_value(Lower *l, const Expr *e)
+{
+    switch (e->kind) {
+    case EXPR_BOOL:  return core_bool(l->arena, e->u.boolean);
+    case EXPR_INT:   return core_int(l->arena, e->u.integer.value);
+    case EXPR_FLOAT: return core_float(l->arena, e->u.floating);
+    case EXPR_STR:   return core_str(l->arena, e->u.string.bytes, e->u.string.length);
+    case EXPR_UNARY: {
+        CoreExpr *x = literal_value(l, e->u.unary.operand);
+        return x->kind == CE_INT ? core_int(l->arena, -x->u.integer) : core_float(l->arena, -x->u.floating);
+    }
+    default: return core_none(l->arena);
+    }
+}
+
+static CoreVar *default_var(Lower *l, const FuncInfo *f, int p)
+{
+    const Param *param = &f->ast->params.at[p];
+    CoreVar *v = map_get(&l->default_var, param);
+    const Type *type = f->fallback[p] ? type_norm(f->fallback[p]) : type_none;
+
+    if (v || type_static(type))
+        return v;
+    v = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_%s_default", f->name, param->name), type);
+    map_put(&l->default_var, param, v);
+    vec_push(l->arena, &l->core->globals, v);
+    return v;
+}
+
+void lower_defaults(Lower *l, const FuncInfo *f);
+void lower_defaults(Lower *l, const FuncInfo *f)
+{
+    for (int p = 0; p < f->ast->params.n; p++) {
+        const Expr *e = f->ast->params.at[p].fallback;
+        if (!e || literal_default(e))
+            continue;
+        CoreExpr *x = lower_expr(l, e);
+        CoreVar *v = default_var(l, f, p);
+        if (v)
+            set_var(l, v, x);
+    }
+}
+
+static CoreExpr *default_value(Lower *l, const FuncInfo *f, int p)
+{
+    const Expr *e = f->ast->params.at[p].fallback;
+
+    if (literal_default(e))
+        return literal_value(l, e);
+    CoreVar *v = default_var(l, f, p);
+    return v ? core_var(l->arena, v) : static_value(l, type_norm(f->fallback[p]));
+}
+
+static CoreExpr *bound_value(Lower *l, const Bind *b, const FuncInfo *f, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type);
+
+static CoreExpr *bound_tuple(Lower *l, const Bind *b, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *array = core_array(l->arena, type_any);
+
+    for (int i = 0; i < b->n; i++) {
+        const Type *part = type->kind == TY_TUPLE ? type->u.parts.at[type->u.parts.open ? 0 : i] : type_any;
+        vec_push(l->arena, &array->u.array.items, any(l, bound_value(l, &b->parts[i], NULL, 0, NULL, args, part)));
+    }
+    return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, b->n), array);
+}
+
+static CoreExpr *bound_value(Lower *l, const Bind *b, const FuncInfo *f, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type)
+{
+    switch (b->kind) {
+    case BIND_ARG:       return args->at[b->arg];
+    case BIND_RECEIVER:  return receiver;
+    case BIND_DEFAULT:   return default_value(l, f, p);
+    case BIND_TUPLE:     return bound_tuple(l, b, args, type);
+    case BIND_STAR_ITEM: return star_item(l, args->at[b->arg], b->item, type);
+    case BIND_STAR_ALL:  return op(l, "ac_tuple_from", type, true, 1, any(l, args->at[b->arg]));
+    }
+    return NULL;
+}
+
+/* A call may drop the last other reference to what a module variable or field held: keep one. */
+static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
+{
+    const CoreExpr *b = x;
+    while (b->kind == CE_CONV)
+        b = b->u.conv;
+    bool elsewhere = b->kind == CE_FIELD || b->kind == CE_ITEM || b->kind == CE_MEMBER || (b->kind == CE_VAR && b->u.var->kind == VAR_GLOBAL);
+    return elsewhere && type_counted(x->type) ? hold(l, x) : x;
+}
+
+static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
+{
+    Instance *i = t->kind == TARGET_EXTERN ? t->instance : instance_of(t->instance);
+    CoreExprs out = {0};
+
+    for (int p = 0; p < i->params; p++) {
+        const Type *type = type_norm(i->param[p]);
+        CoreExpr *x = bound_value(l, &t->bind[p], i->func, p, receiver, args, type);
+        if (t->kind == TARGET_EXTERN)
+            vec_push(l->arena, &out, need(l, x, type, i->func->ast->params.at[p].name));
+        else if (!type_static(type) && type->kind != TY_NEVER)
+            vec_push(l->arena, &out, keep_alive(l, core_conv(l->arena, x, type)));
+    }
+    return out;
+}
+
+/* ---- targets ---- */
+
+static CoreExpr *result_of(Lower *l, CoreVar *t, const Type *type)
+{
+    if (!t)
+        return static_value(l, type_norm(type));
+    own(l, t);
+    return core_conv(l->arena, core_var(l->arena, t), type);
+}
+
+static CoreExpr *call_instance(Lower *l, Instance *instance, const CoreExprs *args, const Type *type)
+{
+    Instance *i = instance_of(instance);
+    CoreFn *fn = lower_fn_of(l, i);
+    CoreStmt *s;
+    CoreVar *t = NULL;
+
+    if (i->func->ast->is_async) {
+        s = LOWER_NEW_STMT(l, CS_MAKE);
+        s->u.make.fn = fn;
+        s->u.make.args = *args;
+        s->u.make.to = raise_to(l);
+        s->u.make.dest = t = new_temp(l, type_coro(i));
+        emit(l, s);
+        return result_of(l, t, type);
+    }
+    s = LOWER_NEW_STMT(l, CS_CALL);
+    s->u.call.fn = fn;
+    s->u.call.args = *args;
+    s->u.call.to = raise_to(l);
+    if (fn->result)
+        s->u.call.dest = t = new_temp(l, fn->result->type);
+    emit(l, s);
+    if (i->result->kind == TY_NEVER)
+        l->dead = true;
+    return result_of(l, t, type);
+}
+
+static CoreExpr *call_extern(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    const FuncInfo *f = t->instance->func;
+
+    if (f->ast->is_async) {
+        CoreFn *fn = lower_wrapper(l, t->instance);
+        CoreStmt *s = LOWER_NEW_STMT(l, CS_MAKE);
+        s->u.make.fn = fn;
+        s->u.make.args = *args;
+        s->u.make.to = raise_to(l);
+        s->u.make.dest = new_temp(l, type);
+        emit(l, s);
+        return result_of(l, s->u.make.dest, type);
+    }
+    const Type *result = type_norm(t->instance->result);
+    bool none = result->kind == TY_NONE || result->kind == TY_NEVER;
+    CoreExpr *x = op_args(l, f->ext->name, none ? NULL : result, f->ext->raises, args);
+    if (result->kind == TY_NEVER)
+        l->dead = true;
+    return none ? core_none(l->arena) : core_conv(l->arena, x, type);
+}
+
+static CoreExpr *args_array(Lower *l, const CoreExprs *args, int from)
+{
+    CoreExpr *array = core_array(l->arena, type_any);
+    for (int i = from; i < args->n; i++)
+        vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
+    return array;
+}
+
+static CoreExpr *class_expr(Lower *l, ClassInfo *c)
+{
+    return core_class(l->arena, lower_class_of(l, c), type_class(c));
+}
+
+static CoreExpr *new_exception(Lower *l, ClassInfo *c, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *x = op(l, "ac_exc_new", type_inst(c), true, 3, class_expr(l, c), core_int(l->arena, args->n), args_array(l, args, 0));
+    return core_conv(l->arena, x, type);
+}
+
+static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *object;
+
+    if (t->class->is_exception) {
+        object = op(l, "ac_exc_new", type_inst(t->class), true, 3, class_expr(l, t->class), core_int(l->arena, args->n), args_array(l, args, 0));
+    } else {
+        CoreStmt *s = LOWER_NEW_STMT(l, CS_NEW);
+        s->u.new.class = lower_class_of(l, t->class);
+        s->u.new.to = raise_to(l);
+        s->u.new.dest = new_temp(l, type_inst(t->class));
+        emit(l, s);
+        own(l, s->u.new.dest);
+        object = core_var(l->arena, s->u.new.dest);
+    }
+    if (t->instance) {
+        CoreExprs all = bind_all(l, t, object, args);
+        call_instance(l, t->instance, &all, type_none);
+    }
+    return core_conv(l->arena, object, type);
+}
+
+static CoreExpr *call_fails(Lower *l, const Target *t)
+{
+    bool attribute = strstr(t->message, "has no attribute") != NULL;
+    raise_text(l, attribute ? "ac_AttributeError" : "ac_TypeError", t->message);
+    l->dead = true;
+    return core_none(l->arena);
+}
+
+static CoreExpr *super_exception_init(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
+{
+    if (t->class->is_exception)
+        op(l, "ac_exc_init", NULL, true, 3, core_conv(l->arena, receiver, type_inst(builtin_class(intern("BaseException")))),
+           core_int(l->arena, args->n), args_array(l, args, 0));
+    return core_none(l->arena);
+}
+
+CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type)
+{
+    CoreExprs all;
+
+    switch (t->kind) {
+    case TARGET_FUNC:
+        all = bind_all(l, t, receiver, args);
+        return call_instance(l, t->instance, &all, type);
+    case TARGET_EXTERN:
+        all = bind_all(l, t, receiver, args);
+        return call_extern(l, t, &all, type);
+    case TARGET_INIT:      return new_object(l, t, args, type);
+    case TARGET_EXCEPTION:
+        return receiver ? super_exception_init(l, t, receiver, args) : new_exception(l, t->class, args, type);
+    case TARGET_BUILTIN:
+        return t->class ? lower_class_builtin(l, e, t->class, args, type) : lower_builtin(l, e, t, receiver, args, type);
+    case TARGET_FAILS:     return call_fails(l, t);
+    }
+    return NULL;
+}
+
+/* ---- choosing by the run-time type ---- */
+
+typedef struct Choice { CoreVar *result; CoreBlock *done; const Type *type; } Choice;
+
+static void choose_one(Lower *l, const Choice *c, const Target *t, CoreExpr *value, bool on_receiver, const Expr *e, const CoreExprs *args)
+{
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    CoreExpr *receiver = on_receiver ? core_conv(l->arena, value, t->when) : NULL;
+    int mark = l->owned.n;
+
+    branch->u.branch.cond = is_atom_test(l, value, t->when, true);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    CoreExpr *x = lower_target(l, t, receiver, e, args, t->result);
+    if (!l->dead && c->result)
+        set_fresh(l, c->result, type_static(type_norm(t->result)) ? static_value(l, type_norm(t->result)) : x);
+    release_to(l, mark);
+    if (!l->dead)
+        leave(l, c->done);
+    l->dead = false;
+    l->owned.n = mark < l->owned.n ? mark : l->owned.n;
+    pop_out(l, old);
+    emit(l, branch);
+}
+
+static CoreExpr *choose(Lower *l, const CallInfo *call, CoreExpr *value, const Expr *e, const CoreExprs *args, const Type *type)
+{
+    Choice c = { NULL, core_new_block(l->arena, l->fn, "called"), type };
+    CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
+    CoreExprs held = {0};
+
+    value = in_var(l, value);
+    for (int i = 0; i < args->n; i++)
+        vec_push(l->arena, &held, in_var(l, args->at[i]));
+    if (!type_static(type) && type->kind != TY_NEVER)
+        c.result = new_temp(l, type);
+    block->u.block = c.done;
+    CoreStmts *old = push_out(l, &c.done->body);
+    for (int i = 0; i < call->targets.n; i++)
+        choose_one(l, &c, &call->targets.at[i], value, call->on_receiver, e, &held);
+    op(l, "ac_raise_not_callable", NULL, true, 1, any(l, value));
+    pop_out(l, old);
+    emit(l, block);
+    return result_of(l, c.result, type);
+}
+
+/* ---- calls as written ---- */
+
+static bool args_code_after(const Expr *e, int i)
+{
+    for (i++; i < e->u.call.args.n; i++)
+        if (may_run_code(e->u.call.args.at[i].value))
+            return true;
+    return false;
+}
+
+static CoreExprs lower_args(Lower *l, const Expr *e)
+{
+    CoreExprs args = {0};
+    for (int i = 0; i < e->u.call.args.n; i++) {
+        CoreExpr *x = lower_expr(l, e->u.call.args.at[i].value);
+        vec_push(l->arena, &args, fix(l, x, args_code_after(e, i)));
+    }
+    return args;
+}
+
+static CoreExpr *receiver_of(Lower *l, const Expr *e, const CallInfo *call)
+{
+    const Expr *object = e->u.call.func->u.attr.object;
+
+    if (call->super_call) {
+        Symbol *self = map_get(&l->program->names->symbol_of, &l->now->func->ast->params.at[0]);
+        return lower_symbol(l, self, l->now->param[0]);
+    }
+    return fix(l, lower_expr(l, object), args_code_after(e, -1));
+}
+
+CoreExpr *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type)
+{
+    if (call->targets.n == 1)
+        return lower_target(l, &call->targets.at[0], core_conv(l->arena, receiver, call->targets.at[0].when), NULL, args, type);
+    return choose(l, call, receiver, NULL, args, type);
+}
+
+static CoreExpr *super_receiver(Lower *l, const Target *t, CoreExpr *receiver)
+{
+    return t->instance ? core_conv(l->arena, receiver, type_norm(t->instance->param[0])) : receiver;
+}
+
+CoreExpr *lower_call(Lower *l, const Expr *e)
+{
+    const ExprInfo *info = info_of(l, e);
+    const CallInfo *call = info->call;
+    CoreExpr *value = NULL;
+
+    if (!call || call->targets.n == 0)
+        return core_none(l->arena);
+    bool builtin = call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN;
+    if (call->on_receiver)
+        value = receiver_of(l, e, call);
+    else if (call->targets.n > 1)
+        value = fix(l, lower_expr(l, e->u.call.func), args_code_after(e, -1));
+    else if (!builtin && may_run_code(e->u.call.func))
+        lower_expr(l, e->u.call.func);
+    if (builtin && call->targets.at[0].builtin && call->targets.at[0].builtin->special == SPECIAL_ISINSTANCE &&
+        info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
+        lower_args(l, e);
+        return core_bool(l->arena, (info->flags & XF_ALWAYS_TRUE) != 0);
+    }
+    CoreExprs args = lower_args(l, e);
+    if (l->dead)
+        return core_none(l->arena);
+    if (call->targets.n > 1)
+        return choose(l, call, value, e, &args, info->type);
+    const Target *t = &call->targets.at[0];
+    CoreExpr *receiver = !call->on_receiver ? NULL : call->super_call ? super_receiver(l, t, value) : core_conv(l->arena, value, t->when);
+    return lower_target(l, t, receiver, e, &args, info->type);
+}
+
+/* ---- raise ---- */
+
+CoreExpr *raise_value(Lower *l, const Expr *e)
+{
+    const ExprInfo *info = info_of(l, e);
+    const Type *base = type_inst(builtin_class(intern("BaseException")));
+
+    if (info->type->kind == TY_CLASS) {
+        CoreExprs none = {0};
+        if (info->call && info->call->targets.at[0].kind == TARGET_INIT)
+            return core_conv(l->arena, new_object(l, &info->call->targets.at[0], &none, type_inst(info->type->u.class)), base);
+        return core_conv(l->arena, new_exception(l, info->type->u.class, &none, type_inst(info->type->u.class)), base);
+    }
+    CoreExpr *x = lower_expr(l, e);
+    if (type_atoms(x->type) == 1 && x->type->kind == TY_INST)
+        return core_conv(l->arena, x, base);
+    CoreExpr *class = class_expr(l, builtin_class(intern("BaseException")));
+    CoreExpr *r = op(l, "ac_need_ref", base, true, 4, any(l, x), class, core_bool(l->arena, false),
+                     core_ctext(l->arena, "\"exceptions must derive from BaseException\"", type_none));
+    const CoreExpr *t = r;
+    CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);     /* ac_need_ref borrows */
+    count->u.op.name = "ac_retain";
+    vec_push(l->arena, &count->u.op.args, (CoreExpr *)t);
+    emit(l, count);
+    return r;
+}

@@ -1,0 +1,135 @@
+/* lower_impl.h: what the files of the lowering share.
+ *
+ * A value is a pure Core expression. What must be computed by a statement goes to a temporary; one that
+ * owns a reference stands on the stack `owned` until it is moved (take) or released (release_to).
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_CORE_LOWER_IMPL_H
+#define ASYNCC_CORE_LOWER_IMPL_H
+
+#include "core/lower.h"
+#include "types/builtins.h"
+
+/* Where an exception goes: a landing block. `dirty`: temporaries that a raise may leave full. */
+typedef struct Landing { CoreBlock *block; int base; VEC(CoreVar *) dirty; } Landing;
+
+/* A construct that break, continue and return have to pass, innermost first. */
+typedef enum { SCOPE_LOOP_, SCOPE_FINALLY_ } FenceKind;
+typedef struct Fence {
+    struct Fence *outer;
+    FenceKind   kind;
+    CoreBlock  *on_break, *on_continue;   /* LOOP */
+    CoreBlock  *block;                    /* FINALLY: leave it with `exit` set */
+    CoreVar    *exit, *value;             /* FINALLY: which way, and what is returned */
+    bool        breaks, continues, returns;   /* FINALLY: which ways were used */
+} Fence;
+
+typedef struct Lower {
+    Arena         *arena;
+    const Program *program;
+    const Sources *sources;
+    Core          *core;
+    Map            fn_of;         /* Instance -> CoreFn */
+    Map            class_of;      /* ClassInfo -> CoreClass */
+    Map            field_of;      /* Field -> CoreField */
+    Map            field_flag;    /* Field -> CoreField that tells whether it is set */
+    Map            global_var;    /* Global -> CoreVar */
+    Map            global_flag;
+    Map            function_of;   /* FuncInfo -> CoreFn whose object stands for it as a value */
+    Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */
+    Map            default_var;   /* const Param -> CoreVar */
+    Map            used_names;    /* C name -> CoreFn, for uniqueness */
+
+    /* of the function that is lowered */
+    const Instance *now;
+    CoreFn        *fn;
+    CoreStmts     *out;
+    Map            var_of;        /* Symbol -> CoreVar */
+    Map            flag_of;
+    VEC(CoreVar *) owned;
+    VEC(CoreVar *) unused;        /* temporaries to use again */
+    Landing       *landing;       /* NULL: out of the function */
+    Fence         *fences;
+    CoreVar       *handled;       /* the exception that the handler around handles */
+    bool           dead;          /* nothing can come here any more */
+    int            line;
+    Map           *inline_params; /* Symbol -> CoreExpr, while a coroutine is inlined */
+} Lower;
+
+#define LOWER_NEW_STMT(l, kind) core_stmt((l)->arena, (kind), (l)->line)
+
+/* lower.c */
+CoreFn    *lower_fn_of(Lower *l, Instance *i);
+CoreClass *lower_class_of(Lower *l, ClassInfo *c);
+CoreField *lower_field_of(Lower *l, Field *f);
+CoreVar   *lower_global_of(Lower *l, Global *g);
+CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
+CoreFn    *lower_wrapper(Lower *l, Instance *i);
+const ExprInfo *info_of(const Lower *l, const Expr *e);
+void       lower_set_line(Lower *l, Span at);
+
+/* statements and temporaries */
+void       emit(Lower *l, CoreStmt *s);
+CoreVar   *new_temp(Lower *l, const Type *type);
+void       own(Lower *l, CoreVar *v);                         /* it holds a reference now */
+bool       take(Lower *l, const CoreExpr *x);                 /* x is an owned temporary: it is moved */
+void       release_to(Lower *l, int mark);                    /* and forgets owned temporaries above mark */
+void       set_var(Lower *l, CoreVar *v, CoreExpr *x);        /* converts, moves or counts */
+void       set_fresh(Lower *l, CoreVar *v, CoreExpr *x);
+void       set_copy(Lower *l, CoreVar *v, CoreExpr *x);       /* counts up, never moves */
+CoreExpr  *hold(Lower *l, CoreExpr *x);                       /* into a temporary of its own, unless constant */
+CoreExpr  *in_var(Lower *l, CoreExpr *x);                     /* as a variable, so that it can be read twice */
+CoreStmts *push_out(Lower *l, CoreStmts *to);                 /* statements go to `to`; gives the old list */
+void       pop_out(Lower *l, CoreStmts *old);
+CoreBlock *raise_to(Lower *l);                                /* for `to`: notes what may be left full */
+/* x = name(args): returns the value; type none: no result. */
+CoreExpr  *op(Lower *l, const char *name, const Type *type, bool raises, int n, ...);
+CoreExpr  *op_args(Lower *l, const char *name, const Type *type, bool raises, const CoreExprs *args);
+void       leave(Lower *l, CoreBlock *b);
+CoreExpr  *any(Lower *l, CoreExpr *x);                        /* as an AcValue */
+void       raise_text(Lower *l, const char *type, const char *text);
+
+/* lower_expr.c */
+CoreExpr  *lower_expr(Lower *l, const Expr *e);
+CoreExpr  *lower_cond(Lower *l, const Expr *e);
+CoreExpr  *lower_truth(Lower *l, CoreExpr *x);
+CoreExpr  *lower_binary_values(Lower *l, BinOp op_kind, CoreExpr *a, CoreExpr *b, const Type *result, bool inplace);
+CoreExpr  *lower_symbol(Lower *l, const Symbol *s, const Type *type);
+CoreVar   *lower_var_of(Lower *l, const Symbol *s);           /* NULL: it has no storage */
+CoreVar   *lower_flag_of(Lower *l, const Symbol *s);          /* NULL: always bound where it is read */
+CoreExpr  *static_value(Lower *l, const Type *t);
+bool       may_run_code(const Expr *e);
+CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value if what follows may change it */
+CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom, bool exact);
+CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type);
+CoreExpr  *to_int(Lower *l, CoreExpr *x);
+CoreExpr  *to_float(Lower *l, CoreExpr *x);
+
+/* lower_call.c, lower_builtin.c */
+CoreExpr  *lower_call(Lower *l, const Expr *e);
+CoreExpr  *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CoreExprs *args, const Type *type);
+CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
+CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
+
+/* lower_async.c */
+CoreExpr  *lower_await(Lower *l, const Expr *e);
+CoreExpr  *await_value(Lower *l, CoreExpr *object, const Type *type);
+
+/* lower_stmt.c, lower_loop.c, lower_control.c */
+void       lower_body(Lower *l, const StmtVec *body);
+void       lower_assign(Lower *l, const Expr *target, CoreExpr *x);
+void       lower_while(Lower *l, const Stmt *s);
+void       lower_for(Lower *l, const Stmt *s);
+/* for item in e: calls body(context, item) with the statements' list set. */
+void       lower_iterate(Lower *l, const Expr *iter, void (*body)(Lower *, void *, CoreExpr *), void *context);
+CoreExpr  *lower_listcomp(Lower *l, const Expr *e);
+void       lower_try(Lower *l, const Stmt *s);
+void       lower_with(Lower *l, const Stmt *s);
+void       lower_return(Lower *l, CoreExpr *x);
+void       lower_break(Lower *l, bool is_break);
+void       begin_landing(Lower *l, Landing *landing, const char *hint);
+void       end_landing(Lower *l, Landing *landing);           /* after its block: releases what may be full */
+
+#endif
