@@ -1,0 +1,133 @@
+/* lower_async.c: await.
+ *
+ * A coroutine function called right under the await lies in its caller's frame; one of the same cycle of
+ * awaited calls, or an object that was kept, is awaited on the heap. A coroutine that only awaits a
+ * primitive (asyncio.sleep) is written out at the place of its call.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include "base/intern.h"
+
+static CoreExpr *finish(Lower *l, CoreStmt *s, const Type *result, const Type *type)
+{
+    s->u.await.to = raise_to(l);
+    if (result && !type_static(result) && result->kind != TY_NONE && result->kind != TY_NEVER)
+        s->u.await.dest = new_temp(l, result);
+    emit(l, s);
+    if (result && result->kind == TY_NEVER && s->u.await.kind == AWAIT_CALL)
+        l->dead = true;
+    if (!s->u.await.dest)
+        return static_value(l, type_norm(type));
+    own(l, s->u.await.dest);
+    return core_conv(l->arena, core_var(l->arena, s->u.await.dest), type);
+}
+
+CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
+{
+    const Type *result = type_norm(type);
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_AWAIT);
+    CoreStmt *last = l->out->n ? vec_last(l->out) : NULL;
+
+    /* made just now, and only for this: awaited in our frame */
+    if (last && last->kind == CS_MAKE && object->kind == CE_VAR && last->u.make.dest == object->u.var && !l->dead) {
+        const Type *coro = object->type;
+        Instance *callee = coro->kind == TY_CORO ? instance_of(coro->u.instance) : NULL;
+        if (callee && !callee->func->ext && !(callee->cycle >= 0 && callee->cycle == l->now->cycle)) {
+            l->out->n--;
+            take(l, object);
+            s->u.await.kind = AWAIT_CALL;
+            s->u.await.fn = last->u.make.fn;
+            s->u.await.args = last->u.make.args;
+            return finish(l, s, s->u.await.fn->result ? s->u.await.fn->result->type : type_norm(callee->result), type);
+        }
+    }
+    CoreExpr *held = hold(l, core_conv(l->arena, object, type_inst(builtin_class(intern("object")))));
+    while (held->kind == CE_CONV)
+        held = held->u.conv;
+    s->u.await.kind = AWAIT_OBJECT;
+    s->u.await.object = held->u.var;
+    return finish(l, s, result, type);
+}
+
+/* ---- primitives ---- */
+
+static const Target *single_target(Lower *l, const Expr *e)
+{
+    const CallInfo *call = e->kind == EXPR_CALL ? info_of(l, e)->call : NULL;
+    return call && call->targets.n == 1 ? &call->targets.at[0] : NULL;
+}
+
+static CoreExpr *await_extern(Lower *l, const Expr *e, const Target *t)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_AWAIT);
+    CoreExprs args = {0};
+
+    for (int i = 0; i < e->u.call.args.n; i++)
+        vec_push(l->arena, &args, lower_expr(l, e->u.call.args.at[i].value));
+    s->u.await.kind = AWAIT_EXTERN;
+    s->u.await.name = t->instance->func->ext->name;
+    for (int p = 0; p < t->instance->params; p++)
+        if (t->bind[p].kind == BIND_ARG)
+            vec_push(l->arena, &s->u.await.args, need(l, args.at[t->bind[p].arg], type_norm(t->instance->param[p]), "await"));
+    return finish(l, s, NULL, type_none);
+}
+
+/* The awaited call of a body that is nothing but `await primitive(...)`, or NULL. */
+static const Expr *only_await(const Instance *i)
+{
+    const StmtVec *body = &i->func->ast->body;
+    const Stmt *s = body->n == 1 ? body->at[0] : NULL;
+    const Expr *e = s && (s->kind == STMT_EXPR || s->kind == STMT_RETURN) ? s->u.expr : NULL;
+
+    if (!e || e->kind != EXPR_AWAIT || e->u.operand->kind != EXPR_CALL)
+        return NULL;
+    const CallInfo *call = expr_info(i, e->u.operand)->call;
+    return call && call->targets.n == 1 && call->targets.at[0].kind == TARGET_EXTERN ? e->u.operand : NULL;
+}
+
+static bool only_plain_args(const Target *t, const Instance *i)
+{
+    for (int p = 0; p < i->params; p++)
+        if (t->bind[p].kind != BIND_ARG)
+            return false;
+    return true;
+}
+
+static CoreExpr *inline_await(Lower *l, const Expr *e, const Target *t, Instance *callee, const Expr *inner)
+{
+    const Instance *caller = l->now;
+    Map params;
+    Map *outer = l->inline_params;
+
+    map_init(&params, l->arena);
+    for (int p = 0; p < callee->params; p++) {
+        Symbol *s = map_get(&l->program->names->symbol_of, &callee->func->ast->params.at[p]);
+        CoreExpr *x = lower_expr(l, e->u.call.args.at[t->bind[p].arg].value);
+        map_put(&params, s, in_var(l, core_conv(l->arena, x, type_norm(callee->param[p]))));
+    }
+    if (l->dead)
+        return core_none(l->arena);
+    l->now = callee;
+    l->inline_params = &params;
+    await_extern(l, inner, &expr_info(callee, inner)->call->targets.at[0]);
+    l->inline_params = outer;
+    l->now = caller;
+    return core_none(l->arena);
+}
+
+CoreExpr *lower_await(Lower *l, const Expr *e)
+{
+    const Type *type = info_of(l, e)->type;
+    const Target *t = single_target(l, e->u.operand);
+
+    if (t && t->kind == TARGET_EXTERN && t->instance->func->ast->is_async)
+        return await_extern(l, e->u.operand, t);
+    if (t && t->kind == TARGET_FUNC && t->instance && t->instance->func->ast->is_async) {
+        Instance *callee = instance_of(t->instance);
+        const Expr *inner = callee->func->module->library ? only_await(callee) : NULL;
+        if (inner && only_plain_args(t, callee))
+            return inline_await(l, e->u.operand, t, callee, inner);
+    }
+    CoreExpr *object = lower_expr(l, e->u.operand);
+    return l->dead ? core_none(l->arena) : await_value(l, object, type);
+}

@@ -1,0 +1,498 @@
+/* lower_control.c: try, with, and the jumps through them.
+ *
+ * A cleanup stands once. What leaves its body sets `exit` and leaves the guarded block: 0 fell through,
+ * 1 an exception (kept in a variable), 2 return (its value kept), 3 break, 4 continue. After the
+ * cleanup the way is taken up again.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include <string.h>
+#include "base/intern.h"
+
+enum { EXIT_FALL, EXIT_RAISE, EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE };
+
+static const Type *any_exception(void)
+{
+    return type_inst(builtin_class(intern("BaseException")));
+}
+
+static CoreStmt *open_block(Lower *l, const char *hint)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_BLOCK);
+    s->u.block = core_new_block(l->arena, l->fn, hint);
+    return s;
+}
+
+void begin_landing(Lower *l, Landing *landing, const char *hint)
+{
+    memset(landing, 0, sizeof *landing);
+    landing->block = core_new_block(l->arena, l->fn, hint);
+    landing->base = l->owned.n;
+}
+
+void end_landing(Lower *l, Landing *landing)
+{
+    for (int i = 0; i < landing->dirty.n; i++) {
+        CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
+        s->u.release.var = landing->dirty.at[i];
+        emit(l, s);
+    }
+}
+
+static void catch_into(Lower *l, CoreVar *v)
+{
+    CoreStmt *s = core_stmt(l->arena, CS_CATCH, 0);
+    s->u.catch.var = v;
+    emit(l, s);
+}
+
+static void reraise(Lower *l, CoreVar *v)
+{
+    CoreStmt *s = core_stmt(l->arena, CS_RERAISE, 0);
+    s->u.reraise.var = v;
+    s->u.reraise.to = raise_to(l);
+    emit(l, s);
+    l->dead = true;
+}
+
+static void forget(Lower *l, CoreVar *v)
+{
+    CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
+    s->u.release.var = v;
+    emit(l, s);
+}
+
+/* ---- jumps ---- */
+
+static void jump_through(Lower *l, Fence *f, int way)
+{
+    set_var(l, f->exit, core_int(l->arena, way));
+    leave(l, f->block);
+}
+
+void lower_break(Lower *l, bool is_break)
+{
+    Fence *f = l->fences;
+
+    if (f->kind == SCOPE_LOOP_) {
+        leave(l, is_break ? f->on_break : f->on_continue);
+        return;
+    }
+    *(is_break ? &f->breaks : &f->continues) = true;
+    jump_through(l, f, is_break ? EXIT_BREAK : EXIT_CONTINUE);
+}
+
+static Fence *cleanup_around(Lower *l)
+{
+    Fence *f = l->fences;
+    while (f && f->kind == SCOPE_LOOP_)
+        f = f->outer;
+    return f;
+}
+
+void lower_return(Lower *l, CoreExpr *x)
+{
+    Fence *f = cleanup_around(l);
+
+    if (l->dead)
+        return;
+    if (f) {
+        if (l->fn->result && f->value)
+            set_var(l, f->value, x);
+        f->returns = true;
+        jump_through(l, f, EXIT_RETURN);
+        return;
+    }
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_RETURN);
+    if (l->fn->result) {
+        s->u.ret.value = core_conv(l->arena, x, l->fn->result->type);
+        s->u.ret.owned = take(l, x);
+    }
+    emit(l, s);
+    l->dead = true;
+}
+
+/* After a cleanup: goes on in the way that `exit` says. */
+static void on_exit(Lower *l, Fence *f, int way, CoreVar *kept)
+{
+    CoreStmt *branch = core_stmt(l->arena, CS_IF, 0);
+    branch->u.branch.cond = core_binary(l->arena, "==", core_var(l->arena, f->exit), core_int(l->arena, way), type_bool);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    if (way == EXIT_RAISE)
+        reraise(l, kept);
+    else if (way == EXIT_RETURN)
+        lower_return(l, f->value ? core_var(l->arena, f->value) : core_none(l->arena));
+    else
+        lower_break(l, way == EXIT_BREAK);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, branch);
+}
+
+static void take_up(Lower *l, Fence *f, CoreVar *kept, bool falls)
+{
+    if (kept)
+        on_exit(l, f, EXIT_RAISE, kept);
+    if (f->returns)
+        on_exit(l, f, EXIT_RETURN, NULL);
+    if (f->breaks)
+        on_exit(l, f, EXIT_BREAK, NULL);
+    if (f->continues)
+        on_exit(l, f, EXIT_CONTINUE, NULL);
+    l->dead = !falls;
+}
+
+/* ---- guard { body } cleanup { final } ---- */
+
+typedef void Part(Lower *, void *);
+
+static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
+{
+    CoreVar *exit = core_new_var(l->arena, l->fn, VAR_LOCAL, "exit", type_int);
+    CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
+    CoreStmt *guard = open_block(l, "cleanup"), *inner = LOWER_NEW_STMT(l, CS_BLOCK);
+    Landing landing, *outer = l->landing;
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .block = guard->u.block, .exit = exit };
+
+    if (l->fn->result)
+        fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
+    begin_landing(l, &landing, "failed");
+    inner->u.block = landing.block;
+    CoreStmts *old = push_out(l, &landing.block->body);
+    l->landing = &landing;
+    l->fences = &fence;
+    body(l, context);
+    bool falls = !l->dead;
+    if (falls) {
+        set_var(l, exit, core_int(l->arena, EXIT_FALL));
+        leave(l, guard->u.block);
+    }
+    l->dead = false;
+    l->landing = outer;
+    l->fences = fence.outer;
+    pop_out(l, &guard->u.block->body);
+    emit(l, inner);
+    end_landing(l, &landing);
+    catch_into(l, kept);
+    set_var(l, exit, core_int(l->arena, EXIT_RAISE));
+    pop_out(l, old);
+    emit(l, guard);
+
+    /* an exception of the cleanup has the kept one as its context */
+    Landing late;
+    CoreStmt *chained = LOWER_NEW_STMT(l, CS_BLOCK), *clean = open_block(l, "cleaned");
+    begin_landing(l, &late, "late");
+    chained->u.block = late.block;
+    old = push_out(l, &late.block->body);
+    l->landing = &late;
+    cleanup(l, context);
+    bool cleaned = !l->dead;
+    if (cleaned)
+        leave(l, clean->u.block);
+    l->dead = false;
+    l->landing = outer;
+    pop_out(l, &clean->u.block->body);
+    emit(l, chained);
+    end_landing(l, &late);
+    CoreStmt *chain = core_stmt(l->arena, CS_CHAIN, 0);
+    chain->u.catch.var = kept;
+    emit(l, chain);
+    forget(l, kept);
+    CoreVar *again = new_temp(l, any_exception());
+    catch_into(l, again);
+    reraise(l, again);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, clean);
+    if (cleaned)
+        take_up(l, &fence, kept, falls);
+    else
+        l->dead = true;
+}
+
+/* ---- except ---- */
+
+static CoreExpr *matches(Lower *l, CoreVar *caught, const Type *t)
+{
+    if (t->kind == TY_TUPLE) {
+        CoreExpr *yes = core_bool(l->arena, false);
+        for (int i = 0; i < t->u.parts.n; i++) {
+            CoreExpr *one = matches(l, caught, t->u.parts.at[i]);
+            yes = i ? core_binary(l->arena, "||", yes, one, type_bool) : one;
+        }
+        return yes;
+    }
+    return core_pure(l->arena, "ac_exc_matches", type_bool, 2, core_var(l->arena, caught), core_class(l->arena, lower_class_of(l, t->u.class), t));
+}
+
+static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock *done)
+{
+    Landing landing, *outer = l->landing;
+    CoreVar *handled = l->handled;
+    CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
+    const Symbol *s = h->name ? map_get(&l->program->names->symbol_of, h) : NULL;
+    CoreVar *v = s ? lower_var_of(l, s) : NULL;
+
+    begin_landing(l, &landing, "raised_again");
+    block->u.block = landing.block;
+    CoreStmts *old = push_out(l, &landing.block->body);
+    l->landing = &landing;
+    l->handled = caught;
+    if (v)
+        set_copy(l, v, core_var(l->arena, caught));
+    if (s && lower_flag_of(l, s))
+        set_var(l, lower_flag_of(l, s), core_bool(l->arena, true));
+    lower_body(l, &h->body);
+    if (!l->dead) {
+        if (v)
+            forget(l, v);
+        if (s && lower_flag_of(l, s))
+            set_var(l, lower_flag_of(l, s), core_bool(l->arena, false));
+        forget(l, caught);
+        leave(l, done);
+    }
+    l->dead = false;
+    l->landing = outer;
+    l->handled = handled;
+    pop_out(l, old);
+    emit(l, block);
+    end_landing(l, &landing);
+    CoreStmt *chain = core_stmt(l->arena, CS_CHAIN, 0);
+    chain->u.catch.var = caught;
+    emit(l, chain);
+    if (v)
+        forget(l, v);
+    forget(l, caught);
+    CoreVar *again = new_temp(l, any_exception());
+    catch_into(l, again);
+    reraise(l, again);
+}
+
+static bool catches_all(const Handler *h, const Type *t)
+{
+    return !h->type || (t && t->kind == TY_CLASS && strcmp(t->u.class->name, "BaseException") == 0);
+}
+
+static void handlers(Lower *l, const Stmt *s, CoreVar *caught, CoreBlock *done)
+{
+    for (int i = 0; i < s->u.try.handlers.n; i++) {
+        const Handler *h = &s->u.try.handlers.at[i];
+        const Type *t = h->type ? info_of(l, h->type)->type : NULL;
+        if (h->type && !t)
+            continue;
+        lower_set_line(l, h->span);
+        if (catches_all(h, t)) {
+            handler_body(l, h, caught, done);
+            l->dead = true;
+            return;
+        }
+        CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+        branch->u.branch.cond = matches(l, caught, t);
+        CoreStmts *old = push_out(l, &branch->u.branch.then);
+        handler_body(l, h, caught, done);
+        l->dead = false;
+        pop_out(l, old);
+        emit(l, branch);
+    }
+    reraise(l, caught);
+}
+
+static void try_except(Lower *l, const Stmt *s)
+{
+    CoreStmt *done = open_block(l, "done"), *inner = LOWER_NEW_STMT(l, CS_BLOCK);
+    Landing landing, *outer = l->landing;
+    CoreVar *caught = core_new_var(l->arena, l->fn, VAR_LOCAL, "caught", any_exception());
+
+    begin_landing(l, &landing, "except");
+    inner->u.block = landing.block;
+    CoreStmts *old = push_out(l, &landing.block->body);
+    l->landing = &landing;
+    lower_body(l, &s->u.try.body);
+    l->landing = outer;
+    if (!l->dead)
+        lower_body(l, &s->u.try.els);
+    if (!l->dead)
+        leave(l, done->u.block);
+    l->dead = false;
+    pop_out(l, &done->u.block->body);
+    emit(l, inner);
+    end_landing(l, &landing);
+    catch_into(l, caught);
+    handlers(l, s, caught, done->u.block);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, done);
+}
+
+static void try_body(Lower *l, void *context)
+{
+    const Stmt *s = context;
+    bool import_failed = map_get(&l->program->names->dead, s) != NULL;
+    bool import_worked = false;
+
+    if (import_failed) {                        /* decided: the first handler runs */
+        for (int i = 0; i < s->u.try.handlers.n; i++)
+            if (!s->u.try.handlers.at[i].type || info_of(l, s->u.try.handlers.at[i].type)->type) {
+                lower_body(l, &s->u.try.handlers.at[i].body);
+                return;
+            }
+        return;
+    }
+    (void)import_worked;
+    if (s->u.try.handlers.n)
+        try_except(l, s);
+    else
+        lower_body(l, &s->u.try.body);
+}
+
+static void try_final(Lower *l, void *context)
+{
+    lower_body(l, &((const Stmt *)context)->u.try.final);
+}
+
+static bool unreachable_after(CoreStmts *from)
+{
+    const CoreStmt *s = from->n ? vec_last(from) : NULL;
+    return s && s->kind == CS_BLOCK && !s->u.block->body.n;
+}
+
+void lower_try(Lower *l, const Stmt *s)
+{
+    (void)unreachable_after;
+    if (s->u.try.final.n)
+        guarded(l, try_body, try_final, (void *)s);
+    else
+        try_body(l, (void *)s);
+}
+
+/* ---- with m as a: body
+ * becomes
+ *     m; a = m.__enter__(); body, and on every way out m.__exit__(...), whose true result swallows the
+ *     exception ---- */
+
+typedef struct With { const Stmt *s; int item; CoreVar *manager; const CallInfo *exit; } With;
+
+static void with_items(Lower *l, const Stmt *s, int item);
+
+static CoreExpr *method_result(Lower *l, const CallInfo *call, CoreExpr *manager, const CoreExprs *args, bool is_async)
+{
+    const Type *type = call->targets.at[0].result;
+    const Instance *i = call->targets.at[0].instance;
+
+    if (!is_async)
+        return lower_method(l, call, manager, args, type);
+    return await_value(l, lower_method(l, call, manager, args, type), type_norm(i->result));
+}
+
+static void with_exit(Lower *l, With *w, CoreVar *kept, CoreBlock *swallowed)
+{
+    const Target *t = &w->exit->targets.at[0];
+    CoreExprs args = {0};
+    const Type *type_type = type_join(type_none, type_class(builtin_class(intern("type"))));
+    int mark = l->owned.n;
+
+    if (kept) {
+        vec_push(l->arena, &args, core_conv(l->arena, core_pure(l->arena, "ac_class_of", type_inst(builtin_class(intern("object"))), 1, any(l, core_var(l->arena, kept))), type_type));
+        vec_push(l->arena, &args, core_conv(l->arena, core_var(l->arena, kept), type_join(type_none, any_exception())));
+    } else {
+        vec_push(l->arena, &args, core_none(l->arena));
+        vec_push(l->arena, &args, core_none(l->arena));
+    }
+    vec_push(l->arena, &args, core_none(l->arena));
+    CoreExpr *r = method_result(l, w->exit, core_var(l->arena, w->manager), &args, w->s->u.with.is_async);
+    (void)t;
+    if (kept && r->type->kind != TY_NONE && r->type->kind != TY_NEVER) {
+        CoreVar *yes = new_temp(l, type_bool);
+        set_var(l, yes, lower_truth(l, r));
+        release_to(l, mark);
+        CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+        branch->u.branch.cond = core_var(l->arena, yes);
+        CoreStmts *old = push_out(l, &branch->u.branch.then);
+        forget(l, kept);
+        leave(l, swallowed);
+        l->dead = false;
+        pop_out(l, old);
+        emit(l, branch);
+    }
+    release_to(l, mark);
+}
+
+static void with_body(Lower *l, With *w)
+{
+    CoreVar *exit = core_new_var(l->arena, l->fn, VAR_LOCAL, "exit", type_int);
+    CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
+    CoreStmt *guard = open_block(l, "leave"), *inner = LOWER_NEW_STMT(l, CS_BLOCK), *after = open_block(l, "after");
+    Landing landing, *outer = l->landing;
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .block = guard->u.block, .exit = exit };
+
+    if (l->fn->result)
+        fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
+    CoreStmts *old = push_out(l, &guard->u.block->body);
+    begin_landing(l, &landing, "failed");
+    inner->u.block = landing.block;
+    push_out(l, &landing.block->body);
+    l->landing = &landing;
+    l->fences = &fence;
+    with_items(l, w->s, w->item + 1);
+    bool falls = !l->dead;
+    if (falls) {
+        set_var(l, exit, core_int(l->arena, EXIT_FALL));
+        leave(l, guard->u.block);
+    }
+    l->dead = false;
+    l->landing = outer;
+    l->fences = fence.outer;
+    pop_out(l, &guard->u.block->body);
+    emit(l, inner);
+    end_landing(l, &landing);
+    catch_into(l, kept);
+    set_var(l, exit, core_int(l->arena, EXIT_RAISE));
+    pop_out(l, &after->u.block->body);
+    emit(l, guard);
+    CoreStmt *failed = core_stmt(l->arena, CS_IF, l->line);
+    failed->u.branch.cond = core_binary(l->arena, "==", core_var(l->arena, exit), core_int(l->arena, EXIT_RAISE), type_bool);
+    CoreStmts *here = push_out(l, &failed->u.branch.then);
+    with_exit(l, w, kept, after->u.block);
+    if (!l->dead)
+        reraise(l, kept);
+    l->dead = false;
+    pop_out(l, here);
+    emit(l, failed);
+    with_exit(l, w, NULL, NULL);
+    forget(l, w->manager);
+    take_up(l, &fence, NULL, true);
+    pop_out(l, old);
+    emit(l, after);
+    const Type *r = w->exit->targets.at[0].instance ? type_norm(w->exit->targets.at[0].instance->result) : type_none;
+    l->dead = !falls && (r->kind == TY_NONE || r->kind == TY_NEVER);
+}
+
+static void with_items(Lower *l, const Stmt *s, int item)
+{
+    if (item == s->u.with.items.n) {
+        lower_body(l, &s->u.with.body);
+        return;
+    }
+    const WithItem *it = &s->u.with.items.at[item];
+    const CallInfo *enter = info_of(l, it->manager)->call;
+    while (enter && enter->next && enter->next->next)
+        enter = enter->next;
+    CoreExpr *x = lower_expr(l, it->manager);
+    if (l->dead)
+        return;
+    With w = { s, item, core_new_var(l->arena, l->fn, VAR_LOCAL, "manager", x->type), enter->next };
+    CoreExprs none = {0};
+    set_var(l, w.manager, x);
+    int mark = l->owned.n;
+    CoreExpr *value = method_result(l, enter, core_var(l->arena, w.manager), &none, s->u.with.is_async);
+    if (it->target)
+        lower_assign(l, it->target, value);
+    release_to(l, mark);
+    if (!l->dead)
+        with_body(l, &w);
+}
+
+void lower_with(Lower *l, const Stmt *s)
+{
+    with_items(l, s, 0);
+}

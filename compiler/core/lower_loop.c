@@ -1,0 +1,412 @@
+/* lower_loop.c: while, for, and list comprehensions.
+ *
+ *     block broken {                for x in items: body
+ *         loop {                    else: e
+ *             block next {
+ *                 if exhausted leave ended
+ *                 x = item; body    (break leaves broken, continue leaves next)
+ *             }
+ *         } ended
+ *         e
+ *     }
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include "base/intern.h"
+
+typedef void ItemBody(Lower *, void *, CoreExpr *);
+
+static CoreStmt *open_block(Lower *l, const char *hint)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_BLOCK);
+    s->u.block = core_new_block(l->arena, l->fn, hint);
+    return s;
+}
+
+/* if cond: leave b */
+static void leave_if(Lower *l, CoreExpr *cond, CoreBlock *b)
+{
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    branch->u.branch.cond = cond;
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    leave(l, b);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, branch);
+}
+
+void lower_while(Lower *l, const Stmt *s)
+{
+    CoreStmt *broken = open_block(l, "broken"), *ended = open_block(l, "ended"), *next = open_block(l, "next");
+    CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP);
+    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .on_break = broken->u.block, .on_continue = next->u.block };
+    int flags = info_of(l, s->u.loop.cond)->flags;
+
+    CoreStmts *old = push_out(l, &loop->u.loop.body);
+    int mark = l->owned.n;
+    CoreExpr *cond = lower_cond(l, s->u.loop.cond);
+    bool pure = l->out->n == 0 && l->owned.n == mark;
+    if (flags & XF_ALWAYS_TRUE) {
+        release_to(l, mark);
+    } else if (pure) {
+        loop->u.loop.cond = cond;
+    } else {
+        CoreVar *t = new_temp(l, type_bool);
+        set_var(l, t, cond);
+        release_to(l, mark);
+        leave_if(l, core_unary(l->arena, "!", core_var(l->arena, t), type_bool), ended->u.block);
+    }
+    push_out(l, &next->u.block->body);
+    l->fences = &fence;
+    lower_body(l, &s->u.loop.body);
+    l->fences = fence.outer;
+    l->dead = false;
+    pop_out(l, &loop->u.loop.body);
+    emit(l, next);
+    pop_out(l, &ended->u.block->body);
+    emit(l, loop);
+    pop_out(l, &broken->u.block->body);
+    emit(l, ended);
+    if (!(flags & XF_ALWAYS_TRUE))
+        lower_body(l, &s->u.loop.els);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, broken);
+}
+
+/* ---- going over things ---- */
+
+static CoreExpr *item_of_list(Lower *l, CoreExpr *list, CoreExpr *index)
+{
+    const Type *elem = type_elem(list->type);
+    if (type_static(elem) || elem->kind == TY_NEVER)
+        return static_value(l, elem);
+    return core_item(l->arena, list, index, elem);
+}
+
+static CoreVar *counter(Lower *l, const char *name)
+{
+    return core_new_var(l->arena, l->fn, VAR_LOCAL, name, type_int);
+}
+
+static void step(Lower *l, CoreVar *i)
+{
+    set_var(l, i, core_binary(l->arena, "+", core_var(l->arena, i), core_int(l->arena, 1), type_int));
+}
+
+static CoreVar *keep_iterable(Lower *l, CoreExpr *x)
+{
+    CoreVar *v = core_new_var(l->arena, l->fn, VAR_LOCAL, "items", x->type);
+    set_var(l, v, x);
+    return v;
+}
+
+static void forget(Lower *l, CoreVar *v)
+{
+    CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
+    s->u.release.var = v;
+    if (type_counted(v->type))
+        emit(l, s);
+}
+
+/* A list may change while the loop goes over it: its length is asked at each turn. */
+static void over_indexed(Lower *l, CoreExpr *x, ItemBody *body, void *context)
+{
+    CoreVar *items = keep_iterable(l, x), *i = counter(l, "i");
+    CoreExpr *list = core_var(l->arena, items);
+    bool is_list = x->type->kind == TY_LIST;
+    CoreExpr *n = core_unary(l->arena, "(ac_int)", core_member(l->arena, list, is_list ? "AcList" : "AcTuple", "n", type_int), type_int);
+    CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP);
+
+    set_var(l, i, core_int(l->arena, 0));
+    loop->u.loop.cond = core_binary(l->arena, "<", core_var(l->arena, i), n, type_bool);
+    CoreStmts *old = push_out(l, &loop->u.loop.body);
+    CoreExpr *item;
+    int mark = l->owned.n;
+    if (is_list) {
+        item = hold(l, item_of_list(l, list, core_var(l->arena, i)));
+    } else {
+        CoreExpr *value = op(l, "ac_tuple_get", type_any, true, 2, list, core_var(l->arena, i));
+        const Type *all = type_never;
+        for (int k = 0; k < x->type->u.parts.n; k++)
+            all = type_join(all, x->type->u.parts.at[k]);
+        item = type_static(all) || all->kind == TY_NEVER ? static_value(l, all) : core_conv(l->arena, value, all);
+    }
+    step(l, i);
+    body(l, context, item);
+    release_to(l, mark);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, loop);
+    forget(l, items);
+}
+
+static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, void *context)
+{
+    bool text = x->type->kind == TY_STR;
+    CoreVar *items = keep_iterable(l, text ? x : any(l, x)), *position = counter(l, "position");
+    CoreVar *more = core_new_var(l->arena, l->fn, VAR_LOCAL, "more", type_bool);
+    CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP), *ended = open_block(l, "exhausted");
+
+    if (!text)
+        op(l, "ac_value_check_iterable", NULL, true, 1, core_var(l->arena, items));
+    set_var(l, position, core_int(l->arena, 0));
+    CoreStmts *old = push_out(l, &loop->u.loop.body);
+    int mark = l->owned.n;
+    CoreExpr *item = op(l, text ? "ac_str_next" : "ac_value_next", text ? type_str : type_any, true, 3, core_var(l->arena, items),
+                        core_addr(l->arena, position), core_addr(l->arena, more));
+    leave_if(l, core_unary(l->arena, "!", core_var(l->arena, more), type_bool), ended->u.block);
+    body(l, context, text ? item : type_static(elem) || elem->kind == TY_NEVER ? static_value(l, elem) : core_conv(l->arena, item, elem));
+    release_to(l, mark);
+    l->dead = false;
+    pop_out(l, &ended->u.block->body);
+    emit(l, loop);
+    pop_out(l, old);
+    emit(l, ended);
+    forget(l, items);
+}
+
+static bool calls_special(Lower *l, const Expr *e, SpecialId id)
+{
+    const CallInfo *call = e->kind == EXPR_CALL ? info_of(l, e)->call : NULL;
+    return call && call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN && call->targets.at[0].builtin &&
+           call->targets.at[0].builtin->special == id;
+}
+
+/* for x in range(...): turns are counted, so nothing overflows. */
+static void over_range(Lower *l, const Expr *e, ItemBody *body, void *context)
+{
+    const ArgVec *args = &e->u.call.args;
+    CoreExpr *start = core_int(l->arena, 0), *stop, *by = core_int(l->arena, 1);
+
+    if (args->n > 1)
+        start = fix(l, need(l, lower_expr(l, args->at[0].value), type_int, "range"), true);
+    stop = need(l, lower_expr(l, args->at[args->n > 1].value), type_int, "range");
+    stop = fix(l, stop, true);
+    if (args->n == 3) {
+        by = fix(l, need(l, lower_expr(l, args->at[2].value), type_int, "range"), true);
+        if (by->kind != CE_INT || by->u.integer == 0)
+            op(l, "ac_check_step", NULL, true, 1, by);
+    }
+    if (by->kind == CE_INT && by->u.integer != 0) {
+        CoreStmt *count = LOWER_NEW_STMT(l, CS_COUNT);
+        CoreVar *v = counter(l, "i");
+        CoreVar *limit = NULL;
+        if (stop->kind != CE_INT) {
+            limit = counter(l, "stop");
+            set_var(l, limit, stop);
+            stop = core_var(l->arena, limit);
+        }
+        count->u.count.var = v;
+        count->u.count.start = start;
+        count->u.count.stop = stop;
+        count->u.count.step = by->u.integer;
+        CoreStmts *old = push_out(l, &count->u.count.body);
+        int mark = l->owned.n;
+        body(l, context, core_var(l->arena, v));
+        release_to(l, mark);
+        l->dead = false;
+        pop_out(l, old);
+        emit(l, count);
+        return;
+    }
+    CoreExpr *r = op(l, "ac_range_new", type_range, true, 3, start, stop, by);
+    over_value(l, r, type_int, body, context);
+}
+
+typedef struct Numbered { CoreVar *number; ItemBody *body; void *context; const Expr *target; } Numbered;
+
+static void numbered_item(Lower *l, void *context, CoreExpr *item)
+{
+    Numbered *n = context;
+    CoreExpr *array = core_array(l->arena, type_any);
+    const Type *parts[2] = { type_int, item->type };
+
+    vec_push(l->arena, &array->u.array.items, any(l, core_var(l->arena, n->number)));
+    vec_push(l->arena, &array->u.array.items, any(l, item));
+    CoreExpr *pair = op(l, "ac_tuple_new", type_tuple(parts, 2), true, 2, core_int(l->arena, 2), array);
+    step(l, n->number);
+    n->body(l, n->context, pair);
+}
+
+static void over_enumerate(Lower *l, const Expr *e, ItemBody *body, void *context)
+{
+    Numbered n = { counter(l, "number"), body, context, NULL };
+    CoreExpr *start = core_int(l->arena, 0);
+
+    if (e->u.call.args.n > 1)
+        start = need(l, lower_expr(l, e->u.call.args.at[1].value), type_int, "start");
+    set_var(l, n.number, start);
+    lower_iterate(l, e->u.call.args.at[0].value, numbered_item, &n);
+}
+
+/* zip and reversed go over lists made of their arguments. */
+static CoreExpr *as_list(Lower *l, const Expr *arg)
+{
+    const Type *values = type_list(cell_new());
+    cell_add(values->u.cell, type_join(type_int, type_str));
+    return op(l, "ac_list_from", values, true, 2, core_ctext(l->arena, "@rep", type_any), any(l, lower_expr(l, arg)));
+}
+
+static void over_reversed(Lower *l, const Expr *e, const Type *elem, ItemBody *body, void *context)
+{
+    CoreExpr *list = as_list(l, e->u.call.args.at[0].value);
+    op(l, "ac_list_reverse", NULL, false, 1, list);
+    over_value(l, list, elem, body, context);
+}
+
+static void over_zip(Lower *l, const Expr *e, const Type *elem, ItemBody *body, void *context)
+{
+    CoreExpr *array = core_array(l->arena, type_any);
+    for (int i = 0; i < e->u.call.args.n; i++)
+        vec_push(l->arena, &array->u.array.items, any(l, as_list(l, e->u.call.args.at[i].value)));
+    const Type *values = type_list(cell_new());
+    cell_add(values->u.cell, elem);
+    CoreExpr *rows = op(l, "ac_list_zip", values, true, 2, core_int(l->arena, e->u.call.args.n), array);
+    over_indexed(l, rows, body, context);
+}
+
+static const Type *elem_of(Lower *l, const Type *t)
+{
+    const Type *all = type_never;
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_norm(type_atom(t, i));
+        if (a->kind == TY_LIST)
+            all = type_join(all, type_elem(a));
+        if (a->kind == TY_TUPLE)
+            for (int k = 0; k < a->u.parts.n; k++)
+                all = type_join(all, a->u.parts.at[k]);
+        if (a->kind == TY_STR)
+            all = type_join(all, type_str);
+        if (a->kind == TY_RANGE)
+            all = type_join(all, type_int);
+    }
+    (void)l;
+    return all;
+}
+
+static const Type *zip_elem(Lower *l, const Expr *e)
+{
+    const Type *parts[16];
+    int n = 0;
+    for (; n < e->u.call.args.n && n < 16; n++)
+        parts[n] = elem_of(l, info_of(l, e->u.call.args.at[n].value)->type);
+    return type_tuple(parts, n);
+}
+
+void lower_iterate(Lower *l, const Expr *e, ItemBody *body, void *context)
+{
+    if (calls_special(l, e, SPECIAL_RANGE)) {
+        over_range(l, e, body, context);
+    } else if (calls_special(l, e, SPECIAL_ENUMERATE)) {
+        over_enumerate(l, e, body, context);
+    } else if (calls_special(l, e, SPECIAL_REVERSED)) {
+        over_reversed(l, e, elem_of(l, info_of(l, e->u.call.args.at[0].value)->type), body, context);
+    } else if (calls_special(l, e, SPECIAL_ZIP)) {
+        over_zip(l, e, zip_elem(l, e), body, context);
+    } else {
+        CoreExpr *x = lower_expr(l, e);
+        if (l->dead)
+            return;
+        if (x->type->kind == TY_LIST || x->type->kind == TY_TUPLE)
+            over_indexed(l, x, body, context);
+        else
+            over_value(l, x, elem_of(l, x->type), body, context);
+    }
+}
+
+/* ---- for ---- */
+
+typedef struct ForBody { const Stmt *stmt; Fence *fence; } ForBody;
+
+static void for_item(Lower *l, void *context, CoreExpr *item)
+{
+    ForBody *f = context;
+    CoreStmt *next = open_block(l, "next");
+
+    if (!info_of(l, f->stmt->u.each.target)->type && f->stmt->u.each.target->kind == EXPR_NAME)
+        return;                                 /* nothing is ever in it */
+    lower_assign(l, f->stmt->u.each.target, item);
+    f->fence->on_continue = next->u.block;
+    CoreStmts *old = push_out(l, &next->u.block->body);
+    l->fences = f->fence;
+    lower_body(l, &f->stmt->u.each.body);
+    l->fences = f->fence->outer;
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, next);
+}
+
+void lower_for(Lower *l, const Stmt *s)
+{
+    CoreStmt *broken = open_block(l, "broken");
+    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .on_break = broken->u.block };
+    ForBody f = { s, &fence };
+
+    CoreStmts *old = push_out(l, &broken->u.block->body);
+    lower_iterate(l, s->u.each.iter, for_item, &f);
+    lower_body(l, &s->u.each.els);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, broken);
+}
+
+/* ---- [value for target in iter if cond] ---- */
+
+typedef struct Comp { const Expr *e; int level; CoreVar *list; } Comp;
+
+static void comp_item(Lower *l, void *context, CoreExpr *item);
+
+static void comp_level(Lower *l, Comp *c)
+{
+    if (c->level < c->e->u.comp.fors.n) {
+        lower_iterate(l, c->e->u.comp.fors.at[c->level].iter, comp_item, c);
+        return;
+    }
+    const Type *elem = type_elem(c->list->type);
+    if (elem->kind == TY_NEVER || type_static(elem))
+        elem = type_none;
+    int mark = l->owned.n;
+    CoreExpr *x = lower_expr(l, c->e->u.comp.value);
+    CoreVar *t = new_temp(l, elem);
+    set_fresh(l, t, x);
+    own(l, t);
+    op(l, "ac_list_append", NULL, true, 2, core_var(l->arena, c->list), core_addr(l->arena, t));
+    release_to(l, mark);
+}
+
+static void comp_item(Lower *l, void *context, CoreExpr *item)
+{
+    Comp inner = *(Comp *)context;
+    const CompFor *f = &inner.e->u.comp.fors.at[inner.level];
+    CoreStmt *next = open_block(l, "skipped");
+
+    lower_assign(l, f->target, item);
+    CoreStmts *old = push_out(l, &next->u.block->body);
+    for (int i = 0; i < f->conds.n; i++) {
+        int mark = l->owned.n;
+        CoreVar *t = new_temp(l, type_bool);
+        set_var(l, t, lower_cond(l, f->conds.at[i]));
+        release_to(l, mark);
+        leave_if(l, core_unary(l->arena, "!", core_var(l->arena, t), type_bool), next->u.block);
+    }
+    inner.level++;
+    comp_level(l, &inner);
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, next);
+}
+
+CoreExpr *lower_listcomp(Lower *l, const Expr *e)
+{
+    const Type *type = info_of(l, e)->type, *elem = type_elem(type);
+    Comp c = { e, 0, core_new_var(l->arena, l->fn, VAR_LOCAL, "made", type) };
+
+    if (elem->kind == TY_NEVER || type_static(elem))
+        elem = type_none;
+    set_var(l, c.list, op(l, "ac_list_new", type, true, 3, core_ctext(l->arena, "@rep", elem), core_int(l->arena, 0), core_array(l->arena, elem)));
+    comp_level(l, &c);
+    CoreExpr *x = hold(l, core_var(l->arena, c.list));
+    forget(l, c.list);
+    return x;
+}

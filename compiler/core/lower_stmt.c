@@ -1,0 +1,517 @@
+/* lower_stmt.c: statements without control flow, and if.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include <string.h>
+#include "base/intern.h"
+
+void lower_defaults(Lower *l, const FuncInfo *f);
+
+/* ---- assignment ---- */
+
+static void set_flag(Lower *l, const Symbol *s, bool bound)
+{
+    CoreVar *flag = lower_flag_of(l, s);
+    if (flag)
+        set_var(l, flag, core_bool(l->arena, bound));
+}
+
+static void assign_name(Lower *l, const Expr *target, CoreExpr *x)
+{
+    const Symbol *s = names_of(l->program->names, target);
+    CoreVar *v = s ? lower_var_of(l, s) : NULL;
+
+    if (!s)
+        return;
+    if (v)
+        set_var(l, v, x);
+    set_flag(l, s, true);
+}
+
+static void store_field(Lower *l, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool owned)
+{
+    for (ClassInfo *c = atom->u.class; c; c = c->base)
+        for (int i = 0; i < c->fields.n; i++) {
+            Field *f = c->fields.at[i];
+            CoreField *field = f->name == name ? lower_field_of(l, f) : NULL, *flag = field ? map_get(&l->field_flag, f) : NULL;
+            if (!field)
+                continue;
+            CoreStmt *s = LOWER_NEW_STMT(l, CS_SETFIELD);
+            s->u.setfield.object = core_conv(l->arena, object, atom);
+            s->u.setfield.class = lower_class_of(l, c);
+            s->u.setfield.field = field;
+            s->u.setfield.value = core_conv(l->arena, x, field->type);
+            s->u.setfield.owned = owned;
+            if (!type_static(field->type))
+                emit(l, s);
+            if (flag) {
+                CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
+                *set = *s;
+                set->u.setfield.field = flag;
+                set->u.setfield.value = core_bool(l->arena, true);
+                set->u.setfield.owned = false;
+                emit(l, set);
+            }
+            return;
+        }
+}
+
+static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
+{
+    const Type *t = info_of(l, target->u.attr.object)->type;
+    const char *name = target->u.attr.name;
+
+    if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
+        const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
+        for (ClassInfo *c = t->kind == TY_CLASS ? t->u.class : NULL; c && !s; c = c->base)
+            if (map_get(&c->members, name))
+                s = ((Member *)map_get(&c->members, name))->variable->symbol;
+        CoreVar *v = s ? lower_var_of(l, s) : NULL;
+        if (v)
+            set_var(l, v, x);
+        return;
+    }
+    x = fix(l, x, may_run_code(target->u.attr.object));
+    CoreExpr *object = lower_expr(l, target->u.attr.object);
+    if (type_atoms(object->type) == 1) {
+        store_field(l, object, object->type, name, x, take(l, x));
+        return;
+    }
+    object = in_var(l, object);
+    x = in_var(l, x);
+    CoreBlock *done = core_new_block(l->arena, l->fn, "stored");
+    CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
+    block->u.block = done;
+    CoreStmts *old = push_out(l, &done->body);
+    for (int i = 0; i < type_atoms(object->type); i++) {
+        const Type *atom = type_norm(type_atom(object->type, i));
+        if (atom->kind != TY_INST)
+            continue;
+        CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+        branch->u.branch.cond = is_atom_test(l, object, atom, true);
+        CoreStmts *outer = push_out(l, &branch->u.branch.then);
+        store_field(l, object, atom, name, x, false);
+        leave(l, done);
+        l->dead = false;
+        pop_out(l, outer);
+        emit(l, branch);
+    }
+    op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
+    pop_out(l, old);
+    emit(l, block);
+}
+
+static const Type *stored_elem(const Type *list)
+{
+    const Type *elem = type_elem(list);
+    return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
+}
+
+static CoreExpr *bound_value(Lower *l, const Expr *e)
+{
+    return e ? any(l, hold(l, lower_expr(l, e))) : any(l, core_none(l->arena));
+}
+
+static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
+{
+    bool plain = object->type->kind == TY_LIST && (index->type->kind == TY_INT || index->type->kind == TY_BOOL);
+
+    if (!plain) {
+        op(l, "ac_value_set_subscript", NULL, true, 3, any(l, object), any(l, index), any(l, x));
+        return;
+    }
+    const Type *elem = stored_elem(object->type);
+    Rep rep = type_rep(elem);
+    if (rep == REP_INT || rep == REP_FLOAT || rep == REP_BOOL) {
+        op(l, rep == REP_INT ? "ac_list_set_int" : rep == REP_FLOAT ? "ac_list_set_float" : "ac_list_set_bool", NULL, true, 3, object,
+           to_int(l, index), core_conv(l->arena, x, elem));
+        return;
+    }
+    CoreVar *t = new_temp(l, elem);
+    set_fresh(l, t, x);
+    own(l, t);
+    op(l, "ac_list_set", NULL, true, 3, object, to_int(l, index), core_addr(l->arena, t));
+}
+
+static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
+{
+    const Expr *index = target->u.subscript.index;
+
+    x = fix(l, x, may_run_code(target->u.subscript.object) || may_run_code(index));
+    CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(index));
+    if (index->kind == EXPR_SLICE) {
+        CoreExpr *start = bound_value(l, index->u.slice.start), *stop = bound_value(l, index->u.slice.stop),
+                 *step = bound_value(l, index->u.slice.step);
+        op(l, "ac_list_set_slice", NULL, true, 5, object, start, stop, step, any(l, x));
+        return;
+    }
+    CoreExpr *i = lower_expr(l, index);
+    const CallInfo *call = info_of(l, target)->call;
+    if (call) {
+        CoreExprs args = {0};
+        vec_push(l->arena, &args, i);
+        vec_push(l->arena, &args, x);
+        lower_method(l, call, object, &args, call->targets.at[0].result);
+        return;
+    }
+    store_item(l, object, i, x);
+}
+
+/* x, item by item. Its length is tested first; a starred target takes what is left as a list. */
+static void unpack(Lower *l, const Expr *target, CoreExpr *x)
+{
+    int n = target->u.list.n, star = -1;
+
+    for (int i = 0; i < n; i++)
+        if (target->u.list.at[i]->kind == EXPR_STARRED)
+            star = i;
+    const Type *list_type = type_list(cell_new());
+    cell_add(list_type->u.cell, type_int);
+    cell_add(list_type->u.cell, type_str);      /* items stored as values of any type */
+    CoreExpr *list = op(l, "ac_list_from", list_type, true, 2, core_ctext(l->arena, "@rep", type_any), any(l, x));
+    if (star < 0)
+        op(l, "ac_list_unpack_check", NULL, true, 2, list, core_int(l->arena, n));
+    else
+        op(l, "ac_list_unpack_star", NULL, true, 2, list, core_int(l->arena, n - 1));
+    for (int i = 0; i < n; i++) {
+        const Expr *part = target->u.list.at[i];
+        int mark = l->owned.n;
+        if (i == star) {
+            const Type *type = info_of(l, part)->type;
+            CoreExpr *from = any(l, core_int(l->arena, i));
+            CoreExpr *to = i == n - 1 ? any(l, core_none(l->arena)) : any(l, core_int(l->arena, i - n + 1));
+            CoreExpr *rest = op(l, "ac_list_slice", list_type, true, 4, list, from, to, any(l, core_none(l->arena)));
+            CoreExpr *typed = op(l, "ac_list_from", type, true, 2, core_ctext(l->arena, "@rep", stored_elem(type)), any(l, rest));
+            lower_assign(l, part->u.operand, typed);
+        } else {
+            const Type *type = info_of(l, part)->type;
+            CoreExpr *item = op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i));
+            if (type)
+                lower_assign(l, part, type_static(type) ? static_value(l, type) : core_conv(l->arena, item, type));
+        }
+        release_to(l, mark);
+    }
+}
+
+void lower_assign(Lower *l, const Expr *target, CoreExpr *x)
+{
+    if (l->dead)
+        return;
+    switch (target->kind) {
+    case EXPR_NAME:      assign_name(l, target, x); break;
+    case EXPR_ATTR:      assign_attr(l, target, x); break;
+    case EXPR_SUBSCRIPT: assign_subscript(l, target, x); break;
+    case EXPR_TUPLE:
+    case EXPR_LIST:      unpack(l, target, x); break;
+    default: break;
+    }
+}
+
+static bool same_shape(const Expr *a, const Expr *b)
+{
+    if ((a->kind != EXPR_TUPLE && a->kind != EXPR_LIST) || b->kind != EXPR_TUPLE || a->u.list.n != b->u.list.n)
+        return false;
+    for (int i = 0; i < a->u.list.n; i++)
+        if (a->u.list.at[i]->kind == EXPR_STARRED || b->u.list.at[i]->kind == EXPR_STARRED)
+            return false;
+    return true;
+}
+
+/* a, b = x, y without a tuple: all values first. */
+static void assign_parallel(Lower *l, const Expr *target, const Expr *value)
+{
+    CoreExprs values = {0};
+
+    for (int i = 0; i < value->u.list.n; i++) {
+        CoreExpr *x = lower_expr(l, value->u.list.at[i]);
+        vec_push(l->arena, &values, hold(l, x));
+    }
+    for (int i = 0; i < target->u.list.n; i++)
+        lower_assign(l, target->u.list.at[i], values.at[i]);
+}
+
+static void stmt_assign(Lower *l, const Stmt *s)
+{
+    const Expr *value = s->u.assign.value;
+
+    if (s->u.assign.targets.n == 1 && same_shape(s->u.assign.targets.at[0], value)) {
+        assign_parallel(l, s->u.assign.targets.at[0], value);
+        return;
+    }
+    CoreExpr *x = lower_expr(l, value);
+    if (s->u.assign.targets.n > 1)
+        x = hold(l, x);
+    for (int i = 0; i < s->u.assign.targets.n; i++) {
+        if (i + 1 < s->u.assign.targets.n && x->kind == CE_VAR) {       /* more to come: count up, do not move */
+            CoreVar *copy = new_temp(l, x->type);
+            set_copy(l, copy, x);
+            own(l, copy);
+            lower_assign(l, s->u.assign.targets.at[i], core_var(l->arena, copy));
+        } else {
+            lower_assign(l, s->u.assign.targets.at[i], x);
+        }
+    }
+}
+
+/* The target's parts once: load, value, operate, store. */
+static void augment_subscript(Lower *l, const Stmt *s)
+{
+    const Expr *target = s->u.augment.target;
+    const Type *type = info_of(l, target)->type;
+    CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.subscript.object)));
+    CoreExpr *index = in_var(l, hold(l, lower_expr(l, target->u.subscript.index)));
+    CoreExpr *old = core_conv(l->arena, op(l, "ac_value_subscript", type_any, true, 2, any(l, object), any(l, index)), type);
+    CoreExpr *value = lower_expr(l, s->u.augment.value);
+    CoreExpr *x = lower_binary_values(l, s->u.augment.op, old, value, type, true);
+    store_item(l, object, index, x);
+}
+
+static void augment_attr(Lower *l, const Stmt *s)
+{
+    const Expr *target = s->u.augment.target;
+    CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.attr.object)));
+    CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type), may_run_code(s->u.augment.value));
+    CoreExpr *value = lower_expr(l, s->u.augment.value);
+    CoreExpr *x = lower_binary_values(l, s->u.augment.op, old, value, info_of(l, target)->type, true);
+    store_field(l, object, object->type, target->u.attr.name, x, take(l, x));
+}
+
+static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
+{
+    BinOp o = s->u.augment.op;
+    bool ints = (a->kind == TY_INT || a->kind == TY_BOOL) && (b->kind == TY_INT || b->kind == TY_BOOL);
+    bool numbers = (ints || a->kind == TY_FLOAT || a->kind == TY_INT || a->kind == TY_BOOL) && (b->kind == TY_INT || b->kind == TY_BOOL || b->kind == TY_FLOAT);
+
+    (void)l;
+    if (numbers)
+        return ints && o != BIN_TRUEDIV ? (a->kind == TY_BOOL && b->kind == TY_BOOL && o >= BIN_AND && o <= BIN_XOR ? type_bool : type_int) : type_float;
+    if (a->kind == TY_STR || a->kind == TY_LIST)
+        return a;
+    return type_any;
+}
+
+static void augment_name(Lower *l, const Stmt *s)
+{
+    const Expr *target = s->u.augment.target;
+    const CallInfo *call = info_of(l, target)->call;
+    CoreExpr *old = fix(l, lower_expr(l, target), may_run_code(s->u.augment.value));
+    CoreExpr *value = lower_expr(l, s->u.augment.value);
+
+    if (l->dead)
+        return;
+    if (call) {
+        CoreExprs args = {0};
+        vec_push(l->arena, &args, value);
+        lower_assign(l, target, lower_method(l, call, old, &args, call->targets.at[0].result));
+        return;
+    }
+    const Type *type = augment_result(l, s, old->type, value->type);
+    lower_assign(l, target, lower_binary_values(l, s->u.augment.op, old, value, type, true));
+}
+
+static void stmt_augment(Lower *l, const Stmt *s)
+{
+    switch (s->u.augment.target->kind) {
+    case EXPR_SUBSCRIPT: augment_subscript(l, s); break;
+    case EXPR_ATTR:
+        if (info_of(l, s->u.augment.target->u.attr.object)->type->kind == TY_INST) {
+            augment_attr(l, s);
+            break;
+        }
+        augment_name(l, s);
+        break;
+    default: augment_name(l, s); break;
+    }
+}
+
+/* ---- the other simple statements ---- */
+
+static void stmt_raise(Lower *l, const Stmt *s)
+{
+    if (!s->u.raise.exc) {
+        CoreStmt *again = core_stmt(l->arena, CS_RERAISE, 0);
+        CoreVar *copy = new_temp(l, l->handled ? l->handled->type : type_none);
+        if (l->handled) {
+            set_copy(l, copy, core_var(l->arena, l->handled));
+            again->u.reraise.var = copy;
+            again->u.reraise.to = raise_to(l);
+            emit(l, again);
+        } else {
+            raise_text(l, "ac_RuntimeError", "No active exception to reraise");
+        }
+        l->dead = true;
+        return;
+    }
+    CoreExpr *exc = hold(l, raise_value(l, s->u.raise.exc)), *cause = NULL;
+    if (s->u.raise.cause)
+        cause = info_of(l, s->u.raise.cause)->type->kind == TY_NONE ? core_none(l->arena) : raise_value(l, s->u.raise.cause);
+    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
+    raise->u.raise.exc = exc;
+    raise->u.raise.cause = cause;
+    raise->u.raise.has_cause = cause != NULL;
+    raise->u.raise.to = raise_to(l);
+    emit(l, raise);
+    l->dead = true;
+}
+
+static void stmt_assert(Lower *l, const Stmt *s)
+{
+    CoreExpr *test = lower_cond(l, s->u.assertion.test);
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    int mark = l->owned.n;
+
+    branch->u.branch.cond = core_unary(l->arena, "!", test, type_bool);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    CoreExpr *array = core_array(l->arena, type_any);
+    if (s->u.assertion.message && info_of(l, s->u.assertion.message)->type)
+        vec_push(l->arena, &array->u.array.items, any(l, lower_expr(l, s->u.assertion.message)));
+    ClassInfo *c = builtin_class(intern("AssertionError"));
+    CoreExpr *exc = op(l, "ac_exc_new", type_inst(c), true, 3, core_class(l->arena, lower_class_of(l, c), type_class(c)),
+                       core_int(l->arena, array->u.array.items.n), array);
+    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
+    raise->u.raise.exc = core_conv(l->arena, exc, type_inst(builtin_class(intern("BaseException"))));
+    raise->u.raise.to = raise_to(l);
+    emit(l, raise);
+    l->owned.n = mark < l->owned.n ? mark : l->owned.n;
+    pop_out(l, old);
+    emit(l, branch);
+}
+
+static void stmt_delete(Lower *l, const Expr *e)
+{
+    if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
+        for (int i = 0; i < e->u.list.n; i++)
+            stmt_delete(l, e->u.list.at[i]);
+    } else if (e->kind == EXPR_NAME) {
+        const Symbol *s = names_of(l->program->names, e);
+        CoreVar *v = lower_var_of(l, s);
+        lower_expr(l, e);
+        if (v && type_counted(v->type)) {
+            CoreStmt *release = LOWER_NEW_STMT(l, CS_RELEASE);
+            release->u.release.var = v;
+            emit(l, release);
+        }
+        set_flag(l, s, false);
+    } else if (e->u.subscript.index->kind == EXPR_SLICE) {
+        const Expr *slice = e->u.subscript.index;
+        CoreExpr *object = lower_expr(l, e->u.subscript.object);
+        CoreExpr *start = bound_value(l, slice->u.slice.start), *stop = bound_value(l, slice->u.slice.stop), *step = bound_value(l, slice->u.slice.step);
+        op(l, "ac_list_delete_slice", NULL, true, 4, object, start, stop, step);
+    } else {
+        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
+        op(l, "ac_list_delete", NULL, true, 2, core_conv(l->arena, object, type_only(object->type, TY_LIST)),
+           need(l, lower_expr(l, e->u.subscript.index), type_int, "index"));
+    }
+}
+
+static void stmt_import(Lower *l, const AliasVec *names, const ModuleInfo *from)
+{
+    for (int i = 0; i < names->n; i++) {
+        const Symbol *s = map_get(&l->program->names->symbol_of, &names->at[i]);
+        const Symbol *source = from && from->scope ? scope_lookup(from->scope, names->at[i].name) : NULL;
+        CoreVar *v = s ? lower_var_of(l, s) : NULL;
+        CoreVar *value = v && source ? lower_var_of(l, source) : NULL;
+        if (value)
+            set_var(l, v, core_var(l->arena, value));
+        if (s)
+            set_flag(l, s, true);
+    }
+}
+
+static void stmt_class(Lower *l, const Stmt *s)
+{
+    ClassInfo *c = map_get(&l->program->class_of, s->u.class);
+
+    for (int i = 0; i < s->u.class->body.n; i++) {
+        const Stmt *member = s->u.class->body.at[i];
+        if (member->kind == STMT_FUNC && map_get(&l->program->func_of, member->u.func))
+            lower_defaults(l, map_get(&l->program->func_of, member->u.func));
+        if (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value))
+            continue;
+        bool annotated = member->kind == STMT_ANNASSIGN;
+        CoreExpr *x = hold(l, lower_expr(l, annotated ? member->u.annotate.value : member->u.assign.value));
+        for (int k = 0; k < (annotated ? 1 : member->u.assign.targets.n); k++) {
+            const Expr *target = annotated ? member->u.annotate.target : member->u.assign.targets.at[k];
+            Member *m = map_get(&c->members, target->u.name);
+            CoreVar *v = m && m->variable ? lower_global_of(l, m->variable) : NULL;
+            if (v)
+                set_copy(l, v, x);
+        }
+    }
+}
+
+static void stmt_if(Lower *l, const Stmt *s)
+{
+    int flags = info_of(l, s->u.branch.cond)->flags;
+    CoreExpr *cond = lower_cond(l, s->u.branch.cond);
+
+    if (l->dead)
+        return;
+    if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
+        lower_body(l, flags & XF_ALWAYS_TRUE ? &s->u.branch.then : &s->u.branch.els);
+        return;
+    }
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    if (l->owned.n) {                           /* operands of the test are not needed in the branches */
+        CoreVar *t = new_temp(l, type_bool);
+        set_var(l, t, cond);
+        cond = core_var(l->arena, t);
+    }
+    branch->u.branch.cond = cond;
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    lower_body(l, &s->u.branch.then);
+    bool dead = l->dead;
+    l->dead = false;
+    l->out = &branch->u.branch.els;
+    lower_body(l, &s->u.branch.els);
+    dead &= l->dead;
+    l->dead = false;
+    pop_out(l, old);
+    emit(l, branch);
+    l->dead = dead;
+}
+
+static void lower_stmt(Lower *l, const Stmt *s)
+{
+    int mark = l->owned.n;
+
+    lower_set_line(l, s->span);
+    switch (s->kind) {
+    case STMT_EXPR:
+        if (s->u.expr->kind != EXPR_STR)
+            lower_expr(l, s->u.expr);
+        break;
+    case STMT_ASSIGN:    stmt_assign(l, s); break;
+    case STMT_AUGASSIGN: stmt_augment(l, s); break;
+    case STMT_ANNASSIGN:
+        if (s->u.annotate.value)
+            lower_assign(l, s->u.annotate.target, lower_expr(l, s->u.annotate.value));
+        break;
+    case STMT_RETURN:    lower_return(l, s->u.expr ? lower_expr(l, s->u.expr) : core_none(l->arena)); break;
+    case STMT_RAISE:     stmt_raise(l, s); break;
+    case STMT_ASSERT:    stmt_assert(l, s); break;
+    case STMT_DEL:       stmt_delete(l, s->u.expr); break;
+    case STMT_BREAK:     lower_break(l, true); break;
+    case STMT_CONTINUE:  lower_break(l, false); break;
+    case STMT_IMPORT:    stmt_import(l, &s->u.import.names, NULL); break;
+    case STMT_FROM:      stmt_import(l, &s->u.from.names, map_get(&l->program->names->module_of, s)); break;
+    case STMT_IF:        stmt_if(l, s); break;
+    case STMT_WHILE:     lower_while(l, s); break;
+    case STMT_FOR:       lower_for(l, s); break;
+    case STMT_TRY:       lower_try(l, s); break;
+    case STMT_WITH:      lower_with(l, s); break;
+    case STMT_FUNC:
+        if (map_get(&l->program->func_of, s->u.func))
+            lower_defaults(l, map_get(&l->program->func_of, s->u.func));
+        break;
+    case STMT_CLASS:     stmt_class(l, s); break;
+    default: break;
+    }
+    release_to(l, mark);
+}
+
+void lower_body(Lower *l, const StmtVec *body)
+{
+    for (int i = 0; i < body->n && !l->dead; i++)
+        lower_stmt(l, body->at[i]);
+}
