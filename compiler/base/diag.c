@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/utf8.h"
 
 static const char version[] = "asyncc 0.1.0";
 
@@ -21,15 +22,13 @@ static bool repeated(const Diag *d, Span at, const char *text)
     return false;
 }
 
-static bool last_dropped;
-
 static void report(Diag *d, DiagLevel level, Span at, const char *option, const char *format, va_list args)
 {
     char text[1024];
 
     vsnprintf(text, sizeof text, format, args);
-    last_dropped = repeated(d, at, text);
-    if (last_dropped)
+    d->dropped = repeated(d, at, text);
+    if (d->dropped)
         return;
     DiagItem item = { level, at, arena_printf(d->arena, "%s", text), NULL, option };
     vec_push(d->arena, &d->item, item);
@@ -56,8 +55,8 @@ void diag_warn(Diag *d, Span at, const char *option, const char *format, ...)
 {
     va_list args;
 
-    last_dropped = is_silenced(d, option);
-    if (last_dropped)
+    d->dropped = is_silenced(d, option);
+    if (d->dropped)
         return;
     va_start(args, format);
     report(d, DIAG_WARNING, at, option, format, args);
@@ -69,7 +68,7 @@ void diag_help(Diag *d, const char *format, ...)
     char text[1024];
     va_list args;
 
-    if (last_dropped || d->item.n == 0)
+    if (d->dropped || d->item.n == 0)
         return;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
@@ -92,45 +91,58 @@ static int by_place(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void print_source_line(const Place *p, FILE *out, uint32_t start, uint32_t end)
+enum { LINE_SHOWN = 200 };       /* bytes of a longer line, around the place */
+
+/* One character of the source as one column: what would upset a terminal or turn the text around is '?'. */
+static const char *show_char(FILE *out, const char *p, const char *end)
 {
-    for (uint32_t i = start; i < end; i++) {
-        unsigned char c = (unsigned char)p->source->text[i];
-        if (c == '\t' || c >= ' ')
-            putc(c == 0x7F ? '?' : c, out);
-        else
-            putc('?', out);
-    }
-    putc('\n', out);
+    unsigned char c = (unsigned char)*p;
+    size_t n = utf8_length(p, (size_t)(end - p));
+    bool control = (c < ' ' && c != '\t') || c == 0x7F || (c == 0xC2 && n == 2 && (unsigned char)p[1] < 0xA0);
+
+    if (n == 0 || control || bidi_control(p, p + n))
+        putc('?', out);
+    else
+        fwrite(p, 1, n, out);
+    return p + (n ? n : 1);
 }
 
-static void print_caret(const Place *p, FILE *out, uint32_t start, uint32_t end, uint32_t length)
+static const char *next_char(const char *p, const char *end)
 {
-    uint32_t column = (uint32_t)p->column - 1;
+    size_t n = utf8_length(p, (size_t)(end - p));
+    return p + (n ? n : 1);
+}
 
-    fputs("    ", out);
-    for (uint32_t i = 0; i < column && start + i < end; i++) {
-        unsigned char c = (unsigned char)p->source->text[start + i];
-        if ((c & 0xC0) != 0x80)
-            putc(c == '\t' ? '\t' : ' ', out);
-    }
+static void print_caret(FILE *out, const char *start, const char *at, const char *to)
+{
+    for (const char *p = start; p < at; p = next_char(p, at))
+        putc(*p == '\t' ? '\t' : ' ', out);
     putc('^', out);
-    for (uint32_t i = 1; i < length && start + column + i < end; i++)
-        if (((unsigned char)p->source->text[start + column + i] & 0xC0) != 0x80)
-            putc('~', out);
+    for (const char *p = at < to ? next_char(at, to) : to; p < to; p = next_char(p, to))
+        putc('~', out);
     putc('\n', out);
 }
 
 static void print_context(const Place *p, const DiagItem *item, FILE *out)
 {
-    uint32_t start = p->source->line.at[p->line - 1], end = start;
-    uint32_t length = item->span.end > item->span.start ? item->span.end - item->span.start : 1;
+    const Source *s = p->source;
+    const char *start = s->text + s->line.at[p->line - 1], *at = start + p->column - 1;
+    const char *end = start + strcspn(start, "\r\n"), *file_end = s->text + s->length;
 
-    while (end < p->source->length && p->source->text[end] != '\n' && p->source->text[end] != '\r' && end - start < 400)
-        end++;
+    end = at > end ? at : end;                  /* behind a NUL byte */
+    end = end > file_end ? file_end : end;
+    if (at - start > LINE_SHOWN / 2)
+        for (start = at - LINE_SHOWN / 2; start < at && ((unsigned char)*start & 0xC0) == 0x80; start++) {
+        }
+    end = end - start > LINE_SHOWN ? start + LINE_SHOWN : end;
+    const char *to = at + (item->span.end - item->span.start);
+    to = to > end ? end : to;
+
     fputs("    ", out);
-    print_source_line(p, out, start, end);
-    print_caret(p, out, start, end, length);
+    for (const char *c = start; c < end; )
+        c = show_char(out, c, end);
+    fputs("\n    ", out);
+    print_caret(out, start, at, to);
 }
 
 static void print_item(const Diag *d, const DiagItem *item, FILE *out)

@@ -25,6 +25,7 @@ typedef struct Diag {
     int      max_errors;       /* 0: no limit */
     bool     werror;           /* warnings count as errors */
     bool     color;
+    bool     dropped;          /* the last one repeated another, or is silenced: its help goes too */
     VEC(const char *) silenced;   /* options of warnings that nobody wants to see */
 } Diag;
 

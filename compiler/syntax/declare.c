@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "syntax/resolve_impl.h"
 
-static bool declare_body(Walk *w, const StmtVec *body);
+static int declare_body(Walk *w, const StmtVec *body);
 
 /* ---- does a function bind a name, later than where a nested one declares it nonlocal? ---- */
 
@@ -144,60 +144,60 @@ static void declare_nonlocal(Walk *w, const Stmt *s, const char *name)
     map_put(&w->scope->by_name, name, found);
 }
 
-static bool declare_names(Walk *w, const Stmt *s)
+static int declare_names(Walk *w, const Stmt *s)
 {
     for (int i = 0; i < s->u.names.names.n; i++)
         if (s->kind == STMT_GLOBAL)
             declare_global(w, s, s->u.names.names.at[i]);
         else
             declare_nonlocal(w, s, s->u.names.names.at[i]);
-    return true;
+    return s->u.names.names.n;
 }
 
-static bool declare_try(Walk *w, const Stmt *s)
+static int declare_try(Walk *w, const Stmt *s)
 {
-    bool any = declare_body(w, &s->u.try.body) | declare_body(w, &s->u.try.els) | declare_body(w, &s->u.try.final);
+    int n = declare_body(w, &s->u.try.body) + declare_body(w, &s->u.try.els) + declare_body(w, &s->u.try.final);
 
     for (int i = 0; i < s->u.try.handlers.n; i++)
-        any |= declare_body(w, &s->u.try.handlers.at[i].body);
-    return any;
+        n += declare_body(w, &s->u.try.handlers.at[i].body);
+    return n;
 }
 
-static bool declare_match(Walk *w, const Stmt *s)
+static int declare_match(Walk *w, const Stmt *s)
 {
-    bool any = false;
+    int n = 0;
 
     for (int i = 0; i < s->u.match.cases.n; i++)
-        any |= declare_body(w, &s->u.match.cases.at[i].body);
-    return any;
+        n += declare_body(w, &s->u.match.cases.at[i].body);
+    return n;
 }
 
-static bool declare_stmt(Walk *w, const Stmt *s)
+static int declare_stmt(Walk *w, const Stmt *s)
 {
     switch (s->kind) {
     case STMT_GLOBAL: case STMT_NONLOCAL: return declare_names(w, s);
-    case STMT_IF:    return declare_body(w, &s->u.branch.then) | declare_body(w, &s->u.branch.els);
-    case STMT_WHILE: return declare_body(w, &s->u.loop.body) | declare_body(w, &s->u.loop.els);
-    case STMT_FOR:   return declare_body(w, &s->u.each.body) | declare_body(w, &s->u.each.els);
+    case STMT_IF:    return declare_body(w, &s->u.branch.then) + declare_body(w, &s->u.branch.els);
+    case STMT_WHILE: return declare_body(w, &s->u.loop.body) + declare_body(w, &s->u.loop.els);
+    case STMT_FOR:   return declare_body(w, &s->u.each.body) + declare_body(w, &s->u.each.els);
     case STMT_WITH:  return declare_body(w, &s->u.with.body);
     case STMT_TRY:   return declare_try(w, s);
     case STMT_MATCH: return declare_match(w, s);
-    default:         return false;
+    default:         return 0;
     }
 }
 
-static bool declare_body(Walk *w, const StmtVec *body)
+static int declare_body(Walk *w, const StmtVec *body)
 {
-    bool any = false;
+    int n = 0;
 
     for (int i = 0; i < body->n; i++)
-        any |= declare_stmt(w, body->at[i]);
-    return any;
+        n += declare_stmt(w, body->at[i]);
+    return n;
 }
 
 bool declare_outer(Walk *w, const StmtVec *body)
 {
-    return declare_body(w, body);
+    return declare_body(w, body) > 0;
 }
 
 void check_declared_first(const Walk *w, const Stmt *s)

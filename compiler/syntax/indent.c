@@ -8,8 +8,8 @@
 
 #include <string.h>
 #include "base/intern.h"
+#include "base/utf8.h"
 #include "parser.h"
-#include "syntax/chars.h"
 
 enum { BRACKETS_MAX = 200 };
 
@@ -277,13 +277,16 @@ static void end_line(Layout *l, Span at)
 
 static void bad_name(Layout *l, const char *at)
 {
-    int n = (unsigned char)*at >= 0xF0 ? 4 : (unsigned char)*at >= 0xE0 ? 3 : 2;
+    size_t n = utf8_length(at, 4);
+    unsigned long c = utf8_code_point(at, n);
     Span span = span_of(l, at, at + n);
 
     if (bidi_control(at, at + n))
         diag_error(l->diag, span, "a bidirectional control character makes the text look other than it is");
     else
-        diag_error(l->diag, span, "invalid character '%.*s' in a name", n, at);
+        diag_error(l->diag, span, "invalid character U+%04lX in a name", c);
+    if (c >= 0x2018 && c <= 0x201F)
+        diag_help(l->diag, "strings stand between plain quotes: ' or \"");
 }
 
 static void bad_text(Layout *l, const char *from, const char *to)

@@ -1,10 +1,16 @@
-/* chars.h: UTF-8 in source text: what is valid, what a name may hold, what would deceive a reader.
+/* utf8.h: UTF-8 in source text: what is valid, what a name may hold, what would deceive a reader.
  * SPDX-License-Identifier: MIT */
-#ifndef ASYNCC_SYNTAX_CHARS_H
-#define ASYNCC_SYNTAX_CHARS_H
+#ifndef ASYNCC_BASE_UTF8_H
+#define ASYNCC_BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* How many bytes the character at p has; 0 when it is none. */
+size_t utf8_length(const char *p, size_t left);
+
+/* Its number. */
+unsigned long utf8_code_point(const char *p, size_t n);
 
 /* The first byte that is not valid UTF-8, or NULL. */
 const char *utf8_invalid(const char *text, size_t length);

@@ -1,6 +1,6 @@
-/* chars.c: UTF-8 in source text.
+/* utf8.c: UTF-8 in source text.
  * SPDX-License-Identifier: MIT */
-#include "syntax/chars.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -18,28 +18,27 @@ static bool second_fits(unsigned char first, unsigned char second)
     return second >= low && second <= high;
 }
 
-static bool sequence_fits(const unsigned char *p, size_t n, size_t left)
+size_t utf8_length(const char *text, size_t left)
 {
+    const unsigned char *p = (const unsigned char *)text;
+    size_t n = left ? sequence_length(*p) : 0;
+
     if (n == 0 || n > left || (n > 1 && !second_fits(p[0], p[1])))
-        return false;
+        return 0;
     for (size_t i = 2; i < n; i++)
         if ((p[i] & 0xC0) != 0x80)
-            return false;
-    return true;
+            return 0;
+    return n;
 }
 
 const char *utf8_invalid(const char *text, size_t length)
 {
-    const unsigned char *p = (const unsigned char *)text, *end = p + length;
+    const char *p = text, *end = text + length;
 
     while (p < end) {
-        if (*p < 0x80) {
-            p++;
-            continue;
-        }
-        size_t n = sequence_length(*p);
-        if (!sequence_fits(p, n, (size_t)(end - p)))
-            return (const char *)p;
+        size_t n = (unsigned char)*p < 0x80 ? 1 : utf8_length(p, (size_t)(end - p));
+        if (n == 0)
+            return p;
         p += n;
     }
     return NULL;
@@ -56,8 +55,9 @@ const char *bidi_control(const char *from, const char *to)
     return NULL;
 }
 
-static unsigned long code_point(const unsigned char *p, size_t n)
+unsigned long utf8_code_point(const char *text, size_t n)
 {
+    const unsigned char *p = (const unsigned char *)text;
     unsigned long c = n == 2 ? *p & 0x1Fu : n == 3 ? *p & 0x0Fu : *p & 0x07u;
     for (size_t i = 1; i < n; i++)
         c = c << 6 | (p[i] & 0x3Fu);
@@ -85,14 +85,14 @@ static bool never_in_names(unsigned long c)
 
 const char *name_invalid(const char *from, const char *to)
 {
-    const unsigned char *p = (const unsigned char *)from, *end = (const unsigned char *)to;
+    const char *p = from;
 
-    while (p < end) {
-        size_t n = sequence_length(*p);
-        if (!sequence_fits(p, n, (size_t)(end - p)))
+    while (p < to) {
+        size_t n = (unsigned char)*p < 0x80 ? 1 : utf8_length(p, (size_t)(to - p));
+        if (n == 0)
             return NULL;                        /* invalid UTF-8 is reported once for the file */
-        if (n > 1 && never_in_names(code_point(p, n)))
-            return (const char *)p;
+        if (n > 1 && never_in_names(utf8_code_point(p, n)))
+            return p;
         p += n;
     }
     return NULL;
