@@ -41,16 +41,16 @@ AcStatus ac_list_set_slice(AcList *l, AcValue start, AcValue stop, AcValue step,
     Slice s;
     AcStatus status;
 
+    if (slice_of(start, stop, step, l->n, &s) != AC_OK)
+        return AC_RAISED;
     if (ac_value_check_iterable(iterable) != AC_OK) {
         ac_clear(ac_pending);
-        return ac_raise_text(&ac_TypeError, step.tag == AC_TAG_NONE ? "can only assign an iterable"
-                                                                    : "must assign iterable to extended slice");
+        return ac_raise_text(&ac_TypeError, s.step == 1 ? "can only assign an iterable"
+                                                        : "must assign iterable to extended slice");
     }
     if (ac_list_from((AcRep)l->rep, iterable, &by) != AC_OK)
         return AC_RAISED;
-    status = slice_of(start, stop, step, l->n, &s);
-    if (status == AC_OK)
-        status = s.step == 1 ? replace(l, &s, by) : replace_each(l, &s, by);
+    status = s.step == 1 ? replace(l, &s, by) : replace_each(l, &s, by);
     ac_release(by);
     return status;
 }

@@ -198,7 +198,7 @@ AcStatus ac_int_round(ac_int a, ac_int digits, ac_int *out)
         *out = a;
         return AC_OK;
     }
-    for (; digits < 0 && unit <= (ac_uint)-1 / 10 / 2; digits++)
+    for (; digits < 0 && unit <= (ac_uint)-1 / 10; digits++)
         unit *= 10;
     if (digits < 0) {
         *out = 0;

@@ -13,7 +13,7 @@ typedef struct {
 
 static AcStatus expand(Percent *p);
 static AcStatus conversion(Percent *p);
-static AcStatus parse_flags(Percent *p, Spec *s, bool *zero);
+static void parse_flags(Percent *p, Spec *s, bool *zero);
 static AcStatus parse_size(Percent *p, const char *what, ac_int *out);
 static AcStatus next_arg(Percent *p, AcValue *out);
 static AcStatus convert(Percent *p, Spec *s, bool zero);
@@ -64,9 +64,14 @@ static AcStatus conversion(Percent *p)
     Spec s = { ' ', '>', 0, false, false, 0, 0, -1, 0 };
     bool zero = false;
 
+    if (p->at < p->end && *p->at == '%') {
+        text_add_char(&p->out, *p->at++);
+        return AC_OK;
+    }
     if (p->at < p->end && *p->at == '(')
         return ac_raise_text(&ac_TypeError, "format requires a mapping");
-    if (parse_flags(p, &s, &zero) != AC_OK || parse_size(p, "width too big", &s.width) != AC_OK)
+    parse_flags(p, &s, &zero);
+    if (parse_size(p, "width too big", &s.width) != AC_OK)
         return AC_RAISED;
     if (s.width < 0) {
         s.align = '<';
@@ -83,13 +88,10 @@ static AcStatus conversion(Percent *p)
     if (p->at == p->end)
         return ac_raise_text(&ac_ValueError, "incomplete format");
     s.type = utf8_next(&p->at);
-    if (s.type != '%')
-        return convert(p, &s, zero);
-    text_add_char(&p->out, '%');
-    return AC_OK;
+    return convert(p, &s, zero);
 }
 
-static AcStatus parse_flags(Percent *p, Spec *s, bool *zero)
+static void parse_flags(Percent *p, Spec *s, bool *zero)
 {
     for (; p->at < p->end; p->at++)
         switch (*p->at) {
@@ -98,9 +100,8 @@ static AcStatus parse_flags(Percent *p, Spec *s, bool *zero)
         case ' ': s->sign = s->sign ? s->sign : ' '; break;
         case '#': s->alternate = true; break;
         case '0': *zero = true; break;
-        default:  return AC_OK;
+        default:  return;
         }
-    return AC_OK;
 }
 
 /* Digits, or * for an argument; neither: 0. */

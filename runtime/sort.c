@@ -1,12 +1,14 @@
 /* sort.c: list.sort: a stable merge sort, bottom up, between the list and a second block of the same size.
  *
- * Runs that are in order already are found first, as sorted input is common. Ints, floats and strings are
- * compared directly. When a comparison raises, the items not yet merged are copied behind those that are, so the
- * list stays a permutation of itself.
+ * Runs that are in order already, or in strictly descending order, are found first, as sorted input is common.
+ * Ints, floats and strings are compared directly. When a comparison raises, the items not yet merged are copied
+ * behind those that are, so the list stays a permutation of itself. Comparisons come in CPython's order for
+ * lists of up to RUN_MAX items: which pair a TypeError names can be seen. For the same reason, and to stay stable,
+ * a reverse sort reverses the list before and after.
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
-#define RUN_MIN 16u
+#define RUN_MAX 64u
 
 typedef AcStatus (*Less)(const void *a, const void *b, bool *out);
 
@@ -14,21 +16,22 @@ typedef struct {
     AcRep  rep;
     size_t size;                  /* of an item */
     Less   less;
-    bool   reverse;
 } Sort;
 
 static Less less_for(const AcList *l);
 static AcStatus sort_items(const Sort *s, char *items, size_t n, char *spare);
 static AcStatus sort_runs(const Sort *s, char *items, size_t n);
+static AcStatus sort_run(const Sort *s, char *items, size_t n);
+static AcStatus find_run(const Sort *s, char *items, size_t n, size_t *length);
+static void reverse_items(const Sort *s, char *items, size_t n);
 static AcStatus insert_sorted(const Sort *s, char *items, size_t sorted);
 static AcStatus merge(const Sort *s, const char *a, const char *b, const char *end, char *to);
-static AcStatus comes_before(const Sort *s, const void *a, const void *b, bool *out);
 
 /* While the items are sorted the list is empty, as in CPython: a comparison that looks at it sees none. */
 AcStatus ac_list_sort(AcList *l, bool reverse)
 {
     AcList work = *l;
-    Sort s = { (AcRep)l->rep, list_item_size(l), less_for(l), reverse };
+    Sort s = { (AcRep)l->rep, list_item_size(l), less_for(l) };
     char *spare;
     AcStatus status;
     bool changed;
@@ -40,7 +43,11 @@ AcStatus ac_list_sort(AcList *l, bool reverse)
         return exc_raise_memory();
     l->data = NULL;
     l->n = l->cap = 0;
+    if (reverse)
+        reverse_items(&s, work.data, work.n);
     status = sort_items(&s, work.data, work.n, spare);
+    if (reverse)
+        reverse_items(&s, work.data, work.n);
     ac_mem_free(spare);
     changed = l->n != 0 || l->data;
     ac_list_clear(l);
@@ -104,12 +111,6 @@ static Less less_for(const AcList *l)
     return less_str;
 }
 
-/* Whether b, which stands behind a, belongs before it. Equal items keep their order, also in reverse. */
-static AcStatus comes_before(const Sort *s, const void *b, const void *a, bool *out)
-{
-    return s->reverse ? s->less(a, b, out) : s->less(b, a, out);
-}
-
 /* ---- sorting --------------------------------------------------------------------------------- */
 
 static AcStatus sort_items(const Sort *s, char *items, size_t n, char *spare)
@@ -117,7 +118,7 @@ static AcStatus sort_items(const Sort *s, char *items, size_t n, char *spare)
     char *from = items, *to = spare;
     AcStatus status = sort_runs(s, items, n);
 
-    for (size_t width = RUN_MIN; width < n && status == AC_OK; width *= 2) {
+    for (size_t width = RUN_MAX; width < n && status == AC_OK; width *= 2) {
         for (size_t i = 0; i < n; i += 2 * width) {
             size_t middle = i + width < n ? i + width : n, end = middle + width < n ? middle + width : n;
 
@@ -135,13 +136,52 @@ static AcStatus sort_items(const Sort *s, char *items, size_t n, char *spare)
     return status;
 }
 
-/* Runs of RUN_MIN items, by insertion. */
+/* Each RUN_MAX items for themselves. */
 static AcStatus sort_runs(const Sort *s, char *items, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (i % RUN_MIN != 0 && insert_sorted(s, items + i / RUN_MIN * RUN_MIN * s->size, i % RUN_MIN) != AC_OK)
+    for (size_t i = 0; i < n; i += RUN_MAX)
+        if (sort_run(s, items + i * s->size, n - i < RUN_MAX ? n - i : RUN_MAX) != AC_OK)
             return AC_RAISED;
     return AC_OK;
+}
+
+/* What is in order stays; the rest is inserted. */
+static AcStatus sort_run(const Sort *s, char *items, size_t n)
+{
+    size_t sorted;
+
+    if (find_run(s, items, n, &sorted) != AC_OK)
+        return AC_RAISED;
+    for (; sorted < n; sorted++)
+        if (insert_sorted(s, items, sorted) != AC_OK)
+            return AC_RAISED;
+    return AC_OK;
+}
+
+static AcStatus find_run(const Sort *s, char *items, size_t n, size_t *length)
+{
+    bool descending = false, less;
+    size_t i = 1;
+
+    for (; i < n; i++) {
+        if (s->less(items + i * s->size, items + (i - 1) * s->size, &less) != AC_OK)
+            return AC_RAISED;
+        if (i == 1)
+            descending = less;
+        if (less != descending)
+            break;
+    }
+    if (descending)
+        reverse_items(s, items, i);
+    *length = i;
+    return AC_OK;
+}
+
+static void reverse_items(const Sort *s, char *items, size_t n)
+{
+    AcList l = { { &ac_type_list, 0 }, (uint8_t)s->rep, (uint32_t)n, (uint32_t)n, items };
+
+    ac_list_reverse(&l);
 }
 
 /* The item behind `sorted` ones goes to its place among them. */
@@ -151,14 +191,10 @@ static AcStatus insert_sorted(const Sort *s, char *items, size_t sorted)
     size_t low = 0, high = sorted;
     bool before;
 
-    if (comes_before(s, items + sorted * s->size, items + (sorted - 1) * s->size, &before) != AC_OK)
-        return AC_RAISED;
-    if (!before)
-        return AC_OK;
     while (low < high) {
         size_t middle = (low + high) / 2;
 
-        if (comes_before(s, items + sorted * s->size, items + middle * s->size, &before) != AC_OK)
+        if (s->less(items + sorted * s->size, items + middle * s->size, &before) != AC_OK)
             return AC_RAISED;
         if (before)
             high = middle;
@@ -179,11 +215,11 @@ static AcStatus merge(const Sort *s, const char *a, const char *b, const char *e
     AcStatus status = AC_OK;
 
     if (a < b && b < end)
-        status = comes_before(s, b, b - s->size, &before);
+        status = s->less(b, b - s->size, &before);
     while (status == AC_OK && before && a < a_end && b < end) {
         bool second;
 
-        status = comes_before(s, b, a, &second);
+        status = s->less(b, a, &second);
         if (status != AC_OK)
             break;
         memcpy(to, second ? b : a, s->size);
