@@ -63,7 +63,7 @@ struct CoreVar {
     const Type *type;
     int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
-    struct FrameNode *node;       /* filled by frame: FRAME: the struct of the layout that it lies in */
+    bool        alive, held, written;   /* filled by live */
 };
 
 /* A class of the program (built-in ones have only type_name). */
@@ -143,7 +143,6 @@ struct CoreStmt {
             CoreVar     *dest;
             CoreBlock   *to;
             int          state;                   /* filled by frame: 1.. in the order of the source */
-            struct FrameNode *node;               /* filled by frame: where the callee's frame lies */
             VEC(CoreVar *) dead;                  /* filled by live: counted variables to empty before suspending */
         } await;
         struct { CoreExpr *value; CoreVar *dest; CoreBlock *to; int state; VEC(CoreVar *) dead; } yield;
@@ -173,7 +172,7 @@ struct CoreFn {
     int         blocks;           /* numbers given */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
-    struct FrameNode *frame;      /* layout tree, see frame.h */
+    VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
 };
 
 typedef struct Core {

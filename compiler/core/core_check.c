@@ -1,0 +1,67 @@
+/* core_check.c: the invariants that the emitter relies on.
+ * SPDX-License-Identifier: MIT */
+#include "core/core.h"
+
+#include <assert.h>
+
+typedef struct Inside { const struct Inside *outer; const CoreBlock *block; } Inside;
+
+static void check_body(const CoreFn *f, const CoreStmts *body, const Inside *in);
+
+/* Control goes only to the end of an enclosing block. */
+static void check_target(const CoreBlock *to, const Inside *in)
+{
+    for (; to && in; in = in->outer)
+        if (in->block == to)
+            return;
+    assert(!to && "a jump goes to the end of an enclosing block");
+}
+
+/* An owned result goes to a temporary, never over something that is held. */
+static void check_dest(const CoreVar *dest)
+{
+    assert(!dest || !type_counted(dest->type) || dest->kind == VAR_TEMP);
+}
+
+static void check_stmt(const CoreFn *f, const CoreStmt *s, const Inside *in)
+{
+    Inside inner = { in, s->kind == CS_BLOCK ? s->u.block : NULL };
+
+    switch (s->kind) {
+    case CS_LEAVE:   check_target(s->u.leave.block, in); break;
+    case CS_OP:      check_target(s->u.op.to, in); check_dest(s->u.op.dest); break;
+    case CS_CALL:    check_target(s->u.call.to, in); check_dest(s->u.call.dest); break;
+    case CS_NEW:     check_target(s->u.new.to, in); check_dest(s->u.new.dest); break;
+    case CS_MAKE:    check_target(s->u.make.to, in); check_dest(s->u.make.dest); break;
+    case CS_AWAIT:
+        assert(f->is_coroutine && "only coroutines await");
+        check_target(s->u.await.to, in);
+        check_dest(s->u.await.dest);
+        break;
+    case CS_RAISE:   check_target(s->u.raise.to, in); break;
+    case CS_RERAISE: check_target(s->u.reraise.to, in); break;
+    case CS_IF:
+        check_body(f, &s->u.branch.then, in);
+        check_body(f, &s->u.branch.els, in);
+        break;
+    case CS_LOOP:    check_body(f, &s->u.loop.body, in); break;
+    case CS_COUNT:
+        assert(s->u.count.step != 0 && "a counted loop has a step");
+        check_body(f, &s->u.count.body, in);
+        break;
+    case CS_BLOCK:   check_body(f, &s->u.block->body, &inner); break;
+    default: break;
+    }
+}
+
+static void check_body(const CoreFn *f, const CoreStmts *body, const Inside *in)
+{
+    for (int i = 0; i < body->n; i++)
+        check_stmt(f, body->at[i], in);
+}
+
+void core_check(const Core *core)
+{
+    for (int i = 0; i < core->fns.n; i++)
+        check_body(core->fns.at[i], &core->fns.at[i]->body, NULL);
+}

@@ -1,0 +1,72 @@
+/* frame.c: places and states.
+ * SPDX-License-Identifier: MIT */
+#include "core/frame.h"
+
+static void add_callee(Arena *a, CoreFn *fn, CoreFn *callee)
+{
+    for (int i = 0; i < fn->callees.n; i++)
+        if (fn->callees.at[i] == callee)
+            return;
+    vec_push(a, &fn->callees, callee);
+}
+
+static void number_awaits(Arena *a, CoreFn *fn, const CoreStmts *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+        switch (s->kind) {
+        case CS_AWAIT:
+            s->u.await.state = ++fn->awaits;
+            if (s->u.await.kind == AWAIT_CALL)
+                add_callee(a, fn, s->u.await.fn);
+            break;
+        case CS_YIELD: s->u.yield.state = ++fn->awaits; break;
+        case CS_IF:
+            number_awaits(a, fn, &s->u.branch.then);
+            number_awaits(a, fn, &s->u.branch.els);
+            break;
+        case CS_LOOP:  number_awaits(a, fn, &s->u.loop.body); break;
+        case CS_COUNT: number_awaits(a, fn, &s->u.count.body); break;
+        case CS_BLOCK: number_awaits(a, fn, &s->u.block->body); break;
+        default: break;
+        }
+    }
+}
+
+void frame(Arena *a, Core *core)
+{
+    for (int i = 0; i < core->fns.n; i++) {
+        CoreFn *fn = core->fns.at[i];
+        if (!fn->is_coroutine)
+            continue;
+        number_awaits(a, fn, &fn->body);
+        for (int k = 0; k < fn->vars.n; k++) {
+            CoreVar *v = fn->vars.at[k];
+            if (v->alive || v->kind == VAR_PARAM)
+                v->place = PLACE_FRAME;
+        }
+    }
+}
+
+static const char *rep_name(const Type *t)
+{
+    static const char *const names[] = { "bool", "int", "float", "reference", "value", "none" };
+    return names[type_rep(t)];
+}
+
+void frame_dump(Dump *d, const Core *core)
+{
+    for (int i = 0; i < core->fns.n; i++) {
+        const CoreFn *fn = core->fns.at[i];
+        if (!fn->is_coroutine)
+            continue;
+        dump_line(d, "%s: %d await%s", fn->name, fn->awaits, fn->awaits == 1 ? "" : "s");
+        dump_in(d);
+        for (int k = 0; k < fn->vars.n; k++)
+            if (fn->vars.at[k]->place == PLACE_FRAME)
+                dump_line(d, "%s: %s", fn->vars.at[k]->name ? fn->vars.at[k]->name : "temporary", rep_name(fn->vars.at[k]->type));
+        for (int k = 0; k < fn->callees.n; k++)
+            dump_line(d, "callee %s%s", fn->callees.at[k]->name, fn->callees.n > 1 ? ", shares its bytes with the other callees" : "");
+        dump_out(d);
+    }
+}

@@ -1,0 +1,14 @@
+/* frame.h: where each variable lies.
+ *
+ * A coroutine's frame holds its parameters, what is alive at some await, and one union of the frames of
+ * all coroutines that it awaits directly: it stands at one await at a time, so they may share bytes.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_CORE_FRAME_H
+#define ASYNCC_CORE_FRAME_H
+
+#include "core/core.h"
+
+void frame(Arena *a, Core *core);           /* fills CoreVar.place, the awaits' states, CoreFn.awaits and .callees */
+void frame_dump(Dump *d, const Core *core);
+
+#endif

@@ -1,0 +1,343 @@
+/* live.c: two walks over each function's tree.
+ *
+ * Backwards: what is read later. A LEAVE takes over what is alive at its block's end; a statement that can
+ * raise adds what is alive at its landing. Loops run until nothing changes.
+ * Forwards: which counted variables may be full, so that only those are released.
+ * SPDX-License-Identifier: MIT */
+#include "core/live.h"
+
+#include <string.h>
+
+typedef struct Set { uint64_t *at; } Set;
+
+typedef struct Live {
+    Arena  *arena;
+    CoreFn *fn;
+    int     words;
+    Set    *at_end;           /* by block number */
+    bool    collecting;
+} Live;
+
+static Set set_new(Live *l)
+{
+    return (Set){ arena_array(l->arena, uint64_t, l->words) };
+}
+
+static void set_copy_to(Live *l, Set to, Set from) { memcpy(to.at, from.at, sizeof *to.at * (size_t)l->words); }
+
+static bool set_union(Live *l, Set to, Set from)
+{
+    bool grew = false;
+    for (int i = 0; i < l->words; i++) {
+        grew |= (from.at[i] & ~to.at[i]) != 0;
+        to.at[i] |= from.at[i];
+    }
+    return grew;
+}
+
+static void set_clear(Live *l, Set s) { memset(s.at, 0, sizeof *s.at * (size_t)l->words); }
+static bool tracked(const CoreVar *v) { return v->kind != VAR_GLOBAL && v->kind != VAR_RESULT; }
+
+static void add(Set s, const CoreVar *v)
+{
+    if (v && tracked(v))
+        s.at[v->number / 64] |= (uint64_t)1 << (v->number % 64);
+}
+
+static void drop(Set s, const CoreVar *v)
+{
+    if (v && tracked(v))
+        s.at[v->number / 64] &= ~((uint64_t)1 << (v->number % 64));
+}
+
+static bool has(Set s, const CoreVar *v) { return (s.at[v->number / 64] >> (v->number % 64)) & 1; }
+
+static void use_expr(CoreExpr *e, void *context)
+{
+    Set *s = context;
+    if (e->kind == CE_VAR || e->kind == CE_ADDR)
+        add(*s, e->u.var);
+    core_each_operand(e, use_expr, context);
+}
+
+static CoreVar *dest_of(const CoreStmt *s)
+{
+    switch (s->kind) {
+    case CS_SET:   return s->u.set.var;
+    case CS_OP:    return s->u.op.dest;
+    case CS_CALL:  return s->u.call.dest;
+    case CS_NEW:   return s->u.new.dest;
+    case CS_MAKE:  return s->u.make.dest;
+    case CS_AWAIT: return s->u.await.dest;
+    case CS_YIELD: return s->u.yield.dest;
+    case CS_CATCH: return s->u.catch.var;
+    case CS_COUNT: return s->u.count.var;
+    default:       return NULL;
+    }
+}
+
+static bool raising_to(const CoreStmt *s, CoreBlock **to)
+{
+    switch (s->kind) {
+    case CS_OP:      *to = s->u.op.to; return s->u.op.raises;
+    case CS_CALL:    *to = s->u.call.to; return s->u.call.fn->raises;
+    case CS_NEW:     *to = s->u.new.to; return true;
+    case CS_MAKE:    *to = s->u.make.to; return true;
+    case CS_AWAIT:   *to = s->u.await.to; return true;
+    case CS_YIELD:   *to = s->u.yield.to; return true;
+    case CS_RAISE:   *to = s->u.raise.to; return true;
+    case CS_RERAISE: *to = s->u.reraise.to; return true;
+    default:         return false;
+    }
+}
+
+/* ---- backwards ---- */
+
+static void back_body(Live *l, const CoreStmts *body, Set s);
+
+static void back_loop(Live *l, const CoreStmts *body, CoreExpr *cond, Set s)
+{
+    Set head = set_new(l), turn = set_new(l);
+
+    set_copy_to(l, head, s);
+    if (cond)
+        use_expr(cond, &head);
+    else
+        set_clear(l, head);
+    do {
+        set_copy_to(l, turn, head);
+        back_body(l, body, turn);
+        if (cond)
+            use_expr(cond, &turn);
+    } while (set_union(l, head, turn));
+    set_copy_to(l, s, head);
+}
+
+static void note_alive(Live *l, Set s)
+{
+    for (int i = 0; i < l->fn->vars.n; i++)
+        if (has(s, l->fn->vars.at[i]))
+            l->fn->vars.at[i]->alive = true;
+}
+
+static void back_stmt(Live *l, CoreStmt *st, Set s)
+{
+    CoreBlock *to = NULL;
+    Set other;
+
+    switch (st->kind) {
+    case CS_LEAVE:  set_copy_to(l, s, l->at_end[st->u.leave.block->number]); return;
+    case CS_BLOCK:
+        set_copy_to(l, l->at_end[st->u.block->number], s);
+        back_body(l, &st->u.block->body, s);
+        return;
+    case CS_IF:
+        other = set_new(l);
+        set_copy_to(l, other, s);
+        back_body(l, &st->u.branch.then, s);
+        back_body(l, &st->u.branch.els, other);
+        set_union(l, s, other);
+        use_expr(st->u.branch.cond, &s);
+        return;
+    case CS_LOOP:   back_loop(l, &st->u.loop.body, st->u.loop.cond, s); return;
+    case CS_COUNT:
+        add(s, st->u.count.var);
+        use_expr(st->u.count.stop, &s);
+        back_loop(l, &st->u.count.body, core_var(l->arena, st->u.count.var), s);
+        use_expr(st->u.count.stop, &s);
+        drop(s, st->u.count.var);
+        use_expr(st->u.count.start, &s);
+        use_expr(st->u.count.stop, &s);
+        return;
+    case CS_RELEASE: add(s, st->u.release.var); return;
+    default: break;
+    }
+    bool raises = raising_to(st, &to);
+    if (st->kind == CS_RETURN || st->kind == CS_RAISE || st->kind == CS_RERAISE)
+        set_clear(l, s);
+    if (!(st->kind == CS_SET && type_counted(st->u.set.var->type)))
+        drop(s, dest_of(st));               /* a counted variable's old value is read, to release it */
+    if (raises && to)
+        set_union(l, s, l->at_end[to->number]);
+    if (st->kind == CS_AWAIT || st->kind == CS_YIELD) {
+        if (st->kind == CS_AWAIT && st->u.await.object)
+            add(s, st->u.await.object);
+        note_alive(l, s);
+    }
+    if (st->kind == CS_RERAISE)
+        add(s, st->u.reraise.var);
+    if (st->kind == CS_CHAIN)
+        add(s, st->u.catch.var);
+    if (st->kind == CS_SET && type_counted(st->u.set.var->type))
+        drop(s, st->u.set.var);
+    core_each_expr(st, use_expr, &s);
+}
+
+static void back_body(Live *l, const CoreStmts *body, Set s)
+{
+    for (int i = body->n - 1; i >= 0; i--)
+        back_stmt(l, body->at[i], s);
+}
+
+/* ---- forwards ---- */
+
+typedef struct Full { Live *l; Set now; Set *at_end; bool reached; } Full;
+
+static void full_body(Full *f, const CoreStmts *body);
+
+static const CoreExpr *bare(const CoreExpr *x)
+{
+    while (x->kind == CE_CONV)
+        x = x->u.conv;
+    return x;
+}
+
+static void note_held(Full *f)
+{
+    for (int i = 0; i < f->l->fn->vars.n; i++)
+        if (has(f->now, f->l->fn->vars.at[i]))
+            f->l->fn->vars.at[i]->held = true;
+}
+
+static void full_loop(Full *f, const CoreStmts *body)
+{
+    Set head = set_new(f->l);
+
+    set_copy_to(f->l, head, f->now);
+    do {
+        set_copy_to(f->l, f->now, head);
+        full_body(f, body);
+    } while (set_union(f->l, head, f->now));
+    set_copy_to(f->l, f->now, head);
+}
+
+static void note_dead(Full *f, CoreStmt *s)
+{
+    for (int i = 0; i < f->l->fn->vars.n; i++) {
+        CoreVar *v = f->l->fn->vars.at[i];
+        bool known = false;
+        if (v->alive || v->kind == VAR_PARAM || !has(f->now, v))
+            continue;
+        for (int k = 0; k < s->u.await.dead.n; k++)
+            known |= s->u.await.dead.at[k] == v;
+        if (!known)
+            vec_push(f->l->arena, &s->u.await.dead, v);
+        drop(f->now, v);
+    }
+}
+
+static void moved(Full *f, const CoreExpr *value, bool owned)
+{
+    if (owned && bare(value)->kind == CE_VAR)
+        drop(f->now, bare(value)->u.var);
+}
+
+static void full_stmt(Full *f, CoreStmt *s)
+{
+    CoreBlock *to = NULL;
+    Set other;
+
+    switch (s->kind) {
+    case CS_LEAVE:
+        set_union(f->l, f->at_end[s->u.leave.block->number], f->now);
+        set_clear(f->l, f->now);
+        return;
+    case CS_BLOCK:
+        full_body(f, &s->u.block->body);
+        set_union(f->l, f->now, f->at_end[s->u.block->number]);
+        return;
+    case CS_IF:
+        other = set_new(f->l);
+        set_copy_to(f->l, other, f->now);
+        full_body(f, &s->u.branch.then);
+        for (int i = 0; i < f->l->words; i++) {
+            uint64_t swap = other.at[i];
+            other.at[i] = f->now.at[i];
+            f->now.at[i] = swap;
+        }
+        full_body(f, &s->u.branch.els);
+        set_union(f->l, f->now, other);
+        return;
+    case CS_LOOP:  full_loop(f, &s->u.loop.body); return;
+    case CS_COUNT: full_loop(f, &s->u.count.body); return;
+    case CS_RELEASE: drop(f->now, s->u.release.var); return;
+    case CS_RETURN:
+        moved(f, s->u.ret.value ? s->u.ret.value : core_none(f->l->arena), s->u.ret.owned);
+        note_held(f);
+        set_clear(f->l, f->now);
+        return;
+    case CS_SET:      moved(f, s->u.set.value, s->u.set.owned); break;
+    case CS_SETFIELD: moved(f, s->u.setfield.value, s->u.setfield.owned); break;
+    case CS_RERAISE:  drop(f->now, s->u.reraise.var); break;
+    case CS_AWAIT:    note_dead(f, s); break;
+    default: break;
+    }
+    if (raising_to(s, &to)) {
+        if (to)
+            set_union(f->l, f->at_end[to->number], f->now);
+        else
+            note_held(f);
+    }
+    CoreVar *dest = dest_of(s);
+    if (dest && type_counted(dest->type))
+        add(f->now, dest);
+    if (s->kind == CS_RAISE || s->kind == CS_RERAISE)
+        set_clear(f->l, f->now);
+}
+
+static void full_body(Full *f, const CoreStmts *body)
+{
+    for (int i = 0; i < body->n; i++)
+        full_stmt(f, body->at[i]);
+}
+
+static void find_written(const CoreStmts *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+        CoreVar *v = s->kind == CS_RELEASE ? s->u.release.var : dest_of(s);
+        if (v)
+            v->written = true;
+        if (s->kind == CS_IF) {
+            find_written(&s->u.branch.then);
+            find_written(&s->u.branch.els);
+        } else if (s->kind == CS_LOOP) {
+            find_written(&s->u.loop.body);
+        } else if (s->kind == CS_COUNT) {
+            find_written(&s->u.count.body);
+        } else if (s->kind == CS_BLOCK) {
+            find_written(&s->u.block->body);
+        }
+    }
+}
+
+static Set *block_sets(Live *l)
+{
+    Set *sets = arena_array(l->arena, Set, l->fn->blocks + 1);
+    for (int i = 0; i < l->fn->blocks; i++)
+        sets[i] = set_new(l);
+    return sets;
+}
+
+static void live_fn(Arena *a, CoreFn *fn)
+{
+    Live l = { .arena = a, .fn = fn, .words = fn->vars.n / 64 + 1 };
+
+    find_written(&fn->body);
+    if (fn->is_coroutine) {
+        l.at_end = block_sets(&l);
+        back_body(&l, &fn->body, set_new(&l));
+    }
+    Full f = { &l, set_new(&l), block_sets(&l), true };
+    for (int i = 0; i < fn->params.n; i++)
+        if (type_counted(fn->params.at[i]->type) && (fn->is_coroutine || fn->params.at[i]->written))
+            add(f.now, fn->params.at[i]);
+    full_body(&f, &fn->body);
+    note_held(&f);
+}
+
+void live(Arena *a, Core *core)
+{
+    for (int i = 0; i < core->fns.n; i++)
+        live_fn(a, core->fns.at[i]);
+}
