@@ -126,16 +126,14 @@ static void print_caret(FILE *out, const char *start, const char *at, const char
 static void print_context(const Place *p, const DiagItem *item, FILE *out)
 {
     const Source *s = p->source;
-    const char *start = s->text + s->line.at[p->line - 1], *at = start + p->column - 1;
-    const char *end = start + strcspn(start, "\r\n"), *file_end = s->text + s->length;
+    const char *start = s->text + s->line.at[p->line - 1], *at = start + p->column - 1, *end = at;
+    const char *file_end = s->text + s->length, *to = at + (item->span.end - item->span.start);
 
-    end = at > end ? at : end;                  /* behind a NUL byte */
-    end = end > file_end ? file_end : end;
     if (at - start > LINE_SHOWN / 2)
         for (start = at - LINE_SHOWN / 2; start < at && ((unsigned char)*start & 0xC0) == 0x80; start++) {
         }
-    end = end - start > LINE_SHOWN ? start + LINE_SHOWN : end;
-    const char *to = at + (item->span.end - item->span.start);
+    while (end < file_end && end - start < LINE_SHOWN && *end != '\n' && *end != '\r')
+        end++;
     to = to > end ? end : to;
 
     fputs("    ", out);

@@ -82,6 +82,8 @@ static char *digits_of(const Parser *p, Token t)
     return out;
 }
 
+#define TWO_TO_63 ((unsigned long long)INT64_MAX + 1)
+
 static void read_integer(Expr *e, const char *text)
 {
     int base = 10;
@@ -92,7 +94,7 @@ static void read_integer(Expr *e, const char *text)
     errno = 0;
     unsigned long long value = strtoull(text, NULL, base);
     e->u.integer.too_big = errno == ERANGE || value > (unsigned long long)INT64_MAX;
-    e->u.integer.value = e->u.integer.too_big ? INT64_MAX : (int64_t)value;
+    e->u.integer.value = !e->u.integer.too_big ? (int64_t)value : errno == 0 && value == TWO_TO_63 ? INT64_MIN : INT64_MAX;
     e->u.integer.text = text;
 }
 
@@ -142,7 +144,7 @@ Expr *build_strings(Parser *p, const TokenSeq *s)
 /* -9223372036854775808 is one literal to the user. */
 static bool least_integer(const Expr *e, UnOp op)
 {
-    return op == UN_NEG && e->kind == EXPR_INT && e->u.integer.too_big && strcmp(e->u.integer.text, "9223372036854775808") == 0;
+    return op == UN_NEG && e->kind == EXPR_INT && e->u.integer.too_big && e->u.integer.value == INT64_MIN;
 }
 
 Expr *build_unary(Parser *p, Token op, UnOp kind, Expr *operand)

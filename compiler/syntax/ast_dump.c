@@ -227,7 +227,7 @@ static void dump_class(Dump *o, const ClassDef *c)
 
 static void dump_handler(Dump *o, const Handler *h)
 {
-    line(o, h->star ? "except*" : "except", h->name ? "as" : "", h->name);
+    dump_line(o, "except%s%s%s", h->star ? "*" : "", h->name ? " as " : "", h->name ? h->name : "");
     dump_in(o);
     dump_expr(o, "type", h->type);
     dump_body(o, "body", &h->body);

@@ -203,6 +203,7 @@ static void missing_block(Layout *l, Span at)
         return;
     diag_error(l->diag, at, "expected an indented block after %s on line %d", what,
                source_line(l->diag->sources, head->span.start));
+    at.end = at.start;
     put(l, INDENT, at, NULL);
     put(l, head->kind == MATCH ? BROKEN : PASS, at, NULL);
     put(l, NEWLINE, at, NULL);
@@ -296,7 +297,8 @@ static void bad_text(Layout *l, const char *from, const char *to)
 
     if ((c >= '0' && c <= '9') || c == '.') {
         diag_error(l->diag, at, "invalid number: %.*s", to - from > 60 ? 60 : (int)(to - from), from);
-        diag_help(l->diag, "a word needs a space before it");
+        if (!(c == '0' && to - from > 1 && strchr("xXoObB", from[1])))
+            diag_help(l->diag, "a word needs a space before it");
     }
     else if (c == '\\')
         diag_error(l->diag, at, "unexpected character after line continuation character");

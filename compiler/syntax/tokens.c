@@ -28,7 +28,8 @@ static const char *token_name(int kind)
 /* The text as it stands in the source; the line ends within are spelled. */
 static void print_text(FILE *out, const char *text, uint32_t n)
 {
-    putc(' ', out);
+    if (n)
+        putc(' ', out);
     for (uint32_t i = 0; i < n; i++)
         if (text[i] == '\n' || text[i] == '\r')
             fputs(text[i] == '\n' ? "\\n" : "\\r", out);

@@ -1,0 +1,100 @@
+/* check_arena.c: the compiler's allocator.
+ * SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/arena.h"
+#include "base/vec.h"
+
+START_TEST(memory_is_zeroed_and_aligned)
+{
+    Arena *a = arena_create();
+
+    for (size_t size = 0; size < 100; size++) {
+        unsigned char *p = arena_alloc(a, size);
+        ck_assert_uint_eq((uintptr_t)p % 16, 0);
+        for (size_t i = 0; i < size; i++)
+            ck_assert_uint_eq(p[i], 0);
+        memset(p, 0xA5, size);
+    }
+    arena_destroy(a);
+}
+END_TEST
+
+START_TEST(blocks_larger_than_a_page_of_the_arena_fit)
+{
+    Arena *a = arena_create();
+    char *big = arena_alloc(a, (size_t)1 << 23), *small = arena_alloc(a, 1);
+
+    memset(big, 1, (size_t)1 << 23);
+    ck_assert_int_eq(*small, 0);
+    arena_destroy(a);
+}
+END_TEST
+
+/* The last block grows where it stands; another one is copied. */
+START_TEST(growing_keeps_what_was_there)
+{
+    Arena *a = arena_create();
+    char *p = arena_alloc(a, 16);
+
+    memcpy(p, "fifteen letters", 16);
+    char *grown = arena_grow(a, p, 16, 64);
+    ck_assert_ptr_eq(grown, p);
+    ck_assert_int_eq(grown[63], 0);
+    arena_alloc(a, 1);
+    char *moved = arena_grow(a, grown, 64, 128);
+    ck_assert_ptr_ne(moved, grown);
+    ck_assert_str_eq(moved, "fifteen letters");
+    ck_assert_int_eq(moved[127], 0);
+    ck_assert_ptr_nonnull(arena_grow(a, NULL, 0, 8));
+    arena_destroy(a);
+}
+END_TEST
+
+START_TEST(printf_makes_a_string_of_any_length)
+{
+    Arena *a = arena_create();
+
+    ck_assert_str_eq(arena_printf(a, "%s-%d", "x", 7), "x-7");
+    ck_assert_uint_eq(strlen(arena_printf(a, "%*s", 5000, "")), 5000);
+    arena_destroy(a);
+}
+END_TEST
+
+START_TEST(vectors_keep_their_items)
+{
+    Arena *a = arena_create();
+    VEC(int) v = {0};
+
+    for (int i = 0; i < 1000; i++) {
+        vec_push(a, &v, i);
+        arena_alloc(a, 1);                      /* so that growing must move it */
+    }
+    for (int i = 0; i < 1000; i++)
+        ck_assert_int_eq(v.at[i], i);
+    ck_assert_int_eq(vec_last(&v), 999);
+    arena_destroy(a);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("arena");
+    TCase *tests = tcase_create("arena");
+    SRunner *runner;
+    int failed;
+
+    tcase_add_test(tests, memory_is_zeroed_and_aligned);
+    tcase_add_test(tests, blocks_larger_than_a_page_of_the_arena_fit);
+    tcase_add_test(tests, growing_keeps_what_was_there);
+    tcase_add_test(tests, printf_makes_a_string_of_any_length);
+    tcase_add_test(tests, vectors_keep_their_items);
+    suite_add_tcase(suite, tests);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
