@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Runs a .async program under CPython, with the oracle's asyncio, time and sys.
+
+usage: python3 tests/oracle/run.py PROGRAM.async [ARGUMENTS]
+"""
+import builtins
+import importlib.machinery
+import io
+import os
+import sys
+import traceback
+import types
+import warnings
+
+import clock
+import loop
+
+real_import = builtins.__import__
+modules = {}
+
+
+def make_sys(argv):
+    module = types.ModuleType("sys")
+    module.argv = argv
+    module.platform = "linux"
+    module.byteorder = "little"
+    module.maxsize = sys.maxsize
+    module.implementation = types.SimpleNamespace(name="micropython")
+    module.exit = sys.exit
+    module.print_exception = lambda error: print(report(error), end="")
+    return module
+
+
+def make_micropython():
+    module = types.ModuleType("micropython")
+    module.const = builtins.const
+    module.opt_level = lambda level=0: 0
+    return module
+
+
+def make_modules(argv):
+    asyncio = loop.make_module()
+    usr = types.ModuleType("usr")
+    usr.uasyncio = asyncio
+    asyncio.synchro = asyncio
+    return {
+        "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio,
+        "usr": usr, "usr.uasyncio": asyncio,
+        "time": clock.make_module(), "utime": clock.make_module(),
+        "sys": make_sys(argv), "micropython": make_micropython(),
+    } | {"usys": None}
+
+
+def import_module(name, globals=None, locals=None, fromlist=(), level=0):
+    """What `import` of a program means; everybody else's goes where it always went."""
+    if not globals or not str(globals.get("__file__", "")).endswith(".async") or name not in modules:
+        return real_import(name, globals, locals, fromlist, level)
+    return modules[name if fromlist else name.partition(".")[0]]
+
+
+def report(error):
+    """The traceback as Python prints it, without the frames of the oracle."""
+    text = traceback.TracebackException(type(error), error, error.__traceback__)
+    text.stack = traceback.StackSummary.from_list(
+        [frame for frame in text.stack if frame.filename.endswith(".async")])
+    return "".join(text.format())
+
+
+def exit_status(stop):
+    if stop.code is None:
+        return 0
+    if isinstance(stop.code, int):
+        return stop.code & 0xFF
+    print(stop.code, file=sys.stderr)
+    return 1
+
+
+def run(path, argv):
+    """The exit status. Tasks that wait when the program ends are left alone, as they are on a board."""
+    global modules
+    builtins.const = lambda value: value
+    builtins.__import__ = import_module
+    modules = make_modules(argv)
+    modules["usys"] = modules["sys"]
+    suffixes = (importlib.machinery.SourceFileLoader, [".async"])
+    sys.path_hooks.insert(0, importlib.machinery.FileFinder.path_hook(suffixes))
+    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
+    with open(path, encoding="utf-8") as file:
+        code = compile(file.read(), path, "exec", dont_inherit=True)
+    try:
+        exec(code, {"__name__": "__main__", "__file__": path, "__builtins__": builtins})
+    except SystemExit as stop:
+        return exit_status(stop)
+    except BaseException as error:
+        sys.stdout.flush()
+        print(report(error), end="", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    sys.dont_write_bytecode = True
+    sys.setrecursionlimit(20000)
+    sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
+    status = run(sys.argv[1], sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
