@@ -57,7 +57,7 @@ static CompileOptions compile_options(const Options *o, const Home *h, const cha
             .version = o->no_version ? NULL : ASYNCC_VERSION,
             .line = o->line,
             .output_name = output_name,
-            .runtime_include = o->runtime_include,
+            .runtime_include = o->runtime_include ? o->runtime_include : "asyncc.h",
         },
     };
 }

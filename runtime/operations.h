@@ -299,6 +299,10 @@ AC_MUST_CHECK AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out);
 /* Checks the length for unpacking: ValueError with Python's text. */
 AC_MUST_CHECK AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
+AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);        /* a, *b = ...: at least so many */
+/* The tuples of zip(): `lists` are AcLists of values. */
+AC_MUST_CHECK AcStatus ac_list_zip(size_t n, const AcValue *lists, AcList **out);
+static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }
 AC_MUST_CHECK AcStatus ac_range_new(ac_int start, ac_int stop, ac_int step, AcRange **out);   /* step 0: ValueError */
 ac_int ac_range_len(const AcRange *r);
 /* Number of turns of `for i in range(start, stop, step)`; step is not 0. */

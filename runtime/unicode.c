@@ -1,6 +1,6 @@
 /* unicode.c: classes and case of characters, by ranges.
  *
- * Exact for Latin, Greek and Cyrillic (up to U+0530) but for a few letters of Latin Extended-B; beyond that,
+ * Exact up to U+0530 (Latin, Greek, Cyrillic), but for the case of Latin Extended-B and of phonetic letters; beyond that,
  * the letters of the larger scripts are known, unassigned characters count as printable, and only what the
  * tables name has case. Good for a microcontroller's flash: about 1 KB.
  * SPDX-License-Identifier: MIT */

@@ -21,7 +21,7 @@ void lower_set_line(Lower *l, Span at)
 
 /* ---- statements and temporaries ---- */
 
-void emit(Lower *l, CoreStmt *s)
+void put_stmt(Lower *l, CoreStmt *s)
 {
     if (!l->dead)
         vec_push(l->arena, l->out, s);
@@ -85,7 +85,7 @@ void release_to(Lower *l, int mark)
         CoreVar *v = l->owned.at[--l->owned.n];
         CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
         s->u.release.var = v;
-        emit(l, s);
+        put_stmt(l, s);
         vec_push(l->arena, &l->unused, v);
     }
 }
@@ -110,7 +110,7 @@ static void set_raw(Lower *l, CoreVar *v, CoreExpr *x, bool owned)
     s->u.set.var = v;
     s->u.set.value = core_conv(l->arena, x, v->type);
     s->u.set.owned = owned;
-    emit(l, s);
+    put_stmt(l, s);
 }
 
 void set_var(Lower *l, CoreVar *v, CoreExpr *x)
@@ -181,7 +181,7 @@ CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, con
     s->u.op.to = raises ? raise_to(l) : NULL;
     if (type)
         s->u.op.dest = t = new_temp(l, type);
-    emit(l, s);
+    put_stmt(l, s);
     if (!t)
         return core_none(l->arena);
     own(l, t);
@@ -204,7 +204,7 @@ void leave(Lower *l, CoreBlock *b)
 {
     CoreStmt *s = LOWER_NEW_STMT(l, CS_LEAVE);
     s->u.leave.block = b;
-    emit(l, s);
+    put_stmt(l, s);
     l->dead = true;
 }
 

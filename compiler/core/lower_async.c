@@ -13,7 +13,7 @@ static CoreExpr *finish(Lower *l, CoreStmt *s, const Type *result, const Type *t
     s->u.await.to = raise_to(l);
     if (result && !type_static(result) && result->kind != TY_NONE && result->kind != TY_NEVER)
         s->u.await.dest = new_temp(l, result);
-    emit(l, s);
+    put_stmt(l, s);
     if (result && result->kind == TY_NEVER && s->u.await.kind == AWAIT_CALL)
         l->dead = true;
     if (!s->u.await.dest)

@@ -33,7 +33,7 @@ static CoreExpr *need_ref(Lower *l, CoreExpr *x, const Type *want, const char *w
     CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);
     count->u.op.name = "ac_retain";
     vec_push(l->arena, &count->u.op.args, r);
-    emit(l, count);
+    put_stmt(l, count);
     return r;
 }
 

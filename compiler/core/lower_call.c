@@ -150,7 +150,7 @@ static CoreExpr *call_instance(Lower *l, Instance *instance, const CoreExprs *ar
         s->u.make.args = *args;
         s->u.make.to = raise_to(l);
         s->u.make.dest = t = new_temp(l, type_coro(i));
-        emit(l, s);
+        put_stmt(l, s);
         return result_of(l, t, type);
     }
     s = LOWER_NEW_STMT(l, CS_CALL);
@@ -159,7 +159,7 @@ static CoreExpr *call_instance(Lower *l, Instance *instance, const CoreExprs *ar
     s->u.call.to = raise_to(l);
     if (fn->result)
         s->u.call.dest = t = new_temp(l, fn->result->type);
-    emit(l, s);
+    put_stmt(l, s);
     if (i->result->kind == TY_NEVER)
         l->dead = true;
     return result_of(l, t, type);
@@ -176,7 +176,7 @@ static CoreExpr *call_extern(Lower *l, const Target *t, const CoreExprs *args, c
         s->u.make.args = *args;
         s->u.make.to = raise_to(l);
         s->u.make.dest = new_temp(l, type);
-        emit(l, s);
+        put_stmt(l, s);
         return result_of(l, s->u.make.dest, type);
     }
     const Type *result = type_norm(t->instance->result);
@@ -217,7 +217,7 @@ static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, co
         s->u.new.class = lower_class_of(l, t->class);
         s->u.new.to = raise_to(l);
         s->u.new.dest = new_temp(l, type_inst(t->class));
-        emit(l, s);
+        put_stmt(l, s);
         own(l, s->u.new.dest);
         object = core_var(l->arena, s->u.new.dest);
     }
@@ -286,7 +286,7 @@ static void choose_one(Lower *l, const Choice *c, const Target *t, CoreExpr *val
     l->dead = false;
     l->owned.n = mark < l->owned.n ? mark : l->owned.n;
     pop_out(l, old);
-    emit(l, branch);
+    put_stmt(l, branch);
 }
 
 static CoreExpr *choose(Lower *l, const CallInfo *call, CoreExpr *value, const Expr *e, const CoreExprs *args, const Type *type)
@@ -306,7 +306,7 @@ static CoreExpr *choose(Lower *l, const CallInfo *call, CoreExpr *value, const E
         choose_one(l, &c, &call->targets.at[i], value, call->on_receiver, e, &held);
     op(l, "ac_raise_not_callable", NULL, true, 1, any(l, value));
     pop_out(l, old);
-    emit(l, block);
+    put_stmt(l, block);
     return result_of(l, c.result, type);
 }
 
@@ -406,6 +406,6 @@ CoreExpr *raise_value(Lower *l, const Expr *e)
     CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);     /* ac_need_ref borrows */
     count->u.op.name = "ac_retain";
     vec_push(l->arena, &count->u.op.args, (CoreExpr *)t);
-    emit(l, count);
+    put_stmt(l, count);
     return r;
 }

@@ -35,7 +35,7 @@ void end_landing(Lower *l, Landing *landing)
     for (int i = 0; i < landing->dirty.n; i++) {
         CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
         s->u.release.var = landing->dirty.at[i];
-        emit(l, s);
+        put_stmt(l, s);
     }
 }
 
@@ -43,7 +43,7 @@ static void catch_into(Lower *l, CoreVar *v)
 {
     CoreStmt *s = core_stmt(l->arena, CS_CATCH, 0);
     s->u.catch.var = v;
-    emit(l, s);
+    put_stmt(l, s);
 }
 
 static void reraise(Lower *l, CoreVar *v)
@@ -51,7 +51,7 @@ static void reraise(Lower *l, CoreVar *v)
     CoreStmt *s = core_stmt(l->arena, CS_RERAISE, 0);
     s->u.reraise.var = v;
     s->u.reraise.to = raise_to(l);
-    emit(l, s);
+    put_stmt(l, s);
     l->dead = true;
 }
 
@@ -59,7 +59,7 @@ static void forget(Lower *l, CoreVar *v)
 {
     CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
     s->u.release.var = v;
-    emit(l, s);
+    put_stmt(l, s);
 }
 
 /* ---- jumps ---- */
@@ -108,7 +108,7 @@ void lower_return(Lower *l, CoreExpr *x)
         s->u.ret.value = core_conv(l->arena, x, l->fn->result->type);
         s->u.ret.owned = take(l, x);
     }
-    emit(l, s);
+    put_stmt(l, s);
     l->dead = true;
 }
 
@@ -126,7 +126,7 @@ static void on_exit(Lower *l, Fence *f, int way, CoreVar *kept)
         lower_break(l, way == EXIT_BREAK);
     l->dead = false;
     pop_out(l, old);
-    emit(l, branch);
+    put_stmt(l, branch);
 }
 
 static void take_up(Lower *l, Fence *f, CoreVar *kept, bool falls)
@@ -171,12 +171,12 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     l->landing = outer;
     l->fences = fence.outer;
     pop_out(l, &guard->u.block->body);
-    emit(l, inner);
+    put_stmt(l, inner);
     end_landing(l, &landing);
     catch_into(l, kept);
     set_var(l, exit, core_int(l->arena, EXIT_RAISE));
     pop_out(l, old);
-    emit(l, guard);
+    put_stmt(l, guard);
 
     /* an exception of the cleanup has the kept one as its context */
     Landing late;
@@ -192,18 +192,18 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     l->dead = false;
     l->landing = outer;
     pop_out(l, &clean->u.block->body);
-    emit(l, chained);
+    put_stmt(l, chained);
     end_landing(l, &late);
     CoreStmt *chain = core_stmt(l->arena, CS_CHAIN, 0);
     chain->u.catch.var = kept;
-    emit(l, chain);
+    put_stmt(l, chain);
     forget(l, kept);
     CoreVar *again = new_temp(l, any_exception());
     catch_into(l, again);
     reraise(l, again);
     l->dead = false;
     pop_out(l, old);
-    emit(l, clean);
+    put_stmt(l, clean);
     if (cleaned)
         take_up(l, &fence, kept, falls);
     else
@@ -255,11 +255,11 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
     l->landing = outer;
     l->handled = handled;
     pop_out(l, old);
-    emit(l, block);
+    put_stmt(l, block);
     end_landing(l, &landing);
     CoreStmt *chain = core_stmt(l->arena, CS_CHAIN, 0);
     chain->u.catch.var = caught;
-    emit(l, chain);
+    put_stmt(l, chain);
     if (v)
         forget(l, v);
     forget(l, caught);
@@ -292,7 +292,7 @@ static void handlers(Lower *l, const Stmt *s, CoreVar *caught, CoreBlock *done)
         handler_body(l, h, caught, done);
         l->dead = false;
         pop_out(l, old);
-        emit(l, branch);
+        put_stmt(l, branch);
     }
     reraise(l, caught);
 }
@@ -315,13 +315,13 @@ static void try_except(Lower *l, const Stmt *s)
         leave(l, done->u.block);
     l->dead = false;
     pop_out(l, &done->u.block->body);
-    emit(l, inner);
+    put_stmt(l, inner);
     end_landing(l, &landing);
     catch_into(l, caught);
     handlers(l, s, caught, done->u.block);
     l->dead = false;
     pop_out(l, old);
-    emit(l, done);
+    put_stmt(l, done);
 }
 
 static void try_body(Lower *l, void *context)
@@ -412,7 +412,7 @@ static void with_exit(Lower *l, With *w, CoreVar *kept, CoreBlock *swallowed)
         leave(l, swallowed);
         l->dead = false;
         pop_out(l, old);
-        emit(l, branch);
+        put_stmt(l, branch);
     }
     release_to(l, mark);
 }
@@ -443,12 +443,12 @@ static void with_body(Lower *l, With *w)
     l->landing = outer;
     l->fences = fence.outer;
     pop_out(l, &guard->u.block->body);
-    emit(l, inner);
+    put_stmt(l, inner);
     end_landing(l, &landing);
     catch_into(l, kept);
     set_var(l, exit, core_int(l->arena, EXIT_RAISE));
     pop_out(l, &after->u.block->body);
-    emit(l, guard);
+    put_stmt(l, guard);
     CoreStmt *failed = core_stmt(l->arena, CS_IF, l->line);
     failed->u.branch.cond = core_binary(l->arena, "==", core_var(l->arena, exit), core_int(l->arena, EXIT_RAISE), type_bool);
     CoreStmts *here = push_out(l, &failed->u.branch.then);
@@ -457,12 +457,12 @@ static void with_body(Lower *l, With *w)
         reraise(l, kept);
     l->dead = false;
     pop_out(l, here);
-    emit(l, failed);
+    put_stmt(l, failed);
     with_exit(l, w, NULL, NULL);
     forget(l, w->manager);
     take_up(l, &fence, NULL, true);
     pop_out(l, old);
-    emit(l, after);
+    put_stmt(l, after);
     const Type *r = w->exit->targets.at[0].instance ? type_norm(w->exit->targets.at[0].instance->result) : type_none;
     l->dead = !falls && (r->kind == TY_NONE || r->kind == TY_NEVER);
 }

@@ -111,7 +111,7 @@ static CoreExpr *lower_name(Lower *l, const Expr *e)
         const char *raise = s->scope->kind == SCOPE_FUNC ? "ac_raise_unbound_local" : "ac_raise_name";
         op(l, raise, NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", s->name), type_none));
         pop_out(l, old);
-        emit(l, test);
+        put_stmt(l, test);
     }
     return lower_symbol(l, s, info->type);
 }
@@ -320,7 +320,7 @@ static CoreExpr *join_conds(Lower *l, CoreExpr *x, CoreExpr *y, CoreStmts *side,
     release_to(l, mark);
     l->dead = dead;
     pop_out(l, old);
-    emit(l, branch);
+    put_stmt(l, branch);
     return core_var(l->arena, t);
 }
 
@@ -379,7 +379,7 @@ static CoreExpr *value_logic(Lower *l, const Expr *e, int from, const Type *type
     release_to(l, mark);
     l->dead = false;
     pop_out(l, old);
-    emit(l, branch);
+    put_stmt(l, branch);
     own(l, result);
     return core_var(l->arena, result);
 }
@@ -420,7 +420,7 @@ static CoreExpr *lower_ternary(Lower *l, const Expr *e)
     release_to(l, mark);
     pop_out(l, old);
     l->dead = dead_yes && dead_no;
-    emit(l, branch);
+    put_stmt(l, branch);
     own(l, result);
     return core_var(l->arena, result);
 }
@@ -573,7 +573,7 @@ static CoreExpr *check_field(Lower *l, CoreExpr *object, Field *f)
     op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object),
        core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", f->name), type_none));
     pop_out(l, old);
-    emit(l, test);
+    put_stmt(l, test);
     return object;
 }
 
@@ -678,11 +678,11 @@ static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const 
         leave(l, done);
         l->dead = false;
         pop_out(l, outer);
-        emit(l, branch);
+        put_stmt(l, branch);
     }
     op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
     pop_out(l, old);
-    emit(l, block);
+    put_stmt(l, block);
     own(l, result);
     return core_var(l->arena, result);
 }
@@ -792,7 +792,7 @@ static CoreExpr *list_with_stars(Lower *l, const Expr *e, const Type *type, cons
             s->u.set.var = t;
             s->u.set.value = core_conv(l->arena, x, elem);
             s->u.set.owned = owned;
-            emit(l, s);
+            put_stmt(l, s);
             own(l, t);
             op(l, "ac_list_append", NULL, true, 2, list, core_addr(l->arena, t));
         }

@@ -68,7 +68,7 @@ const ExprInfo *info_of(const Lower *l, const Expr *e);
 void       lower_set_line(Lower *l, Span at);
 
 /* statements and temporaries */
-void       emit(Lower *l, CoreStmt *s);
+void       put_stmt(Lower *l, CoreStmt *s);
 CoreVar   *new_temp(Lower *l, const Type *type);
 void       own(Lower *l, CoreVar *v);                         /* it holds a reference now */
 bool       take(Lower *l, const CoreExpr *x);                 /* x is an owned temporary: it is moved */

@@ -32,7 +32,7 @@ static void leave_if(Lower *l, CoreExpr *cond, CoreBlock *b)
     leave(l, b);
     l->dead = false;
     pop_out(l, old);
-    emit(l, branch);
+    put_stmt(l, branch);
 }
 
 void lower_while(Lower *l, const Stmt *s)
@@ -62,16 +62,16 @@ void lower_while(Lower *l, const Stmt *s)
     l->fences = fence.outer;
     l->dead = false;
     pop_out(l, &loop->u.loop.body);
-    emit(l, next);
+    put_stmt(l, next);
     pop_out(l, &ended->u.block->body);
-    emit(l, loop);
+    put_stmt(l, loop);
     pop_out(l, &broken->u.block->body);
-    emit(l, ended);
+    put_stmt(l, ended);
     if (!(flags & XF_ALWAYS_TRUE))
         lower_body(l, &s->u.loop.els);
     l->dead = false;
     pop_out(l, old);
-    emit(l, broken);
+    put_stmt(l, broken);
 }
 
 /* ---- going over things ---- */
@@ -106,7 +106,7 @@ static void forget(Lower *l, CoreVar *v)
     CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
     s->u.release.var = v;
     if (type_counted(v->type))
-        emit(l, s);
+        put_stmt(l, s);
 }
 
 /* A list may change while the loop goes over it: its length is asked at each turn. */
@@ -137,7 +137,7 @@ static void over_indexed(Lower *l, CoreExpr *x, ItemBody *body, void *context)
     release_to(l, mark);
     l->dead = false;
     pop_out(l, old);
-    emit(l, loop);
+    put_stmt(l, loop);
     forget(l, items);
 }
 
@@ -160,9 +160,9 @@ static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, 
     release_to(l, mark);
     l->dead = false;
     pop_out(l, &ended->u.block->body);
-    emit(l, loop);
+    put_stmt(l, loop);
     pop_out(l, old);
-    emit(l, ended);
+    put_stmt(l, ended);
     forget(l, items);
 }
 
@@ -207,7 +207,7 @@ static void over_range(Lower *l, const Expr *e, ItemBody *body, void *context)
         release_to(l, mark);
         l->dead = false;
         pop_out(l, old);
-        emit(l, count);
+        put_stmt(l, count);
         return;
     }
     CoreExpr *r = op(l, "ac_range_new", type_range, true, 3, start, stop, by);
@@ -334,7 +334,7 @@ static void for_item(Lower *l, void *context, CoreExpr *item)
     l->fences = f->fence->outer;
     l->dead = false;
     pop_out(l, old);
-    emit(l, next);
+    put_stmt(l, next);
 }
 
 void lower_for(Lower *l, const Stmt *s)
@@ -348,7 +348,7 @@ void lower_for(Lower *l, const Stmt *s)
     lower_body(l, &s->u.each.els);
     l->dead = false;
     pop_out(l, old);
-    emit(l, broken);
+    put_stmt(l, broken);
 }
 
 /* ---- [value for target in iter if cond] ---- */
@@ -394,7 +394,7 @@ static void comp_item(Lower *l, void *context, CoreExpr *item)
     comp_level(l, &inner);
     l->dead = false;
     pop_out(l, old);
-    emit(l, next);
+    put_stmt(l, next);
 }
 
 CoreExpr *lower_listcomp(Lower *l, const Expr *e)

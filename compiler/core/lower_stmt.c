@@ -43,14 +43,14 @@ static void store_field(Lower *l, CoreExpr *object, const Type *atom, const char
             s->u.setfield.value = core_conv(l->arena, x, field->type);
             s->u.setfield.owned = owned;
             if (!type_static(field->type))
-                emit(l, s);
+                put_stmt(l, s);
             if (flag) {
                 CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
                 *set = *s;
                 set->u.setfield.field = flag;
                 set->u.setfield.value = core_bool(l->arena, true);
                 set->u.setfield.owned = false;
-                emit(l, set);
+                put_stmt(l, set);
             }
             return;
         }
@@ -94,11 +94,11 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
         leave(l, done);
         l->dead = false;
         pop_out(l, outer);
-        emit(l, branch);
+        put_stmt(l, branch);
     }
     op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
     pop_out(l, old);
-    emit(l, block);
+    put_stmt(l, block);
 }
 
 static const Type *stored_elem(const Type *list)
@@ -335,7 +335,7 @@ static void stmt_raise(Lower *l, const Stmt *s)
             set_copy(l, copy, core_var(l->arena, l->handled));
             again->u.reraise.var = copy;
             again->u.reraise.to = raise_to(l);
-            emit(l, again);
+            put_stmt(l, again);
         } else {
             raise_text(l, "ac_RuntimeError", "No active exception to reraise");
         }
@@ -350,7 +350,7 @@ static void stmt_raise(Lower *l, const Stmt *s)
     raise->u.raise.cause = cause;
     raise->u.raise.has_cause = cause != NULL;
     raise->u.raise.to = raise_to(l);
-    emit(l, raise);
+    put_stmt(l, raise);
     l->dead = true;
 }
 
@@ -371,10 +371,10 @@ static void stmt_assert(Lower *l, const Stmt *s)
     CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
     raise->u.raise.exc = core_conv(l->arena, exc, type_inst(builtin_class(intern("BaseException"))));
     raise->u.raise.to = raise_to(l);
-    emit(l, raise);
+    put_stmt(l, raise);
     l->owned.n = mark < l->owned.n ? mark : l->owned.n;
     pop_out(l, old);
-    emit(l, branch);
+    put_stmt(l, branch);
 }
 
 static void stmt_delete(Lower *l, const Expr *e)
@@ -389,7 +389,7 @@ static void stmt_delete(Lower *l, const Expr *e)
         if (v && type_counted(v->type)) {
             CoreStmt *release = LOWER_NEW_STMT(l, CS_RELEASE);
             release->u.release.var = v;
-            emit(l, release);
+            put_stmt(l, release);
         }
         set_flag(l, s, false);
     } else if (e->u.subscript.index->kind == EXPR_SLICE) {
@@ -467,7 +467,7 @@ static void stmt_if(Lower *l, const Stmt *s)
     dead &= l->dead;
     l->dead = false;
     pop_out(l, old);
-    emit(l, branch);
+    put_stmt(l, branch);
     l->dead = dead;
 }
 

@@ -228,6 +228,15 @@ Expr *build_list(Parser *p, ExprKind kind, Span span, const ExprVec *items)
     return expr_deeper(p, e, deepest(items));
 }
 
+Expr *dict_add(Parser *p, Expr *dict, Expr *key, Expr *value)
+{
+    if (dict->kind != EXPR_DICT)
+        return dict;                            /* too deep already */
+    vec_push(p->arena, &dict->u.dict.keys, key);
+    vec_push(p->arena, &dict->u.dict.values, value);
+    return expr_deeper(p, dict, key && key->depth > value->depth ? key->depth : value->depth);
+}
+
 Expr *build_comp(Parser *p, ExprKind kind, Span span, Expr *key, Expr *value, const CompForVec *fors)
 {
     Expr *e = expr_new(p, kind, span);

@@ -1,122 +1,10 @@
-/* ast_stmt.c: the constructors of lists, parameters, statements and patterns.
+/* ast_stmt.c: the constructors of statements.
  * SPDX-License-Identifier: MIT */
 #include "syntax/build.h"
 
 #include <string.h>
 #include "base/intern.h"
 #include "parser.h"
-
-/* ---- lists ---- */
-
-ExprVec *exprs_add(Parser *p, ExprVec *v, Expr *e)
-{
-    v = v ? v : arena_new(p->arena, ExprVec);
-    vec_push(p->arena, v, e);
-    return v;
-}
-
-StmtVec *stmts_add(Parser *p, StmtVec *v, Stmt *s)
-{
-    vec_push(p->arena, v, s);
-    return v;
-}
-
-StmtVec *stmts_join(Parser *p, StmtVec *v, const StmtVec *more)
-{
-    for (int i = 0; i < more->n; i++)
-        vec_push(p->arena, v, more->at[i]);
-    return v;
-}
-
-StmtVec *one_stmt(Parser *p, Stmt *s)
-{
-    return stmts_add(p, arena_new(p->arena, StmtVec), s);
-}
-
-/* f(a=1, *b, c): c is refused, *b is not. */
-static bool follows_keyword(const ArgVec *v)
-{
-    int i = v->n - 1;
-    while (i >= 0 && v->at[i].star == 1)
-        i--;
-    return i >= 0 && (v->at[i].name || v->at[i].star == 2);
-}
-
-ArgVec *args_add(Parser *p, ArgVec *v, Arg a)
-{
-    v = v ? v : arena_new(p->arena, ArgVec);
-    for (int i = 0; a.name && i < v->n; i++)
-        if (v->at[i].name == a.name)
-            diag_error(p->diag, a.span, "keyword argument repeated: %s", a.name);
-    if (!a.name && !a.star && follows_keyword(v))
-        diag_error(p->diag, a.span, "positional argument follows keyword argument%s", vec_last(v).star == 2 ? " unpacking" : "");
-    if (a.star == 1 && v->n && vec_last(v).star == 2)
-        diag_error(p->diag, a.span, "iterable argument unpacking follows keyword argument unpacking");
-    vec_push(p->arena, v, a);
-    return v;
-}
-
-/* ---- parameters ---- */
-
-static void mark_positional(Parser *p, ParamVec *v, Span at)
-{
-    if (v->n == 0)
-        diag_error(p->diag, at, "at least one argument must precede /");
-    else if (v->at[0].positional_only)
-        diag_error(p->diag, at, "/ may appear only once");
-    for (int i = 0; i < v->n; i++) {
-        if (v->at[i].kind != PARAM_PLAIN)
-            diag_error(p->diag, at, "/ must be ahead of *");
-        v->at[i].positional_only = true;
-    }
-}
-
-static void check_param(Parser *p, const ParamVec *v, const Param *a)
-{
-    bool fallback = false;
-
-    for (int i = 0; i < v->n; i++) {
-        if (a->name && v->at[i].name == a->name)
-            diag_error(p->diag, a->span, "duplicate argument '%s' in function definition", a->name);
-        if (v->at[i].kind == PARAM_STARSTAR)
-            diag_error(p->diag, a->span, "arguments cannot follow var-keyword argument");
-        if (v->at[i].kind == PARAM_STAR && a->kind == PARAM_STAR)
-            diag_error(p->diag, a->span, "* argument may appear only once");
-        fallback |= v->at[i].fallback != NULL;
-    }
-    if (fallback && a->kind == PARAM_PLAIN && !a->fallback && !a->keyword_only)
-        diag_error(p->diag, a->span, "non-default argument follows default argument");
-}
-
-/* "/" and a lone "*" are no parameters: they mark those before and after. */
-ParamVec *params_add(Parser *p, ParamVec *v, Param a)
-{
-    v = v ? v : arena_new(p->arena, ParamVec);
-    if (a.positional_only) {
-        mark_positional(p, v, a.span);
-        return v;
-    }
-    if (v->n && a.kind == PARAM_PLAIN)
-        a.keyword_only = vec_last(v).keyword_only || vec_last(v).kind == PARAM_STAR;
-    check_param(p, v, &a);
-    vec_push(p->arena, v, a);
-    return v;
-}
-
-/* Leaves out the lone "*", which has done its work. */
-static ParamVec named_params(Parser *p, const ParamVec *all)
-{
-    ParamVec v = {0};
-    for (int i = 0; i < all->n; i++) {
-        if (all->at[i].name)
-            vec_push(p->arena, &v, all->at[i]);
-        else if (i + 1 == all->n || all->at[i + 1].kind != PARAM_PLAIN)
-            diag_error(p->diag, all->at[i].span, "named arguments must follow bare *");
-    }
-    return v;
-}
-
-/* ---- statements ---- */
 
 Stmt *stmt_new(Parser *p, StmtKind kind, Span span)
 {
@@ -126,7 +14,7 @@ Stmt *stmt_new(Parser *p, StmtKind kind, Span span)
     return s;
 }
 
-static const char *target_name(const Expr *e)
+static const char *target_text(const Expr *e)
 {
     switch (e->kind) {
     case EXPR_CALL: return "function call";
@@ -164,7 +52,7 @@ Expr *check_target(Parser *p, Expr *e, const char *what)
     case EXPR_TUPLE: case EXPR_LIST: check_items(p, e, what); break;
     case EXPR_STARRED: diag_error(p->diag, e->span, "starred assignment target must be in a list or tuple"); break;
     default:
-        diag_error(p->diag, e->span, "cannot %s %s", what, target_name(e));
+        diag_error(p->diag, e->span, "cannot %s %s", what, target_text(e));
         if (*what == 'a')
             diag_help(p->diag, "to compare, write '=='");
         break;
@@ -192,7 +80,7 @@ Stmt *build_augment(Parser *p, BinOp op, Expr *target, Expr *value)
     Stmt *s = stmt_new(p, STMT_AUGASSIGN, span_join(target->span, value->span));
 
     if (target->kind != EXPR_NAME && target->kind != EXPR_ATTR && target->kind != EXPR_SUBSCRIPT && target->kind != EXPR_ERROR) {
-        diag_error(p->diag, target->span, "'%s' is an illegal expression for augmented assignment", target_name(target));
+        diag_error(p->diag, target->span, "'%s' is an illegal expression for augmented assignment", target_text(target));
         s->kind = STMT_ERROR;
         return s;
     }
@@ -284,10 +172,9 @@ Stmt *decorate(const ExprVec *decorators, Stmt *definition)
     return definition;
 }
 
-Stmt *make_async(Parser *p, Token t, Stmt *s)
+Stmt *make_async(Token t, Stmt *s)
 {
     s->span = span_join(t.span, s->span);
-    (void)p;
     switch (s->kind) {
     case STMT_FUNC: s->u.func->is_async = true; break;
     case STMT_FOR:  s->u.each.is_async = true; break;
@@ -297,71 +184,127 @@ Stmt *make_async(Parser *p, Token t, Stmt *s)
     return s;
 }
 
-const char *dotted(Parser *p, const char *left, const char *right)
+/* Expressions may be NULL where Python lets them out. */
+Stmt *build_simple(Parser *p, StmtKind kind, Token t, Expr *e)
 {
-    if (strlen(left) < 200)
-        return intern(arena_printf(p->arena, "%s.%s", left, right));
+    Stmt *s = stmt_new(p, kind, e ? span_join(t.span, e->span) : t.span);
+    s->u.expr = e;
+    return s;
+}
+
+Stmt *build_raise(Parser *p, Token t, Expr *exc, Expr *cause)
+{
+    const Expr *last = cause ? cause : exc;
+    Stmt *s = stmt_new(p, STMT_RAISE, last ? span_join(t.span, last->span) : t.span);
+    s->u.raise.exc = exc;
+    s->u.raise.cause = cause;
+    return s;
+}
+
+Stmt *build_assert(Parser *p, Token t, Expr *test, Expr *message)
+{
+    Stmt *s = stmt_new(p, STMT_ASSERT, span_join(t.span, message ? message->span : test->span));
+    s->u.assertion.test = test;
+    s->u.assertion.message = message;
+    return s;
+}
+
+Stmt *build_declaration(Parser *p, StmtKind kind, Token t, const NameVec *names)
+{
+    Stmt *s = stmt_new(p, kind, t.span);
+    memcpy(&s->u.names.names, &names->names, sizeof names->names);
+    return s;
+}
+
+Stmt *build_import(Parser *p, Token t, const AliasVec *names)
+{
+    Stmt *s = stmt_new(p, STMT_IMPORT, t.span);
+    s->u.import.names = *names;
+    return s;
+}
+
+/* names NULL: import * */
+Stmt *build_from(Parser *p, Token t, int level, const Token *module, const AliasVec *names)
+{
+    Stmt *s = stmt_new(p, STMT_FROM, t.span);
+    s->u.from.level = level;
+    s->u.from.module = module ? module->name : NULL;
+    s->u.from.module_span = module ? module->span : t.span;
+    s->u.from.star = !names;
+    if (names)
+        s->u.from.names = *names;
+    return s;
+}
+
+Stmt *build_while(Parser *p, Token t, Expr *cond, const StmtVec *body, const StmtVec *els)
+{
+    Stmt *s = stmt_new(p, STMT_WHILE, t.span);
+    s->u.loop.cond = cond;
+    s->u.loop.body = *body;
+    s->u.loop.els = *els;
+    return s;
+}
+
+Stmt *build_for(Parser *p, Token t, Expr *target, Expr *iter, const StmtVec *body, const StmtVec *els)
+{
+    Stmt *s = stmt_new(p, STMT_FOR, t.span);
+    s->u.each.target = check_target(p, target, "assign to");
+    s->u.each.iter = iter;
+    s->u.each.body = *body;
+    s->u.each.els = *els;
+    return s;
+}
+
+Stmt *build_try(Parser *p, Token t, const StmtVec *body, const HandlerVec *handlers, const StmtVec *els, const StmtVec *final)
+{
+    Stmt *s = stmt_new(p, STMT_TRY, t.span);
+    s->u.try.body = *body;
+    if (handlers) {
+        memcpy(&s->u.try.handlers, &handlers->handlers, sizeof handlers->handlers);
+        s->u.try.els = *els;
+    }
+    if (final)
+        s->u.try.final = *final;
+    return s;
+}
+
+Stmt *build_with(Parser *p, Token t, const WithVec *items, const StmtVec *body)
+{
+    Stmt *s = stmt_new(p, STMT_WITH, t.span);
+    memcpy(&s->u.with.items, &items->items, sizeof items->items);
+    s->u.with.body = *body;
+    return s;
+}
+
+Stmt *build_class(Parser *p, Token t, Token name, const ArgVec *bases, const StmtVec *body)
+{
+    Stmt *s = stmt_new(p, STMT_CLASS, t.span);
+    ClassDef *c = s->u.class = arena_new(p->arena, ClassDef);
+    c->name = name.name;
+    c->name_span = name.span;
+    c->bases = *bases;
+    c->body = *body;
+    return s;
+}
+
+Stmt *build_match(Parser *p, Token t, Expr *subject, const CaseVec *cases)
+{
+    Stmt *s = stmt_new(p, STMT_MATCH, t.span);
+    s->u.match.subject = subject;
+    memcpy(&s->u.match.cases, &cases->cases, sizeof cases->cases);
+    return s;
+}
+
+/* The name so far as one token: a.b.c is one name to an import. */
+Token dotted(Parser *p, Token left, Token right)
+{
+    left.span = span_join(left.span, right.span);
+    if (strlen(left.name) < 200) {
+        left.name = intern(arena_printf(p->arena, "%s.%s", left.name, right.name));
+        return left;
+    }
     if (p->too_deep != p->line + 1)
         diag_error(p->diag, p->last.span, "the module's name is too long");
     p->too_deep = p->line + 1;
     return left;
-}
-
-/* ---- patterns ---- */
-
-Pattern *pattern_new(Parser *p, PatternKind kind, Span span)
-{
-    Pattern *pat = arena_new(p->arena, Pattern);
-    pat->kind = kind;
-    pat->span = span;
-    return pat;
-}
-
-Pattern *pattern_add(Parser *p, Pattern *to, Pattern *part)
-{
-    vec_push(p->arena, &to->parts, part);
-    to->span = span_join(to->span, part->span);
-    return to;
-}
-
-Pattern *pattern_positional(Parser *p, Pattern *class_pattern, Pattern *part)
-{
-    if (class_pattern->attrs.n)
-        diag_error(p->diag, part->span, "positional patterns follow keyword patterns");
-    return pattern_add(p, class_pattern, part);
-}
-
-Pattern *pattern_attr(Parser *p, Pattern *class_pattern, Token name, Pattern *part)
-{
-    for (int i = 0; i < class_pattern->attrs.n; i++)
-        if (class_pattern->attrs.at[i] == name.name)
-            diag_error(p->diag, name.span, "attribute name repeated in class pattern: %s", name.name);
-    vec_push(p->arena, &class_pattern->attrs, name.name);
-    return pattern_add(p, class_pattern, part);
-}
-
-void pattern_key(Parser *p, Pattern *mapping, const Pattern *key)
-{
-    Expr *value = key->kind == PAT_VALUE ? key->value : NULL;
-
-    if (!value) {
-        diag_error(p->diag, key->span, "mapping pattern keys may only match literals and attribute lookups");
-        value = expr_new(p, EXPR_ERROR, key->span);
-    }
-    vec_push(p->arena, &mapping->keys, value);
-}
-
-Pattern *pattern_of(Parser *p, Expr *e)
-{
-    Pattern *pat = pattern_new(p, PAT_VALUE, e->span);
-
-    pat->value = e;
-    if (e->kind == EXPR_FSTRING)
-        diag_error(p->diag, e->span, "patterns may only match literals and attribute lookups");
-    if (e->kind == EXPR_NAME) {
-        pat->kind = strcmp(e->u.name, "_") == 0 ? PAT_WILDCARD : PAT_CAPTURE;
-        pat->name = e->u.name;
-        pat->value = NULL;
-    }
-    return pat;
 }

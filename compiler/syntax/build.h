@@ -46,6 +46,7 @@ Expr *build_compare(Parser *p, CmpOp op, Expr *l, Expr *r);   /* extends l when 
 Expr *build_ternary(Parser *p, Expr *then, Expr *cond, Expr *els);
 Expr *build_operand(Parser *p, ExprKind kind, Token t, Expr *e);  /* await, yield, yield from, star */
 Expr *build_list(Parser *p, ExprKind kind, Span span, const ExprVec *items);
+Expr *dict_add(Parser *p, Expr *dict, Expr *key, Expr *value);     /* key NULL: **value */
 Expr *build_comp(Parser *p, ExprKind kind, Span span, Expr *key, Expr *value, const CompForVec *fors);
 Expr *build_call(Parser *p, Expr *func, const ArgVec *args, Span end);
 Expr *build_attr(Parser *p, Expr *object, Token name);
@@ -56,33 +57,56 @@ Expr *build_paren(Span span, Expr *e);                        /* the same, but n
 Expr *build_lambda(Parser *p, Func *head, Expr *body);
 Expr *build_tuple_of(Parser *p, ExprVec *items, bool comma);  /* the item itself when there is no comma */
 
-/* ast_stmt.c: lists, statements and patterns */
+/* ast_parts.c: lists, arguments, parameters, patterns */
 ExprVec *exprs_add(Parser *p, ExprVec *v, Expr *e);
 StmtVec *stmts_add(Parser *p, StmtVec *v, Stmt *s);
 StmtVec *stmts_join(Parser *p, StmtVec *v, const StmtVec *more);
 ArgVec  *args_add(Parser *p, ArgVec *v, Arg a);
 ParamVec *params_add(Parser *p, ParamVec *v, Param a);
+ParamVec named_params(Parser *p, const ParamVec *all);        /* without the marks */
+Param    param_new(ParamKind kind, Token t, Expr *annotation, Expr *fallback);
+Param    param_slash(Token t);
+Arg      arg_generator(Parser *p, Expr *value, const CompForVec *fors);
+CompFor  comp_for(Parser *p, Expr *target, Expr *iter, const ExprVec *conds, bool is_async);
+StmtVec *one_stmt(Parser *p, Stmt *s);
+HandlerVec *handlers_add(Parser *p, HandlerVec *v, const Handler *h);
 
+Pattern *pattern_new(Parser *p, PatternKind kind, Span span);
+Pattern *pattern_add(Parser *p, Pattern *to, Pattern *part);
+Pattern *pattern_or(Parser *p, Pattern *left, Pattern *right);
+Pattern *pattern_star(Parser *p, Token star, Token name);
+Pattern *pattern_class(Expr *class, Pattern *parts);
+Pattern *pattern_positional(Parser *p, Pattern *class_pattern, Pattern *part);
+Pattern *pattern_attr(Parser *p, Pattern *class_pattern, Token name, Pattern *part);
+Pattern *pattern_item(Parser *p, Pattern *mapping, const Pattern *key, Pattern *part);
+Pattern *pattern_of(Parser *p, Expr *e);          /* the pattern that an expression's text means */
+
+/* ast_stmt.c */
 Stmt *stmt_new(Parser *p, StmtKind kind, Span span);
 Stmt *build_assign(Parser *p, ExprVec *targets_and_value);
 Stmt *build_augment(Parser *p, BinOp op, Expr *target, Expr *value);
 Stmt *build_annotate(Parser *p, Expr *target, Expr *annotation, Expr *value);
+Stmt *build_simple(Parser *p, StmtKind kind, Token t, Expr *e);
+Stmt *build_raise(Parser *p, Token t, Expr *exc, Expr *cause);
+Stmt *build_assert(Parser *p, Token t, Expr *test, Expr *message);
+Stmt *build_declaration(Parser *p, StmtKind kind, Token t, const NameVec *names);
+Stmt *build_import(Parser *p, Token t, const AliasVec *names);
+Stmt *build_from(Parser *p, Token t, int level, const Token *module, const AliasVec *names);
 Stmt *build_if(Parser *p, Token t, Expr *cond, const StmtVec *then, const StmtVec *els);
+Stmt *build_while(Parser *p, Token t, Expr *cond, const StmtVec *body, const StmtVec *els);
+Stmt *build_for(Parser *p, Token t, Expr *target, Expr *iter, const StmtVec *body, const StmtVec *els);
+Stmt *build_try(Parser *p, Token t, const StmtVec *body, const HandlerVec *handlers, const StmtVec *els, const StmtVec *final);
+Stmt *build_with(Parser *p, Token t, const WithVec *items, const StmtVec *body);
+Stmt *build_class(Parser *p, Token t, Token name, const ArgVec *bases, const StmtVec *body);
+Stmt *build_match(Parser *p, Token t, Expr *subject, const CaseVec *cases);
 Stmt *build_func(Parser *p, Func *head, const StmtVec *body);
 Func *build_func_head(Parser *p, Token t, const Token *name, const ParamVec *params, Expr *returns);
 Stmt *decorate(const ExprVec *decorators, Stmt *definition);
-Stmt *make_async(Parser *p, Token t, Stmt *s);
-StmtVec *one_stmt(Parser *p, Stmt *s);
-const char *dotted(Parser *p, const char *left, const char *right);
+Stmt *make_async(Token t, Stmt *s);
+Token dotted(Parser *p, Token left, Token right);
 
 /* A target of assignment, del, for or with: refuses what cannot be one. */
 Expr *check_target(Parser *p, Expr *e, const char *what);
-Pattern *pattern_new(Parser *p, PatternKind kind, Span span);
-Pattern *pattern_add(Parser *p, Pattern *to, Pattern *part);
-Pattern *pattern_positional(Parser *p, Pattern *class_pattern, Pattern *part);
-Pattern *pattern_attr(Parser *p, Pattern *class_pattern, Token name, Pattern *part);
-void     pattern_key(Parser *p, Pattern *mapping, const Pattern *key);
-Pattern *pattern_of(Parser *p, Expr *e);          /* the pattern that an expression's text means */
 
 /* fstring.c */
 Expr *build_fstring(Parser *p, Span span, const TokenSeq *strings);

@@ -1,0 +1,91 @@
+/* cname.c: reserved words, collisions, temporaries.
+ * SPDX-License-Identifier: MIT */
+#include "emit/cname.h"
+
+#include <string.h>
+#include "base/intern.h"
+
+static const char *const reserved[] = {
+    "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "const", "continue", "default",
+    "delete", "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if",
+    "inline", "int", "long", "mutable", "namespace", "new", "not", "operator", "or", "private", "protected", "public",
+    "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw",
+    "true", "try", "typedef", "typeid", "typename", "typeof", "union", "unsigned", "using", "virtual", "void", "volatile",
+    "wchar_t", "while", "xor", "NULL", "errno", "I", "unix", "linux", "main", "stdin", "stdout", "stderr", "EOF", "INFINITY",
+    "NAN", "HUGE_VAL", "offsetof", "assert", "at", "in", "f", "head", "status", "result", "out", "raised", "done", "program",
+    "exit", "abs", "time", "read", "write", "open", "close", "index", "log", "exp", "sin", "cos", "tan", "pow", "y0", "y1", "j0", "j1", "callee",
+};
+
+static bool is_reserved(const char *name)
+{
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        if (strcmp(name, reserved[i]) == 0)
+            return true;
+    return strncmp(name, "ac_", 3) == 0 || strncmp(name, "AC_", 3) == 0 || strncmp(name, "Ac", 2) == 0 || name[0] == '_';
+}
+
+/* ASCII letters, digits and _ stay; other bytes become uXX. */
+static const char *plain(Arena *a, const char *wanted)
+{
+    bool ascii = true;
+    for (const char *p = wanted; *p; p++)
+        ascii &= (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '_';
+    if (!ascii) {
+        const char *text = "";
+        for (const char *p = wanted; *p; p++)
+            text = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '_'
+                       ? arena_printf(a, "%s%c", text, *p) : arena_printf(a, "%su%02X", text, (unsigned char)*p);
+        wanted = text;
+    }
+    return is_reserved(wanted) ? arena_printf(a, "%s%s_", wanted[0] == '_' ? "x" : "", wanted) : wanted;
+}
+
+Names_ *names_new(Arena *a)
+{
+    Names_ *n = arena_new(a, Names_);
+    n->arena = a;
+    map_init(&n->file, a);
+    map_init(&n->of, a);
+    map_init(&n->local, a);
+    return n;
+}
+
+const char *name_file(Names_ *n, const void *owner, const char *wanted)
+{
+    const char *name = map_get(&n->of, owner);
+
+    if (name)
+        return name;
+    wanted = plain(n->arena, wanted);
+    name = intern(wanted);
+    for (int i = 2; map_get(&n->file, name); i++)
+        name = intern(arena_printf(n->arena, "%s_%d", wanted, i));
+    map_put(&n->file, name, (void *)name);
+    map_put(&n->of, owner, (void *)name);
+    return name;
+}
+
+void name_begin_function(Names_ *n)
+{
+    map_init(&n->local, n->arena);
+}
+
+const char *name_local(Names_ *n, const CoreVar *v)
+{
+    const char *name = map_get(&n->of, v), *wanted;
+
+    if (name)
+        return name;
+    wanted = plain(n->arena, v->name ? v->name : arena_printf(n->arena, "t%d", v->number));
+    name = intern(wanted);
+    for (int i = 2; map_get(&n->file, name) || map_get(&n->local, name); i++)
+        name = intern(arena_printf(n->arena, "%s_%d", wanted, i));
+    map_put(&n->local, name, (void *)name);
+    map_put(&n->of, v, (void *)name);
+    return name;
+}
+
+const char *name_member(Names_ *n, const char *wanted)
+{
+    return plain(n->arena, wanted);
+}

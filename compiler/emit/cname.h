@@ -1,0 +1,18 @@
+/* cname.h: C names: the user's where C allows them.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_EMIT_CNAME_H
+#define ASYNCC_EMIT_CNAME_H
+
+#include "base/map.h"
+#include "core/core.h"
+
+typedef struct Names_ { Arena *arena; Map file, of, local; } Names_;
+
+Names_ *names_new(Arena *a);
+/* A name for a thing at file level: unique, the same at each call for the same owner. */
+const char *name_file(Names_ *n, const void *owner, const char *wanted);
+void        name_begin_function(Names_ *n);
+const char *name_local(Names_ *n, const CoreVar *v);
+const char *name_member(Names_ *n, const char *wanted);       /* of a struct: only C's own words are in the way */
+
+#endif

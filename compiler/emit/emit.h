@@ -1,0 +1,18 @@
+/* emit.h: Core to C text. Decides nothing: if it must ask a question, the answer belongs in Core.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_EMIT_EMIT_H
+#define ASYNCC_EMIT_EMIT_H
+
+#include "core/core.h"
+#include "emit/out.h"
+
+typedef struct EmitOptions {
+    const char *version;          /* for the stamp; NULL: none */
+    bool        line;             /* #line directives */
+    const char *output_name;      /* to which they return */
+    const char *runtime_include;  /* "asyncc.h"; or <asyncc/asyncc.h> with its brackets */
+} EmitOptions;
+
+void emit(Out *o, const Core *core, const EmitOptions *options);
+
+#endif

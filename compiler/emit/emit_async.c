@@ -1,0 +1,243 @@
+/* emit_async.c: coroutines: start, resume, drop.
+ * SPDX-License-Identifier: MIT */
+#include "emit/emit_impl.h"
+
+#include <string.h>
+
+static const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
+{
+    if (f->callees.n == 1)
+        return "f->callee";
+    return arena_printf(e->arena, "f->callee.%s", name_file(e->names, callee, callee->name));
+}
+
+static void emit_dead(Emitter *e, const CoreStmt *s)
+{
+    for (int i = 0; i < s->u.await.dead.n; i++)
+        emit_release(e, s->u.await.dead.at[i]);
+}
+
+static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call)
+{
+    out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return in;\nAC_FALLTHROUGH;\ncase %d:\nif (in != AC_OK) {",
+        s->u.await.state, call, s->u.await.state);
+    emit_failure(e, s->line, s->u.await.to);
+    out(e->out, "}");
+}
+
+static void await_call(Emitter *e, const CoreStmt *s)
+{
+    const CoreFn *callee = s->u.await.fn;
+    const char *name = name_file(e->names, callee, callee->name), *place = callee_place(e, e->fn, callee);
+
+    out(e->out, "%s_start(&%s%s%s);\n%s.head.caller = &f->head;", name, place, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args), place);
+    emit_dead(e, s);
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place));
+    if (s->u.await.dest)
+        out(e->out, "%s = %s.result;", cplace(e, s->u.await.dest), place);
+    else if (callee->result && type_counted(callee->result->type))
+        out(e->out, type_rep(callee->result->type) == REP_VALUE ? "ac_clear_value(%s.result);" : "ac_clear(%s.result);", place);
+}
+
+static void await_extern(Emitter *e, const CoreStmt *s)
+{
+    const char *args = cargs(e, &s->u.await.args);
+    emit_dead(e, s);
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s(&f->head%s%s)", s->u.await.name, args[0] ? ", " : "", args));
+}
+
+static void await_object(Emitter *e, const CoreStmt *s)
+{
+    const char *object = cplace(e, s->u.await.object);
+    const CoreVar *dest = s->u.await.dest;
+    CoreExpr value = { .kind = CE_CTEXT, .type = type_any }, conv = { .kind = CE_CONV };
+
+    emit_dead(e, s);
+    if (type_rep(s->u.await.object->type) == REP_VALUE)
+        object = arena_printf(e->arena, "ac_value_ref(%s)", object);
+    suspend_and_enter(e, s, arena_printf(e->arena, "ac_await(&f->head, (AcObj *)%s)", object));
+    value.u.ctext = arena_printf(e->arena, "ac_await_result((AcObj *)%s)", object);
+    if (!dest) {
+        out(e->out, "ac_release_value(%s);", value.u.ctext);
+        return;
+    }
+    conv.type = dest->type;
+    conv.u.conv = &value;
+    out(e->out, "%s = %s;", cplace(e, dest), type_rep(dest->type) == REP_VALUE ? value.u.ctext : cexpr(e, &conv));
+}
+
+void emit_await(Emitter *e, const CoreStmt *s)
+{
+    switch (s->u.await.kind) {
+    case AWAIT_CALL:   await_call(e, s); return;
+    case AWAIT_EXTERN: await_extern(e, s); return;
+    case AWAIT_OBJECT: await_object(e, s); return;
+    }
+}
+
+/* ---- start ---- */
+
+const char *start_prototype(Emitter *e, const CoreFn *f)
+{
+    const char *name = name_file(e->names, f, f->name), *text;
+
+    name_begin_function(e->names);
+    text = arena_printf(e->arena, "static void %s_start(struct %s_frame *f", name, name);
+    for (int i = 0; i < f->params.n; i++)
+        text = arena_printf(e->arena, "%s, %s%s", text, ctype(e, f->params.at[i]->type), name_local(e->names, f->params.at[i]));
+    return arena_printf(e->arena, "%s)", text);
+}
+
+static const char *empty_of(const Type *t)
+{
+    return type_rep(t) == REP_VALUE ? "ac_from_none()" : "NULL";
+}
+
+static void emit_start(Emitter *e, const CoreFn *f)
+{
+    out(e->out, "%s\n{", start_prototype(e, f));
+    out(e->out, "f->head.code = &%s_code;\nf->head.caller = NULL;\nf->head.state = 0;", name_file(e->names, f, f->name));
+    for (int i = 0; i < f->vars.n; i++) {
+        const CoreVar *v = f->vars.at[i];
+        if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && type_counted(v->type))
+            out(e->out, "f->%s = %s;", name_local(e->names, v), empty_of(v->type));
+    }
+    if (f->result && type_counted(f->result->type))
+        out(e->out, "f->result = %s;", empty_of(f->result->type));
+    for (int i = 0; i < f->params.n; i++) {
+        const CoreVar *p = f->params.at[i];
+        const char *name = name_local(e->names, p);
+        if (type_counted(p->type))
+            out(e->out, type_rep(p->type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", name);
+        out(e->out, "f->%s = %s;", name, name);
+    }
+    out(e->out, "}\n\n");
+}
+
+/* ---- drop ---- */
+
+static void find_awaits(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context)
+{
+    for (int i = 0; i < body->n; i++) {
+        const CoreStmt *s = body->at[i];
+        switch (s->kind) {
+        case CS_AWAIT: visit(context, s); break;
+        case CS_IF:
+            find_awaits(&s->u.branch.then, visit, context);
+            find_awaits(&s->u.branch.els, visit, context);
+            break;
+        case CS_LOOP:  find_awaits(&s->u.loop.body, visit, context); break;
+        case CS_COUNT: find_awaits(&s->u.count.body, visit, context); break;
+        case CS_BLOCK: find_awaits(&s->u.block->body, visit, context); break;
+        default: break;
+        }
+    }
+}
+
+static bool has_drop(const CoreFn *f);
+
+static bool drops_callee(const CoreFn *f)
+{
+    for (int i = 0; i < f->callees.n; i++)
+        if (has_drop(f->callees.at[i]))
+            return true;
+    return false;
+}
+
+static bool has_drop(const CoreFn *f)
+{
+    for (int i = 0; i < f->vars.n; i++)
+        if (f->vars.at[i]->place == PLACE_FRAME && type_counted(f->vars.at[i]->type))
+            return true;
+    return (f->result && type_counted(f->result->type)) || drops_callee(f);
+}
+
+static void drop_case(void *context, const CoreStmt *s)
+{
+    Emitter *e = context;
+    if (s->u.await.kind == AWAIT_CALL && has_drop(s->u.await.fn))
+        out(e->out, "case %d:\n%s_drop(&%s.head);\nbreak;", s->u.await.state, name_file(e->names, s->u.await.fn, s->u.await.fn->name),
+            callee_place(e, e->fn, s->u.await.fn));
+}
+
+static void emit_drop(Emitter *e, const CoreFn *f)
+{
+    const char *name = name_file(e->names, f, f->name);
+
+    out(e->out, "static void %s_drop(AcFrame *head)\n{\nstruct %s_frame *f = (struct %s_frame *)head;\n", name, name, name);
+    if (drops_callee(f)) {
+        out(e->out, "switch (head->state) {");
+        find_awaits(&f->body, drop_case, e);
+        out(e->out, "default:\nbreak;\n}");
+    }
+    for (int i = 0; i < f->vars.n; i++)
+        if (f->vars.at[i]->place == PLACE_FRAME && type_counted(f->vars.at[i]->type))
+            emit_release(e, f->vars.at[i]);
+    if (f->result && type_counted(f->result->type))
+        out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(f->result);" : "ac_clear(f->result);");
+    out(e->out, "head->state = AC_STATE_DONE;\n}\n\n");
+}
+
+/* ---- resume ---- */
+
+static void collect_line(void *context, const CoreStmt *s)
+{
+    const char **text = context;
+    Arena *a = (Arena *)(uintptr_t)text[1];
+    text[0] = arena_printf(a, "%s, %d", text[0], s->line > 65535 ? 65535 : s->line);
+}
+
+static void emit_code(Emitter *e, const CoreFn *f)
+{
+    const char *name = name_file(e->names, f, f->name);
+    const char *lines[2] = { arena_printf(e->arena, "%d", f->line > 65535 ? 65535 : f->line), (const char *)e->arena };
+
+    find_awaits(&f->body, collect_line, lines);
+    out(e->out, "static const uint16_t %s_lines[] = { %s };", name, lines[0]);
+    out(e->out, "static const AcCode %s_code = {\n.name = \"%s\",\n.file = \"%s\",\n.size = sizeof(struct %s_frame),", name, f->python_name, f->file, name);
+    if (f->result)
+        out(e->out, ".result_offset = offsetof(struct %s_frame, result),\n.result_rep = %s,", name, rep_constant(f->result->type));
+    else
+        out(e->out, ".result_rep = AC_REP_NONE,");
+    out(e->out, ".resume = %s_resume,", name);
+    if (has_drop(f))
+        out(e->out, ".drop = %s_drop,", name);
+    out(e->out, ".lines = %s_lines,\n};\n", name);
+}
+
+static void print_resume(Emitter *e, const CoreFn *f)
+{
+    out(e->out, "switch (f->head.state) {\ncase 0:\nif (in != AC_OK) {");
+    emit_failure(e, f->line, NULL);
+    out(e->out, "}");
+    emit_body(e, &f->body);
+    e->uses_done = true;
+    out(e->out, "goto done;\ndefault:\nreturn AC_RAISED;\n}");
+}
+
+void emit_coroutine(Emitter *e, const CoreFn *f)
+{
+    const char *name = name_file(e->names, f, f->name);
+    Out body, *outer = e->out;
+
+    e->fn = f;
+    emit_start(e, f);
+    name_begin_function(e->names);
+    out_init(&body, e->arena);
+    body.indent = 1;
+    e->out = &body;
+    print_resume(e, f);
+    e->out = outer;
+    out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
+    emit_locals(e, f);
+    out(e->out, "AcStatus status = AC_OK;\nint at;\n");
+    body.text[body.length] = '\0';
+    out_raw(e->out, body.text, body.length);
+    out(e->out, "raised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;\ndone:", name);
+    emit_exit(e, f);
+    out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
+    if (has_drop(f))
+        emit_drop(e, f);
+    emit_code(e, f);
+    out(e->out, "\n");
+}

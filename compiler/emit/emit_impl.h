@@ -1,0 +1,54 @@
+/* emit_impl.h: what the files of the emitter share.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_EMIT_EMIT_IMPL_H
+#define ASYNCC_EMIT_EMIT_IMPL_H
+
+#include "emit/cname.h"
+#include "emit/emit.h"
+
+typedef struct Literal { const char *bytes; uint32_t length; const char *name; } Literal;
+
+typedef struct Emitter {
+    Out        *out;
+    Arena      *arena;
+    const Core *core;
+    const EmitOptions *options;
+    Names_     *names;
+    VEC(Literal) literals;
+    Map         literal_of;       /* interned bytes with length -> index + 1 */
+
+    /* of the function */
+    const CoreFn *fn;
+    bool        uses_at, uses_raised, uses_done, releases;
+} Emitter;
+
+/* emit_type.c */
+const char *ctype(Emitter *e, const Type *t);                 /* "AcStr *" with its blank, "ac_int " */
+const char *rep_constant(const Type *t);
+const char *class_struct(Emitter *e, const CoreClass *c);     /* "struct Lock", "AcExc" */
+const char *class_type(Emitter *e, const CoreClass *c);       /* "Lock_type", "ac_ValueError" */
+void emit_class_struct(Emitter *e, const CoreClass *c);
+void emit_class_type(Emitter *e, const CoreClass *c);
+void emit_frame_struct(Emitter *e, const CoreFn *f);
+
+/* emit_expr.c */
+const char *cexpr(Emitter *e, const CoreExpr *x);
+const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
+const char *cargs(Emitter *e, const CoreExprs *args);
+const char *literal_name(Emitter *e, const char *bytes, uint32_t length);
+
+/* emit_stmt.c, emit_async.c */
+void emit_body(Emitter *e, const CoreStmts *body);
+void emit_function(Emitter *e, const CoreFn *f);
+void emit_await(Emitter *e, const CoreStmt *s);
+void emit_coroutine(Emitter *e, const CoreFn *f);
+const char *prototype(Emitter *e, const CoreFn *f);
+const char *start_prototype(Emitter *e, const CoreFn *f);
+void emit_failure(Emitter *e, int line, const CoreBlock *to);   /* at = line; goto ...; of an open if */
+void emit_locals(Emitter *e, const CoreFn *f);
+void emit_exit(Emitter *e, const CoreFn *f);
+void emit_release(Emitter *e, const CoreVar *v);
+void move_out(Emitter *e, const CoreExpr *x);                 /* empties the temporary that was moved */
+const char *block_label(Emitter *e, const CoreBlock *b);
+
+#endif
