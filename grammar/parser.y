@@ -9,6 +9,7 @@
 #include "syntax/build.h"
 #define NEW(T) arena_new(p->arena, T)
 static Span at(Token t) { return t.span; }
+static Span between(Token a, Token b) { return span_join(a.span, b.span); }
 }
 %name ParserMachine
 %token_type { Token }
@@ -52,7 +53,8 @@ static Span at(Token t) { return t.span; }
 %type orelse { StmtVec * }
 %type elifs { StmtVec * }
 %type handlers { HandlerVec * }
-%type handler { Handler * }
+%type handler { Handler }
+%type caught { Handler }
 %type exprlist { Expr * }
 %type exprs { ExprVec * }
 %type items { Expr * }
@@ -167,32 +169,32 @@ aug(R) ::= AND_ASSIGN. { R = BIN_AND; }
 aug(R) ::= OR_ASSIGN. { R = BIN_OR; }
 aug(R) ::= XOR_ASSIGN. { R = BIN_XOR; }
 aug(R) ::= AT_ASSIGN. { R = BIN_MATMUL; }
-small(R) ::= PASS(T). { R = stmt_new(p, STMT_PASS, at(T)); }
-small(R) ::= BREAK(T). { R = stmt_new(p, STMT_BREAK, at(T)); }
-small(R) ::= CONTINUE(T). { R = stmt_new(p, STMT_CONTINUE, at(T)); }
-small(R) ::= DEL(T) exprlist(E). { R = stmt_new(p, STMT_DEL, span_join(at(T), E->span)); R->u.expr = check_target(p, E, "delete"); }
-small(R) ::= RETURN(T). { R = stmt_new(p, STMT_RETURN, at(T)); }
-small(R) ::= RETURN(T) testlist(E). { R = stmt_new(p, STMT_RETURN, span_join(at(T), E->span)); R->u.expr = E; }
-small(R) ::= RAISE(T). { R = stmt_new(p, STMT_RAISE, at(T)); }
-small(R) ::= RAISE(T) test(E). { R = stmt_new(p, STMT_RAISE, span_join(at(T), E->span)); R->u.raise.exc = E; }
-small(R) ::= RAISE(T) test(E) FROM test(C). { R = stmt_new(p, STMT_RAISE, span_join(at(T), C->span)); R->u.raise.exc = E; R->u.raise.cause = C; }
-small(R) ::= ASSERT(T) test(E). { R = stmt_new(p, STMT_ASSERT, span_join(at(T), E->span)); R->u.assertion.test = E; }
-small(R) ::= ASSERT(T) test(E) COMMA test(M). { R = stmt_new(p, STMT_ASSERT, span_join(at(T), M->span)); R->u.assertion.test = E; R->u.assertion.message = M; }
-small(R) ::= GLOBAL(T) name_list(N). { R = stmt_new(p, STMT_GLOBAL, at(T)); memcpy(&R->u.names.names, &N->names, sizeof N->names); }
-small(R) ::= NONLOCAL(T) name_list(N). { R = stmt_new(p, STMT_NONLOCAL, at(T)); memcpy(&R->u.names.names, &N->names, sizeof N->names); }
+small(R) ::= PASS(T). { R = build_simple(p, STMT_PASS, T, NULL); }
+small(R) ::= BREAK(T). { R = build_simple(p, STMT_BREAK, T, NULL); }
+small(R) ::= CONTINUE(T). { R = build_simple(p, STMT_CONTINUE, T, NULL); }
+small(R) ::= DEL(T) exprlist(E). { R = build_simple(p, STMT_DEL, T, check_target(p, E, "delete")); }
+small(R) ::= RETURN(T). { R = build_simple(p, STMT_RETURN, T, NULL); }
+small(R) ::= RETURN(T) testlist(E). { R = build_simple(p, STMT_RETURN, T, E); }
+small(R) ::= RAISE(T). { R = build_raise(p, T, NULL, NULL); }
+small(R) ::= RAISE(T) test(E). { R = build_raise(p, T, E, NULL); }
+small(R) ::= RAISE(T) test(E) FROM test(C). { R = build_raise(p, T, E, C); }
+small(R) ::= ASSERT(T) test(E). { R = build_assert(p, T, E, NULL); }
+small(R) ::= ASSERT(T) test(E) COMMA test(M). { R = build_assert(p, T, E, M); }
+small(R) ::= GLOBAL(T) name_list(N). { R = build_declaration(p, STMT_GLOBAL, T, N); }
+small(R) ::= NONLOCAL(T) name_list(N). { R = build_declaration(p, STMT_NONLOCAL, T, N); }
 name_list(R) ::= NAME(T). { R = NEW(NameVec); vec_push(p->arena, &R->names, T.name); }
 name_list(R) ::= name_list(L) COMMA NAME(T). { R = L; vec_push(p->arena, &R->names, T.name); }
 
-small(R) ::= IMPORT(T) import_as(N). { R = stmt_new(p, STMT_IMPORT, at(T)); R->u.import.names = *N; }
+small(R) ::= IMPORT(T) import_as(N). { R = build_import(p, T, N); }
 import_as(R) ::= import_one(A). { R = NEW(AliasVec); vec_push(p->arena, R, A); }
 import_as(R) ::= import_as(L) COMMA import_one(A). { R = L; vec_push(p->arena, R, A); }
 import_one(R) ::= dotted_name(N). { R = (Alias){ N.name, NULL, N.span }; }
 import_one(R) ::= dotted_name(N) AS NAME(A). { R = (Alias){ N.name, A.name, span_join(N.span, at(A)) }; }
 dotted_name ::= NAME.
-dotted_name(R) ::= dotted_name(L) DOT NAME(N). { R = L; R.name = dotted(p, L.name, N.name); R.span = span_join(L.span, at(N)); }
-small(R) ::= FROM(T) dotted_name(M) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.module = M.name; R->u.from.module_span = M.span; R->u.from.star = !N; if (N) R->u.from.names = *N; }
-small(R) ::= FROM(T) dots(D) dotted_name(M) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.level = D; R->u.from.module = M.name; R->u.from.module_span = M.span; R->u.from.star = !N; if (N) R->u.from.names = *N; }
-small(R) ::= FROM(T) dots(D) IMPORT from_names(N). { R = stmt_new(p, STMT_FROM, at(T)); R->u.from.level = D; R->u.from.module_span = at(T); R->u.from.star = !N; if (N) R->u.from.names = *N; }
+dotted_name(R) ::= dotted_name(L) DOT NAME(N). { R = dotted(p, L, N); }
+small(R) ::= FROM(T) dotted_name(M) IMPORT from_names(N). { R = build_from(p, T, 0, &M, N); }
+small(R) ::= FROM(T) dots(D) dotted_name(M) IMPORT from_names(N). { R = build_from(p, T, D, &M, N); }
+small(R) ::= FROM(T) dots(D) IMPORT from_names(N). { R = build_from(p, T, D, NULL, N); }
 dots(R) ::= DOT. { R = 1; }
 dots(R) ::= ELLIPSIS. { R = 3; }
 dots(R) ::= dots(D) DOT. { R = D + 1; }
@@ -212,23 +214,23 @@ elifs ::= orelse.
 elifs(R) ::= ELIF(T) named(C) COLON block(B) elifs(E). { R = one_stmt(p, build_if(p, T, C, B, E)); }
 orelse(R) ::= . { R = NEW(StmtVec); }
 orelse(R) ::= ELSE COLON block(B). { R = B; }
-compound(R) ::= WHILE(T) named(C) COLON block(B) orelse(E). { R = stmt_new(p, STMT_WHILE, at(T)); R->u.loop.cond = C; R->u.loop.body = *B; R->u.loop.els = *E; }
+compound(R) ::= WHILE(T) named(C) COLON block(B) orelse(E). { R = build_while(p, T, C, B, E); }
 compound ::= for_stmt.
-compound(R) ::= ASYNC(T) for_stmt(S). { R = make_async(p, T, S); }
-for_stmt(R) ::= FOR(T) exprlist(X) IN testlist(I) COLON block(B) orelse(E). { R = stmt_new(p, STMT_FOR, at(T)); R->u.each.target = check_target(p, X, "assign to"); R->u.each.iter = I; R->u.each.body = *B; R->u.each.els = *E; }
-compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; memcpy(&R->u.try.handlers, &H->handlers, sizeof H->handlers); R->u.try.els = *E; }
-compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E) FINALLY COLON block(F). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; memcpy(&R->u.try.handlers, &H->handlers, sizeof H->handlers); R->u.try.els = *E; R->u.try.final = *F; }
-compound(R) ::= TRY(T) COLON block(B) FINALLY COLON block(F). { R = stmt_new(p, STMT_TRY, at(T)); R->u.try.body = *B; R->u.try.final = *F; }
-handlers(R) ::= handler(H). { R = NEW(HandlerVec); vec_push(p->arena, &R->handlers, *H); }
-handlers(R) ::= handlers(L) handler(H). { R = L; vec_push(p->arena, &R->handlers, *H); }
-handler(R) ::= EXCEPT(T) COLON block(B). { R = NEW(Handler); R->body = *B; R->span = at(T); }
-handler(R) ::= EXCEPT(T) test(E) COLON block(B). { R = NEW(Handler); R->type = E; R->body = *B; R->span = at(T); }
-handler(R) ::= EXCEPT(T) test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->span = at(T); }
-handler(R) ::= EXCEPT(T) STAR test(E) COLON block(B). { R = NEW(Handler); R->type = E; R->body = *B; R->star = true; R->span = at(T); }
-handler(R) ::= EXCEPT(T) STAR test(E) AS NAME(N) COLON block(B). { R = NEW(Handler); R->type = E; R->name = N.name; R->name_span = at(N); R->body = *B; R->star = true; R->span = at(T); }
+compound(R) ::= ASYNC(T) for_stmt(S). { R = make_async(T, S); }
+for_stmt(R) ::= FOR(T) exprlist(X) IN testlist(I) COLON block(B) orelse(E). { R = build_for(p, T, X, I, B, E); }
+compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E). { R = build_try(p, T, B, H, E, NULL); }
+compound(R) ::= TRY(T) COLON block(B) handlers(H) orelse(E) FINALLY COLON block(F). { R = build_try(p, T, B, H, E, F); }
+compound(R) ::= TRY(T) COLON block(B) FINALLY COLON block(F). { R = build_try(p, T, B, NULL, NULL, F); }
+handlers(R) ::= handler(H). { R = handlers_add(p, NULL, &H); }
+handlers(R) ::= handlers(L) handler(H). { R = handlers_add(p, L, &H); }
+handler(R) ::= EXCEPT(T) COLON block(B). { R = (Handler){ .body = *B, .span = at(T) }; }
+handler(R) ::= EXCEPT(T) caught(C) COLON block(B). { R = C; R.body = *B; R.span = at(T); }
+handler(R) ::= EXCEPT(T) STAR caught(C) COLON block(B). { R = C; R.body = *B; R.span = at(T); R.star = true; }
+caught(R) ::= test(E). { R = (Handler){ .type = E }; }
+caught(R) ::= test(E) AS NAME(N). { R = (Handler){ .type = E, .name = N.name, .name_span = at(N) }; }
 compound ::= with_stmt.
-compound(R) ::= ASYNC(T) with_stmt(S). { R = make_async(p, T, S); }
-with_stmt(R) ::= WITH(T) with_items(W) COLON block(B). { R = stmt_new(p, STMT_WITH, at(T)); memcpy(&R->u.with.items, &W->items, sizeof W->items); R->u.with.body = *B; }
+compound(R) ::= ASYNC(T) with_stmt(S). { R = make_async(T, S); }
+with_stmt(R) ::= WITH(T) with_items(W) COLON block(B). { R = build_with(p, T, W, B); }
 with_items(R) ::= with_item(W). { R = NEW(WithVec); vec_push(p->arena, &R->items, W); }
 with_items(R) ::= with_items(L) COMMA with_item(W). { R = L; vec_push(p->arena, &R->items, W); }
 with_item(R) ::= test(E). { R = (WithItem){ E, NULL }; }
@@ -237,18 +239,18 @@ func_def(R) ::= func_head(H) block(B). { R = build_func(p, H, B); }
 func_head(R) ::= DEF(T) NAME(N) LP params(P) RP returns(A) COLON. { R = build_func_head(p, T, &N, P, A); }
 returns(R) ::= . { R = NULL; }
 returns(R) ::= ARROW test(E). { R = E; }
-class_def(R) ::= CLASS(T) NAME(N) class_bases(A) COLON block(B). { R = stmt_new(p, STMT_CLASS, at(T)); R->u.class = NEW(ClassDef); R->u.class->name = N.name; R->u.class->name_span = at(N); R->u.class->bases = *A; R->u.class->body = *B; }
+class_def(R) ::= CLASS(T) NAME(N) class_bases(A) COLON block(B). { R = build_class(p, T, N, A, B); }
 class_bases(R) ::= . { R = NEW(ArgVec); }
 class_bases(R) ::= LP arguments(A) RP. { R = A; }
 definition ::= func_def.
 definition ::= class_def.
-definition(R) ::= ASYNC(T) func_def(S). { R = make_async(p, T, S); }
+definition(R) ::= ASYNC(T) func_def(S). { R = make_async(T, S); }
 compound ::= definition.
 compound(R) ::= decorators(D) definition(S). { R = decorate(D, S); }
 decorators(R) ::= AT named(E) NEWLINE. { R = exprs_add(p, NULL, E); }
 decorators(R) ::= decorators(L) AT named(E) NEWLINE. { R = exprs_add(p, L, E); }
 
-compound(R) ::= MATCH(T) items(S) COLON NEWLINE INDENT cases(C) DEDENT. { R = stmt_new(p, STMT_MATCH, at(T)); R->u.match.subject = S; memcpy(&R->u.match.cases, &C->cases, sizeof C->cases); }
+compound(R) ::= MATCH(T) items(S) COLON NEWLINE INDENT cases(C) DEDENT. { R = build_match(p, T, S, C); }
 cases(R) ::= case_block(C). { R = NEW(CaseVec); vec_push(p->arena, &R->cases, C); }
 cases(R) ::= cases(L) broken. { R = L; }
 cases(R) ::= broken. { R = NEW(CaseVec); }
@@ -263,9 +265,9 @@ pattern_list(R) ::= pattern(P) COMMA. { R = pattern_add(p, pattern_new(p, PAT_SE
 pattern_list(R) ::= pattern_list(L) pattern(P) COMMA. { R = pattern_add(p, L, P); }
 pattern ::= or_pattern.
 pattern(R) ::= or_pattern(P) AS NAME(N). { R = pattern_add(p, pattern_new(p, PAT_AS, at(N)), P); R->name = N.name; }
-pattern(R) ::= STAR(T) NAME(N). { R = pattern_new(p, PAT_STAR, span_join(at(T), at(N))); R->name = N.name == intern("_") ? NULL : N.name; }
+pattern(R) ::= STAR(T) NAME(N). { R = pattern_star(p, T, N); }
 or_pattern ::= closed_pattern.
-or_pattern(R) ::= or_pattern(L) BAR closed_pattern(P). { R = pattern_add(p, L->kind == PAT_OR ? L : pattern_add(p, pattern_new(p, PAT_OR, L->span), L), P); }
+or_pattern(R) ::= or_pattern(L) BAR closed_pattern(P). { R = pattern_or(p, L, P); }
 closed_pattern(R) ::= INTEGER(T). { R = pattern_of(p, build_number(p, T)); }
 closed_pattern(R) ::= FLOAT(T). { R = pattern_of(p, build_number(p, T)); }
 closed_pattern(R) ::= MINUS(M) INTEGER(T). { R = pattern_of(p, build_unary(p, M, UN_NEG, build_number(p, T))); }
@@ -277,10 +279,10 @@ closed_pattern(R) ::= FALSE_(T). { R = pattern_of(p, build_constant(p, EXPR_BOOL
 closed_pattern(R) ::= dotted_value(E). { R = pattern_of(p, E); }
 dotted_value(R) ::= NAME(N). { R = build_name(p, N); }
 dotted_value(R) ::= dotted_value(E) DOT NAME(N). { R = build_attr(p, E, N); }
-closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) RP. { R = A; R->kind = PAT_CLASS; R->value = E; R->span = E->span; }
-closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) COMMA RP. { R = A; R->kind = PAT_CLASS; R->value = E; R->span = E->span; }
-closed_pattern(R) ::= dotted_value(E) LP RP. { R = pattern_new(p, PAT_CLASS, E->span); R->value = E; }
-class_patterns(R) ::= pattern(P). { R = pattern_add(p, pattern_new(p, PAT_CLASS, P->span), P); }
+closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) RP. { R = pattern_class(E, A); }
+closed_pattern(R) ::= dotted_value(E) LP class_patterns(A) COMMA RP. { R = pattern_class(E, A); }
+closed_pattern(R) ::= dotted_value(E) LP RP. { R = pattern_class(E, pattern_new(p, PAT_CLASS, E->span)); }
+class_patterns(R) ::= pattern(P). { R = pattern_positional(p, pattern_new(p, PAT_CLASS, P->span), P); }
 class_patterns(R) ::= NAME(N) ASSIGN pattern(P). { R = pattern_attr(p, pattern_new(p, PAT_CLASS, P->span), N, P); }
 class_patterns(R) ::= class_patterns(L) COMMA pattern(P). { R = pattern_positional(p, L, P); }
 class_patterns(R) ::= class_patterns(L) COMMA NAME(N) ASSIGN pattern(P). { R = pattern_attr(p, L, N, P); }
@@ -295,9 +297,9 @@ closed_pattern(R) ::= LB pattern_list(P) pattern(Q) RB. { R = pattern_add(p, P, 
 closed_pattern(R) ::= LC(T) RC. { R = pattern_new(p, PAT_MAPPING, at(T)); }
 closed_pattern(R) ::= LC mapping(M) RC. { R = M; }
 closed_pattern(R) ::= LC mapping(M) COMMA RC. { R = M; }
-mapping(R) ::= closed_pattern(K) COLON pattern(P). { R = pattern_add(p, pattern_new(p, PAT_MAPPING, K->span), P); pattern_key(p, R, K); }
+mapping(R) ::= closed_pattern(K) COLON pattern(P). { R = pattern_item(p, pattern_new(p, PAT_MAPPING, K->span), K, P); }
 mapping(R) ::= DSTAR(T) NAME(N). { R = pattern_new(p, PAT_MAPPING, at(T)); R->name = N.name; }
-mapping(R) ::= mapping(L) COMMA closed_pattern(K) COLON pattern(P). { R = pattern_add(p, L, P); pattern_key(p, R, K); }
+mapping(R) ::= mapping(L) COMMA closed_pattern(K) COLON pattern(P). { R = pattern_item(p, L, K, P); }
 mapping(R) ::= mapping(L) COMMA DSTAR NAME(N). { R = L; R->name = N.name; }
 
 /* ---- parameters ---- */
@@ -306,11 +308,11 @@ params ::= param_list.
 params(R) ::= param_list(L) COMMA. { R = L; }
 param_list(R) ::= param(A). { R = params_add(p, NULL, A); }
 param_list(R) ::= param_list(L) COMMA param(A). { R = params_add(p, L, A); }
-param(R) ::= NAME(N) opt_annotation(A) opt_default(D). { R = (Param){ .name = N.name, .annotation = A, .fallback = D, .span = at(N) }; }
-param(R) ::= STAR(T). { R = (Param){ .kind = PARAM_STAR, .span = at(T) }; }
-param(R) ::= STAR NAME(N) opt_annotation(A). { R = (Param){ .kind = PARAM_STAR, .name = N.name, .annotation = A, .span = at(N) }; }
-param(R) ::= DSTAR NAME(N) opt_annotation(A). { R = (Param){ .kind = PARAM_STARSTAR, .name = N.name, .annotation = A, .span = at(N) }; }
-param(R) ::= SLASH(T). { R = (Param){ .positional_only = true, .span = at(T) }; }
+param(R) ::= NAME(N) opt_annotation(A) opt_default(D). { R = param_new(PARAM_PLAIN, N, A, D); }
+param(R) ::= STAR(T). { R = param_new(PARAM_STAR, T, NULL, NULL); }
+param(R) ::= STAR NAME(N) opt_annotation(A). { R = param_new(PARAM_STAR, N, A, NULL); }
+param(R) ::= DSTAR NAME(N) opt_annotation(A). { R = param_new(PARAM_STARSTAR, N, A, NULL); }
+param(R) ::= SLASH(T). { R = param_slash(T); }
 opt_annotation(R) ::= . { R = NULL; }
 opt_annotation(R) ::= COLON test(E). { R = E; }
 opt_default(R) ::= . { R = NULL; }
@@ -320,11 +322,11 @@ lparams ::= lparam_list.
 lparams(R) ::= lparam_list(L) COMMA. { R = L; }
 lparam_list(R) ::= lparam(A). { R = params_add(p, NULL, A); }
 lparam_list(R) ::= lparam_list(L) COMMA lparam(A). { R = params_add(p, L, A); }
-lparam(R) ::= NAME(N) opt_default(D). { R = (Param){ .name = N.name, .fallback = D, .span = at(N) }; }
-lparam(R) ::= STAR(T). { R = (Param){ .kind = PARAM_STAR, .span = at(T) }; }
-lparam(R) ::= STAR NAME(N). { R = (Param){ .kind = PARAM_STAR, .name = N.name, .span = at(N) }; }
-lparam(R) ::= DSTAR NAME(N). { R = (Param){ .kind = PARAM_STARSTAR, .name = N.name, .span = at(N) }; }
-lparam(R) ::= SLASH(T). { R = (Param){ .positional_only = true, .span = at(T) }; }
+lparam(R) ::= NAME(N) opt_default(D). { R = param_new(PARAM_PLAIN, N, NULL, D); }
+lparam(R) ::= STAR(T). { R = param_new(PARAM_STAR, T, NULL, NULL); }
+lparam(R) ::= STAR NAME(N). { R = param_new(PARAM_STAR, N, NULL, NULL); }
+lparam(R) ::= DSTAR NAME(N). { R = param_new(PARAM_STARSTAR, N, NULL, NULL); }
+lparam(R) ::= SLASH(T). { R = param_slash(T); }
 
 /* ---- expressions ---- */
 /* Without brackets a walrus is refused; `items` stands inside of brackets. */
@@ -412,25 +414,25 @@ atom(R) ::= NONE(T). { R = build_constant(p, EXPR_NONE, T, false); }
 atom(R) ::= TRUE_(T). { R = build_constant(p, EXPR_BOOL, T, true); }
 atom(R) ::= FALSE_(T). { R = build_constant(p, EXPR_BOOL, T, false); }
 atom(R) ::= ELLIPSIS(T). { R = build_constant(p, EXPR_ELLIPSIS, T, false); }
-atom(R) ::= LP(A) RP(B). { R = build_list(p, EXPR_TUPLE, span_join(at(A), at(B)), NEW(ExprVec)); }
-atom(R) ::= LP(A) yield_expr(E) RP(B). { R = build_paren(span_join(at(A), at(B)), E); }
-atom(R) ::= LP(A) items(E) RP(B). { R = build_paren(span_join(at(A), at(B)), E); }
-atom(R) ::= LP(A) display_item(E) comp_fors(F) RP(B). { R = build_comp(p, EXPR_GENEXP, span_join(at(A), at(B)), NULL, E, F); }
-atom(R) ::= LB(A) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), NEW(ExprVec)); }
-atom(R) ::= LB(A) display(L) RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), L); }
-atom(R) ::= LB(A) display(L) COMMA RB(B). { R = build_list(p, EXPR_LIST, span_join(at(A), at(B)), L); }
-atom(R) ::= LB(A) display_item(E) comp_fors(F) RB(B). { R = build_comp(p, EXPR_LISTCOMP, span_join(at(A), at(B)), NULL, E, F); }
-atom(R) ::= LC(A) display(L) RC(B). { R = build_list(p, EXPR_SET, span_join(at(A), at(B)), L); }
-atom(R) ::= LC(A) display(L) COMMA RC(B). { R = build_list(p, EXPR_SET, span_join(at(A), at(B)), L); }
-atom(R) ::= LC(A) display_item(E) comp_fors(F) RC(B). { R = build_comp(p, EXPR_SETCOMP, span_join(at(A), at(B)), NULL, E, F); }
-atom(R) ::= LC(A) RC(B). { R = expr_new(p, EXPR_DICT, span_join(at(A), at(B))); }
-atom(R) ::= LC(A) dict_items(D) RC(B). { R = D; R->span = span_join(at(A), at(B)); }
-atom(R) ::= LC(A) dict_items(D) COMMA RC(B). { R = D; R->span = span_join(at(A), at(B)); }
-atom(R) ::= LC(A) test(K) COLON test(V) comp_fors(F) RC(B). { R = build_comp(p, EXPR_DICTCOMP, span_join(at(A), at(B)), K, V, F); }
-dict_items(R) ::= test(K) COLON test(V). { R = expr_new(p, EXPR_DICT, K->span); vec_push(p->arena, &R->u.dict.keys, K); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, K->depth > V->depth ? K->depth : V->depth); }
-dict_items(R) ::= DSTAR expr(V). { R = expr_new(p, EXPR_DICT, V->span); vec_push(p->arena, &R->u.dict.keys, NULL); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, V->depth); }
-dict_items(R) ::= dict_items(D) COMMA test(K) COLON test(V). { R = D; if (R->kind == EXPR_DICT) { vec_push(p->arena, &R->u.dict.keys, K); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, K->depth > V->depth ? K->depth : V->depth); } }
-dict_items(R) ::= dict_items(D) COMMA DSTAR expr(V). { R = D; if (R->kind == EXPR_DICT) { vec_push(p->arena, &R->u.dict.keys, NULL); vec_push(p->arena, &R->u.dict.values, V); R = expr_deeper(p, R, V->depth); } }
+atom(R) ::= LP(A) RP(B). { R = build_list(p, EXPR_TUPLE, between(A, B), NEW(ExprVec)); }
+atom(R) ::= LP(A) yield_expr(E) RP(B). { R = build_paren(between(A, B), E); }
+atom(R) ::= LP(A) items(E) RP(B). { R = build_paren(between(A, B), E); }
+atom(R) ::= LP(A) display_item(E) comp_fors(F) RP(B). { R = build_comp(p, EXPR_GENEXP, between(A, B), NULL, E, F); }
+atom(R) ::= LB(A) RB(B). { R = build_list(p, EXPR_LIST, between(A, B), NEW(ExprVec)); }
+atom(R) ::= LB(A) display(L) RB(B). { R = build_list(p, EXPR_LIST, between(A, B), L); }
+atom(R) ::= LB(A) display(L) COMMA RB(B). { R = build_list(p, EXPR_LIST, between(A, B), L); }
+atom(R) ::= LB(A) display_item(E) comp_fors(F) RB(B). { R = build_comp(p, EXPR_LISTCOMP, between(A, B), NULL, E, F); }
+atom(R) ::= LC(A) display(L) RC(B). { R = build_list(p, EXPR_SET, between(A, B), L); }
+atom(R) ::= LC(A) display(L) COMMA RC(B). { R = build_list(p, EXPR_SET, between(A, B), L); }
+atom(R) ::= LC(A) display_item(E) comp_fors(F) RC(B). { R = build_comp(p, EXPR_SETCOMP, between(A, B), NULL, E, F); }
+atom(R) ::= LC(A) RC(B). { R = expr_new(p, EXPR_DICT, between(A, B)); }
+atom(R) ::= LC(A) dict_items(D) RC(B). { R = D; R->span = between(A, B); }
+atom(R) ::= LC(A) dict_items(D) COMMA RC(B). { R = D; R->span = between(A, B); }
+atom(R) ::= LC(A) test(K) COLON test(V) comp_fors(F) RC(B). { R = build_comp(p, EXPR_DICTCOMP, between(A, B), K, V, F); }
+dict_items(R) ::= test(K) COLON test(V). { R = dict_add(p, expr_new(p, EXPR_DICT, K->span), K, V); }
+dict_items(R) ::= DSTAR expr(V). { R = dict_add(p, expr_new(p, EXPR_DICT, V->span), NULL, V); }
+dict_items(R) ::= dict_items(D) COMMA test(K) COLON test(V). { R = dict_add(p, D, K, V); }
+dict_items(R) ::= dict_items(D) COMMA DSTAR expr(V). { R = dict_add(p, D, NULL, V); }
 
 subscripts(R) ::= subscript_list(L). { R = build_tuple_of(p, L, L->at[0]->kind == EXPR_STARRED); }
 subscripts(R) ::= subscript_list(L) COMMA. { R = build_tuple_of(p, L, true); }
@@ -444,8 +446,8 @@ opt_test ::= test.
 
 comp_fors(R) ::= comp_for(F). { R = NEW(CompForVec); vec_push(p->arena, &R->fors, F); }
 comp_fors(R) ::= comp_fors(L) comp_for(F). { R = L; vec_push(p->arena, &R->fors, F); }
-comp_for(R) ::= FOR exprlist(X) IN or_test(I) comp_ifs(C). { R = (CompFor){ check_target(p, X, "assign to"), I, *C, false }; }
-comp_for(R) ::= ASYNC FOR exprlist(X) IN or_test(I) comp_ifs(C). { R = (CompFor){ check_target(p, X, "assign to"), I, *C, true }; }
+comp_for(R) ::= FOR exprlist(X) IN or_test(I) comp_ifs(C). { R = comp_for(p, X, I, C, false); }
+comp_for(R) ::= ASYNC FOR exprlist(X) IN or_test(I) comp_ifs(C). { R = comp_for(p, X, I, C, true); }
 comp_ifs(R) ::= . { R = NEW(ExprVec); }
 comp_ifs(R) ::= comp_ifs(L) IF test_nocond(E). { R = exprs_add(p, L, E); }
 
@@ -455,7 +457,7 @@ arguments(R) ::= args(L) COMMA. { R = L; }
 args(R) ::= argument(A). { R = args_add(p, NULL, A); }
 args(R) ::= args(L) COMMA argument(A). { R = args_add(p, L, A); }
 argument(R) ::= named(E). { R = (Arg){ E, NULL, 0, E->span }; }
-argument(R) ::= named(E) comp_fors(F). { Expr *g = build_comp(p, EXPR_GENEXP, span_join(E->span, p->last.span), NULL, E, F); R = (Arg){ g, NULL, 0, g->span }; }
+argument(R) ::= named(E) comp_fors(F). { R = arg_generator(p, E, F); }
 argument(R) ::= NAME(N) ASSIGN test(E). { R = (Arg){ E, N.name, 0, span_join(at(N), E->span) }; }
 argument(R) ::= STAR(T) test(E). { R = (Arg){ E, NULL, 1, span_join(at(T), E->span) }; }
 argument(R) ::= DSTAR(T) test(E). { R = (Arg){ E, NULL, 2, span_join(at(T), E->span) }; }
