@@ -231,7 +231,7 @@ def run_until(end):
 
 def deadlock():
     sys.stdout.flush()
-    print("deadlock: every task waits for another", file=sys.stderr)
+    print("asyncc: nothing can run any more", file=sys.stderr)
     raise Deadlock(1)
 
 
