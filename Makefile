@@ -14,7 +14,8 @@ OBJECTS := $(SOURCES:%.c=build/obj/%.o) build/obj/lexer.o build/obj/parser.o
 RT      := $(filter-out runtime/posix/% runtime/virtual/%,$(wildcard runtime/*.c))
 LIBS    := $(foreach p,posix virtual,build/runtime/libasyncc-$(p).a build/runtime/libasyncc-$(p)-debug.a)
 
-.PHONY: all build demo test check bless bench metrics install clean deps deps-test
+# make: test programs are built by the runner
+.PHONY: units all build demo test check bless bench metrics install clean deps deps-test
 all: deps
 	@$(MAKE) --no-print-directory build
 
@@ -22,10 +23,9 @@ build: build/asyncc $(LIBS)
 
 # What a bare Debian lacks is installed when that is allowed, or named.
 deps:
-	@sh tests/deps gcc:gcc re2c:re2c lemon:lemon /usr/include/stdlib.h:libc6-dev
+	@sh .ci/need build
 deps-test:
-	@sh tests/deps gcc:gcc re2c:re2c lemon:lemon /usr/include/stdlib.h:libc6-dev \
-	    python3:python3 clang:clang pkg-config:pkg-config /usr/include/check.h:check
+	@sh .ci/need test
 
 build/lexer.c: grammar/lexer.re
 	@mkdir -p build
@@ -63,23 +63,32 @@ endef
 $(foreach p,posix virtual,$(eval $(call port_rules,$(p))))
 
 demo: all
-	@echo; echo "--- examples/blink.async"; cat examples/blink.async
-	@echo; echo "--- asyncc run examples/blink.async"; build/asyncc run examples/blink.async
+	@echo; echo "--- examples/timeout.async"; cat examples/timeout.async
+	@echo; echo "--- asyncc run examples/timeout.async"; build/asyncc run examples/timeout.async
 
+UNITS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/check_*.c))
+FAKE  := $(wildcard tests/unit/fake_port.c)
 test: deps-test
-	@$(MAKE) --no-print-directory build
-	@sh tests/runner
+	@$(MAKE) --no-print-directory build units
+	@python3 tests/runner
 check: test
+units: $(UNITS)
+build/tests/%: tests/unit/%.c build/asyncc $(RT) $(FAKE) $(wildcard tests/unit/*.h runtime/*.h)
+	@mkdir -p $(@D)
+	if grep -q '"base/\|"syntax/\|"core/\|"emit/\|"types/' $<; then \
+	    $(CC) $(HOST) -Itests/unit -o $@ $< $(filter-out build/obj/compiler/main.o,$(OBJECTS)) $$(pkg-config --cflags --libs check); \
+	else \
+	    $(CC) -std=gnu99 -Iruntime -Itests/unit $(SANE) -o $@ $< $(RT) $(FAKE) $$(pkg-config --cflags --libs check) -lm; fi
 
 # make bless T=run/name: stores what the oracle (run) or the compiler (dumps) gives, to be read before it is kept
 bless: build
-	@sh tests/bless "$(T)"
+	@python3 tests/runner --bless $(T)
 
 bench: all
 	@tests/bench/bench
 
 metrics:
-	@sh tests/metrics
+	@wc -l compiler/*.c compiler/*/*.c grammar/*.re grammar/*.y runtime/*.c | sort -n | tail -12
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/asyncc
