@@ -145,6 +145,9 @@ AC_MUST_CHECK AcStatus ac_need_int(AcValue a, const char *what, ac_int *out);
 AC_MUST_CHECK AcStatus ac_need_float(AcValue a, const char *what, ac_float *out);
 AC_MUST_CHECK AcStatus ac_need_bool(AcValue a, const char *what, bool *out);
 /* The object of a value that must be an instance of `type` (or, if `none` is true, None); borrowed. */
+/* Of exactly this class, not of one derived from it. */
+static inline bool ac_ref_is(const void *o, const AcType *t) { return o && ((const AcObj *)o)->type == t; }
+static inline bool ac_value_is_a(AcValue v, const AcType *t) { return v.tag == AC_TAG_REF && v.u.o->type == t; }
 AC_MUST_CHECK AcStatus ac_need_ref(AcValue a, const AcType *type, bool none, const char *what, void *out);
 /* A list whose items are stored as `rep`; others TypeError. Borrowed. */
 AC_COLD AcStatus ac_raise_no_attribute(AcValue a, const char *name);              /* AttributeError: 'X' object has no attribute 'name' */

@@ -291,6 +291,13 @@ static void full_body(Full *f, const CoreStmts *body)
         full_stmt(f, body->at[i]);
 }
 
+static void written_by_address(CoreExpr *e, void *context)
+{
+    if (e->kind == CE_ADDR)
+        e->u.var->written = true;
+    core_each_operand(e, written_by_address, context);
+}
+
 static void find_written(const CoreStmts *body)
 {
     for (int i = 0; i < body->n; i++) {
@@ -298,6 +305,7 @@ static void find_written(const CoreStmts *body)
         CoreVar *v = s->kind == CS_RELEASE ? s->u.release.var : dest_of(s);
         if (v)
             v->written = true;
+        core_each_expr(s, written_by_address, NULL);
         if (s->kind == CS_IF) {
             find_written(&s->u.branch.then);
             find_written(&s->u.branch.els);

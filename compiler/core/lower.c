@@ -497,6 +497,8 @@ static void lower_instance(Lower *l, Instance *i)
     l->dead = false;
     bind_params(l, i);
     lower_body(l, &i->func->ast->body);
+    if (!l->dead && l->fn->result)
+        lower_return(l, core_none(l->arena));
 }
 
 /* ---- what can raise, and which blocks are left ---- */

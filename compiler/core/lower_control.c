@@ -328,7 +328,6 @@ static void try_body(Lower *l, void *context)
 {
     const Stmt *s = context;
     bool import_failed = map_get(&l->program->names->dead, s) != NULL;
-    bool import_worked = false;
 
     if (import_failed) {                        /* decided: the first handler runs */
         for (int i = 0; i < s->u.try.handlers.n; i++)
@@ -338,7 +337,12 @@ static void try_body(Lower *l, void *context)
             }
         return;
     }
-    (void)import_worked;
+    if (map_get(&l->program->names->settled, s)) {     /* decided: no handler can run */
+        lower_body(l, &s->u.try.body);
+        if (!l->dead)
+            lower_body(l, &s->u.try.els);
+        return;
+    }
     if (s->u.try.handlers.n)
         try_except(l, s);
     else
@@ -350,15 +354,8 @@ static void try_final(Lower *l, void *context)
     lower_body(l, &((const Stmt *)context)->u.try.final);
 }
 
-static bool unreachable_after(CoreStmts *from)
-{
-    const CoreStmt *s = from->n ? vec_last(from) : NULL;
-    return s && s->kind == CS_BLOCK && !s->u.block->body.n;
-}
-
 void lower_try(Lower *l, const Stmt *s)
 {
-    (void)unreachable_after;
     if (s->u.try.final.n)
         guarded(l, try_body, try_final, (void *)s);
     else

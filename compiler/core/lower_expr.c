@@ -556,6 +556,8 @@ CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom, bool exact)
     if (atom->kind == TY_CLASS)
         c = builtin_class(intern("type"));
     CoreExpr *class = core_class(l->arena, lower_class_of(l, c), type_class(c));
+    if (atom->kind == TY_INST && !c->is_exception)          /* types of objects are exact; exceptions' are not */
+        return class_test(l, x, value ? "ac_value_is_a" : "ac_ref_is", class);
     return class_test(l, x, value ? "ac_isinstance" : "ac_ref_isinstance", class);
 }
 

@@ -188,6 +188,8 @@ static void over_range(Lower *l, const Expr *e, ItemBody *body, void *context)
         if (by->kind != CE_INT || by->u.integer == 0)
             op(l, "ac_check_step", NULL, true, 1, by);
     }
+    if (l->dead)
+        return;
     if (by->kind == CE_INT && by->u.integer != 0) {
         CoreStmt *count = LOWER_NEW_STMT(l, CS_COUNT);
         CoreVar *v = counter(l, "i");

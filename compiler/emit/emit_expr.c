@@ -171,7 +171,7 @@ static const char *cobject(Emitter *e, const CoreExpr *object, const char *want)
     size_t n = strlen(want);
 
     if (strncmp(have, want, n) == 0 && strcmp(have + n, " *") == 0 && object->kind != CE_CONV)
-        return text;
+        return text[0] == '&' ? arena_printf(e->arena, "(%s)", text) : text;
     return arena_printf(e->arena, "((%s *)%s)", want, text);
 }
 

@@ -358,7 +358,7 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         target_func(in, &t, atom->u.func, NULL, given, e);
         break;
     case TY_METHOD:
-        target_func(in, &t, atom->u.method.func, atom->u.method.self, given, e);
+        fail_target(in, &t, "a bound method as a value is not compiled yet: pass the object and call its method");
         break;
     case TY_CLASS:
         target_class(in, &t, atom->u.class, given, e);
