@@ -14,8 +14,8 @@ OBJECTS := $(SOURCES:%.c=build/obj/%.o) build/obj/lexer.o build/obj/parser.o
 RT      := $(filter-out runtime/posix/% runtime/virtual/%,$(wildcard runtime/*.c))
 LIBS    := $(foreach p,posix virtual,build/runtime/libasyncc-$(p).a build/runtime/libasyncc-$(p)-debug.a)
 
-# make: test programs are built by the runner
-.PHONY: units all build demo test check bless bench metrics install clean deps deps-test
+# make bless T=run/name, make install PREFIX= DESTDIR=
+.PHONY: units all build demo test check fuzz bless bench metrics install clean deps deps-test
 all: deps
 	@$(MAKE) --no-print-directory build
 
@@ -66,29 +66,57 @@ demo: all
 	@echo; echo "--- examples/timeout.async"; cat examples/timeout.async
 	@echo; echo "--- asyncc run examples/timeout.async"; build/asyncc run examples/timeout.async
 
+# ---- tests ----
+
 UNITS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/check_*.c))
-FAKE  := $(wildcard tests/unit/fake_port.c)
+CHECK  = $$(pkg-config --cflags --libs check)
+
 test: deps-test
-	@$(MAKE) --no-print-directory build units
-	@python3 tests/runner
+	@$(MAKE) --no-print-directory -j2 build units build/tests/fuzz
+	@tests/runner
 check: test
 units: $(UNITS)
-build/tests/%: tests/unit/%.c build/asyncc $(RT) $(FAKE) $(wildcard tests/unit/*.h runtime/*.h)
+
+# Tests of the compiler's parts link with the compiler, those of the runtime with it and a fake port.
+build/tests/%: tests/unit/%.c tests/unit/fake_port.c $(wildcard tests/unit/*.h) build/asan/libcompiler.a build/runtime/libasyncc-virtual-debug.a
 	@mkdir -p $(@D)
-	if grep -q '"base/\|"syntax/\|"core/\|"emit/\|"types/' $<; then \
-	    $(CC) $(HOST) -Itests/unit -o $@ $< $(filter-out build/obj/compiler/main.o,$(OBJECTS)) $$(pkg-config --cflags --libs check); \
+	if grep -q '"\(base\|syntax\|types\|core\|emit\)/' $<; then \
+	    $(CC) $(HOST) $(SANE) -Itests/unit -o $@ $< build/asan/libcompiler.a $(CHECK); \
 	else \
-	    $(CC) -std=gnu99 -Iruntime -Itests/unit $(SANE) -o $@ $< $(RT) $(FAKE) $$(pkg-config --cflags --libs check) -lm; fi
+	    $(CC) -std=gnu99 -Iruntime -Itests/unit $(SANE) -o $@ $< tests/unit/fake_port.c build/runtime/libasyncc-virtual-debug.a $(CHECK) -lm; fi
+
+# The compiler with sanitizers, to be fed with damaged programs.
+build/asan/lexer.o: build/lexer.c build/parser.h
+	@mkdir -p $(@D)
+	$(CC) $(HOST) $(SANE) -c $< -o $@
+build/asan/parser.o: build/parser.c
+	@mkdir -p $(@D)
+	$(CC) $(HOST) $(SANE) -c $< -o $@
+build/asan/%.o: %.c build/parser.h
+	@mkdir -p $(@D)
+	$(CC) $(HOST) $(SANE) -MMD -MP -c $< -o $@
+ASAN := $(patsubst build/obj/%,build/asan/%,$(filter-out build/obj/compiler/main.o,$(OBJECTS)))
+build/asan/libcompiler.a: $(ASAN)
+	rm -f $@ && $(AR) rcs $@ $^
+build/tests/fuzz: tests/fuzz/driver.c build/asan/libcompiler.a
+	@mkdir -p $(@D)
+	$(CC) $(HOST) $(WARN) -Werror $(SANE) -o $@ $^
+-include $(ASAN:.o=.d)
+
+# The long forms of what make test does briefly.
+fuzz: deps-test
+	@$(MAKE) --no-print-directory -j2 build build/tests/fuzz
+	@tests/fuzz/prefixes 40 && tests/fuzz/mutations 10000 && tests/fuzz/atomic
 
 # make bless T=run/name: stores what the oracle (run) or the compiler (dumps) gives, to be read before it is kept
 bless: build
-	@python3 tests/runner --bless $(T)
+	@tests/runner --bless $(T)
 
 bench: all
 	@tests/bench/bench
 
 metrics:
-	@wc -l compiler/*.c compiler/*/*.c grammar/*.re grammar/*.y runtime/*.c | sort -n | tail -12
+	@tests/metrics
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/asyncc
