@@ -63,7 +63,7 @@ struct CoreVar {
     const Type *type;
     int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
-    bool        alive, held, written;   /* filled by live */
+    bool        alive, held, written, read;   /* filled by live */
 };
 
 /* A class of the program (built-in ones have only type_name). */

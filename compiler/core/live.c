@@ -295,6 +295,8 @@ static void written_by_address(CoreExpr *e, void *context)
 {
     if (e->kind == CE_ADDR)
         e->u.var->written = true;
+    if (e->kind == CE_VAR || e->kind == CE_ADDR)
+        e->u.var->read = true;
     core_each_operand(e, written_by_address, context);
 }
 

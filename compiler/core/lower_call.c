@@ -202,7 +202,7 @@ static CoreExpr *class_expr(Lower *l, ClassInfo *c)
 
 static CoreExpr *new_exception(Lower *l, ClassInfo *c, const CoreExprs *args, const Type *type)
 {
-    CoreExpr *x = op(l, "ac_exc_new", type_inst(c), true, 3, class_expr(l, c), core_int(l->arena, args->n), args_array(l, args, 0));
+    CoreExpr *x = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, c), core_int(l->arena, args->n), args_array(l, args, 0));
     return core_conv(l->arena, x, type);
 }
 
@@ -211,7 +211,9 @@ static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, co
     CoreExpr *object;
 
     if (t->class->is_exception) {
-        object = op(l, "ac_exc_new", type_inst(t->class), true, 3, class_expr(l, t->class), core_int(l->arena, args->n), args_array(l, args, 0));
+        object = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, t->class),
+                    core_int(l->arena, args->n), args_array(l, args, 0));
+        object = core_conv(l->arena, object, type_inst(t->class));
     } else {
         CoreStmt *s = LOWER_NEW_STMT(l, CS_NEW);
         s->u.new.class = lower_class_of(l, t->class);

@@ -366,7 +366,7 @@ static void stmt_assert(Lower *l, const Stmt *s)
     if (s->u.assertion.message && info_of(l, s->u.assertion.message)->type)
         vec_push(l->arena, &array->u.array.items, any(l, lower_expr(l, s->u.assertion.message)));
     ClassInfo *c = builtin_class(intern("AssertionError"));
-    CoreExpr *exc = op(l, "ac_exc_new", type_inst(c), true, 3, core_class(l->arena, lower_class_of(l, c), type_class(c)),
+    CoreExpr *exc = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, core_class(l->arena, lower_class_of(l, c), type_class(c)),
                        core_int(l->arena, array->u.array.items.n), array);
     CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
     raise->u.raise.exc = core_conv(l->arena, exc, type_inst(builtin_class(intern("BaseException"))));

@@ -230,7 +230,7 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     e->out = outer;
     out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
     emit_locals(e, f);
-    out(e->out, "AcStatus status = AC_OK;\nint at;\n");
+    out(e->out, "AcStatus status = AC_OK;\nint at = 0;\n");
     body.text[body.length] = '\0';
     out_raw(e->out, body.text, body.length);
     out(e->out, "raised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;\ndone:", name);

@@ -294,6 +294,11 @@ void emit_locals(Emitter *e, const CoreFn *f)
             continue;
         out(e->out, "%s%s = %s;", ctype(e, v->type), name_local(e->names, v), zero[type_rep(v->type)]);
     }
+    for (int i = 0; i < f->vars.n; i++) {
+        const CoreVar *v = f->vars.at[i];
+        if (v->place == PLACE_C && v->kind != VAR_PARAM && v->written && !v->read)
+            out(e->out, "(void)%s;", name_local(e->names, v));
+    }
 }
 
 void emit_exit(Emitter *e, const CoreFn *f)
@@ -354,7 +359,7 @@ void emit_function(Emitter *e, const CoreFn *f)
     print_aside(e, f, &body, print_body);
     emit_locals(e, f);
     if (e->uses_at)
-        out(e->out, "int at;");
+        out(e->out, "int at = 0;");
     if (f->raises)
         out(e->out, "AcStatus status = AC_OK;");
     else if (f->result)
