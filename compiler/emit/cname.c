@@ -14,6 +14,18 @@ static const char *const reserved[] = {
     "wchar_t", "while", "xor", "NULL", "errno", "I", "unix", "linux", "main", "stdin", "stdout", "stderr", "EOF", "INFINITY",
     "NAN", "HUGE_VAL", "offsetof", "assert", "at", "in", "f", "head", "status", "result", "out", "raised", "done", "program",
     "exit", "abs", "time", "read", "write", "open", "close", "index", "log", "exp", "sin", "cos", "tan", "pow", "y0", "y1", "j0", "j1", "callee",
+    /* functions that compilers know without a header */
+    "printf", "fprintf", "sprintf", "snprintf", "scanf", "puts", "putchar", "getchar", "malloc", "calloc", "realloc",
+    "free", "abort", "labs", "llabs", "atexit", "rindex", "strlen", "strcpy", "strcmp", "strcat", "strchr", "memcpy",
+    "memset", "memmove", "memcmp", "sqrt", "cbrt", "floor", "ceil", "fabs", "fmod", "fmax", "fmin", "round", "trunc",
+    "rint", "nan", "nanf", "lgamma", "tgamma", "gamma", "hypot", "sinh", "cosh", "tanh", "asin", "acos", "atan", "atan2",
+    "exp2", "expm1", "log2", "log10", "log1p", "logb", "ldexp", "frexp", "modf", "pow10", "scalb", "drem", "significand",
+    "yn", "jn", "j0f", "toupper", "tolower", "isalpha", "isdigit", "isspace", "signbit", "isnan", "isinf", "isfinite",
+    "finite", "ffs", "execl", "execv", "fork", "alloca", "bcmp", "bcopy", "bzero", "dcgettext", "gettext", "remainder",
+    "erf", "erfc", "cabs", "carg", "conj", "creal", "cimag", "cexp", "csqrt", "clog", "cpow", "nearbyint", "lround",
+    "lrint", "fma", "fdim", "vprintf", "vfprintf", "putc", "fputc", "fputs", "fwrite", "strdup", "strstr", "strspn",
+    "strcspn", "strpbrk", "strncmp", "strncpy", "strncat", "complex", "imaginary", "signal", "select", "poll", "pipe",
+    "wait", "bind", "connect", "listen", "accept", "send", "recv", "socket", "environ",
 };
 
 static bool is_reserved(const char *name)
