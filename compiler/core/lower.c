@@ -370,6 +370,13 @@ static bool stored(const Type *t)
     return !type_static(type_norm(t)) && type_norm(t)->kind != TY_NEVER;
 }
 
+/* A library file by its name alone: the output does not tell where the library lies. */
+static const char *shown_path(const Source *source)
+{
+    const char *slash = source->library ? strrchr(source->path, '/') : NULL;
+    return slash ? slash + 1 : source->path;
+}
+
 static CoreFn *declare_fn(Lower *l, Instance *i)
 {
     CoreFn *fn = arena_new(l->arena, CoreFn);
@@ -378,7 +385,7 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
     map_put(&l->fn_of, i, fn);
     fn->python_name = i->func->name;
     fn->name = unique_name(l, wanted_name(l, i), fn);
-    fn->file = ast->source->path;
+    fn->file = shown_path(ast->source);
     fn->line = source_line(l->sources, ast->span.start);
     fn->is_coroutine = ast->is_async;
     fn->raises = ast->is_async;
@@ -415,7 +422,7 @@ CoreFn *lower_function_value(Lower *l, FuncInfo *f)
         fn = arena_new(l->arena, CoreFn);
         fn->name = unique_name(l, f->name, fn);
         fn->python_name = f->name;
-        fn->file = f->ast->source->path;
+        fn->file = shown_path(f->ast->source);
         vec_push(l->arena, &l->core->fns, fn);
     }
     fn->value_used = true;
@@ -435,7 +442,7 @@ CoreFn *lower_wrapper(Lower *l, Instance *i)
     map_put(&l->wrapper_of, i, fn);
     fn->name = unique_name(l, arena_printf(l->arena, "%s_%s", i->func->module->name, i->func->name), fn);
     fn->python_name = i->func->name;
-    fn->file = ast->source->path;
+    fn->file = shown_path(ast->source);
     fn->line = source_line(l->sources, ast->span.start);
     fn->is_coroutine = fn->raises = fn->library = true;
     CoreStmt *s = core_stmt(l->arena, CS_AWAIT, fn->line);
