@@ -344,7 +344,7 @@ struct AcTask {
             AcExc  *failed;           /* the exception that ended it, or NULL */
         } done;
     } u;
-    uint32_t  index;              /* SLEEP: place in the timer heap; GATHER: place in its list */
+    uint32_t  index;              /* SLEEP: place in the timer heap; GATHER: place in its list; DONE: which end it was */
     uint32_t  id;                 /* from 1, for names and reports */
 };
 

@@ -11,6 +11,7 @@
 #include "loop.h"
 
 static AcTask several;
+static uint32_t ended;            /* counts ends: a task that is done keeps its number in `index` */
 
 static AcTask *first_failed(const AcList *tasks);
 static void finish_waiter(AcTask *t, AcTask *waiter);
@@ -61,10 +62,14 @@ AcTask *ac_join_failed(AcList *tasks)
 
 static AcTask *first_failed(const AcList *tasks)
 {
-    for (uint32_t i = 0; i < tasks->n; i++)
-        if (has_failed(item(tasks, i)))
-            return item(tasks, i);
-    return NULL;
+    AcTask *first = NULL;
+
+    for (uint32_t i = 0; i < tasks->n; i++) {
+        AcTask *t = item(tasks, i);
+        if (has_failed(t) && (!first || (int32_t)(t->index - first->index) < 0))
+            first = t;
+    }
+    return first;
 }
 
 void join_add(AcTask *t, AcTask *waiter)
@@ -85,6 +90,7 @@ void join_finish(AcTask *t, AcTask *gatherer)
 {
     AcTask *last = t->waiters, *waiter, *next;
 
+    t->index = ended++;
     t->waiters = NULL;
     if (last) {
         waiter = last->next;
