@@ -31,6 +31,8 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         return !diag_failed(d);
     }
     Names   *names   = resolve(a, d, ast, &modules);
+    if (diag_failed(d))
+        return false;
     Program *program = infer(a, d, names);
     if (o->dump == DUMP_TYPES)
         types_dump(&dump, program, o->dump_library);

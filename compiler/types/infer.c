@@ -72,6 +72,8 @@ void infer_report(Infer *in, Span at, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    for (const Instance *i = in->now; i->func->module->library && i->called_by; i = i->called_by)
+        at = i->called_at;
     diag_error(in->diag, at, "%s", text);
 }
 

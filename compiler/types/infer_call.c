@@ -319,6 +319,10 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, const Type *receiver,
     t->kind = TARGET_FUNC;
     t->bind = b.bind;
     t->instance = instance_get(in, f, b.type, f->ast->params.n);
+    if (!t->instance->called_by && t->instance != in->now) {
+        t->instance->called_by = in->now;
+        t->instance->called_at = at->span;
+    }
     t->result = f->ast->is_async ? type_coro(t->instance) : instance_result(in, t->instance);
 }
 

@@ -73,6 +73,8 @@ struct Instance {
     int          cycle;           /* number of its cycle of awaited calls; -1: none. Equal numbers: same cycle */
 
     /* of inference only */
+    Instance    *called_by;       /* who called it first, and where: an error in the library is shown there */
+    Span         called_at;
     VEC(Instance *) callers;      /* to be inferred again when the result grows */
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
     bool         queued, evaluating, joined;
