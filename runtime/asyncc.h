@@ -74,6 +74,8 @@ typedef struct AcStr AcStr;
 typedef struct AcList AcList;
 typedef struct AcTuple AcTuple;
 typedef struct AcRange AcRange;
+typedef struct AcIter AcIter;
+typedef struct AcMethod AcMethod;
 typedef struct AcFunc AcFunc;
 typedef struct AcExc AcExc;
 typedef struct AcFrame AcFrame;
@@ -133,11 +135,12 @@ struct AcType {
     AcStatus    (*hash)(AcObj *self, ac_int *out);
     AcStatus    (*truth)(AcObj *self, bool *out);
     const AcType *const *mro;     /* of a class with several bases: its whole order, NULL-terminated; else NULL */
+    AcStatus    (*next)(AcObj *self, bool *more, AcValue *item);      /* of an iterator: its next item, owned */
 };
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
     ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
-    ac_type_task, ac_type_queue;
+    ac_type_task, ac_type_queue, ac_type_iterator, ac_type_method;
 
 /* Memory: one hook, malloc and free by default. alloc returns zeroed memory with count 1, or raises
  * MemoryError. */
@@ -198,6 +201,9 @@ struct AcFunc { AcObj obj; const char *name; };
 #define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME }
 #define AC_TYPE_OBJ { &ac_type_type, 0 }
 
+/* A function bound to an object. */
+struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
+
 /* UTF-8. `chars` is the length as Python counts it: chars == bytes tells ASCII. NUL-terminated. */
 struct AcStr {
     AcObj       obj;
@@ -216,6 +222,9 @@ struct AcList { AcObj obj; uint8_t rep; uint32_t n, cap; void *data; };
 #define AC_ITEM(T, list, index) (((T *)(list)->data)[index])
 
 struct AcRange { AcObj obj; ac_int start, stop, step; };
+
+/* iter(x), reversed(x), zip(...), enumerate(x). */
+struct AcIter { AcObj obj; AcValue over; ac_int position; };
 
 /* ---- exceptions ------------------------------------------------------------------------------ */
 

@@ -4,6 +4,7 @@
 
 static AcStatus items_contain(AcObj *o, AcValue item, bool *out);
 static AcStatus range_contains(const AcRange *r, AcValue item, bool *out);
+static AcStatus iter_contains(AcValue iterator, AcValue item, bool *out);
 static AcStatus raise_index_type(AcValue container, AcValue index);
 static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValue *item);
 
@@ -16,6 +17,8 @@ AcStatus ac_value_contains(AcValue container, AcValue item, bool *out)
         return items_contain(items.owner, item, out);
     if (value_range(container))
         return range_contains(value_range(container), item, out);
+    if (value_iter(container))
+        return iter_contains(container, item, out);
     if (!s)
         return ac_raise_format(&ac_TypeError, "argument of type '%T' is not iterable", container);
     if (!value_str(item))
@@ -35,6 +38,24 @@ static AcStatus items_contain(AcObj *o, AcValue item, bool *out)
         AcStatus status;
 
         ac_retain_value(v);
+        status = value_same(v, item, out);
+        ac_release_value(v);
+        if (status != AC_OK)
+            return status;
+    }
+    return AC_OK;
+}
+
+/* Takes items until one is equal. */
+static AcStatus iter_contains(AcValue iterator, AcValue item, bool *out)
+{
+    bool more = true;
+
+    for (*out = false; !*out;) {
+        AcValue v = ac_from_none();
+        AcStatus status = value_step(iterator, &more, &v);
+        if (status != AC_OK || !more)
+            return status;
         status = value_same(v, item, out);
         ac_release_value(v);
         if (status != AC_OK)
@@ -136,7 +157,7 @@ AcStatus ac_value_check_iterable(AcValue a)
 {
     Items items;
 
-    if (items_of(a, &items) || value_str(a) || value_range(a))
+    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a))
         return AC_OK;
     return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
 }
@@ -155,6 +176,8 @@ static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValu
     AcRange *r = value_range(iterable);
     AcStr *c = NULL;
 
+    if (value_iter(iterable))
+        return value_step(iterable, more, item);
     if (items_of(iterable, &items)) {
         *more = *position < (ac_int)items.n;
         if (*more) {

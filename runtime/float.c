@@ -109,6 +109,20 @@ AcStatus ac_float_floordiv(ac_float a, ac_float b, ac_float *out)
     return AC_OK;
 }
 
+AcStatus ac_float_divmod(ac_float a, ac_float b, AcTuple **out)
+{
+    ac_float quotient = 0, rest = 0;
+    AcValue pair[2];
+
+    if (b == 0)
+        return ac_raise_zero_division("float divmod()");
+    if (ac_float_floordiv(a, b, &quotient) != AC_OK || ac_float_mod(a, b, &rest) != AC_OK)
+        return AC_RAISED;
+    pair[0] = ac_from_float(quotient);
+    pair[1] = ac_from_float(rest);
+    return ac_tuple_new(2, pair, out);
+}
+
 AcStatus ac_float_pow(ac_float a, ac_float b, ac_float *out)
 {
     ac_float r;

@@ -15,7 +15,7 @@ static AcStatus find(AcList *l, const void *item, size_t from, size_t *at, bool 
 static AcStatus extend_by_items(AcList *l, AcValue source, size_t n);
 
 const AcType ac_type_list = { AC_TYPE_OBJ, "list", NULL, &ac_type_object, sizeof(AcList), list_drop, list_repr,
-                              NULL, list_eq, list_hash, list_truth, NULL };
+                              NULL, list_eq, list_hash, list_truth, NULL, NULL };
 
 /* ---- the object ------------------------------------------------------------------------------ */
 
@@ -410,4 +410,11 @@ AcStatus ac_list_mul(AcList *a, ac_int n, AcList **out)
 AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted)
 {
     return (ac_int)l->n == wanted ? AC_OK : ac_raise_unpack(wanted, (ac_int)l->n);
+}
+
+AcStatus ac_list_unpack_star(const AcList *l, ac_int least)
+{
+    if ((ac_int)l->n >= least)
+        return AC_OK;
+    return ac_raise_format(&ac_ValueError, "not enough values to unpack (expected at least %i, got %i)", least, (ac_int)l->n);
 }

@@ -127,6 +127,8 @@ void *value_as(AcValue v, const AcType *type);
 static inline AcStr   *value_str(AcValue v)   { return value_as(v, &ac_type_str); }
 static inline AcList  *value_list(AcValue v)  { return value_as(v, &ac_type_list); }
 static inline AcTuple *value_tuple(AcValue v) { return value_as(v, &ac_type_tuple); }
+AcIter *value_iter(AcValue v);                                /* NULL: not an iterator */
+AC_MUST_CHECK AcStatus value_step(AcValue iterator, bool *more, AcValue *item);
 static inline AcRange *value_range(AcValue v) { return value_as(v, &ac_type_range); }
 const char *value_type_name(AcValue v);
 /* The end of a function that gives an object, held by the pointer variable at `variable`, as a value. */

@@ -91,6 +91,7 @@ ac_int ac_int_bit_length(ac_int a);
 /* ---- float (num.c) --------------------------------------------------------------------------- */
 
 AC_MUST_CHECK AcStatus ac_float_truediv(ac_float a, ac_float b, ac_float *out);   /* "float division by zero" */
+AC_MUST_CHECK AcStatus ac_float_divmod(ac_float a, ac_float b, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_float_floordiv(ac_float a, ac_float b, ac_float *out);
 AC_MUST_CHECK AcStatus ac_float_mod(ac_float a, ac_float b, ac_float *out);
 AC_MUST_CHECK AcStatus ac_float_pow(ac_float a, ac_float b, ac_float *out);       /* negative base, fractional power: refused with ValueError (Python: complex) */
@@ -133,6 +134,18 @@ AC_MUST_CHECK AcStatus ac_value_slice(AcValue container, AcValue start, AcValue 
 AC_MUST_CHECK AcStatus ac_value_int(AcValue a, ac_int *out);                      /* int(x) */
 AC_MUST_CHECK AcStatus ac_value_float(AcValue a, ac_float *out);                  /* float(x) */
 AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
+/* ---- iterators (iterator.c), bound methods (method.c) ------------------------------------------ */
+
+AC_MUST_CHECK AcStatus ac_iter_new(AcValue iterable, AcIter **out);               /* of an iterator: itself */
+AC_MUST_CHECK AcStatus ac_reversed_new(AcValue sequence, AcIter **out);
+AC_MUST_CHECK AcStatus ac_zip_new(size_t n, const AcValue *iterables, AcIter **out);
+AC_MUST_CHECK AcStatus ac_enumerate_new(AcValue iterable, ac_int start, AcIter **out);
+AC_MUST_CHECK AcStatus ac_next(AcValue iterator, AcValue *out);                   /* exhausted: StopIteration */
+AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out);
+AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
+/* Is it that function, bound to an object of that class? */
+bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);
+
 /* Iteration over any built-in iterable held in a value: *position starts at 0. *more false: exhausted. */
 AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item);
 AC_MUST_CHECK AcStatus ac_value_check_iterable(AcValue a);                        /* "'int' object is not iterable" */
@@ -246,6 +259,7 @@ AC_MUST_CHECK AcStatus ac_list_set_slice(AcList *l, AcValue start, AcValue stop,
 AC_MUST_CHECK AcStatus ac_list_copy(AcList *l, AcList **out);
 AC_MUST_CHECK AcStatus ac_list_from(AcRep rep, AcValue iterable, AcList **out);   /* list(x) */
 AC_MUST_CHECK AcStatus ac_list_sort(AcList *l, bool reverse);                     /* stable */
+AC_MUST_CHECK AcStatus ac_list_sort_by(AcList *l, const AcList *keys, bool reverse);   /* keys[i] is l[i]'s */
 AC_MUST_CHECK AcStatus ac_list_sum(AcValue iterable, AcValue start, AcValue *out);
 AC_MUST_CHECK AcStatus ac_value_min(size_t n, const AcValue *args, AcValue *out); /* min(a, b, ...); n == 1: of an iterable */
 AC_MUST_CHECK AcStatus ac_value_max(size_t n, const AcValue *args, AcValue *out);
@@ -297,14 +311,14 @@ AC_MUST_CHECK AcStatus ac_tuple_new(size_t n, const AcValue *items, AcTuple **ou
 AC_MUST_CHECK AcStatus ac_tuple_from(AcValue iterable, AcTuple **out);            /* tuple(x) */
 AC_MUST_CHECK AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out);    /* owned; "tuple index out of range" */
 AC_MUST_CHECK AcStatus ac_tuple_slice(AcTuple *t, AcValue start, AcValue stop, AcValue step, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_tuple_count(AcTuple *t, AcValue item, ac_int *out);
+AC_MUST_CHECK AcStatus ac_tuple_index_of(AcTuple *t, AcValue item, ac_int *out);  /* "tuple.index(x): x not in tuple" */
 AC_MUST_CHECK AcStatus ac_tuple_add(AcTuple *a, AcTuple *b, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out);
 /* Checks the length for unpacking: ValueError with Python's text. */
 AC_MUST_CHECK AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);        /* a, *b = ...: at least so many */
-/* The tuples of zip(): `lists` are AcLists of values. */
-AC_MUST_CHECK AcStatus ac_list_zip(size_t n, const AcValue *lists, AcList **out);
 static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }
 AC_MUST_CHECK AcStatus ac_range_new(ac_int start, ac_int stop, ac_int step, AcRange **out);   /* step 0: ValueError */
 ac_int ac_range_len(const AcRange *r);

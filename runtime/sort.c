@@ -13,10 +13,12 @@
 typedef AcStatus (*Less)(const void *a, const void *b, bool *out);
 
 typedef struct {
-    AcRep  rep;
     size_t size;                  /* of an item */
     Less   less;
 } Sort;
+
+/* What is sorted by keys: the item follows its key. */
+typedef struct { AcValue key, item; } Keyed;
 
 static Less less_for(const AcList *l);
 static AcStatus sort_items(const Sort *s, char *items, size_t n, char *spare);
@@ -31,7 +33,7 @@ static AcStatus merge(const Sort *s, const char *a, const char *b, const char *e
 AcStatus ac_list_sort(AcList *l, bool reverse)
 {
     AcList work = *l;
-    Sort s = { (AcRep)l->rep, list_item_size(l), less_for(l) };
+    Sort s = { list_item_size(l), less_for(l) };
     char *spare;
     AcStatus status;
     bool changed;
@@ -56,6 +58,38 @@ AcStatus ac_list_sort(AcList *l, bool reverse)
     l->cap = work.cap;
     if (status == AC_OK && changed)
         return ac_raise_text(&ac_ValueError, "list modified during sort");
+    return status;
+}
+
+/* Keyed records are sorted, and their items written back. */
+AcStatus ac_list_sort_by(AcList *l, const AcList *keys, bool reverse)
+{
+    Sort s = { sizeof(Keyed), less_for(keys) };
+    size_t n = l->n, size = list_item_size(l), key_size = list_item_size(keys);
+    Keyed *records;
+    AcStatus status;
+
+    if (keys->n != l->n)
+        return ac_raise_text(&ac_ValueError, "list modified during sort");
+    if (n < 2)
+        return AC_OK;
+    records = ac_mem_alloc(2 * n * sizeof *records);
+    if (!records)
+        return exc_raise_memory();
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&records[i].key, (const char *)keys->data + i * key_size, key_size);
+        memcpy(&records[i].item, (const char *)l->data + i * size, size);
+    }
+    if (reverse)
+        reverse_items(&s, (char *)records, n);
+    status = sort_items(&s, (char *)records, n, (char *)(records + n));
+    if (reverse)
+        reverse_items(&s, (char *)records, n);
+    if (l->n != n && status == AC_OK)
+        status = ac_raise_text(&ac_ValueError, "list modified during sort");
+    for (size_t i = 0; i < n && l->n == n; i++)
+        memcpy((char *)l->data + i * size, &records[i].item, size);
+    ac_mem_free(records);
     return status;
 }
 
@@ -179,15 +213,20 @@ static AcStatus find_run(const Sort *s, char *items, size_t n, size_t *length)
 
 static void reverse_items(const Sort *s, char *items, size_t n)
 {
-    AcList l = { { &ac_type_list, 0 }, (uint8_t)s->rep, (uint32_t)n, (uint32_t)n, items };
+    Keyed spare;                  /* as large as any */
 
-    ac_list_reverse(&l);
+    for (size_t i = 0; i < n / 2; i++) {
+        char *a = items + i * s->size, *b = items + (n - 1 - i) * s->size;
+        memcpy(&spare, a, s->size);
+        memcpy(a, b, s->size);
+        memcpy(b, &spare, s->size);
+    }
 }
 
 /* The item behind `sorted` ones goes to its place among them. */
 static AcStatus insert_sorted(const Sort *s, char *items, size_t sorted)
 {
-    AcValue item;                 /* as large as any */
+    Keyed item;                   /* as large as any */
     size_t low = 0, high = sorted;
     bool before;
 

@@ -10,7 +10,7 @@ static AcStatus tuple_hash(AcObj *o, ac_int *out);
 static AcStatus tuple_truth(AcObj *o, bool *out);
 
 const AcType ac_type_tuple = { AC_TYPE_OBJ, "tuple", NULL, &ac_type_object, sizeof(AcTuple), tuple_drop,
-                               tuple_repr, NULL, tuple_eq, tuple_hash, tuple_truth, NULL };
+                               tuple_repr, NULL, tuple_eq, tuple_hash, tuple_truth, NULL, NULL };
 AcTuple ac_tuple_empty = { { &ac_type_tuple, 0 }, 0, { { AC_TAG_NONE, { 0 } } } };
 
 /* ---- making ---------------------------------------------------------------------------------- */
@@ -124,6 +124,34 @@ AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out)
     *out = t->item[i];
     ac_retain_value(*out);
     return AC_OK;
+}
+
+AcStatus ac_tuple_count(AcTuple *t, AcValue item, ac_int *out)
+{
+    ac_int n = 0;
+
+    for (uint32_t i = 0; i < t->n; i++) {
+        bool same = false;
+        if (value_same(t->item[i], item, &same) != AC_OK)
+            return AC_RAISED;
+        n += same;
+    }
+    *out = n;
+    return AC_OK;
+}
+
+AcStatus ac_tuple_index_of(AcTuple *t, AcValue item, ac_int *out)
+{
+    for (uint32_t i = 0; i < t->n; i++) {
+        bool same = false;
+        if (value_same(t->item[i], item, &same) != AC_OK)
+            return AC_RAISED;
+        if (same) {
+            *out = (ac_int)i;
+            return AC_OK;
+        }
+    }
+    return ac_raise_text(&ac_ValueError, "tuple.index(x): x not in tuple");
 }
 
 AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted)

@@ -6,7 +6,7 @@ static AcStatus type_repr(AcObj *o, AcStr **out);
 static AcStatus func_repr(AcObj *o, AcStr **out);
 
 #define PLAIN_TYPE(C_NAME, NAME, BASE, SIZE, REPR)                                             \
-    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, BASE, SIZE, NULL, REPR, NULL, NULL, NULL, NULL, NULL }
+    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, BASE, SIZE, NULL, REPR, NULL, NULL, NULL, NULL, NULL, NULL }
 
 PLAIN_TYPE(ac_type_object, "object", NULL, sizeof(AcObj), NULL);
 PLAIN_TYPE(ac_type_type, "type", &ac_type_object, sizeof(AcType), type_repr);

@@ -167,10 +167,11 @@ static const ClassInfo *sole_class(const Type *t)
 TypeKind core_ref_kind(const Type *t)
 {
     const Type *bare = type_has(t, TY_NONE) ? type_without(t, type_none) : t;
-    if (bare->kind == TY_NEVER || bare->kind == TY_ERROR || bare->kind == TY_MODULE || bare->kind == TY_BUILTIN ||
-        bare->kind == TY_METHOD)
+    if (bare->kind == TY_NEVER || bare->kind == TY_ERROR || bare->kind == TY_MODULE)
         return TY_UNION;
-    return bare->kind == TY_UNION && type_atoms(bare) > 1 ? TY_UNION : bare->kind;
+    if (bare->kind == TY_BUILTIN && bare->u.builtin.self)
+        return TY_METHOD;
+    return bare->kind == TY_UNION && type_atoms(bare) > 1 ? TY_UNION : bare->kind == TY_BUILTIN ? TY_FUNC : bare->kind;
 }
 
 bool core_same_storage(const Type *a, const Type *b)

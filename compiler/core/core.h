@@ -165,6 +165,7 @@ struct CoreFn {
     bool        library;
     bool        object_made;      /* some MAKE names it: needs the heap form */
     bool        value_used;       /* some FUNC names it: needs the static object */
+    bool        value_only;       /* only its object is needed: there is no body */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     VEC(CoreVar *) params;        /* in order; also in vars */
     VEC(CoreVar *) vars;          /* all but globals and result */

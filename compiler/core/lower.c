@@ -409,6 +409,18 @@ CoreFn *lower_fn_of(Lower *l, Instance *i)
 }
 
 /* A function used as a value is one object, however many instances it has. */
+/* A function without a body, of which only the object is needed. */
+static CoreFn *value_only(Lower *l, const char *name)
+{
+    CoreFn *fn = arena_new(l->arena, CoreFn);
+
+    fn->name = unique_name(l, name, fn);
+    fn->python_name = name;
+    fn->value_only = fn->value_used = true;
+    vec_push(l->arena, &l->core->fns, fn);
+    return fn;
+}
+
 CoreFn *lower_function_value(Lower *l, FuncInfo *f)
 {
     CoreFn *fn = map_get(&l->function_of, f);
@@ -418,15 +430,19 @@ CoreFn *lower_function_value(Lower *l, FuncInfo *f)
     for (int i = 0; i < f->instances.n && !fn; i++)
         if (f->instances.at[i]->live && !f->instances.at[i]->same_as && !f->ext)
             fn = lower_fn_of(l, f->instances.at[i]);
-    if (!fn) {                                  /* never called: an empty body stands for it */
-        fn = arena_new(l->arena, CoreFn);
-        fn->name = unique_name(l, f->name, fn);
-        fn->python_name = f->name;
-        fn->file = shown_path(f->ast->source);
-        vec_push(l->arena, &l->core->fns, fn);
-    }
+    if (!fn)                                    /* never called */
+        fn = value_only(l, f->name);
     fn->value_used = true;
     map_put(&l->function_of, f, fn);
+    return fn;
+}
+
+CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
+{
+    CoreFn *fn = map_get(&l->builtin_of, b);
+
+    if (!fn)
+        map_put(&l->builtin_of, b, fn = value_only(l, b->name));
     return fn;
 }
 
@@ -568,7 +584,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
     Map *maps[] = { &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
-                    &l->function_of, &l->wrapper_of, &l->default_var, &l->used_names };
+                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names };
 
     l->arena = a;
     l->program = p;

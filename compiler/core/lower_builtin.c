@@ -115,24 +115,25 @@ static const Type *elem_of(const Type *list)
     return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
 }
 
-static int given_index(const Expr *e, const Builtin *b, int p)
+static int given_index(const CallArgs *given, const Builtin *b, int p)
 {
-    for (int i = 0; i < e->u.call.args.n; i++) {
-        const char *name = e->u.call.args.at[i].name;
+    for (int i = 0; i < given->n; i++) {
+        const char *name = given->name[i];
         if (name ? name == b->param[p].name : i == p)
             return i;
     }
     return -1;
 }
 
-static CoreExpr *lower_row(Lower *l, const Expr *e, const Builtin *b, CoreExpr *receiver, const CoreExprs *args, const Type *type)
+static CoreExpr *lower_row(Lower *l, const Target *target, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
+    const Builtin *b = target->builtin;
     CoreExprs all = {0};
 
     if (receiver)
         vec_push(l->arena, &all, receiver);
     for (int p = 0; p < b->params; p++) {
-        int i = given_index(e, b, p);
+        int i = given_index(target->args, b, p);
         if (i < 0)
             vec_push(l->arena, &all, row_default(l, &b->param[p]));
         else if (b->param[p].type == BT_ITEM)
@@ -149,47 +150,84 @@ static CoreExpr *lower_row(Lower *l, const Expr *e, const Builtin *b, CoreExpr *
 
 /* ---- print and format ---- */
 
-static const Arg *keyword(const Expr *e, const char *name, int *index)
+static CoreExpr *new_list_of_values(Lower *l)
 {
-    for (int i = 0; i < e->u.call.args.n; i++)
-        if (e->u.call.args.at[i].name && strcmp(e->u.call.args.at[i].name, name) == 0) {
-            *index = i;
-            return &e->u.call.args.at[i];
-        }
-    return NULL;
+    const Type *values = type_list(cell_new());
+    cell_add(values->u.cell, type_join(type_int, type_str));
+    return op(l, "ac_list_new", values, true, 3, core_ctext(l->arena, "@rep", type_any), core_int(l->arena, 0), core_array(l->arena, type_any));
 }
 
-static CoreExpr *keyword_str(Lower *l, const Expr *e, const char *name, const CoreExprs *args)
+/* The index of the keyword argument `name`, or -1. */
+static int keyword(const CallArgs *given, const char *name)
 {
-    int i;
-    return keyword(e, name, &i) ? need(l, args->at[i], type_join(type_str, type_none), name) : core_none(l->arena);
+    for (int i = 0; i < given->n; i++)
+        if (given->name[i] && strcmp(given->name[i], name) == 0)
+            return i;
+    return -1;
 }
 
-static CoreExpr *lower_print(Lower *l, const Expr *e, const CoreExprs *args)
+static CoreExpr *keyword_str(Lower *l, const CallArgs *given, const char *name, const CoreExprs *args)
 {
-    CoreExpr *array = core_array(l->arena, type_any);
-    CoreExpr *sep = keyword_str(l, e, "sep", args), *end = keyword_str(l, e, "end", args);
-    int file;
+    int i = keyword(given, name);
+    return i >= 0 ? need(l, args->at[i], type_join(type_str, type_none), name) : core_none(l->arena);
+}
+
+static bool has_rest(const CallArgs *given)
+{
+    for (int i = 0; i < given->n; i++)
+        if (given->bind[i].kind == BIND_STAR_ALL)
+            return true;
+    return false;
+}
+
+/* The positional arguments as a list of values, when their number is known at run time only. */
+static CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
+{
+    CoreExpr *list = new_list_of_values(l);
 
     for (int i = 0; i < args->n; i++)
-        if (!e->u.call.args.at[i].name)
-            vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
-    CoreExpr *n = core_int(l->arena, array->u.array.items.n);
-    if (keyword(e, "file", &file))
+        if (given->bind[i].kind == BIND_STAR_ALL) {
+            op(l, "ac_list_extend", NULL, true, 2, list, any(l, args->at[i]));
+        } else if (!given->name[i]) {
+            CoreVar *t = new_temp(l, type_any);
+            set_fresh(l, t, any(l, args->at[i]));
+            own(l, t);
+            op(l, "ac_list_append", NULL, true, 2, list, core_addr(l->arena, t));
+        }
+    return list;
+}
+
+static CoreExpr *lower_print(Lower *l, const CallArgs *given, const CoreExprs *args)
+{
+    CoreExpr *sep = keyword_str(l, given, "sep", args), *end = keyword_str(l, given, "end", args);
+    CoreExpr *n, *array;
+
+    if (has_rest(given)) {
+        CoreExpr *list = gathered(l, given, args);
+        n = core_member(l->arena, list, "AcList", "n", type_int);
+        array = core_member(l->arena, list, "AcList", "data", type_none);
+    } else {
+        array = core_array(l->arena, type_any);
+        for (int i = 0; i < args->n; i++)
+            if (!given->name[i])
+                vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
+        n = core_int(l->arena, array->u.array.items.n);
+    }
+    if (keyword(given, "file") >= 0)
         op(l, "ac_print_to", NULL, true, 5, core_bool(l->arena, true), n, array, sep, end);
     else
         op(l, "ac_print", NULL, true, 4, n, array, sep, end);
     return core_none(l->arena);
 }
 
-static CoreExpr *lower_str_format(Lower *l, const Expr *e, CoreExpr *receiver, const CoreExprs *args)
+static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *receiver, const CoreExprs *args)
 {
     CoreExpr *values = core_array(l->arena, type_any), *names = core_array(l->arena, type_str);
     int positional = 0, named = 0;
 
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < args->n; i++) {
-            const char *name = e->u.call.args.at[i].name;
+            const char *name = given->name[i];
             if ((name != NULL) != (pass == 1))
                 continue;
             vec_push(l->arena, &values->u.array.items, any(l, args->at[i]));
@@ -202,14 +240,13 @@ static CoreExpr *lower_str_format(Lower *l, const Expr *e, CoreExpr *receiver, c
 
 /* ---- len, range, isinstance ---- */
 
-static CoreExpr *lower_len(Lower *l, const Expr *e, const CoreExprs *args)
+static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
 {
     CoreExpr *x = args->at[0];
-    const ExprInfo *info = info_of(l, e);
 
-    if (info->call && info->call->next) {
+    if (t->method) {
         CoreExprs none = {0};
-        return need(l, lower_method(l, info->call->next, x, &none, info->call->next->targets.at[0].result), type_int, "len");
+        return need(l, lower_method(l, t->method, x, &none, t->method->targets.at[0].result), type_int, "len");
     }
     switch (x->type->kind) {
     case TY_STR:   return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcStr", "chars", type_int), type_int);
@@ -243,12 +280,12 @@ static CoreExpr *isinstance_test(Lower *l, CoreExpr *x, const Type *classes)
     return core_pure(l->arena, value ? "ac_isinstance" : "ac_ref_isinstance", type_bool, 2, value ? any(l, x) : x, class_expr(l, classes->u.class));
 }
 
-static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const CoreExprs *args)
+static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const Target *t, const CoreExprs *args)
 {
     int flags = info_of(l, e)->flags;
     if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
         return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
-    return isinstance_test(l, in_var(l, args->at[0]), info_of(l, e->u.call.args.at[1].value)->type);
+    return isinstance_test(l, in_var(l, args->at[0]), t->args->type[1]);
 }
 
 /* ---- numbers ---- */
@@ -295,6 +332,8 @@ static CoreExpr *lower_round(Lower *l, const CoreExprs *args, const Type *type)
 static CoreExpr *lower_divmod(Lower *l, const CoreExprs *args, const Type *type)
 {
     const Type *part = type->u.parts.at[0];
+    if (part->kind == TY_FLOAT)
+        return op(l, "ac_float_divmod", type, true, 2, to_float(l, args->at[0]), to_float(l, args->at[1]));
     CoreExpr *a = in_var(l, args->at[0]), *b = in_var(l, args->at[1]);
     CoreExpr *array = core_array(l->arena, type_any);
     vec_push(l->arena, &array->u.array.items, any(l, lower_binary_values(l, BIN_FLOORDIV, a, b, part, false)));
@@ -323,17 +362,74 @@ static CoreExpr *rep_text(Lower *l, const Type *elem)
     return core_ctext(l->arena, "@rep", elem);
 }
 
-static CoreExpr *reverse_flag(Lower *l, const Expr *e, const CoreExprs *args)
+static CoreExpr *reverse_flag(Lower *l, const CallArgs *given, const CoreExprs *args)
 {
-    int i;
-    return keyword(e, "reverse", &i) ? lower_truth(l, args->at[i]) : core_bool(l->arena, false);
+    int i = keyword(given, "reverse");
+    return i >= 0 ? lower_truth(l, args->at[i]) : core_bool(l->arena, false);
 }
 
-static CoreExpr *lower_sorted(Lower *l, const Expr *e, const CoreExprs *args, const Type *type)
+typedef struct Keys { const Target *target; CoreExpr *key, *list; } Keys;
+
+static void add_key(Lower *l, void *context, CoreExpr *item)
+{
+    const Keys *k = context;
+    CoreExprs args = {0};
+
+    vec_push(l->arena, &args, item);
+    CoreExpr *x = lower_apply(l, k->target->method, k->key, &args, type_norm(k->target->key));
+    if (!l->dead)
+        op(l, "ac_list_append", NULL, true, 2, k->list, item_address(l, x, elem_of(k->list->type)));
+}
+
+static void sort_by_key(Lower *l, const Target *t, CoreExpr *list, const CoreExprs *args)
+{
+    const Type *keys_type = type_list(cell_new());
+    cell_add(keys_type->u.cell, t->key);
+    const Type *elem = elem_of(keys_type);
+    CoreExpr *reverse = in_var(l, reverse_flag(l, t->args, args));
+    CoreExpr *keys = op(l, "ac_list_new", keys_type, true, 3, rep_text(l, elem), core_int(l->arena, 0), core_array(l->arena, elem));
+    Keys k = { t, in_var(l, args->at[keyword(t->args, "key")]), keys };
+    CoreVar *again = new_temp(l, list->type);
+    set_copy(l, again, list);                   /* the loop lets go of what it goes over */
+    own(l, again);
+    lower_over(l, core_var(l->arena, again), add_key, &k);
+    op(l, "ac_list_sort_by", NULL, true, 3, list, keys, reverse);
+}
+
+static void sort_list(Lower *l, const Target *t, CoreExpr *list, const CoreExprs *args)
+{
+    if (t->key)
+        sort_by_key(l, t, list, args);
+    else
+        op(l, "ac_list_sort", NULL, true, 2, list, reverse_flag(l, t->args, args));
+}
+
+static CoreExpr *lower_sorted(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
     CoreExpr *list = op(l, "ac_list_from", type, true, 2, rep_text(l, elem_of(type)), any(l, args->at[0]));
-    op(l, "ac_list_sort", NULL, true, 2, list, reverse_flag(l, e, args));
+    sort_list(l, t, list, args);
     return list;
+}
+
+static CoreExpr *lower_sort(Lower *l, const Target *t, CoreExpr *list, const CoreExprs *args)
+{
+    sort_list(l, t, in_var(l, list), args);
+    return core_none(l->arena);
+}
+
+/* ---- iterators ---- */
+
+static CoreExpr *lower_enumerate(Lower *l, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *start = args->n == 2 ? need(l, args->at[1], type_int, "start") : core_int(l->arena, 0);
+    return op(l, "ac_enumerate_new", type, true, 2, any(l, args->at[0]), start);
+}
+
+static CoreExpr *lower_next(Lower *l, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *x = args->n == 2 ? op(l, "ac_next_or", type_any, true, 2, any(l, args->at[0]), any(l, args->at[1]))
+                               : op(l, "ac_next", type_any, true, 1, any(l, args->at[0]));
+    return type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, x, type);
 }
 
 /* ---- tasks ---- */
@@ -362,11 +458,12 @@ static CoreExpr *lower_hook(Lower *l, const Target *t)
 static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     switch (t->builtin->special) {
-    case SPECIAL_PRINT:      return lower_print(l, e, args);
-    case SPECIAL_LEN:        return lower_len(l, e, args);
+    case SPECIAL_PRINT:      return lower_print(l, t->args, args);
+    case SPECIAL_LEN:        return lower_len(l, t, args);
     case SPECIAL_RANGE:      return lower_range(l, args);
-    case SPECIAL_ISINSTANCE: return lower_isinstance(l, e, args);
+    case SPECIAL_ISINSTANCE: return lower_isinstance(l, e, t, args);
     case SPECIAL_CALLABLE:
+    case SPECIAL_ISSUBCLASS:
     case SPECIAL_HASATTR:    return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
     case SPECIAL_ABS:        return lower_abs(l, args, type);
     case SPECIAL_MIN:        return lower_min_max(l, args, type, true);
@@ -375,24 +472,30 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_ROUND:      return lower_round(l, args, type);
     case SPECIAL_DIVMOD:     return lower_divmod(l, args, type);
     case SPECIAL_POW:        return lower_pow(l, args, type);
-    case SPECIAL_SORTED:     return lower_sorted(l, e, args, type);
+    case SPECIAL_SORTED:     return lower_sorted(l, t, args, type);
+    case SPECIAL_LIBRARY_CONST:
     case SPECIAL_CONST:      return args->at[0];
+    case SPECIAL_ITER:       return args->at[0]->type->kind == TY_ITER ? args->at[0] : op(l, "ac_iter_new", type, true, 1, any(l, args->at[0]));
+    case SPECIAL_REVERSED:   return op(l, "ac_reversed_new", type, true, 1, any(l, args->at[0]));
+    case SPECIAL_ZIP:        return op(l, "ac_zip_new", type, true, 2, core_int(l->arena, args->n), any_array(l, args));
+    case SPECIAL_ENUMERATE:  return lower_enumerate(l, args, type);
+    case SPECIAL_NEXT:       return lower_next(l, args, type);
     case SPECIAL_ENSURE_TASK: return op(l, "ac_ensure_task", type, true, 1, object_of(l, args->at[0]));
     case SPECIAL_RUN_UNTIL:  return value_result(l, "ac_run_until_complete", args->at[0], type);
     case SPECIAL_TASK_RESULT: return value_result(l, "ac_task_result", args->at[0], type);
     case SPECIAL_TASK_RESULT_METHOD: return value_result(l, "ac_task_result", receiver, type);
     case SPECIAL_TASK_EXCEPTION: return op(l, "ac_task_exception", type, true, 1, receiver);
     case SPECIAL_SET_HOOK:   return lower_hook(l, t);
-    case SPECIAL_STR_FORMAT: return lower_str_format(l, e, receiver, args);
+    case SPECIAL_STR_FORMAT: return lower_str_format(l, t->args, receiver, args);
     case SPECIAL_LIST_EXTEND: return op(l, "ac_list_extend", NULL, true, 2, receiver, any(l, args->at[0]));
-    case SPECIAL_LIST_SORT:  return op(l, "ac_list_sort", NULL, true, 2, receiver, reverse_flag(l, e, args));
+    case SPECIAL_LIST_SORT:  return lower_sort(l, t, receiver, args);
     default:                 unreachable("a built-in that inference does not let through");
     }
 }
 
 CoreExpr *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
-    return t->builtin->special ? lower_special(l, e, t, receiver, args, type) : lower_row(l, e, t->builtin, receiver, args, type);
+    return t->builtin->special ? lower_special(l, e, t, receiver, args, type) : lower_row(l, t, receiver, args, type);
 }
 
 /* ---- int(x), str(x), list(x) ... ---- */

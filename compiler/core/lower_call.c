@@ -187,10 +187,23 @@ static CoreExpr *call_extern(Lower *l, const Target *t, const CoreExprs *args, c
     return none ? core_none(l->arena) : core_conv(l->arena, x, type);
 }
 
-static CoreExpr *args_array(Lower *l, const CoreExprs *args, int from)
+/* The arguments as Python passes them: each starred tuple's items apart. */
+static CoreExprs expanded(Lower *l, const CallArgs *given, const CoreExprs *args)
+{
+    CoreExprs all = {0};
+
+    for (int i = 0; i < given->n; i++) {
+        const Bind *b = &given->bind[i];
+        CoreExpr *x = args->at[b->arg];
+        vec_push(l->arena, &all, b->kind == BIND_STAR_ITEM ? star_item(l, x, b->item, type_norm(given->type[i])) : x);
+    }
+    return all;
+}
+
+static CoreExpr *args_array(Lower *l, const CoreExprs *args)
 {
     CoreExpr *array = core_array(l->arena, type_any);
-    for (int i = from; i < args->n; i++)
+    for (int i = 0; i < args->n; i++)
         vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
     return array;
 }
@@ -202,7 +215,7 @@ static CoreExpr *class_expr(Lower *l, ClassInfo *c)
 
 static CoreExpr *new_exception(Lower *l, ClassInfo *c, const CoreExprs *args, const Type *type)
 {
-    CoreExpr *x = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, c), core_int(l->arena, args->n), args_array(l, args, 0));
+    CoreExpr *x = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, c), core_int(l->arena, args->n), args_array(l, args));
     return core_conv(l->arena, x, type);
 }
 
@@ -211,8 +224,9 @@ static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, co
     CoreExpr *object;
 
     if (t->class->is_exception) {
+        CoreExprs all = expanded(l, t->args, args);
         object = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, t->class),
-                    core_int(l->arena, args->n), args_array(l, args, 0));
+                    core_int(l->arena, all.n), args_array(l, &all));
         object = core_conv(l->arena, object, type_inst(t->class));
     } else {
         CoreStmt *s = LOWER_NEW_STMT(l, CS_NEW);
@@ -242,7 +256,7 @@ static CoreExpr *super_exception_init(Lower *l, const Target *t, CoreExpr *recei
 {
     if (t->class->is_exception)
         op(l, "ac_exc_init", NULL, true, 3, core_conv(l->arena, receiver, type_inst(builtin_class(intern("BaseException")))),
-           core_int(l->arena, args->n), args_array(l, args, 0));
+           core_int(l->arena, args->n), args_array(l, args));
     return core_none(l->arena);
 }
 
@@ -259,9 +273,11 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
         return call_extern(l, t, &all, type);
     case TARGET_INIT:      return new_object(l, t, args, type);
     case TARGET_EXCEPTION:
-        return receiver ? super_exception_init(l, t, receiver, args) : new_exception(l, t->class, args, type);
+        all = expanded(l, t->args, args);
+        return receiver ? super_exception_init(l, t, receiver, &all) : new_exception(l, t->class, &all, type);
     case TARGET_BUILTIN:
-        return t->class ? lower_class_builtin(l, e, t->class, args, type) : lower_builtin(l, e, t, receiver, args, type);
+        all = expanded(l, t->args, args);
+        return t->class ? lower_class_builtin(l, e, t->class, &all, type) : lower_builtin(l, e, t, receiver, &all, type);
     case TARGET_FAILS:     return call_fails(l, t);
     }
     return NULL;
@@ -271,14 +287,32 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
 
 typedef struct Choice { CoreVar *result; CoreBlock *done; const Type *type; } Choice;
 
+/* The object that a bound method was taken from. */
+static const Type *bound_self(const Type *method)
+{
+    return method->kind == TY_METHOD ? method->u.method.self : method->kind == TY_BUILTIN ? method->u.builtin.self : NULL;
+}
+
+static CoreExpr *receiver_for(Lower *l, const Target *t, CoreExpr *value, bool on_receiver)
+{
+    const Type *self = on_receiver ? NULL : bound_self(t->when);
+
+    if (on_receiver)
+        return core_conv(l->arena, value, t->when);
+    if (!self)
+        return NULL;
+    CoreExpr *method = in_var(l, core_conv(l->arena, value, t->when));
+    return core_conv(l->arena, core_member(l->arena, method, "AcMethod", "self", type_any), type_norm(self));
+}
+
 static void choose_one(Lower *l, const Choice *c, const Target *t, CoreExpr *value, bool on_receiver, const Expr *e, const CoreExprs *args)
 {
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
-    CoreExpr *receiver = on_receiver ? core_conv(l->arena, value, t->when) : NULL;
     int mark = l->owned.n;
 
     branch->u.branch.cond = is_atom_test(l, value, t->when, true);
     CoreStmts *old = push_out(l, &branch->u.branch.then);
+    CoreExpr *receiver = receiver_for(l, t, value, on_receiver);
     CoreExpr *x = lower_target(l, t, receiver, e, args, t->result);
     if (!l->dead && c->result)
         set_fresh(l, c->result, type_static(type_norm(t->result)) ? static_value(l, type_norm(t->result)) : x);
@@ -350,9 +384,22 @@ CoreExpr *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const
     return choose(l, call, receiver, NULL, args, type);
 }
 
+CoreExpr *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const CoreExprs *args, const Type *type)
+{
+    if (call->targets.n == 1)
+        return lower_target(l, &call->targets.at[0], receiver_for(l, &call->targets.at[0], callee, false), NULL, args, type);
+    return choose(l, call, callee, NULL, args, type);
+}
+
 static CoreExpr *super_receiver(Lower *l, const Target *t, CoreExpr *receiver)
 {
     return t->instance ? core_conv(l->arena, receiver, type_norm(t->instance->param[0])) : receiver;
+}
+
+/* A callee that a call may replace is kept until its end. */
+static CoreExpr *hold_callee(Lower *l, CoreExpr *x, bool code_follows)
+{
+    return keep_alive(l, fix(l, x, code_follows));
 }
 
 CoreExpr *lower_call(Lower *l, const Expr *e)
@@ -366,8 +413,8 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     bool builtin = call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN;
     if (call->on_receiver)
         value = receiver_of(l, e, call);
-    else if (call->targets.n > 1)
-        value = fix(l, lower_expr(l, e->u.call.func), args_code_after(e, -1));
+    else if (call->targets.n > 1 || bound_self(call->targets.at[0].when))
+        value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(e, -1));
     else if (!builtin && may_run_code(e->u.call.func))
         lower_expr(l, e->u.call.func);
     if (builtin && call->targets.at[0].builtin && call->targets.at[0].builtin->special == SPECIAL_ISINSTANCE &&
@@ -381,7 +428,7 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     if (call->targets.n > 1)
         return choose(l, call, value, e, &args, info->type);
     const Target *t = &call->targets.at[0];
-    CoreExpr *receiver = !call->on_receiver ? NULL : call->super_call ? super_receiver(l, t, value) : core_conv(l->arena, value, t->when);
+    CoreExpr *receiver = call->super_call ? super_receiver(l, t, value) : receiver_for(l, t, value, call->on_receiver);
     return lower_target(l, t, receiver, e, &args, info->type);
 }
 

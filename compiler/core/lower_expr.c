@@ -78,6 +78,8 @@ CoreExpr *static_value(Lower *l, const Type *t)
 {
     if (t->kind == TY_FUNC)
         return core_func(l->arena, lower_function_value(l, t->u.func), t);
+    if (t->kind == TY_BUILTIN && !t->u.builtin.self)
+        return core_func(l->arena, lower_builtin_value(l, t->u.builtin.builtin), t);
     if (t->kind == TY_CLASS)
         return core_class(l->arena, lower_class_of(l, t->u.class), t);
     return core_none(l->arena);
@@ -535,6 +537,27 @@ static CoreExpr *class_test(Lower *l, CoreExpr *x, const char *function, CoreExp
     return core_pure(l->arena, function, type_bool, 2, x, class);
 }
 
+static CoreFn *method_function(Lower *l, const Type *method)
+{
+    return method->kind == TY_METHOD ? lower_function_value(l, method->u.method.func) : lower_builtin_value(l, method->u.builtin.builtin);
+}
+
+/* Is x a method of that function, bound to an object of that class? */
+static CoreExpr *method_test(Lower *l, CoreExpr *x, const Type *method)
+{
+    const Type *self = method->kind == TY_METHOD ? method->u.method.self : method->u.builtin.self;
+    ClassInfo *c = self->kind == TY_INST ? self->u.class : builtin_class_of(self->kind);
+
+    return core_pure(l->arena, "ac_is_method", type_bool, 3, any(l, x), core_func(l->arena, method_function(l, method), type_none),
+                     core_class(l->arena, lower_class_of(l, c), type_class(c)));
+}
+
+/* object.name as a value: the function and the object. */
+static CoreExpr *bound_method(Lower *l, CoreExpr *object, const Type *method)
+{
+    return op(l, "ac_method_new", method, true, 2, core_func(l->arena, method_function(l, method), type_none), any(l, object));
+}
+
 /* Is the value of x (a variable) of this atom? */
 CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom, bool exact)
 {
@@ -550,7 +573,9 @@ CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom, bool exact)
         return tag_test(l, x, "AC_TAG_INT");
     if (value && atom->kind == TY_FLOAT)
         return tag_test(l, x, "AC_TAG_FLOAT");
-    if (atom->kind == TY_FUNC)
+    if (atom->kind == TY_METHOD || (atom->kind == TY_BUILTIN && atom->u.builtin.self))
+        return method_test(l, x, atom);
+    if (atom->kind == TY_FUNC || atom->kind == TY_BUILTIN)
         return core_binary(l->arena, "==", value ? core_pure(l->arena, "ac_value_ref", type_inst(builtin_class(intern("object"))), 1, x) : core_conv(l->arena, x, type_inst(builtin_class(intern("object")))),
                            core_conv(l->arena, static_value(l, atom), type_inst(builtin_class(intern("object")))), type_bool);
     if (atom->kind == TY_CLASS)
@@ -586,6 +611,9 @@ static CoreExpr *class_name_of(Lower *l, const char *name)
 
 static CoreExpr *exception_attr(Lower *l, CoreExpr *object, const char *name, const Type *type)
 {
+    if (strcmp(name, "code") == 0 || strcmp(name, "errno") == 0 || strcmp(name, "value") == 0)
+        return core_conv(l->arena, op(l, "ac_exc_arg", type_any, true, 2, core_conv(l->arena, object, type_inst(builtin_class(intern("BaseException")))),
+                                      core_int(l->arena, 0)), type);
     CoreExpr *member = core_member(l->arena, object, "AcExc", strcmp(name, "args") == 0 ? "args" : name[2] == 'c' && name[3] == 'a' ? "cause" : "context",
                                    strcmp(name, "args") == 0 ? type_tuple_open(type_any) : type_inst(builtin_class(intern("BaseException"))));
     return core_conv(l->arena, hold(l, member), type);
@@ -624,7 +652,9 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const ClassInfo *c, const
     }
     if (m && m->variable)
         return lower_symbol(l, m->variable->symbol, type);
-    return exception_attr(l, object, name, type);
+    if (m && m->func && !m->func->is_static)
+        return core_conv(l->arena, bound_method(l, object, type_method(m->func, object->type)), type);
+    return m ? static_value(l, type) : exception_attr(l, object, name, type);
 }
 
 static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type)
@@ -644,16 +674,22 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         return lower_symbol(l, s, type);
     }
     case TY_RANGE: return core_member(l->arena, object, "AcRange", name, type_int);
-    default:       return static_value(l, type);
+    default:       return core_conv(l->arena, bound_method(l, object, type_builtin(builtin_method(atom->kind, name), atom)), type);
     }
+}
+
+static bool is_exception_attr(const char *name)
+{
+    return strcmp(name, "__cause__") == 0 || strcmp(name, "__context__") == 0 || strcmp(name, "code") == 0 ||
+           strcmp(name, "errno") == 0 || strcmp(name, "value") == 0;
 }
 
 static bool atom_has_attr(const Type *atom, const char *name)
 {
     if (atom->kind == TY_INST)
         return field_named(atom->u.class, name) || member_of(atom->u.class, name) ||
-               (atom->u.class->is_exception && (strcmp(name, "args") == 0 || strcmp(name, "__cause__") == 0 || strcmp(name, "__context__") == 0));
-    return atom->kind == TY_FUNC || atom->kind == TY_CLASS || atom->kind == TY_RANGE;
+               (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
+    return atom->kind == TY_FUNC || atom->kind == TY_CLASS || atom->kind == TY_RANGE || builtin_method(atom->kind, name);
 }
 
 /* The run-time type decides: a chain of tests. */

@@ -35,6 +35,7 @@ typedef struct Lower {
     Map            global_var;    /* Global -> CoreVar */
     Map            global_flag;
     Map            function_of;   /* FuncInfo -> CoreFn whose object stands for it as a value */
+    Map            builtin_of;    /* Builtin -> CoreFn whose object stands for it as a value */
     Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */
     Map            default_var;   /* const Param -> CoreVar */
     Map            used_names;    /* C name -> CoreFn, for uniqueness */
@@ -63,6 +64,7 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *c);
 CoreField *lower_field_of(Lower *l, Field *f);
 CoreVar   *lower_global_of(Lower *l, Global *g);
 CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
+CoreFn    *lower_builtin_value(Lower *l, const Builtin *b);
 CoreFn    *lower_wrapper(Lower *l, Instance *i);
 const ExprInfo *info_of(const Lower *l, const Expr *e);
 void       lower_set_line(Lower *l, Span at);
@@ -107,6 +109,8 @@ CoreExpr  *to_float(Lower *l, CoreExpr *x);
 /* lower_call.c, lower_builtin.c */
 CoreExpr  *lower_call(Lower *l, const Expr *e);
 CoreExpr  *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type);
+/* A call of the value `callee`. */
+CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CoreExprs *args, const Type *type);
@@ -124,6 +128,7 @@ void       lower_while(Lower *l, const Stmt *s);
 void       lower_for(Lower *l, const Stmt *s);
 /* for item in e: calls body(context, item) with the statements' list set. */
 void       lower_iterate(Lower *l, const Expr *iter, void (*body)(Lower *, void *, CoreExpr *), void *context);
+void       lower_over(Lower *l, CoreExpr *iterable, void (*body)(Lower *, void *, CoreExpr *), void *context);
 CoreExpr  *lower_listcomp(Lower *l, const Expr *e);
 void       lower_try(Lower *l, const Stmt *s);
 void       lower_with(Lower *l, const Stmt *s);

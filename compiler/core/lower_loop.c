@@ -169,6 +169,9 @@ static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, 
 static bool calls_special(Lower *l, const Expr *e, SpecialId id)
 {
     const CallInfo *call = e->kind == EXPR_CALL ? info_of(l, e)->call : NULL;
+    for (int i = 0; call && i < e->u.call.args.n; i++)
+        if (e->u.call.args.at[i].star)
+            return false;
     return call && call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN && call->targets.at[0].builtin &&
            call->targets.at[0].builtin->special == id;
 }
@@ -242,38 +245,12 @@ static void over_enumerate(Lower *l, const Expr *e, ItemBody *body, void *contex
     lower_iterate(l, e->u.call.args.at[0].value, numbered_item, &n);
 }
 
-/* zip and reversed go over lists made of their arguments. */
-static CoreExpr *as_list(Lower *l, const Expr *arg)
-{
-    const Type *values = type_list(cell_new());
-    cell_add(values->u.cell, type_join(type_int, type_str));
-    return op(l, "ac_list_from", values, true, 2, core_ctext(l->arena, "@rep", type_any), any(l, lower_expr(l, arg)));
-}
-
-static void over_reversed(Lower *l, const Expr *e, const Type *elem, ItemBody *body, void *context)
-{
-    CoreExpr *list = as_list(l, e->u.call.args.at[0].value);
-    op(l, "ac_list_reverse", NULL, false, 1, list);
-    over_value(l, list, elem, body, context);
-}
-
-static void over_zip(Lower *l, const Expr *e, const Type *elem, ItemBody *body, void *context)
-{
-    CoreExpr *array = core_array(l->arena, type_any);
-    for (int i = 0; i < e->u.call.args.n; i++)
-        vec_push(l->arena, &array->u.array.items, any(l, as_list(l, e->u.call.args.at[i].value)));
-    const Type *values = type_list(cell_new());
-    cell_add(values->u.cell, elem);
-    CoreExpr *rows = op(l, "ac_list_zip", values, true, 2, core_int(l->arena, e->u.call.args.n), array);
-    over_indexed(l, rows, body, context);
-}
-
 static const Type *elem_of(Lower *l, const Type *t)
 {
     const Type *all = type_never;
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_norm(type_atom(t, i));
-        if (a->kind == TY_LIST)
+        if (a->kind == TY_LIST || a->kind == TY_ITER)
             all = type_join(all, type_elem(a));
         if (a->kind == TY_TUPLE)
             for (int k = 0; k < a->u.parts.n; k++)
@@ -287,13 +264,12 @@ static const Type *elem_of(Lower *l, const Type *t)
     return all;
 }
 
-static const Type *zip_elem(Lower *l, const Expr *e)
+void lower_over(Lower *l, CoreExpr *x, ItemBody *body, void *context)
 {
-    const Type *parts[16];
-    int n = 0;
-    for (; n < e->u.call.args.n && n < 16; n++)
-        parts[n] = elem_of(l, info_of(l, e->u.call.args.at[n].value)->type);
-    return type_tuple(parts, n);
+    if (x->type->kind == TY_LIST || x->type->kind == TY_TUPLE)
+        over_indexed(l, x, body, context);
+    else
+        over_value(l, x, elem_of(l, x->type), body, context);
 }
 
 void lower_iterate(Lower *l, const Expr *e, ItemBody *body, void *context)
@@ -302,18 +278,10 @@ void lower_iterate(Lower *l, const Expr *e, ItemBody *body, void *context)
         over_range(l, e, body, context);
     } else if (calls_special(l, e, SPECIAL_ENUMERATE)) {
         over_enumerate(l, e, body, context);
-    } else if (calls_special(l, e, SPECIAL_REVERSED)) {
-        over_reversed(l, e, elem_of(l, info_of(l, e->u.call.args.at[0].value)->type), body, context);
-    } else if (calls_special(l, e, SPECIAL_ZIP)) {
-        over_zip(l, e, zip_elem(l, e), body, context);
     } else {
         CoreExpr *x = lower_expr(l, e);
-        if (l->dead)
-            return;
-        if (x->type->kind == TY_LIST || x->type->kind == TY_TUPLE)
-            over_indexed(l, x, body, context);
-        else
-            over_value(l, x, elem_of(l, x->type), body, context);
+        if (!l->dead)
+            lower_over(l, x, body, context);
     }
 }
 

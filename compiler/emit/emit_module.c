@@ -89,7 +89,9 @@ static void emit_prototypes(Emitter *e)
     for (int i = 0; i < e->core->fns.n; i++) {
         const CoreFn *f = e->core->fns.at[i];
         const char *name = name_file(e->names, f, f->name);
-        if (f->is_coroutine)
+        if (f->value_only)
+            ;
+        else if (f->is_coroutine)
             out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;\nstatic const AcCode %s_code;", name, start_prototype(e, f), name);
         else
             out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = { .name = \"%s\", .file = \"%s\" };", prototype(e, f), name, f->python_name, f->file);
@@ -119,6 +121,8 @@ static void emit_bodies(Emitter *e)
         if (is_own(e->core->classes.at[i]))
             emit_class_type(e, e->core->classes.at[i]);
     for (int i = 0; i < e->core->fns.n; i++) {
+        if (e->core->fns.at[i]->value_only)
+            continue;
         if (e->core->fns.at[i]->is_coroutine)
             emit_coroutine(e, e->core->fns.at[i]);
         else

@@ -26,6 +26,8 @@ static const char *pointer(Emitter *e, const Type *t)
     case TY_TASK:  return "AcTask *";
     case TY_CORO:  return "AcCoro *";
     case TY_FUNC:  return "AcFunc *";
+    case TY_METHOD: return "AcMethod *";
+    case TY_ITER:  return "AcIter *";
     case TY_INST:  return arena_printf(e->arena, "%s *", struct_of_info(e, bare->u.class));
     default:       return "AcObj *";
     }

@@ -32,6 +32,8 @@ static const ClassRow class_rows[] = {
     { "Task", "object", "ac_type_task", "AcTask" },
     { "NoneType", "object", "ac_type_none", "AcObj" },
     { "function", "object", "ac_type_function", "AcFunc" },
+    { "method", "object", "ac_type_method", "AcMethod" },
+    { "iterator", "object", "ac_type_iterator", "AcIter" },
     { "coroutine", "object", "ac_type_coroutine", "AcCoro" },
 #define BUILTIN_EXCEPTION(NAME, BASE) { NAME, BASE, "ac_" NAME, "AcExc" },
 #include "types/builtins.def"
@@ -190,6 +192,7 @@ ClassInfo *builtin_class_of(TypeKind kind)
         [TY_NONE] = "NoneType", [TY_BOOL] = "bool", [TY_INT] = "int", [TY_FLOAT] = "float", [TY_STR] = "str",
         [TY_RANGE] = "range", [TY_LIST] = "list", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
         [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLASS] = "type",
+        [TY_METHOD] = "method", [TY_ITER] = "iterator",
     };
     return names[kind] ? builtin_class(intern(names[kind])) : NULL;
 }

@@ -564,8 +564,20 @@ static void make_live(Infer *in, Instance *i)
     vec_push(in->arena, &in->program->instances, i);
 }
 
-static void live_target(Infer *in, const Target *t)
+/* Every way in which a call may go, those of the calls that it makes itself included. */
+static void each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context)
 {
+    for (; c; c = c->next)
+        for (int i = 0; i < c->targets.n; i++) {
+            visit(context, &c->targets.at[i]);
+            each_target(c->targets.at[i].method, visit, context);
+        }
+}
+
+static void live_target(void *context, const Target *t)
+{
+    Infer *in = context;
+
     if (t->instance)
         make_live(in, t->instance);
     if (t->class)
@@ -579,9 +591,7 @@ static void live_callees(Infer *in, const Instance *i)
     const Func *f = i->func->ast;
 
     for (int k = 0; k < f->end_id - f->first_id; k++)
-        for (const CallInfo *c = i->expr[k].call; c; c = c->next)
-            for (int t = 0; t < c->targets.n; t++)
-                live_target(in, &c->targets.at[t]);
+        each_target(i->expr[k].call, live_target, in);
 }
 
 /* The last round: what the program reaches, typed once more with final types and reported. */
@@ -614,7 +624,7 @@ static bool only_containers_differ(const Type *a, const Type *b, int depth)
     if (a->kind != b->kind || depth > 4)
         return false;
     switch (a->kind) {
-    case TY_LIST: case TY_TASK: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
+    case TY_LIST: case TY_TASK: case TY_ITER: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
     case TY_TUPLE: case TY_UNION:
         if (a->u.parts.n != b->u.parts.n || a->u.parts.open != b->u.parts.open)
             return false;
@@ -662,6 +672,9 @@ static int walk_visit(Walk *w, Instance *i, int depth);
 
 static int walk_index(Walk *w, const Instance *i) { return (int)(intptr_t)map_get(&w->index, i) - 1; }
 
+/* Where the walk stands: at the callees of function `me`; `self`: it calls itself. */
+typedef struct Step { Walk *walk; int me, depth; bool self; } Step;
+
 static void walk_callee(Walk *w, int from, Instance *callee, int depth, bool *self)
 {
     callee = instance_of(callee);
@@ -702,10 +715,18 @@ static void walk_close(Walk *w, int me, const Instance *i, bool self)
     (void)me;
 }
 
+static void walk_target(void *context, const Target *t)
+{
+    Step *s = context;
+
+    if (t->instance)
+        walk_callee(s->walk, s->me, t->instance, s->depth, &s->self);
+}
+
 static int walk_visit(Walk *w, Instance *i, int depth)
 {
     int me = walk_index(w, i);
-    bool self = false;
+    Step step = { w, me, depth, false };
     const Func *f = i->func->ast;
 
     w->number[me] = w->low[me] = ++w->counter;
@@ -713,12 +734,9 @@ static int walk_visit(Walk *w, Instance *i, int depth)
     vec_push(w->in->arena, &w->stack, i);
     if (depth < 4000)
         for (int k = 0; k < f->end_id - f->first_id; k++)
-            for (const CallInfo *c = i->expr[k].call; c; c = c->next)
-                for (int t = 0; t < c->targets.n; t++)
-                    if (c->targets.at[t].instance)
-                        walk_callee(w, me, c->targets.at[t].instance, depth, &self);
+            each_target(i->expr[k].call, walk_target, &step);
     if (w->low[me] == w->number[me])
-        walk_close(w, me, i, self);
+        walk_close(w, me, i, step.self);
     return w->low[me];
 }
 

@@ -85,27 +85,25 @@ static int param_index(const Builtin *b, const char *name)
     return -1;
 }
 
-static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Type *self, const Type **args)
+static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Type *self, const CallArgs *args)
 {
-    int n = e->u.call.args.n;
+    int n = args->n;
     bool given[6] = { false };
 
     if (n > b->params)
         return fail(in, e, arena_printf(in->arena, "%s() takes at most %d argument%s (%d given)", b->name, b->params,
                                         b->params == 1 ? "" : "s", n));
     for (int i = 0; i < n; i++) {
-        const Arg *arg = &e->u.call.args.at[i];
-        int p = arg->name ? param_index(b, arg->name) : i;
-        if (arg->star)
-            return fail(in, e, arena_printf(in->arena, "* in a call of %s() is not compiled yet", b->name));
+        const char *name = args->name[i];
+        int p = name ? param_index(b, name) : i;
         if (p < 0)
-            return fail(in, e, arena_printf(in->arena, "%s() got an unexpected keyword argument '%s'", b->name, arg->name));
+            return fail(in, e, arena_printf(in->arena, "%s() got an unexpected keyword argument '%s'", b->name, name));
         given[p] = true;
         if (b->param[p].type == BT_ITEM)
-            cell_add(self->u.cell, args[i]);
-        else if (!accepts(args[i], b->param[p].type))
+            cell_add(self->u.cell, args->type[i]);
+        else if (!accepts(args->type[i], b->param[p].type))
             return fail(in, e, arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", b->name, b->param[p].name,
-                                            wanted_text(b->param[p].type), type_text(in->arena, args[i])));
+                                            wanted_text(b->param[p].type), type_text(in->arena, args->type[i])));
     }
     for (int p = 0; p < b->params; p++)
         if (!given[p] && !b->param[p].optional)
@@ -115,43 +113,41 @@ static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Ty
 
 /* ---- specials ---- */
 
-static const Type *special_print(Infer *in, const Expr *e, const Type **args)
+static const Type *special_print(Infer *in, const Expr *e, const CallArgs *args)
 {
-    for (int i = 0; i < e->u.call.args.n; i++) {
-        const Arg *arg = &e->u.call.args.at[i];
-        if (!arg->name || strcmp(arg->name, "flush") == 0 || strcmp(arg->name, "file") == 0)
+    for (int i = 0; i < args->n; i++) {
+        const char *name = args->name[i];
+        if (!name || strcmp(name, "flush") == 0 || strcmp(name, "file") == 0)
             continue;
-        if (strcmp(arg->name, "sep") != 0 && strcmp(arg->name, "end") != 0)
-            return fail(in, e, arena_printf(in->arena, "print() got an unexpected keyword argument '%s'", arg->name));
-        if (!one_of(args[i], TY_STR, TY_NONE, TY_NONE))
-            return fail(in, e, arena_printf(in->arena, "%s must be None or a string, not '%s'", arg->name, type_text(in->arena, args[i])));
+        if (strcmp(name, "sep") != 0 && strcmp(name, "end") != 0)
+            return fail(in, e, arena_printf(in->arena, "print() got an unexpected keyword argument '%s'", name));
+        if (!one_of(args->type[i], TY_STR, TY_NONE, TY_NONE))
+            return fail(in, e, arena_printf(in->arena, "%s must be None or a string, not '%s'", name, type_text(in->arena, args->type[i])));
     }
     return type_none;
 }
 
-static bool plain_args(Infer *in, const Expr *e, const char *name, int least, int most)
+static bool plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most)
 {
-    for (int i = 0; i < e->u.call.args.n; i++)
-        if (e->u.call.args.at[i].name || e->u.call.args.at[i].star) {
+    for (int i = 0; i < args->n; i++)
+        if (args->name[i] || args->bind[i].kind == BIND_STAR_ALL) {
             fail(in, e, arena_printf(in->arena, "%s() takes plain positional arguments only", name));
             return false;
         }
-    if (e->u.call.args.n < least || e->u.call.args.n > most) {
+    if (args->n < least || args->n > most) {
         fail(in, e, arena_printf(in->arena, "%s() takes %s%d argument%s (%d given)", name, least == most ? "" : "at least ", least,
-                                 least == 1 ? "" : "s", e->u.call.args.n));
+                                 least == 1 ? "" : "s", args->n));
         return false;
     }
     return true;
 }
 
-static const Type *special_len(Infer *in, const Expr *e, const Type **args)
+static const Type *special_len(Infer *in, const Expr *e, Target *target)
 {
-    const Type *t = args[0];
-    CallInfo *call = NULL;
+    const Type *t = target->args->type[0];
 
     if (t->kind == TY_INST && class_member(t->u.class, intern("__len__"), NULL)) {
-        infer_method(in, e, t, intern("__len__"), NULL, 0, &call);
-        info_of(in, e)->call->next = call;
+        infer_method(in, e, t, intern("__len__"), NULL, 0, &target->method);
         return type_int;
     }
     if (one_of(t, TY_STR, TY_LIST, TY_TUPLE) || type_has(t, TY_RANGE))
@@ -159,11 +155,11 @@ static const Type *special_len(Infer *in, const Expr *e, const Type **args)
     return fail(in, e, arena_printf(in->arena, "object of type '%s' has no len()", type_text(in->arena, t)));
 }
 
-static const Type *special_range(Infer *in, const Expr *e, const Type **args)
+static const Type *special_range(Infer *in, const Expr *e, const CallArgs *args)
 {
-    for (int i = 0; i < e->u.call.args.n; i++)
-        if (!accepts(args[i], BT_INT))
-            return fail(in, e, arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", type_text(in->arena, args[i])));
+    for (int i = 0; i < args->n; i++)
+        if (!accepts(args->type[i], BT_INT))
+            return fail(in, e, arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", type_text(in->arena, args->type[i])));
     return type_range;
 }
 
@@ -178,9 +174,9 @@ static bool is_classes(const Type *t)
     return t->kind == TY_CLASS || t->kind == TY_NEVER || t->kind == TY_ERROR;
 }
 
-static const Type *special_isinstance(Infer *in, const Expr *e, const Type **args)
+static const Type *special_isinstance(Infer *in, const Expr *e, const CallArgs *args)
 {
-    if (!is_classes(args[1]))
+    if (!is_classes(args->type[1]))
         return fail(in, e, "isinstance() needs a class, or a tuple of classes, known at compile time");
     return type_bool;
 }
@@ -198,29 +194,29 @@ static const Type *numbers_of(const Type *t)
     return result;
 }
 
-static const Type *special_abs(Infer *in, const Expr *e, const Type **args)
+static const Type *special_abs(Infer *in, const Expr *e, const CallArgs *args)
 {
-    const Type *t = numbers_of(args[0]);
-    if (t->kind == TY_NEVER && args[0]->kind != TY_NEVER)
-        return fail(in, e, arena_printf(in->arena, "bad operand type for abs(): '%s'", type_text(in->arena, args[0])));
+    const Type *t = numbers_of(args->type[0]);
+    if (t->kind == TY_NEVER && args->type[0]->kind != TY_NEVER)
+        return fail(in, e, arena_printf(in->arena, "bad operand type for abs(): '%s'", type_text(in->arena, args->type[0])));
     return t;
 }
 
-static const Type *special_min_max(Infer *in, const Expr *e, const Type **args)
+static const Type *special_min_max(Infer *in, const Expr *e, const CallArgs *args)
 {
     const Type *t = type_never;
 
-    if (e->u.call.args.n == 1)
-        return iter_elem(in, args[0], e->span);
-    for (int i = 0; i < e->u.call.args.n; i++)
-        t = type_join(t, args[i]);
+    if (args->n == 1)
+        return iter_elem(in, args->type[0], e->span);
+    for (int i = 0; i < args->n; i++)
+        t = type_join(t, args->type[i]);
     return t;
 }
 
-static const Type *special_sum(Infer *in, const Expr *e, const Type **args)
+static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
 {
-    const Type *elem = iter_elem(in, args[0], e->span);
-    const Type *start = e->u.call.args.n == 2 ? args[1] : type_int;
+    const Type *elem = iter_elem(in, args->type[0], e->span);
+    const Type *start = args->n == 2 ? args->type[1] : type_int;
 
     if (elem->kind == TY_ERROR)
         return elem;
@@ -232,38 +228,105 @@ static const Type *special_sum(Infer *in, const Expr *e, const Type **args)
     return total;
 }
 
-static const Type *special_round(Infer *in, const Expr *e, const Type **args)
+static const Type *special_round(Infer *in, const Expr *e, const CallArgs *args)
 {
-    const Type *t = numbers_of(args[0]);
-    if (t->kind == TY_NEVER && args[0]->kind != TY_NEVER)
-        return fail(in, e, arena_printf(in->arena, "type '%s' doesn't define __round__ method", type_text(in->arena, args[0])));
-    return e->u.call.args.n == 1 || args[1]->kind == TY_NONE ? type_int : t;
+    const Type *t = numbers_of(args->type[0]);
+    if (t->kind == TY_NEVER && args->type[0]->kind != TY_NEVER)
+        return fail(in, e, arena_printf(in->arena, "type '%s' doesn't define __round__ method", type_text(in->arena, args->type[0])));
+    return args->n == 1 || args->type[1]->kind == TY_NONE ? type_int : t;
 }
 
-static const Type *special_divmod(Infer *in, const Expr *e, const Type **args)
+static const Type *special_divmod(Infer *in, const Expr *e, const CallArgs *args)
 {
     const Type *parts[2];
-    parts[0] = infer_binary(in, BIN_FLOORDIV, args[0], args[1], e, false);
+    parts[0] = infer_binary(in, BIN_FLOORDIV, args->type[0], args->type[1], e, false);
     parts[1] = parts[0];
     return parts[0]->kind == TY_ERROR || parts[0]->kind == TY_NEVER ? parts[0] : type_tuple(parts, 2);
 }
 
-static const Type *special_sorted(Infer *in, const Expr *e, const Type **args)
+/* sort and sorted take key= and reverse= only. The key function's results need an order of their own. */
+static bool sort_keywords(Infer *in, const Expr *e, Target *t, int first, const Type *elem)
 {
-    for (int i = 0; i < e->u.call.args.n; i++) {
-        const Arg *arg = &e->u.call.args.at[i];
-        if (i > 0 && (!arg->name || strcmp(arg->name, "reverse") != 0))
-            return fail(in, e, "sorted() with a key is not compiled yet");
+    const CallArgs *args = t->args;
+
+    for (int i = first; i < args->n; i++) {
+        if (!args->name[i] || (strcmp(args->name[i], "reverse") != 0 && strcmp(args->name[i], "key") != 0)) {
+            fail(in, e, args->name[i] ? arena_printf(in->arena, "'%s' is an invalid keyword argument for sort()", args->name[i])
+                                      : "sort() takes keyword arguments only: key=, reverse=");
+            return false;
+        }
+        if (strcmp(args->name[i], "key") == 0 && args->type[i]->kind != TY_NONE)
+            t->key = infer_apply(in, e, args->type[i], &elem, 1, &t->method);
     }
-    if (e->u.call.args.n == 0)
-        return fail(in, e, "sorted() missing its argument");
-    return cell_list_of(in, e, iter_elem(in, args[0], e->span));
+    return !t->key || t->key->kind != TY_ERROR;
 }
 
-/* enumerate, zip and reversed are compiled in the header of a for loop only: infer_stmt types them there. */
-static const Type *special_iterator(Infer *in, const Expr *e, const Builtin *b)
+static const Type *special_sorted(Infer *in, const Expr *e, Target *t)
 {
-    return fail(in, e, arena_printf(in->arena, "%s() is compiled only as what a for loop goes over", b->name));
+    if (t->args->n == 0 || t->args->name[0])
+        return fail(in, e, "sorted() missing its argument");
+    const Type *elem = iter_elem(in, t->args->type[0], e->span);
+    return sort_keywords(in, e, t, 1, elem) ? cell_list_of(in, e, elem) : type_error;
+}
+
+/* ---- iterators ---- */
+
+static const Type *iter_of(Infer *in, const Expr *e, const Type *elem)
+{
+    Cell *cell = expr_cell(in, e);
+
+    if (elem->kind == TY_ERROR)
+        return elem;
+    cell_add(cell, elem);
+    return type_iter(cell);
+}
+
+/* Whether reversed() takes it. */
+static bool has_order(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++)
+        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && type_atom(t, i)->kind != TY_RANGE)
+            return false;
+    return true;
+}
+
+static const Type *special_reversed(Infer *in, const Expr *e, const CallArgs *args)
+{
+    if (!has_order(args->type[0]))
+        return fail(in, e, arena_printf(in->arena, "'%s' object is not reversible", type_text(in->arena, args->type[0])));
+    return iter_of(in, e, iter_elem(in, args->type[0], e->span));
+}
+
+static const Type *special_zip(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Type **parts = arena_array(in->arena, const Type *, args->n + 1);
+
+    for (int i = 0; i < args->n; i++) {
+        parts[i] = iter_elem(in, args->type[i], e->span);
+        if (parts[i]->kind == TY_ERROR)
+            return type_error;
+    }
+    return iter_of(in, e, args->n ? type_tuple(parts, args->n) : type_never);
+}
+
+static const Type *special_enumerate(Infer *in, const Expr *e, const CallArgs *args)
+{
+    if (args->n == 0 || args->n > 2 || args->name[0] || (args->n == 2 && args->name[1] && strcmp(args->name[1], "start") != 0))
+        return fail(in, e, "enumerate() takes an iterable and, if need be, start=");
+    if (args->n == 2 && !accepts(args->type[1], BT_INT))
+        return fail(in, e, arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", type_text(in->arena, args->type[1])));
+    const Type *parts[2] = { type_int, iter_elem(in, args->type[0], e->span) };
+    return parts[1]->kind == TY_ERROR ? type_error : iter_of(in, e, type_tuple(parts, 2));
+}
+
+static const Type *special_next(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Type *iter = type_only(args->type[0], TY_ITER);
+
+    if (!iter)
+        return args->type[0]->kind == TY_NEVER ? type_never
+             : fail(in, e, arena_printf(in->arena, "'%s' object is not an iterator", type_text(in->arena, args->type[0])));
+    return args->n == 2 ? type_join(elem_read(in, iter), args->type[1]) : elem_read(in, iter);
 }
 
 /* What becomes of an awaitable as a task: Task[its result]. */
@@ -300,52 +363,48 @@ static const Type *special_task_result(Infer *in, const Expr *e, const Type *t)
     return t->kind == TY_NEVER || t->kind == TY_ERROR ? t : fail(in, e, "a task is needed here");
 }
 
-static const Type *special_hook(Infer *in, const Expr *e, const Type **args)
+static const Type *special_hook(Infer *in, const Expr *e, Target *target)
 {
     const Type *params[2] = { type_inst(builtin_class(intern("BaseException"))), type_task(expr_cell(in, e)) };
-    const Type *f = args[0];
+    const Type *f = target->args->type[0];
 
     if (f->kind != TY_FUNC || f->u.func->ast->params.n != 2)
         return fail(in, e, "a function of two parameters is needed here");
-    Instance *i = instance_get(in, f->u.func, params, 2);
-    info_of(in, e)->call->targets.at[0].instance = i;
+    target->instance = instance_get(in, f->u.func, params, 2);
     return type_none;
 }
 
-static const Type *special_extend(Infer *in, const Expr *e, const Type *self, const Type **args)
+static const Type *special_extend(Infer *in, const Expr *e, const Type *self, const CallArgs *args)
 {
-    cell_add(self->u.cell, iter_elem(in, args[0], e->span));
+    cell_add(self->u.cell, iter_elem(in, args->type[0], e->span));
     return type_none;
 }
 
-static const Type *special_sort(Infer *in, const Expr *e)
+static const Type *special_sort(Infer *in, const Expr *e, Target *t, const Type *self)
 {
-    for (int i = 0; i < e->u.call.args.n; i++)
-        if (!e->u.call.args.at[i].name || strcmp(e->u.call.args.at[i].name, "reverse") != 0)
-            return fail(in, e, "list.sort() with a key is not compiled yet");
-    return type_none;
+    return sort_keywords(in, e, t, 0, elem_read(in, self)) ? type_none : type_error;
 }
 
-static const Type *special_hasattr(Infer *in, const Expr *e, const Type **args)
+static const Type *special_hasattr(Infer *in, const Expr *e, const CallArgs *args)
 {
-    const Expr *name = e->u.call.args.at[1].value;
+    const Expr *name = args->bind[1].kind == BIND_ARG ? e->u.call.args.at[args->bind[1].arg].value : NULL;
     int have = 0;
 
-    if (name->kind != EXPR_STR)
+    if (!name || name->kind != EXPR_STR)
         return fail(in, e, "hasattr() needs a name that is known at compile time");
-    for (int i = 0; i < type_atoms(args[0]); i++)
-        have += attr_type(in, type_norm(type_atom(args[0], i)), intern(name->u.string.bytes), e->span, false) != NULL;
-    if (have != 0 && have != type_atoms(args[0]))
+    for (int i = 0; i < type_atoms(args->type[0]); i++)
+        have += attr_type(in, type_norm(type_atom(args->type[0], i)), intern(name->u.string.bytes), e->span, false) != NULL;
+    if (have != 0 && have != type_atoms(args->type[0]))
         return fail(in, e, "hasattr() of a value that may or may not have it is not compiled yet");
     info_of(in, e)->flags |= have ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
     return type_bool;
 }
 
-static const Type *special_callable(Infer *in, const Expr *e, const Type **args)
+static const Type *special_callable(Infer *in, const Expr *e, const CallArgs *args)
 {
     bool yes = true, no = true;
-    for (int i = 0; i < type_atoms(args[0]); i++) {
-        TypeKind k = type_atom(args[0], i)->kind;
+    for (int i = 0; i < type_atoms(args->type[0]); i++) {
+        TypeKind k = type_atom(args->type[0], i)->kind;
         bool is = k == TY_FUNC || k == TY_CLASS || k == TY_METHOD || k == TY_BUILTIN;
         yes &= is;
         no &= !is;
@@ -356,82 +415,111 @@ static const Type *special_callable(Infer *in, const Expr *e, const Type **args)
     return type_bool;
 }
 
-static const Type *special_pow(Infer *in, const Expr *e, const Type **args)
+static const Type *special_pow(Infer *in, const Expr *e, const CallArgs *args)
 {
-    return e->u.call.args.n == 3 ? type_int : infer_binary(in, BIN_POW, args[0], args[1], e, false);
+    return args->n == 3 ? type_int : infer_binary(in, BIN_POW, args->type[0], args->type[1], e, false);
 }
 
-static const Type *special_call(Infer *in, const Expr *e, const Builtin *b, const Type *self, const Type **args)
+/* issubclass(A, B) of classes known at compile time is decided there. */
+static const Type *special_issubclass(Infer *in, const Expr *e, const CallArgs *args)
 {
+    const Type *c = args->type[0], *classes = args->type[1];
+    bool yes = false;
+
+    if (c->kind == TY_NEVER || classes->kind == TY_NEVER)
+        return type_never;
+    if (c->kind != TY_CLASS || strcmp(c->u.class->name, "type") == 0 || !is_classes(classes))
+        return fail(in, e, "issubclass() needs classes that are known at compile time");
+    for (int i = 0; classes->kind == TY_TUPLE && i < classes->u.parts.n; i++)
+        yes |= class_derives(c->u.class, classes->u.parts.at[i]->u.class);
+    yes |= classes->kind == TY_CLASS && class_derives(c->u.class, classes->u.class);
+    info_of(in, e)->flags |= yes ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
+    return type_bool;
+}
+
+static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type *self)
+{
+    const Builtin *b = t->builtin;
+    const CallArgs *args = t->args;
+
+
     switch (b->special) {
     case SPECIAL_PRINT:     return special_print(in, e, args);
-    case SPECIAL_LEN:       return plain_args(in, e, "len", 1, 1) ? special_len(in, e, args) : type_error;
-    case SPECIAL_RANGE:     return plain_args(in, e, "range", 1, 3) ? special_range(in, e, args) : type_error;
-    case SPECIAL_ISINSTANCE: return plain_args(in, e, "isinstance", 2, 2) ? special_isinstance(in, e, args) : type_error;
-    case SPECIAL_CALLABLE:  return plain_args(in, e, "callable", 1, 1) ? special_callable(in, e, args) : type_error;
-    case SPECIAL_HASATTR:   return plain_args(in, e, "hasattr", 2, 2) ? special_hasattr(in, e, args) : type_error;
-    case SPECIAL_ABS:       return plain_args(in, e, "abs", 1, 1) ? special_abs(in, e, args) : type_error;
+    case SPECIAL_LEN:       return plain_args(in, e, args, "len", 1, 1) ? special_len(in, e, t) : type_error;
+    case SPECIAL_RANGE:     return plain_args(in, e, args, "range", 1, 3) ? special_range(in, e, args) : type_error;
+    case SPECIAL_ISINSTANCE: return plain_args(in, e, args, "isinstance", 2, 2) ? special_isinstance(in, e, args) : type_error;
+    case SPECIAL_ISSUBCLASS: return plain_args(in, e, args, "issubclass", 2, 2) ? special_issubclass(in, e, args) : type_error;
+    case SPECIAL_CALLABLE:  return plain_args(in, e, args, "callable", 1, 1) ? special_callable(in, e, args) : type_error;
+    case SPECIAL_HASATTR:   return plain_args(in, e, args, "hasattr", 2, 2) ? special_hasattr(in, e, args) : type_error;
+    case SPECIAL_ABS:       return plain_args(in, e, args, "abs", 1, 1) ? special_abs(in, e, args) : type_error;
     case SPECIAL_MIN:
-    case SPECIAL_MAX:       return plain_args(in, e, b->name, 1, 200) ? special_min_max(in, e, args) : type_error;
-    case SPECIAL_SUM:       return plain_args(in, e, "sum", 1, 2) ? special_sum(in, e, args) : type_error;
-    case SPECIAL_ROUND:     return plain_args(in, e, "round", 1, 2) ? special_round(in, e, args) : type_error;
-    case SPECIAL_DIVMOD:    return plain_args(in, e, "divmod", 2, 2) ? special_divmod(in, e, args) : type_error;
-    case SPECIAL_POW:       return plain_args(in, e, "pow", 2, 3) ? special_pow(in, e, args) : type_error;
-    case SPECIAL_SORTED:    return special_sorted(in, e, args);
-    case SPECIAL_CONST:     return plain_args(in, e, "const", 1, 1) ? args[0] : type_error;
-    case SPECIAL_ENSURE_TASK: return plain_args(in, e, b->name, 1, 1) ? task_of(in, e, args[0]) : type_error;
+    case SPECIAL_MAX:       return plain_args(in, e, args, b->name, 1, 200) ? special_min_max(in, e, args) : type_error;
+    case SPECIAL_SUM:       return plain_args(in, e, args, "sum", 1, 2) ? special_sum(in, e, args) : type_error;
+    case SPECIAL_ROUND:     return plain_args(in, e, args, "round", 1, 2) ? special_round(in, e, args) : type_error;
+    case SPECIAL_DIVMOD:    return plain_args(in, e, args, "divmod", 2, 2) ? special_divmod(in, e, args) : type_error;
+    case SPECIAL_POW:       return plain_args(in, e, args, "pow", 2, 3) ? special_pow(in, e, args) : type_error;
+    case SPECIAL_SORTED:    return special_sorted(in, e, t);
+    case SPECIAL_LIBRARY_CONST:
+    case SPECIAL_CONST:     return plain_args(in, e, args, "const", 1, 1) ? args->type[0] : type_error;
+    case SPECIAL_ENSURE_TASK: return plain_args(in, e, args, b->name, 1, 1) ? task_of(in, e, args->type[0]) : type_error;
     case SPECIAL_RUN_UNTIL:
-    case SPECIAL_TASK_RESULT: return plain_args(in, e, b->name, 1, 1) ? special_task_result(in, e, args[0]) : type_error;
-    case SPECIAL_SET_HOOK:  return plain_args(in, e, b->name, 1, 1) ? special_hook(in, e, args) : type_error;
+    case SPECIAL_TASK_RESULT: return plain_args(in, e, args, b->name, 1, 1) ? special_task_result(in, e, args->type[0]) : type_error;
+    case SPECIAL_SET_HOOK:  return plain_args(in, e, args, b->name, 1, 1) ? special_hook(in, e, t) : type_error;
     case SPECIAL_STR_FORMAT: return type_str;
-    case SPECIAL_LIST_EXTEND: return plain_args(in, e, "extend", 1, 1) ? special_extend(in, e, self, args) : type_error;
-    case SPECIAL_LIST_SORT: return special_sort(in, e);
+    case SPECIAL_LIST_EXTEND: return plain_args(in, e, args, "extend", 1, 1) ? special_extend(in, e, self, args) : type_error;
+    case SPECIAL_LIST_SORT: return special_sort(in, e, t, self);
     case SPECIAL_TASK_RESULT_METHOD: return special_task_result(in, e, self);
     case SPECIAL_TASK_EXCEPTION:
         return type_join(type_none, type_inst(builtin_class(intern("BaseException"))));
-    case SPECIAL_ENUMERATE:
-    case SPECIAL_ZIP:
-    case SPECIAL_REVERSED:  return special_iterator(in, e, b);
+    case SPECIAL_ENUMERATE: return special_enumerate(in, e, args);
+    case SPECIAL_ZIP:       return plain_args(in, e, args, "zip", 0, 100) ? special_zip(in, e, args) : type_error;
+    case SPECIAL_REVERSED:  return plain_args(in, e, args, "reversed", 1, 1) ? special_reversed(in, e, args) : type_error;
+    case SPECIAL_ITER:      return plain_args(in, e, args, "iter", 1, 1) ? iter_of(in, e, iter_elem(in, args->type[0], e->span)) : type_error;
+    case SPECIAL_NEXT:      return plain_args(in, e, args, "next", 1, 2) ? special_next(in, e, args) : type_error;
     default:                return fail(in, e, arena_printf(in->arena, "%s() is not compiled yet", b->name));
     }
 }
 
-const Type *infer_builtin_call(Infer *in, const Expr *e, const Builtin *b, const Type *self, const Type **args)
+/* print, min and max take any number of arguments, also one that is known only at run time. */
+static bool takes_rest(const Builtin *b)
 {
-    for (int i = 0; i < e->u.call.args.n; i++) {
-        if (e->u.call.args.at[i].star && b->special != SPECIAL_NO && b->special != SPECIAL_PRINT)
-            return fail(in, e, arena_printf(in->arena, "* in a call of %s() is not compiled yet", b->name));
-        if (e->u.call.args.at[i].star)
-            return b->special == SPECIAL_PRINT ? fail(in, e, "* in a call of print() is not compiled yet")
-                                               : row_call(in, e, b, self, args);
-        if (args[i]->kind == TY_ERROR)
+    return b->special == SPECIAL_PRINT;
+}
+
+/* t->builtin, t->args and, of a method, `self` are set: gives the call's type, and sets what else is in t. */
+const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self)
+{
+    for (int i = 0; i < t->args->n; i++) {
+        if (t->args->bind[i].kind == BIND_STAR_ALL && !takes_rest(t->builtin))
+            return fail(in, e, arena_printf(in->arena, "the number of arguments of %s() after * is not known at compile time", t->builtin->name));
+        if (t->args->type[i]->kind == TY_ERROR)
             return type_error;
     }
-    return b->special ? special_call(in, e, b, self, args) : row_call(in, e, b, self, args);
+    return t->builtin->special ? special_call(in, e, t, self) : row_call(in, e, t->builtin, self, t->args);
 }
 
 /* ---- int(x), str(x), list(x) ... ---- */
 
-static const Type *convert_number(Infer *in, const Expr *e, const ClassInfo *c, const Type **args, const Type *result)
+static const Type *convert_number(Infer *in, const Expr *e, const ClassInfo *c, const CallArgs *args, const Type *result)
 {
-    if (e->u.call.args.n == 0)
+    if (args->n == 0)
         return result;
-    if (!one_of(args[0], TY_INT, TY_FLOAT, TY_STR) && !type_has(args[0], TY_BOOL))
+    if (!one_of(args->type[0], TY_INT, TY_FLOAT, TY_STR) && !type_has(args->type[0], TY_BOOL))
         return fail(in, e, arena_printf(in->arena, "%s() argument must be a string or a number, not '%s'", c->name,
-                                        type_text(in->arena, args[0])));
+                                        type_text(in->arena, args->type[0])));
     return result;
 }
 
-static const Type *convert_list(Infer *in, const Expr *e, const Type **args)
+static const Type *convert_list(Infer *in, const Expr *e, const CallArgs *args)
 {
-    return cell_list_of(in, e, e->u.call.args.n ? iter_elem(in, args[0], e->span) : type_never);
+    return cell_list_of(in, e, args->n ? iter_elem(in, args->type[0], e->span) : type_never);
 }
 
-static const Type *convert_tuple(Infer *in, const Expr *e, const Type **args)
+static const Type *convert_tuple(Infer *in, const Expr *e, const CallArgs *args)
 {
-    if (e->u.call.args.n == 0)
+    if (args->n == 0)
         return type_tuple(NULL, 0);
-    return args[0]->kind == TY_TUPLE ? args[0] : type_tuple_open(iter_elem(in, args[0], e->span));
+    return args->type[0]->kind == TY_TUPLE ? args->type[0] : type_tuple_open(iter_elem(in, args->type[0], e->span));
 }
 
 static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
@@ -446,15 +534,15 @@ static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
     return type_class((ClassInfo *)c);
 }
 
-const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const Type **args)
+const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args)
 {
-    int n = e->u.call.args.n;
+    int n = args->n;
     int most = strcmp(c->name, "int") == 0 ? 2 : 1;
 
     for (int i = 0; i < n; i++)
-        if (args[i]->kind == TY_ERROR)
+        if (args->type[i]->kind == TY_ERROR)
             return type_error;
-    if (!plain_args(in, e, c->name, 0, most))
+    if (!plain_args(in, e, args, c->name, 0, most))
         return type_error;
     if (strcmp(c->name, "int") == 0)
         return convert_number(in, e, c, args, type_int);
@@ -469,6 +557,6 @@ const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const Type 
     if (strcmp(c->name, "tuple") == 0)
         return convert_tuple(in, e, args);
     if (strcmp(c->name, "type") == 0 && n == 1)
-        return class_of_value(in, e, args[0]);
+        return class_of_value(in, e, args->type[0]);
     return fail(in, e, arena_printf(in->arena, "calling '%s' is not compiled yet", c->name));
 }

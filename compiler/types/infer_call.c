@@ -326,25 +326,64 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, const Type *receiver,
     t->result = f->ast->is_async ? type_coro(t->instance) : instance_result(in, t->instance);
 }
 
+static const CallArgs *call_args(Infer *in, const GivenArgs *given)
+{
+    CallArgs *args = arena_new(in->arena, CallArgs);
+
+    args->n = given->n;
+    args->type = arena_array(in->arena, const Type *, given->n + 1);
+    args->name = arena_array(in->arena, const char *, given->n + 1);
+    args->bind = arena_array(in->arena, Bind, given->n + 1);
+    for (int i = 0; i < given->n; i++) {
+        args->type[i] = given->at[i].type;
+        args->name[i] = given->at[i].name;
+        args->bind[i] = given->at[i].bind;
+    }
+    return args;
+}
+
+static bool converting_class(const ClassInfo *c)
+{
+    return !c->ast && !c->is_exception && c->c_name && strncmp(c->c_name, "ac_type_", 8) == 0;
+}
+
+static void target_builtin(Infer *in, Target *t, const Builtin *b, const Type *self, const GivenArgs *given, const Expr *e)
+{
+    t->kind = TARGET_BUILTIN;
+    t->builtin = b;
+    t->args = call_args(in, given);
+    t->result = infer_builtin_call(in, e, t, self);
+}
+
+static void target_exception(Infer *in, Target *t, const ClassInfo *c, const GivenArgs *given)
+{
+    t->kind = TARGET_EXCEPTION;
+    for (int i = 0; i < given->n; i++)
+        if (given->at[i].name || given->at[i].bind.kind == BIND_STAR_ALL)
+            fail_target(in, t, arena_printf(in->arena, "%s() takes positional arguments of known number only", c->name));
+}
+
 static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given, const Expr *at)
 {
     Member *init = class_member(c, intern("__init__"), NULL);
 
-    class_use(in, c);
     t->class = c;
+    t->args = call_args(in, given);
+    if (converting_class(c)) {
+        t->kind = TARGET_BUILTIN;
+        t->result = infer_class_call(in, at, c, t->args);
+        return;
+    }
+    class_use(in, c);
     t->result = type_inst(c);
     if (init && init->func) {
         target_func(in, t, init->func, type_inst(c), given, at);
         if (t->kind == TARGET_FAILS)
             return;
         t->kind = TARGET_INIT;
-        t->class = c;
         t->result = type_inst(c);
     } else if (c->is_exception) {
-        t->kind = TARGET_EXCEPTION;
-        for (int i = 0; i < given->n; i++)
-            if (given->at[i].name || given->at[i].bind.kind == BIND_STAR_ALL)
-                fail_target(in, t, arena_printf(in->arena, "%s() takes positional arguments of known number only", c->name));
+        target_exception(in, t, c, given);
     } else if (given->n) {
         fail_target(in, t, arena_printf(in->arena, "%s() takes no arguments", c->name));
     } else {
@@ -362,7 +401,10 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         target_func(in, &t, atom->u.func, NULL, given, e);
         break;
     case TY_METHOD:
-        fail_target(in, &t, "a bound method as a value is not compiled yet: pass the object and call its method");
+        target_func(in, &t, atom->u.method.func, atom->u.method.self, given, e);
+        break;
+    case TY_BUILTIN:
+        target_builtin(in, &t, atom->u.builtin.builtin, atom->u.builtin.self, given, e);
         break;
     case TY_CLASS:
         target_class(in, &t, atom->u.class, given, e);
@@ -375,57 +417,29 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
     return t.result;
 }
 
-static const Type **given_types(Infer *in, const GivenArgs *given)
+/* When every alternative fails the call is an error; if only some do, they raise at run time. */
+static bool calls_fail(Infer *in, const Expr *at, const CallInfo *call)
 {
-    const Type **types = arena_array(in->arena, const Type *, given->n + 1);
-    for (int i = 0; i < given->n; i++)
-        types[i] = given->at[i].type;
-    return types;
+    for (int i = 0; i < call->targets.n; i++)
+        if (call->targets.at[i].kind != TARGET_FAILS)
+            return false;
+    if (call->targets.n)
+        infer_report(in, at->span, "%s", call->targets.at[0].message);
+    return call->targets.n > 0;
 }
 
-/* When every alternative fails the call is an error; if only some do, they raise at run time. */
 static const Type *finish_call(Infer *in, const Expr *e, CallInfo *call, const Type *result)
 {
-    bool all_fail = call->targets.n > 0;
-
-    for (int i = 0; i < call->targets.n; i++)
-        all_fail &= call->targets.at[i].kind == TARGET_FAILS;
     info_of(in, e)->call = call;
-    if (!all_fail)
-        return result;
-    infer_report(in, e->span, "%s", call->targets.at[0].message);
-    return type_error;
+    return calls_fail(in, e, call) ? type_error : result;
 }
 
-static const Type *call_builtin_value(Infer *in, const Expr *e, const Type *callee, const GivenArgs *given)
+static bool some_builtin(const Type *callee)
 {
-    CallInfo *call = call_single(in, TARGET_BUILTIN, type_never);
-    const Builtin *b = callee->u.builtin.builtin;
-
-    call->targets.at[0].builtin = b;
-    call->on_receiver = callee->u.builtin.self != NULL;
-    call->targets.at[0].when = callee->u.builtin.self;
-    info_of(in, e)->call = call;
-    const Type *t = given->failed ? type_error : infer_builtin_call(in, e, b, callee->u.builtin.self, given_types(in, given));
-    call->targets.at[0].result = t;
-    return t;
-}
-
-static const Type *call_class_value(Infer *in, const Expr *e, ClassInfo *c, const GivenArgs *given)
-{
-    CallInfo *call = call_single(in, TARGET_BUILTIN, type_never);
-
-    call->targets.at[0].class = c;
-    info_of(in, e)->call = call;
-    const Type *t = infer_class_call(in, e, c, given_types(in, given));
-    call->targets.at[0].result = t;
-    return t;
-}
-
-static bool converting_class(const Type *callee)
-{
-    return callee->kind == TY_CLASS && !callee->u.class->ast && !callee->u.class->is_exception &&
-           strncmp(callee->u.class->c_name, "ac_type_", 8) == 0;
+    for (int i = 0; i < type_atoms(callee); i++)
+        if (type_atom(callee, i)->kind == TY_BUILTIN)
+            return true;
+    return false;
 }
 
 static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
@@ -438,12 +452,8 @@ static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
         return callee;
     if (given->failed)
         return type_error;
-    if (callee->kind == TY_BUILTIN)
-        return call_builtin_value(in, e, callee, given);
-    if (args_dead(given) && !in->reporting)
+    if (args_dead(given) && !in->reporting && !some_builtin(callee))
         return type_never;
-    if (converting_class(callee))
-        return call_class_value(in, e, callee->u.class, given);
     CallInfo *call = arena_new(in->arena, CallInfo);
     for (int i = 0; i < type_atoms(callee); i++) {
         const Type *atom = type_norm(type_atom(callee, i));
@@ -481,6 +491,7 @@ static const Type *call_super(Infer *in, const Expr *e)
         target_func(in, &t, m->func, in->now->param[0], given, e);
     else if (strcmp(name, "__init__") == 0 && (owner->base->is_exception || !owner->base->base)) {
         t.kind = TARGET_EXCEPTION;              /* BaseException.__init__, object.__init__ */
+        t.args = call_args(in, given);
         t.class = owner->base;
         t.result = type_none;
     } else
@@ -499,9 +510,7 @@ static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, co
     if (!member) {
         fail_target(in, &t, arena_printf(in->arena, "'%s' object has no attribute '%s'", type_class_name(atom), name));
     } else if (member->kind == TY_BUILTIN) {
-        t.kind = TARGET_BUILTIN;
-        t.builtin = member->u.builtin.builtin;
-        t.result = infer_builtin_call(in, e, t.builtin, atom, given_types(in, given));
+        target_builtin(in, &t, member->u.builtin.builtin, atom, given, e);
     } else if (member->kind == TY_METHOD) {
         target_func(in, &t, member->u.method.func, atom, given, e);
     } else {
@@ -608,12 +617,27 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
         vec_push(in->arena, &call->targets, t);
         result = type_join(result, t.result);
     }
-    for (int i = 0; i < call->targets.n; i++)
-        if (call->targets.at[i].kind != TARGET_FAILS)
-            return result;
-    if (call->targets.n)
-        infer_report(in, at->span, "%s", call->targets.at[0].message);
-    return call->targets.n ? type_error : type_never;
+    return calls_fail(in, at, call) ? type_error : result;
+}
+
+const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Type **args, int n, CallInfo **info)
+{
+    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    const Type *result = type_never;
+
+    *info = arena_new(in->arena, CallInfo);
+    if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
+        return callee;
+    for (int i = 0; i < n; i++) {
+        if (args[i]->kind == TY_NEVER && !in->reporting)
+            return type_never;
+        give(given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
+    }
+    for (int i = 0; i < type_atoms(callee); i++) {
+        const Type *atom = type_norm(type_atom(callee, i));
+        result = type_join(result, add_target(in, *info, atom, atom, given, at));
+    }
+    return calls_fail(in, at, *info) ? type_error : result;
 }
 
 /* ---- await ---- */

@@ -219,7 +219,7 @@ static void check_in(Infer *in, const Expr *e, const Type *item, const Type *con
 {
     for (int i = 0; i < type_atoms(container); i++) {
         const Type *c = type_atom(container, i);
-        if (c->kind == TY_LIST || c->kind == TY_TUPLE || c->kind == TY_RANGE || c->kind == TY_STR)
+        if (c->kind == TY_LIST || c->kind == TY_TUPLE || c->kind == TY_RANGE || c->kind == TY_STR || c->kind == TY_ITER)
             return;
         if (c->kind == TY_INST && class_member(c->u.class, intern("__contains__"), NULL)) {
             infer_report(in, e->span, "__contains__ is not compiled yet");
@@ -291,7 +291,7 @@ static const Type *truth_part(const Type *t, bool truth)
     const Type *part = t;
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_atom(t, i);
-        bool always_true = a->kind == TY_FUNC || a->kind == TY_CLASS || a->kind == TY_TASK || a->kind == TY_CORO ||
+        bool always_true = a->kind == TY_FUNC || a->kind == TY_METHOD || a->kind == TY_CLASS || a->kind == TY_ITER || a->kind == TY_TASK || a->kind == TY_CORO ||
                            (a->kind == TY_INST && !class_member(a->u.class, intern("__bool__"), NULL) &&
                             !class_member(a->u.class, intern("__len__"), NULL));
         if ((truth && a->kind == TY_NONE) || (!truth && always_true))
@@ -602,7 +602,8 @@ static const Type *tuple_all(const Type *t)
 static const Type *iter_atom(Infer *in, const Type *t)
 {
     switch (t->kind) {
-    case TY_LIST:  return elem_read(in, t);
+    case TY_LIST:
+    case TY_ITER:  return elem_read(in, t);
     case TY_TUPLE: return tuple_all(t);
     case TY_STR:   return type_str;
     case TY_RANGE: return type_int;
@@ -755,6 +756,12 @@ static const Type *exception_attr(Infer *in, const ClassInfo *c, const char *nam
         return type_tuple_open(type_join(type_join(type_int, type_float),
                                          type_join(type_bool, type_join(type_str, type_join(type_none,
                                          type_inst(builtin_class(intern("BaseException"))))))));
+    if (strcmp(name, "code") == 0 && class_derives(c, builtin_class(intern("SystemExit"))))
+        return type_join(type_int, type_join(type_str, type_none));
+    if (strcmp(name, "value") == 0 && class_derives(c, builtin_class(intern("StopIteration"))))
+        return type_join(type_none, tuple_all(exception_attr(in, c, "args")));
+    if (strcmp(name, "errno") == 0 && class_derives(c, builtin_class(intern("OSError"))))
+        return type_join(type_int, type_none);
     if (strcmp(name, "__cause__") == 0 || strcmp(name, "__context__") == 0)
         return type_join(type_none, type_inst(builtin_class(intern("BaseException"))));
     (void)in;

@@ -71,9 +71,11 @@ const Type *attr_type(Infer *in, const Type *atom, const char *name, Span at, bo
 const Type *infer_call(Infer *in, const Expr *e);
 const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
                          const Type **args, int n, CallInfo **info);
+/* A call of the value `callee` with arguments that are not written as such: a key function, a callback. */
+const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Type **args, int n, CallInfo **info);
 const Type *infer_await(Infer *in, const Expr *e);
-const Type *infer_builtin_call(Infer *in, const Expr *e, const Builtin *b, const Type *self, const Type **args);
-const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const Type **args);
+const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
+const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args);
 CallInfo   *call_single(Infer *in, TargetKind kind, const Type *result);
 const char *extern_problem(Infer *in, FuncInfo *f);
 const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope);

@@ -417,56 +417,15 @@ static void stmt_while(Infer *in, const Stmt *s)
     in->env = env_join(in, in->env, exits.on_break);
 }
 
-static bool loop_builtin(Infer *in, const Expr *e, SpecialId *id)
-{
-    if (e->kind != EXPR_CALL || e->u.call.func->kind != EXPR_NAME || names_of(in->names, e->u.call.func))
-        return false;
-    const Builtin *b = builtin_func(e->u.call.func->u.name);
-    *id = b ? b->special : SPECIAL_NO;
-    for (int i = 0; i < e->u.call.args.n; i++)
-        if (e->u.call.args.at[i].star || (e->u.call.args.at[i].name && *id != SPECIAL_ENUMERATE))
-            return false;
-    return *id == SPECIAL_ENUMERATE || *id == SPECIAL_ZIP || *id == SPECIAL_REVERSED;
-}
-
-/* for ... in enumerate(x), zip(a, b), reversed(x): typed as the tuples they give, without an object. */
-static const Type *loop_builtin_elem(Infer *in, const Expr *e, SpecialId id)
-{
-    const Type *parts[16];
-    int n = 0;
-    CallInfo *call = call_single(in, TARGET_BUILTIN, type_none);
-
-    call->targets.at[0].builtin = builtin_func(e->u.call.func->u.name);
-    info_of(in, e)->call = call;
-    info_of(in, e)->type = type_none;
-    info_of(in, e->u.call.func)->type = type_builtin(call->targets.at[0].builtin, NULL);
-    if (id == SPECIAL_ENUMERATE)
-        parts[n++] = type_int;
-    for (int i = 0; i < e->u.call.args.n && n < 16; i++) {
-        const Expr *arg = e->u.call.args.at[i].value;
-        const Type *t = infer_expr(in, arg);
-        if (id == SPECIAL_ENUMERATE && i == 1)
-            break;                              /* start */
-        parts[n++] = iter_elem(in, t, arg->span);
-    }
-    if (n == 0 || (id == SPECIAL_ENUMERATE && n == 1) || (id == SPECIAL_REVERSED && n != 1)) {
-        infer_report(in, e->span, "%s() has the wrong number of arguments", e->u.call.func->u.name);
-        return type_error;
-    }
-    return id == SPECIAL_REVERSED ? parts[0] : type_tuple(parts, n);
-}
-
 static void stmt_for(Infer *in, const Stmt *s)
 {
     Exits exits = { in->exits, { NULL }, { NULL } };
-    SpecialId id = SPECIAL_NO;
 
     if (s->u.each.is_async) {
         infer_report(in, s->span, "'async for' is not compiled yet");
         return;
     }
-    const Type *elem = loop_builtin(in, s->u.each.iter, &id) ? loop_builtin_elem(in, s->u.each.iter, id)
-                     : iter_elem(in, infer_expr(in, s->u.each.iter), s->u.each.iter->span);
+    const Type *elem = iter_elem(in, infer_expr(in, s->u.each.iter), s->u.each.iter->span);
     if (env_dead(in->env))
         return;
     loosen_target(in, s->u.each.target);

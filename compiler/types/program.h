@@ -141,6 +141,15 @@ typedef enum {
     TARGET_FAILS                  /* this alternative raises TypeError or AttributeError: `message` */
 } TargetKind;
 
+/* The arguments of a call as Python would pass them: starred tuples stand for their items. STAR_ALL: all
+ * that an iterable of unknown length gives. */
+typedef struct CallArgs {
+    int          n;
+    const Type **type;
+    const char **name;            /* of a keyword argument, else NULL */
+    Bind        *bind;            /* ARG, STAR_ITEM or STAR_ALL */
+} CallArgs;
+
 /* One way in which a call can go. */
 typedef struct Target {
     const Type *when;             /* atom of the callee's value (or of the receiver) for which it holds */
@@ -148,7 +157,10 @@ typedef struct Target {
     Instance   *instance;
     ClassInfo  *class;
     const Builtin *builtin;
-    Bind       *bind;             /* by the target's parameters (receiver included); not for BUILTIN, EXCEPTION */
+    Bind       *bind;             /* of FUNC, EXTERN, INIT: by the target's parameters (receiver included) */
+    const CallArgs *args;         /* of BUILTIN, EXCEPTION, INIT */
+    CallInfo   *method;           /* of len() and its like: the method that it calls; of sorted(): the key function */
+    const Type *key;              /* what the key function gives; NULL: there is none */
     const Type *result;           /* of this alternative */
     const char *message;
 } Target;

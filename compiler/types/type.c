@@ -51,7 +51,7 @@ static uint64_t payload_hash(const Type *t)
     uint64_t h = mix(7, (uint64_t)t->kind);
 
     switch (t->kind) {
-    case TY_LIST: case TY_TASK: return mix(h, (uint64_t)t->u.cell->id);
+    case TY_LIST: case TY_TASK: case TY_ITER: return mix(h, (uint64_t)t->u.cell->id);
     case TY_TUPLE: case TY_UNION:
         h = mix(h, t->u.parts.open);
         for (int i = 0; i < t->u.parts.n; i++)
@@ -68,7 +68,7 @@ static bool payload_equal(const Type *a, const Type *b)
     if (a->kind != b->kind)
         return false;
     switch (a->kind) {
-    case TY_LIST: case TY_TASK: return a->u.cell == b->u.cell;
+    case TY_LIST: case TY_TASK: case TY_ITER: return a->u.cell == b->u.cell;
     case TY_TUPLE: case TY_UNION:
         return a->u.parts.n == b->u.parts.n && a->u.parts.open == b->u.parts.open &&
                memcmp(a->u.parts.at, b->u.parts.at, sizeof *a->u.parts.at * (size_t)a->u.parts.n) == 0;
@@ -120,6 +120,7 @@ static const Type *cons(Type t)
 
 const Type *type_list(Cell *c)        { return cons((Type){ .kind = TY_LIST, .u.cell = cell_find(c) }); }
 const Type *type_task(Cell *c)        { return cons((Type){ .kind = TY_TASK, .u.cell = cell_find(c) }); }
+const Type *type_iter(Cell *c)        { return cons((Type){ .kind = TY_ITER, .u.cell = cell_find(c) }); }
 const Type *type_coro(Instance *i)    { return cons((Type){ .kind = TY_CORO, .u.instance = i }); }
 const Type *type_inst(ClassInfo *c)   { return cons((Type){ .kind = TY_INST, .u.class = c }); }
 const Type *type_class(ClassInfo *c)  { return cons((Type){ .kind = TY_CLASS, .u.class = c }); }
@@ -236,6 +237,7 @@ const Type *type_norm(const Type *t)
     switch (t->kind) {
     case TY_LIST: return t->u.cell->parent ? type_list(t->u.cell) : t;
     case TY_TASK: return t->u.cell->parent ? type_task(t->u.cell) : t;
+    case TY_ITER: return t->u.cell->parent ? type_iter(t->u.cell) : t;
     case TY_TUPLE: case TY_UNION: {
         bool changed = false;
         const Type **at = NULL;
@@ -301,6 +303,7 @@ static const Type *merge_atoms(const Type *a, const Type *b)
     switch (a->kind) {
     case TY_LIST: cell_unify(a->u.cell, b->u.cell); return type_list(a->u.cell);
     case TY_TASK: cell_unify(a->u.cell, b->u.cell); return type_task(a->u.cell);
+    case TY_ITER: cell_unify(a->u.cell, b->u.cell); return type_iter(a->u.cell);
     case TY_TUPLE: return join_tuples(a, b);
     case TY_INST:
         if (a->u.class->is_exception && b->u.class->is_exception) {
@@ -409,7 +412,8 @@ Rep type_rep(const Type *t)
 
 bool type_static(const Type *t)
 {
-    return t->kind == TY_FUNC || t->kind == TY_CLASS || t->kind == TY_MODULE || t->kind == TY_BUILTIN;
+    return t->kind == TY_FUNC || t->kind == TY_CLASS || t->kind == TY_MODULE ||
+           (t->kind == TY_BUILTIN && !t->u.builtin.self);
 }
 
 static bool atom_counted(const Type *t)
@@ -441,6 +445,7 @@ const char *type_class_name(const Type *t)
     case TY_LIST:  return "list";
     case TY_TUPLE: return "tuple";
     case TY_TASK:  return "Task";
+    case TY_ITER:  return "iterator";
     case TY_CORO:  return "coroutine";
     case TY_INST:  return t->u.class->name;
     case TY_FUNC:  return "function";
@@ -472,6 +477,7 @@ static const char *spell(Arena *a, const Type *t, int depth)
     case TY_NONE:  return "None";
     case TY_LIST:  return arena_printf(a, "list[%s]", spell(a, type_elem(t), depth + 1));
     case TY_TASK:  return arena_printf(a, "Task[%s]", spell(a, type_elem(t), depth + 1));
+    case TY_ITER:  return arena_printf(a, "iterator[%s]", spell(a, type_elem(t), depth + 1));
     case TY_TUPLE: return arena_printf(a, "tuple[%s%s]", t->u.parts.n ? spell_parts(a, t, ", ", depth + 1) : "()",
                                        t->u.parts.open ? ", ..." : "");
     case TY_UNION: return spell_parts(a, t, " | ", depth + 1);

@@ -30,6 +30,7 @@ typedef enum {
     TY_LIST,          /* cell */
     TY_TUPLE,         /* parts; or open: tuple[parts[0], ...] */
     TY_TASK,          /* cell: what awaiting it gives */
+    TY_ITER,          /* cell: what next() gives; an iterator object */
     TY_CORO,          /* a coroutine object of `instance` */
     TY_INST,          /* an object of exactly `class`; of an exception class: or of one derived from it */
     TY_FUNC,          /* the function `func` as a value */
@@ -77,6 +78,7 @@ bool        cell_unify(Cell *a, Cell *b);
 void        cell_read(Cell *c, Instance *reader);             /* reader is inferred again when c grows */
 const Type *type_list(Cell *c);
 const Type *type_task(Cell *c);
+const Type *type_iter(Cell *c);
 const Type *type_tuple(const Type *const *parts, int n);
 const Type *type_tuple_open(const Type *part);
 const Type *type_coro(Instance *i);
@@ -95,7 +97,7 @@ int         type_atoms(const Type *t);                        /* 0 for NEVER, 1 
 const Type *type_atom(const Type *t, int i);
 bool        type_same(const Type *a, const Type *b);          /* after unification */
 const Type *type_norm(const Type *t);                         /* cells named by their representatives */
-const Type *type_elem(const Type *list_or_task);              /* content of its cell */
+const Type *type_elem(const Type *container);              /* content of its cell */
 /* As Python's annotations are written: "int | None", "list[str]", "tuple[int, ...]", "Lock". */
 const char *type_text(Arena *a, const Type *t);
 /* The name of the class at run time, type(x).__name__, of an atom: "int", "NoneType", "function". */
@@ -107,7 +109,7 @@ extern void (*types_dirty)(Instance *);                       /* called for each
  * runtime/asyncc.h. A union of references (and None) is a REF; None alone is a REF that is always NULL. */
 typedef enum { REP_BOOL, REP_INT, REP_FLOAT, REP_REF, REP_VALUE, REP_NONE } Rep;
 Rep  type_rep(const Type *t);
-/* One function, class, module or built-in: known at compile time, so variables of it need no storage. */
+/* One function, class, module or unbound built-in: known at compile time, so variables of it need no storage. */
 bool type_static(const Type *t);
 bool type_counted(const Type *t);             /* REF or VALUE that may hold a counted reference */
 

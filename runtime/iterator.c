@@ -1,0 +1,210 @@
+/* iterator.c: iterators as objects: iter(), reversed(), zip(), enumerate(), next().
+ *
+ * One struct for all: `over` is what it goes over, `position` how far it is. Once exhausted it lets go of `over`.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+static void iter_drop(AcObj *o);
+static AcStatus iter_next(AcObj *o, bool *more, AcValue *item);
+static AcStatus reversed_next(AcObj *o, bool *more, AcValue *item);
+static AcStatus zip_next(AcObj *o, bool *more, AcValue *item);
+static AcStatus enumerate_next(AcObj *o, bool *more, AcValue *item);
+
+#define ITER_TYPE(C_NAME, NAME, NEXT)                                                          \
+    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, &ac_type_object, sizeof(AcIter), iter_drop, NULL, NULL, NULL, NULL, NULL, NULL, NEXT }
+
+ITER_TYPE(ac_type_iterator, "iterator", iter_next);
+ITER_TYPE(ac_type_reversed, "reversed", reversed_next);
+ITER_TYPE(ac_type_zip, "zip", zip_next);
+ITER_TYPE(ac_type_enumerate, "enumerate", enumerate_next);
+
+static void iter_drop(AcObj *o)
+{
+    ac_clear_value(((AcIter *)o)->over);
+}
+
+static AcStatus new_iter(const AcType *type, AcValue over, ac_int position, AcIter **out)
+{
+    AcIter *it;
+
+    if (ac_new(type, sizeof *it, &it) != AC_OK)
+        return AC_RAISED;
+    ac_retain_value(over);
+    it->over = over;
+    it->position = position;
+    *out = it;
+    return AC_OK;
+}
+
+AcStatus ac_iter_new(AcValue iterable, AcIter **out)
+{
+    if (value_iter(iterable)) {
+        *out = value_iter(iterable);
+        ac_retain(*out);
+        return AC_OK;
+    }
+    if (ac_value_check_iterable(iterable) != AC_OK)
+        return AC_RAISED;
+    return new_iter(&ac_type_iterator, iterable, 0, out);
+}
+
+static AcStatus iter_next(AcObj *o, bool *more, AcValue *item)
+{
+    AcIter *it = (AcIter *)o;
+
+    *more = false;
+    if (it->over.tag == AC_TAG_NONE)
+        return AC_OK;
+    if (ac_value_next(it->over, &it->position, more, item) != AC_OK)
+        return AC_RAISED;
+    if (!*more)
+        iter_drop(o);
+    return AC_OK;
+}
+
+/* ---- reversed -------------------------------------------------------------------------------- */
+
+AcStatus ac_reversed_new(AcValue sequence, AcIter **out)
+{
+    ac_int n = 0;
+    Items items;
+
+    if (!items_of(sequence, &items) && !value_str(sequence) && !value_range(sequence))
+        return ac_raise_format(&ac_TypeError, "'%T' object is not reversible", sequence);
+    if (ac_value_len(sequence, &n) != AC_OK)
+        return AC_RAISED;
+    return new_iter(&ac_type_reversed, sequence, n, out);
+}
+
+/* A list that has become shorter than the position ends it. */
+static AcStatus reversed_next(AcObj *o, bool *more, AcValue *item)
+{
+    AcIter *it = (AcIter *)o;
+    ac_int n = 0;
+
+    *more = false;
+    if (it->over.tag == AC_TAG_NONE)
+        return AC_OK;
+    if (ac_value_len(it->over, &n) != AC_OK)
+        return AC_RAISED;
+    if (it->position < 1 || it->position > n) {
+        iter_drop(o);
+        return AC_OK;
+    }
+    *more = true;
+    return ac_value_subscript(it->over, ac_from_int(--it->position), item);
+}
+
+/* ---- zip and enumerate ----------------------------------------------------------------------- */
+
+/* `over` is a tuple of iterators. */
+AcStatus ac_zip_new(size_t n, const AcValue *iterables, AcIter **out)
+{
+    AcTuple *all = NULL;
+    AcStatus status = ac_tuple_new(n, iterables, &all);
+
+    for (size_t i = 0; i < n && status == AC_OK; i++) {
+        AcIter *it = NULL;
+        status = ac_iter_new(iterables[i], &it);
+        if (status == AC_OK)
+            ac_move_value(all->item[i], ac_from_ref(it));
+    }
+    if (status == AC_OK)
+        status = new_iter(&ac_type_zip, ac_from_ref(all), 0, out);
+    ac_release(all);
+    return status;
+}
+
+static AcStatus zip_next(AcObj *o, bool *more, AcValue *item)
+{
+    AcIter *it = (AcIter *)o;
+    const AcTuple *all = (const AcTuple *)ac_value_ref(it->over);
+    AcTuple *row = NULL;
+
+    *more = false;
+    if (!all || all->n == 0)
+        return AC_OK;
+    if (ac_tuple_new(all->n, all->item, &row) != AC_OK)      /* right in number; each item is replaced */
+        return AC_RAISED;
+    for (uint32_t i = 0; i < all->n; i++) {
+        AcValue part = ac_from_none();
+        AcStatus status = value_step(all->item[i], more, &part);
+        if (status != AC_OK || !*more) {
+            ac_release(row);
+            return status;
+        }
+        ac_move_value(row->item[i], part);
+    }
+    *item = ac_from_ref(row);
+    return AC_OK;
+}
+
+/* `over` is an iterator. */
+AcStatus ac_enumerate_new(AcValue iterable, ac_int start, AcIter **out)
+{
+    AcIter *inner = NULL;
+    AcStatus status;
+
+    if (ac_iter_new(iterable, &inner) != AC_OK)
+        return AC_RAISED;
+    status = new_iter(&ac_type_enumerate, ac_from_ref(inner), start, out);
+    ac_release(inner);
+    return status;
+}
+
+static AcStatus enumerate_next(AcObj *o, bool *more, AcValue *item)
+{
+    AcIter *it = (AcIter *)o;
+    AcTuple *pair = NULL;
+    AcValue parts[2] = { ac_from_int(it->position), ac_from_none() };
+    AcStatus status = value_step(it->over, more, &parts[1]);
+
+    if (status != AC_OK || !*more)
+        return status;
+    status = ac_tuple_new(2, parts, &pair);
+    ac_release_value(parts[1]);
+    if (status == AC_OK)
+        status = ac_int_add(it->position, 1, &it->position);
+    *item = ac_from_ref(pair);
+    return status;
+}
+
+/* ---- next ------------------------------------------------------------------------------------ */
+
+AcIter *value_iter(AcValue v)
+{
+    AcObj *o = ac_value_ref(v);
+
+    return o && o->type->next ? (AcIter *)o : NULL;
+}
+
+AcStatus value_step(AcValue iterator, bool *more, AcValue *item)
+{
+    AcObj *o = ac_value_ref(iterator);
+
+    if (!o || !o->type->next)
+        return ac_raise_format(&ac_TypeError, "'%T' object is not an iterator", iterator);
+    return o->type->next(o, more, item);
+}
+
+AcStatus ac_next(AcValue iterator, AcValue *out)
+{
+    bool more = false;
+
+    if (value_step(iterator, &more, out) != AC_OK)
+        return AC_RAISED;
+    return more ? AC_OK : ac_raise_type(&ac_StopIteration);
+}
+
+AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out)
+{
+    bool more = false;
+
+    if (value_step(iterator, &more, out) != AC_OK)
+        return AC_RAISED;
+    if (!more) {
+        ac_retain_value(fallback);
+        *out = fallback;
+    }
+    return AC_OK;
+}

@@ -1,0 +1,61 @@
+/* method.c: functions bound to an object.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+static void method_drop(AcObj *o);
+static AcStatus method_eq(AcObj *o, AcValue other, bool *out);
+static AcStatus method_hash(AcObj *o, ac_int *out);
+static AcStatus method_repr(AcObj *o, AcStr **out);
+
+const AcType ac_type_method = { AC_TYPE_OBJ, "method", NULL, &ac_type_object, sizeof(AcMethod), method_drop, method_repr,
+                                NULL, method_eq, method_hash, NULL, NULL, NULL };
+
+AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out)
+{
+    AcMethod *m;
+
+    if (ac_new(&ac_type_method, sizeof *m, &m) != AC_OK)
+        return AC_RAISED;
+    m->func = func;
+    m->self = self;
+    ac_retain_value(self);
+    *out = m;
+    return AC_OK;
+}
+
+bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self)
+{
+    const AcMethod *m = value_as(v, &ac_type_method);
+
+    return m && m->func == func && (ac_typeof(m->self) == self || (ac_subtype(self, &ac_BaseException) && ac_isinstance(m->self, self)));
+}
+
+static void method_drop(AcObj *o)
+{
+    ac_clear_value(((AcMethod *)o)->self);
+}
+
+static AcStatus method_eq(AcObj *o, AcValue other, bool *out)
+{
+    const AcMethod *m = (AcMethod *)o, *that = value_as(other, &ac_type_method);
+
+    *out = that && m->func == that->func && ac_value_is(m->self, that->self);
+    return AC_OK;
+}
+
+static AcStatus method_hash(AcObj *o, ac_int *out)
+{
+    const AcMethod *m = (AcMethod *)o;
+
+    return ac_value_hash(ac_from_ref(m->func), out);
+}
+
+static AcStatus method_repr(AcObj *o, AcStr **out)
+{
+    Text text = { NULL, 0, 0, false };
+
+    text_add_c(&text, "<bound method ");
+    text_add_c(&text, ((AcMethod *)o)->func->name);
+    text_add_char(&text, '>');
+    return text_finish(&text, out);
+}
