@@ -268,13 +268,18 @@ async def sleep(t):
     await sleep_ms(int(t * 1000))
 
 
+def answer_wanted(answer):
+    """Not when the waiter was cancelled: MicroPython would end the sleep of its clean-up, which is a fault of its own."""
+    return "gone" not in answer
+
+
 async def _tell(waiter, task, answer):
     """Waits for the task on behalf of a waiter that sleeps, and ends its sleep."""
     try:
         answer.append((await task, None))
     except BaseException as error:
         answer.append((None, error))
-    if waiter.place is None and waiter.entry and not waiter.error_to_throw:
+    if answer_wanted(answer) and waiter.place is None and waiter.entry and not waiter.error_to_throw:
         if waiter.entry[0] > clock.now_ms():
             queue.push(waiter)
 
@@ -288,6 +293,7 @@ async def wait_for_ms(awaitable, timeout):
     try:
         await sleep_ms(timeout)
     except CancelledError:
+        answer.append("gone")
         teller.cancel()
         raise
     if not answer:
