@@ -16,8 +16,6 @@ static CoreExpr *class_expr(Lower *l, ClassInfo *c)
     return core_class(l->arena, lower_class_of(l, c), type_class(c));
 }
 
-static bool is_int(const Type *t)    { return t->kind == TY_INT || t->kind == TY_BOOL; }
-static bool is_number(const Type *t) { return is_int(t) || t->kind == TY_FLOAT; }
 
 /* A borrowed object given by a test at run time: counted, so that it is owned as any other temporary. */
 static CoreExpr *need_ref(Lower *l, CoreExpr *x, const Type *want, const char *what)

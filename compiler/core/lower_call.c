@@ -310,7 +310,7 @@ static void choose_one(Lower *l, const Choice *c, const Target *t, CoreExpr *val
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
     int mark = l->owned.n;
 
-    branch->u.branch.cond = is_atom_test(l, value, t->when, true);
+    branch->u.branch.cond = is_atom_test(l, value, t->when);
     CoreStmts *old = push_out(l, &branch->u.branch.then);
     CoreExpr *receiver = receiver_for(l, t, value, on_receiver);
     CoreExpr *x = lower_target(l, t, receiver, e, args, t->result);

@@ -90,21 +90,43 @@ void       leave(Lower *l, CoreBlock *b);
 CoreExpr  *any(Lower *l, CoreExpr *x);                        /* as an AcValue */
 void       raise_text(Lower *l, const char *type, const char *text);
 
-/* lower_expr.c */
-CoreExpr  *lower_expr(Lower *l, const Expr *e);
+/* lower_cond.c */
 CoreExpr  *lower_cond(Lower *l, const Expr *e);
 CoreExpr  *lower_truth(Lower *l, CoreExpr *x);
+CoreExpr  *lower_ternary(Lower *l, const Expr *e);
+CoreExpr  *value_logic(Lower *l, const Expr *e, int from, const Type *type);      /* `and`, `or` from operand `from` on */
+/* x and (or) y as conditions; y's statements stand in `side`. */
+CoreExpr  *join_conds(Lower *l, CoreExpr *x, CoreExpr *y, CoreStmts *side, bool is_and, int mark);
+
+/* lower_op.c */
+static inline bool is_int(const Type *t)    { return t->kind == TY_INT || t->kind == TY_BOOL; }
+static inline bool is_number(const Type *t) { return is_int(t) || t->kind == TY_FLOAT; }
+CoreExpr  *lower_binary(Lower *l, const Expr *e);
+CoreExpr  *lower_unary(Lower *l, const Expr *e);
+CoreExpr  *lower_compare(Lower *l, const Expr *e);
+CoreExpr  *none_compare(Lower *l, CoreExpr *x, bool is);      /* x is None, or is not */
+CoreExpr  *to_int(Lower *l, CoreExpr *x);
+CoreExpr  *to_float(Lower *l, CoreExpr *x);
 CoreExpr  *lower_binary_values(Lower *l, BinOp op_kind, CoreExpr *a, CoreExpr *b, const Type *result, bool inplace);
+
+/* lower_expr.c */
+CoreExpr  *lower_expr(Lower *l, const Expr *e);
 CoreExpr  *lower_symbol(Lower *l, const Symbol *s, const Type *type);
 CoreVar   *lower_var_of(Lower *l, const Symbol *s);           /* NULL: it has no storage */
 CoreVar   *lower_flag_of(Lower *l, const Symbol *s);          /* NULL: always bound where it is read */
 CoreExpr  *static_value(Lower *l, const Type *t);
 bool       may_run_code(const Expr *e);
 CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value if what follows may change it */
-CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom, bool exact);
+
+/* lower_attr.c */
+CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom);         /* is x (a variable) of that type? */
+CoreExpr  *lower_attr(Lower *l, const Expr *e);
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type);
-CoreExpr  *to_int(Lower *l, CoreExpr *x);
-CoreExpr  *to_float(Lower *l, CoreExpr *x);
+
+/* lower_container.c */
+CoreExpr  *lower_subscript(Lower *l, const Expr *e);
+CoreExpr  *lower_list(Lower *l, const Expr *e);
+CoreExpr  *lower_tuple(Lower *l, const Expr *e);
 
 /* lower_call.c, lower_builtin.c */
 CoreExpr  *lower_call(Lower *l, const Expr *e);

@@ -88,7 +88,7 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
         if (atom->kind != TY_INST)
             continue;
         CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
-        branch->u.branch.cond = is_atom_test(l, object, atom, true);
+        branch->u.branch.cond = is_atom_test(l, object, atom);
         CoreStmts *outer = push_out(l, &branch->u.branch.then);
         store_field(l, object, atom, name, x, false);
         leave(l, done);

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static ExprInfo *info_of(Infer *in, const Expr *e)
-{
-    return &in->now->expr[e->id - in->now->func->ast->first_id];
-}
-
 static const Type *fail(Infer *in, const Expr *e, const char *text)
 {
     infer_report(in, e->span, "%s", text);

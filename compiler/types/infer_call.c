@@ -19,11 +19,6 @@ typedef struct Given {
 } Given;
 typedef struct GivenArgs { Given at[ARGS_MAX + 1]; int n; bool failed; } GivenArgs;
 
-static ExprInfo *info_of(Infer *in, const Expr *e)
-{
-    return &in->now->expr[e->id - in->now->func->ast->first_id];
-}
-
 static void give(GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
 {
     if (given->n >= ARGS_MAX) {

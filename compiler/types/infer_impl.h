@@ -38,6 +38,12 @@ typedef struct Infer {
     int          handlers_of_errors;   /* inside a try that catches TypeError or its like */
 } Infer;
 
+/* What is found out about e in the instance that is evaluated. */
+static inline ExprInfo *info_of(Infer *in, const Expr *e)
+{
+    return &in->now->expr[e->id - in->now->func->ast->first_id];
+}
+
 /* infer.c: instances, variables, environments */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
@@ -60,6 +66,28 @@ const Type *elem_read(Infer *in, const Type *container);
 
 /* infer_expr.c */
 const Type *infer_expr(Infer *in, const Expr *e);
+
+/* infer_op.c */
+const Type *infer_binary_expr(Infer *in, const Expr *e);
+const Type *infer_unary(Infer *in, const Expr *e);
+const Type *infer_compare(Infer *in, const Expr *e);
+bool        is_integral(const Type *t);                       /* int or bool */
+
+/* infer_cond.c */
+const Type *infer_logic(Infer *in, const Expr *e);            /* and, or as values */
+const Type *infer_ternary(Infer *in, const Expr *e);
+void        set_truth(Infer *in, const Expr *e, int truth);   /* 1, 0, or -1: not known */
+
+/* infer_container.c */
+const Type *infer_list(Infer *in, const Expr *e);
+const Type *infer_tuple(Infer *in, const Expr *e);
+const Type *infer_subscript(Infer *in, const Expr *e);
+const Type *infer_slice(Infer *in, const Expr *e, const Type *object);
+const Type *iter_atom(Infer *in, const Type *atom);           /* NULL: nothing to go over */
+const Type *tuple_all(const Type *tuple);                     /* the join of its items */
+
+/* infer_attr.c */
+const Type *infer_attr(Infer *in, const Expr *e);
 /* The environments after the condition held and did not. */
 void        infer_cond(Infer *in, const Expr *e, Env *yes, Env *no);
 void        infer_target(Infer *in, const Expr *target, const Type *t);

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-static ExprInfo *info_of(Infer *in, const Expr *e)
-{
-    return &in->now->expr[e->id - in->now->func->ast->first_id];
-}
-
 static void infer_stmt(Infer *in, const Stmt *s);
 
 void infer_body(Infer *in, const StmtVec *body)

@@ -1,0 +1,221 @@
+/* lower_attr.c: tests of the run-time type, and attributes.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include <string.h>
+#include "base/intern.h"
+
+/* ---- tests of the run-time type ---- */
+
+static CoreExpr *tag_test(Lower *l, CoreExpr *x, const char *tag)
+{
+    return core_binary(l->arena, "==", core_member(l->arena, x, NULL, "tag", type_int), core_ctext(l->arena, tag, type_int), type_bool);
+}
+
+static CoreExpr *class_test(Lower *l, CoreExpr *x, const char *function, CoreExpr *class)
+{
+    return core_pure(l->arena, function, type_bool, 2, x, class);
+}
+
+static CoreFn *method_function(Lower *l, const Type *method)
+{
+    return method->kind == TY_METHOD ? lower_function_value(l, method->u.method.func) : lower_builtin_value(l, method->u.builtin.builtin);
+}
+
+/* Is x a method of that function, bound to an object of that class? */
+static CoreExpr *method_test(Lower *l, CoreExpr *x, const Type *method)
+{
+    const Type *self = method->kind == TY_METHOD ? method->u.method.self : method->u.builtin.self;
+    ClassInfo *c = self->kind == TY_INST ? self->u.class : builtin_class_of(self->kind);
+
+    return core_pure(l->arena, "ac_is_method", type_bool, 3, any(l, x), core_func(l->arena, method_function(l, method), type_none),
+                     core_class(l->arena, lower_class_of(l, c), type_class(c)));
+}
+
+/* object.name as a value: the function and the object. */
+static CoreExpr *bound_method(Lower *l, CoreExpr *object, const Type *method)
+{
+    return op(l, "ac_method_new", method, true, 2, core_func(l->arena, method_function(l, method), type_none), any(l, object));
+}
+
+/* Is the value of x (a variable) of this atom? */
+CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom)
+{
+    bool value = type_rep(x->type) == REP_VALUE;
+    ClassInfo *c = atom->kind == TY_INST ? atom->u.class : builtin_class_of(atom->kind);
+
+    if (atom->kind == TY_NONE)
+        return none_compare(l, x, true);
+    if (value && atom->kind == TY_BOOL)
+        return tag_test(l, x, "AC_TAG_BOOL");
+    if (value && atom->kind == TY_INT)
+        return tag_test(l, x, "AC_TAG_INT");
+    if (value && atom->kind == TY_FLOAT)
+        return tag_test(l, x, "AC_TAG_FLOAT");
+    if (atom->kind == TY_METHOD || (atom->kind == TY_BUILTIN && atom->u.builtin.self))
+        return method_test(l, x, atom);
+    if (atom->kind == TY_FUNC || atom->kind == TY_BUILTIN)
+        return core_binary(l->arena, "==", value ? core_pure(l->arena, "ac_value_ref", type_inst(builtin_class(intern("object"))), 1, x) : core_conv(l->arena, x, type_inst(builtin_class(intern("object")))),
+                           core_conv(l->arena, static_value(l, atom), type_inst(builtin_class(intern("object")))), type_bool);
+    if (atom->kind == TY_CLASS)
+        c = builtin_class(intern("type"));
+    CoreExpr *class = core_class(l->arena, lower_class_of(l, c), type_class(c));
+    if (atom->kind == TY_INST && !c->is_exception)          /* types of objects are exact; exceptions' are not */
+        return class_test(l, x, value ? "ac_value_is_a" : "ac_ref_is", class);
+    return class_test(l, x, value ? "ac_isinstance" : "ac_ref_isinstance", class);
+}
+
+/* ---- attributes ---- */
+
+static CoreExpr *check_field(Lower *l, CoreExpr *object, Field *f)
+{
+    CoreField *flag = map_get(&l->field_flag, f);
+    if (!flag)
+        return object;
+    object = in_var(l, object);
+    CoreStmt *test = LOWER_NEW_STMT(l, CS_IF);
+    test->u.branch.cond = core_unary(l->arena, "!", core_field(l->arena, object, lower_class_of(l, f->owner), flag), type_bool);
+    CoreStmts *old = push_out(l, &test->u.branch.then);
+    op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object),
+       core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", f->name), type_none));
+    pop_out(l, old);
+    put_stmt(l, test);
+    return object;
+}
+
+static CoreExpr *class_name_of(Lower *l, const char *name)
+{
+    return core_str(l->arena, name, (uint32_t)strlen(name));
+}
+
+static CoreExpr *exception_attr(Lower *l, CoreExpr *object, const char *name, const Type *type)
+{
+    if (strcmp(name, "code") == 0 || strcmp(name, "errno") == 0 || strcmp(name, "value") == 0)
+        return core_conv(l->arena, op(l, "ac_exc_arg", type_any, true, 2, core_conv(l->arena, object, type_inst(builtin_class(intern("BaseException")))),
+                                      core_int(l->arena, 0)), type);
+    CoreExpr *member = core_member(l->arena, object, "AcExc", strcmp(name, "args") == 0 ? "args" : name[2] == 'c' && name[3] == 'a' ? "cause" : "context",
+                                   strcmp(name, "args") == 0 ? type_tuple_open(type_any) : type_inst(builtin_class(intern("BaseException"))));
+    return core_conv(l->arena, hold(l, member), type);
+}
+
+static Member *member_of(const ClassInfo *c, const char *name)
+{
+    for (; c; c = c->base) {
+        Member *m = map_get(&c->members, name);
+        if (m)
+            return m;
+    }
+    return NULL;
+}
+
+static Field *field_named(const ClassInfo *c, const char *name)
+{
+    for (; c; c = c->base)
+        for (int i = 0; i < c->fields.n; i++)
+            if (c->fields.at[i]->name == name)
+                return c->fields.at[i];
+    return NULL;
+}
+
+static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const ClassInfo *c, const char *name, const Type *type)
+{
+    Field *f = field_named(c, name);
+    Member *m = f ? NULL : member_of(c, name);
+
+    if (f) {
+        object = check_field(l, object, f);
+        CoreField *field = lower_field_of(l, f);
+        if (type_static(field->type) || field->type->kind == TY_NEVER)
+            return static_value(l, field->type);
+        return core_conv(l->arena, core_field(l->arena, object, lower_class_of(l, f->owner), field), type);
+    }
+    if (m && m->variable)
+        return lower_symbol(l, m->variable->symbol, type);
+    if (m && m->func && !m->func->is_static)
+        return core_conv(l->arena, bound_method(l, object, type_method(m->func, object->type)), type);
+    return m ? static_value(l, type) : exception_attr(l, object, name, type);
+}
+
+static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type)
+{
+    switch (atom->kind) {
+    case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom->u.class, name, type);
+    case TY_FUNC:  return class_name_of(l, atom->u.func->name);
+    case TY_CLASS:
+        if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
+            return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
+                                                            : class_name_of(l, atom->u.class->name);
+        if (member_of(atom->u.class, name) && member_of(atom->u.class, name)->variable)
+            return lower_symbol(l, member_of(atom->u.class, name)->variable->symbol, type);
+        return static_value(l, type);
+    case TY_MODULE: {
+        const Symbol *s = scope_lookup(atom->u.module->scope, name);
+        return lower_symbol(l, s, type);
+    }
+    case TY_RANGE: return core_member(l->arena, object, "AcRange", name, type_int);
+    default:       return core_conv(l->arena, bound_method(l, object, type_builtin(builtin_method(atom->kind, name), atom)), type);
+    }
+}
+
+static bool is_exception_attr(const char *name)
+{
+    return strcmp(name, "__cause__") == 0 || strcmp(name, "__context__") == 0 || strcmp(name, "code") == 0 ||
+           strcmp(name, "errno") == 0 || strcmp(name, "value") == 0;
+}
+
+static bool atom_has_attr(const Type *atom, const char *name)
+{
+    if (atom->kind == TY_INST)
+        return field_named(atom->u.class, name) || member_of(atom->u.class, name) ||
+               (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
+    return atom->kind == TY_FUNC || atom->kind == TY_CLASS || atom->kind == TY_RANGE || builtin_method(atom->kind, name);
+}
+
+/* The run-time type decides: a chain of tests. */
+static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const Type *type)
+{
+    CoreVar *result = new_temp(l, type);
+    CoreBlock *done = core_new_block(l->arena, l->fn, "found");
+    CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
+    const Type *t = object->type;
+
+    object = in_var(l, object);
+    block->u.block = done;
+    CoreStmts *old = push_out(l, &done->body);
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *atom = type_norm(type_atom(t, i));
+        if (!atom_has_attr(atom, name))
+            continue;
+        CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+        branch->u.branch.cond = is_atom_test(l, object, atom);
+        CoreStmts *outer = push_out(l, &branch->u.branch.then);
+        int mark = l->owned.n;
+        set_fresh(l, result, atom_attr(l, object, atom, name, type));
+        release_to(l, mark);
+        leave(l, done);
+        l->dead = false;
+        pop_out(l, outer);
+        put_stmt(l, branch);
+    }
+    op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
+    pop_out(l, old);
+    put_stmt(l, block);
+    own(l, result);
+    return core_var(l->arena, result);
+}
+
+CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type)
+{
+    return type_atoms(object->type) > 1 ? union_attr(l, object, name, type) : atom_attr(l, object, object->type, name, type);
+}
+
+CoreExpr *lower_attr(Lower *l, const Expr *e)
+{
+    const Type *type = info_of(l, e)->type, *object = info_of(l, e->u.attr.object)->type;
+
+    if (type_static(type) && !may_run_code(e->u.attr.object))
+        return static_value(l, type);
+    if (object && object->kind == TY_MODULE)
+        return atom_attr(l, NULL, object, e->u.attr.name, type);
+    return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type);
+}

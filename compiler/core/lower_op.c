@@ -1,0 +1,228 @@
+/* lower_op.c: operators and comparisons.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+/* ---- numbers ---- */
+
+CoreExpr *to_int(Lower *l, CoreExpr *x)
+{
+    return x->type->kind == TY_BOOL ? core_unary(l->arena, "(ac_int)", x, type_int) : core_conv(l->arena, x, type_int);
+}
+
+CoreExpr *to_float(Lower *l, CoreExpr *x)
+{
+    if (x->type->kind == TY_INT || x->type->kind == TY_BOOL)
+        return core_unary(l->arena, "(ac_float)", x, type_float);
+    return core_conv(l->arena, x, type_float);
+}
+
+
+static CoreExpr *int_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *result)
+{
+    static const char *const names[] = {
+        [BIN_ADD] = "ac_int_add", [BIN_SUB] = "ac_int_sub", [BIN_MUL] = "ac_int_mul", [BIN_FLOORDIV] = "ac_int_floordiv",
+        [BIN_MOD] = "ac_int_mod", [BIN_POW] = "ac_int_pow", [BIN_LSHIFT] = "ac_int_lshift", [BIN_RSHIFT] = "ac_int_rshift",
+        [BIN_MATMUL] = NULL,
+    };
+    if (kind == BIN_TRUEDIV)
+        return op(l, "ac_int_truediv", type_float, true, 2, to_int(l, a), to_int(l, b));
+    if (kind == BIN_AND || kind == BIN_OR || kind == BIN_XOR) {
+        const char *c_op = kind == BIN_AND ? "&" : kind == BIN_OR ? "|" : "^";
+        if (result->kind == TY_BOOL)
+            return core_binary(l->arena, kind == BIN_XOR ? "!=" : kind == BIN_AND ? "&&" : "||", a, b, type_bool);
+        return core_binary(l->arena, c_op, to_int(l, a), to_int(l, b), type_int);
+    }
+    return op(l, names[kind], type_int, true, 2, to_int(l, a), to_int(l, b));
+}
+
+static CoreExpr *float_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b)
+{
+    a = to_float(l, a);
+    b = to_float(l, b);
+    switch (kind) {
+    case BIN_ADD:      return core_binary(l->arena, "+", a, b, type_float);
+    case BIN_SUB:      return core_binary(l->arena, "-", a, b, type_float);
+    case BIN_MUL:      return core_binary(l->arena, "*", a, b, type_float);
+    case BIN_TRUEDIV:  return op(l, "ac_float_truediv", type_float, true, 2, a, b);
+    case BIN_FLOORDIV: return op(l, "ac_float_floordiv", type_float, true, 2, a, b);
+    case BIN_MOD:      return op(l, "ac_float_mod", type_float, true, 2, a, b);
+    default:           return op(l, "ac_float_pow", type_float, true, 2, a, b);
+    }
+}
+
+static CoreExpr *sequence_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *result)
+{
+    TypeKind x = a->type->kind, y = b->type->kind;
+
+    if (kind == BIN_ADD && x == TY_STR && y == TY_STR)
+        return op(l, "ac_str_add", type_str, true, 2, a, b);
+    if (kind == BIN_MOD && x == TY_STR)
+        return op(l, "ac_str_percent", type_str, true, 2, a, any(l, b));
+    if (kind == BIN_ADD && x == TY_LIST && y == TY_LIST)
+        return op(l, "ac_list_add", result, true, 2, a, b);
+    if (kind == BIN_ADD && x == TY_TUPLE && y == TY_TUPLE)
+        return op(l, "ac_tuple_add", result, true, 2, a, b);
+    if (kind == BIN_MUL && is_int(a->type) && (y == TY_STR || y == TY_LIST || y == TY_TUPLE))
+        return sequence_op(l, kind, b, a, result);
+    if (kind == BIN_MUL && is_int(b->type) && (x == TY_STR || x == TY_LIST || x == TY_TUPLE))
+        return op(l, x == TY_STR ? "ac_str_mul" : x == TY_LIST ? "ac_list_mul" : "ac_tuple_mul", result, true, 2, a, to_int(l, b));
+    return NULL;
+}
+
+static const char *binary_constant(BinOp kind)
+{
+    static const char *const names[] = { "AC_ADD", "AC_SUB", "AC_MUL", "AC_TRUEDIV", "AC_FLOORDIV", "AC_MOD", "AC_POW",
+                                         "AC_LSHIFT", "AC_RSHIFT", "AC_AND", "AC_OR", "AC_XOR", "AC_MATMUL" };
+    return names[kind];
+}
+
+CoreExpr *lower_binary_values(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *result, bool inplace)
+{
+    CoreExpr *r;
+
+    if (is_int(a->type) && is_int(b->type) && (is_int(result) || kind == BIN_TRUEDIV))
+        return int_op(l, kind, a, b, result);
+    if (is_number(a->type) && is_number(b->type) && result->kind == TY_FLOAT)
+        return float_op(l, kind, a, b);
+    if (!(inplace && a->type->kind == TY_LIST)) {
+        r = sequence_op(l, kind, a, b, result);
+        if (r)
+            return r;
+    }
+    r = op(l, inplace ? "ac_value_inplace" : "ac_value_binary", type_any, true, 3,
+           core_ctext(l->arena, binary_constant(kind), type_none), any(l, a), any(l, b));
+    return core_conv(l->arena, r, result);
+}
+
+CoreExpr *lower_binary(Lower *l, const Expr *e)
+{
+    const ExprInfo *info = info_of(l, e);
+    CoreExpr *a = fix(l, lower_expr(l, e->u.binary.left), may_run_code(e->u.binary.right));
+    CoreExpr *b = lower_expr(l, e->u.binary.right);
+
+    if (info->call) {
+        CoreExprs args = {0};
+        vec_push(l->arena, &args, b);
+        return lower_method(l, info->call, a, &args, info->type);
+    }
+    return lower_binary_values(l, e->u.binary.op, a, b, info->type, false);
+}
+
+CoreExpr *lower_unary(Lower *l, const Expr *e)
+{
+    const Type *type = info_of(l, e)->type;
+
+    if (e->u.unary.op == UN_NOT)
+        return core_unary(l->arena, "!", lower_cond(l, e->u.unary.operand), type_bool);
+    CoreExpr *x = lower_expr(l, e->u.unary.operand);
+    if (x->kind == CE_INT && e->u.unary.op == UN_NEG)
+        return core_int(l->arena, -x->u.integer);
+    if (x->kind == CE_FLOAT && e->u.unary.op == UN_NEG)
+        return core_float(l->arena, -x->u.floating);
+    if (is_int(x->type) && e->u.unary.op == UN_NEG)
+        return op(l, "ac_int_neg", type_int, true, 1, to_int(l, x));
+    if (is_int(x->type))
+        return e->u.unary.op == UN_POS ? to_int(l, x) : core_unary(l->arena, "~", to_int(l, x), type_int);
+    if (x->type->kind == TY_FLOAT)
+        return e->u.unary.op == UN_POS ? x : core_unary(l->arena, "-", x, type_float);
+    static const char *const names[] = { "ac_value_neg", "ac_value_pos", "ac_value_invert" };
+    return core_conv(l->arena, op(l, names[e->u.unary.op], type_any, true, 1, any(l, x)), type);
+}
+
+/* ---- comparison ---- */
+
+CoreExpr *none_compare(Lower *l, CoreExpr *x, bool is)
+{
+    if (type_rep(x->type) == REP_VALUE)
+        return core_binary(l->arena, is ? "==" : "!=", core_member(l->arena, x, NULL, "tag", type_int),
+                           core_ctext(l->arena, "AC_TAG_NONE", type_int), type_bool);
+    if (type_rep(x->type) != REP_REF)
+        return core_bool(l->arena, !is);
+    return core_binary(l->arena, is ? "==" : "!=", x, core_none(l->arena), type_bool);
+}
+
+static CoreExpr *identity(Lower *l, CoreExpr *a, CoreExpr *b, bool is)
+{
+    if (b->type->kind == TY_NONE)
+        return none_compare(l, a, is);
+    if (a->type->kind == TY_NONE)
+        return none_compare(l, b, is);
+    CoreExpr *same = core_pure(l->arena, "ac_value_is", type_bool, 2, any(l, a), any(l, b));
+    return is ? same : core_unary(l->arena, "!", same, type_bool);
+}
+
+static CoreExpr *contains(Lower *l, CoreExpr *item, CoreExpr *container, bool yes)
+{
+    CoreExpr *r;
+    if (container->type->kind == TY_STR && item->type->kind == TY_STR)
+        r = core_pure(l->arena, "ac_str_contains", type_bool, 2, container, item);
+    else
+        r = op(l, "ac_value_contains", type_bool, true, 2, any(l, container), any(l, item));
+    return yes ? r : core_unary(l->arena, "!", r, type_bool);
+}
+
+static bool is_eq(CmpOp o) { return o == CMP_EQ || o == CMP_NE; }
+
+static CoreExpr *equality(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
+{
+    CoreExpr *r;
+    if (a->type->kind == TY_STR && b->type->kind == TY_STR)
+        r = core_pure(l->arena, "ac_str_eq", type_bool, 2, a, b);
+    else
+        r = op(l, "ac_value_eq", type_bool, true, 2, any(l, a), any(l, b));
+    return o == CMP_EQ ? r : core_unary(l->arena, "!", r, type_bool);
+}
+
+static CoreExpr *compare_pair(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
+{
+    static const char *const c_ops[] = { "<", "<=", ">", ">=", "==", "!=" };
+    static const char *const constants[] = { "AC_LT", "AC_LE", "AC_GT", "AC_GE" };
+    const Type *x = a->type, *y = b->type;
+
+    if (o == CMP_IS || o == CMP_IS_NOT)
+        return identity(l, a, b, o == CMP_IS);
+    if (o == CMP_IN || o == CMP_NOT_IN)
+        return contains(l, a, b, o == CMP_IN);
+    if (x->kind == TY_BOOL && y->kind == TY_BOOL && is_eq(o))
+        return core_binary(l->arena, c_ops[o], a, b, type_bool);
+    if (is_int(x) && is_int(y))
+        return core_binary(l->arena, c_ops[o], to_int(l, a), to_int(l, b), type_bool);
+    if (x->kind == TY_FLOAT && y->kind == TY_FLOAT)
+        return core_binary(l->arena, c_ops[o], a, b, type_bool);
+    if (is_eq(o))
+        return equality(l, o, a, b);
+    if (x->kind == TY_STR && y->kind == TY_STR)
+        return core_binary(l->arena, c_ops[o], core_pure(l->arena, "ac_str_compare", type_int, 2, a, b), core_int(l->arena, 0), type_bool);
+    return op(l, "ac_value_compare", type_bool, true, 3, core_ctext(l->arena, constants[o], type_none), any(l, a), any(l, b));
+}
+
+/* The rest of a chain from operand i on; `left` is its left value. */
+static CoreExpr *compare_chain(Lower *l, const Expr *e, int i, CoreExpr *left)
+{
+    const Expr *right_expr = e->u.compare.rest.at[i];
+    bool last = i == e->u.compare.ops.n - 1;
+
+    left = fix(l, left, may_run_code(right_expr));
+    CoreExpr *right = lower_expr(l, right_expr);
+    if (last)
+        return compare_pair(l, e->u.compare.ops.at[i], left, right);
+    right = hold(l, right);
+    CoreExpr *x = compare_pair(l, e->u.compare.ops.at[i], left, right);
+    CoreStmts side = {0};
+    int mark = l->owned.n;
+    CoreStmts *old = push_out(l, &side);
+    CoreExpr *y = compare_chain(l, e, i + 1, right);
+    pop_out(l, old);
+    return join_conds(l, x, y, &side, true, mark);
+}
+
+CoreExpr *lower_compare(Lower *l, const Expr *e)
+{
+    int flags = info_of(l, e)->flags;
+
+    if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
+        lower_expr(l, e->u.compare.first);
+        return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
+    }
+    return compare_chain(l, e, 0, lower_expr(l, e->u.compare.first));
+}

@@ -1,0 +1,145 @@
+/* infer_attr.c: attributes.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+#include <string.h>
+#include "base/near.h"
+
+static const Type *exception_attr(Infer *in, const ClassInfo *c, const char *name)
+{
+    if (strcmp(name, "args") == 0)
+        return type_tuple_open(type_join(type_join(type_int, type_float),
+                                         type_join(type_bool, type_join(type_str, type_join(type_none,
+                                         type_inst(builtin_class(intern("BaseException"))))))));
+    if (strcmp(name, "code") == 0 && class_derives(c, builtin_class(intern("SystemExit"))))
+        return type_join(type_int, type_join(type_str, type_none));
+    if (strcmp(name, "value") == 0 && class_derives(c, builtin_class(intern("StopIteration"))))
+        return type_join(type_none, tuple_all(exception_attr(in, c, "args")));
+    if (strcmp(name, "errno") == 0 && class_derives(c, builtin_class(intern("OSError"))))
+        return type_join(type_int, type_none);
+    if (strcmp(name, "__cause__") == 0 || strcmp(name, "__context__") == 0)
+        return type_join(type_none, type_inst(builtin_class(intern("BaseException"))));
+    (void)in;
+    (void)c;
+    return NULL;
+}
+
+static const Type *field_type(Infer *in, Field *f)
+{
+    for (int i = f->readers.n; i > 0 && i > f->readers.n - 12; i--)
+        if (f->readers.at[i - 1] == in->now)
+            return type_norm(f->type);
+    vec_push(in->arena, &f->readers, in->now);
+    return type_norm(f->type);
+}
+
+static const Type *inst_attr(Infer *in, const Type *t, const char *name)
+{
+    ClassInfo *c = t->u.class;
+    Field *f = class_field(c, name);
+    Member *m;
+
+    if (f)
+        return field_type(in, f);
+    m = class_member(c, name, NULL);
+    if (m && m->func)
+        return m->func->is_static ? type_func(m->func) : type_method(m->func, t);
+    if (m && m->variable)
+        return symbol_read(in, m->variable->symbol, NULL);
+    if (strcmp(name, "__class__") == 0)
+        return type_class(c);
+    return c->is_exception ? exception_attr(in, c, name) : NULL;
+}
+
+static const Type *module_attr(Infer *in, const ModuleInfo *m, const char *name)
+{
+    const Symbol *s = m->scope ? scope_lookup(m->scope, name) : NULL;
+    return s ? symbol_read(in, s, NULL) : NULL;
+}
+
+static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
+{
+    Member *m = class_member(c, name, NULL);
+
+    if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
+        return type_str;
+    if (m && m->func)
+        return type_func(m->func);
+    return m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;
+}
+
+/* NULL: it has no such attribute. */
+const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool report)
+{
+    (void)at;
+    (void)report;
+    switch (t->kind) {
+    case TY_INST:   return inst_attr(in, t, name);
+    case TY_CLASS:  return class_attr(in, t->u.class, name);
+    case TY_MODULE: return module_attr(in, t->u.module, name);
+    case TY_FUNC:   return strcmp(name, "__name__") == 0 ? type_str : NULL;
+    case TY_RANGE:
+        if (strcmp(name, "start") == 0 || strcmp(name, "stop") == 0 || strcmp(name, "step") == 0)
+            return type_int;
+        return NULL;
+    default: {
+        const Builtin *b = builtin_method(t->kind, name);
+        return b ? type_builtin(b, t) : NULL;
+    }
+    }
+}
+
+static int attr_names(const Type *t, const char **names, int max)
+{
+    int n = 0;
+
+    if (t->kind == TY_MODULE && t->u.module->scope)
+        for (int i = 0; i < t->u.module->scope->symbols.n && n < max; i++)
+            names[n++] = t->u.module->scope->symbols.at[i]->name;
+    else if (t->kind == TY_INST)
+        for (const ClassInfo *c = t->u.class; c; c = c->base) {
+            for (int i = 0; i < c->fields.n && n < max; i++)
+                names[n++] = c->fields.at[i]->name;
+            for (int i = 0; i < c->members.n && n < max; i++)
+                names[n++] = c->members.entry[i].key;
+        }
+    else
+        n = builtin_method_names(t->kind, names, max);
+    return n;
+}
+
+static void report_attr(Infer *in, const Expr *e, const Type *object)
+{
+    const char *names[256];
+    const char *name = e->u.attr.name;
+    int n = type_atoms(object) == 1 ? attr_names(object, names, 256) : 0;
+
+    if (object->kind == TY_MODULE)
+        infer_report(in, e->u.attr.name_span, "module '%s' has no attribute '%s'", object->u.module->name, name);
+    else
+        infer_report(in, e->u.attr.name_span, "'%s' object has no attribute '%s'", type_text(in->arena, object), name);
+    const char *near = near_name(name, names, n);
+    if (near)
+        infer_help(in, "did you mean '%s'?", near);
+    else if (object->kind == TY_CORO)
+        infer_help(in, "a coroutine becomes a task by create_task(...)");
+}
+
+const Type *infer_attr(Infer *in, const Expr *e)
+{
+    const Type *object = infer_expr(in, e->u.attr.object), *result = type_never;
+    bool some = false;
+
+    if (object->kind == TY_NEVER || object->kind == TY_ERROR)
+        return object;
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *t = attr_type(in, type_norm(type_atom(object, i)), e->u.attr.name, e->u.attr.name_span, false);
+        some |= t != NULL;
+        if (t)
+            result = type_join(result, t);
+    }
+    if (some)
+        return result;
+    report_attr(in, e, object);
+    return type_error;
+}

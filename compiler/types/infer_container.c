@@ -1,0 +1,216 @@
+/* infer_container.c: displays, iteration, subscripts.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+/* ---- displays ---- */
+
+const Type *infer_list(Infer *in, const Expr *e)
+{
+    Cell *cell = expr_cell(in, e);
+
+    for (int i = 0; i < e->u.list.n; i++) {
+        const Expr *item = e->u.list.at[i];
+        if (item->kind == EXPR_STARRED) {
+            const Type *t = infer_expr(in, item->u.operand);
+            cell_add(cell, iter_elem(in, t, item->span));
+            info_of(in, item)->type = t;
+        } else {
+            cell_add(cell, infer_expr(in, item));
+        }
+    }
+    return type_list(cell);
+}
+
+static int nesting(const Type *t)
+{
+    int deepest = 0;
+    if (t->kind != TY_TUPLE && t->kind != TY_UNION)
+        return 0;
+    for (int i = 0; i < t->u.parts.n; i++) {
+        int d = nesting(t->u.parts.at[i]);
+        deepest = d > deepest ? d : deepest;
+    }
+    return deepest + (t->kind == TY_TUPLE);
+}
+
+const Type *infer_tuple(Infer *in, const Expr *e)
+{
+    const Type **parts = arena_array(in->arena, const Type *, e->u.list.n + 1);
+    const Type *all = type_never;
+    bool open = false;
+
+    for (int i = 0; i < e->u.list.n; i++) {
+        const Expr *item = e->u.list.at[i];
+        if (item->kind == EXPR_STARRED) {
+            const Type *t = infer_expr(in, item->u.operand);
+            info_of(in, item)->type = t;
+            parts[i] = iter_elem(in, t, item->span);
+            open = true;
+        } else {
+            parts[i] = infer_expr(in, item);
+        }
+        all = type_join(all, parts[i]);
+    }
+    if (nesting(all) > 8) {
+        infer_report(in, e->span, "a tuple that is nested without bound is not compiled");
+        return type_error;
+    }
+    return open ? type_tuple_open(all) : type_tuple(parts, e->u.list.n);
+}
+
+const Type *tuple_all(const Type *t)
+{
+    const Type *all = type_never;
+    for (int i = 0; i < t->u.parts.n; i++)
+        all = type_join(all, t->u.parts.at[i]);
+    return all;
+}
+
+const Type *iter_atom(Infer *in, const Type *t)
+{
+    switch (t->kind) {
+    case TY_LIST:
+    case TY_ITER:  return elem_read(in, t);
+    case TY_TUPLE: return tuple_all(t);
+    case TY_STR:   return type_str;
+    case TY_RANGE: return type_int;
+    default:       return NULL;
+    }
+}
+
+const Type *iter_elem(Infer *in, const Type *iterable, Span at)
+{
+    const Type *result = type_never;
+    bool some = false;
+
+    if (iterable->kind == TY_NEVER || iterable->kind == TY_ERROR)
+        return iterable;
+    for (int i = 0; i < type_atoms(iterable); i++) {
+        const Type *t = iter_atom(in, type_atom(iterable, i));
+        some |= t != NULL;
+        if (t)
+            result = type_join(result, t);
+    }
+    if (some)
+        return result;
+    if (iterable->kind == TY_INST && class_member(iterable->u.class, intern("__iter__"), NULL))
+        infer_report(in, at, "iteration over objects of class '%s' is not compiled yet", iterable->u.class->name);
+    else
+        infer_report(in, at, "'%s' object is not iterable", type_text(in->arena, iterable));
+    return type_error;
+}
+
+static bool constant_index(const Expr *e, int64_t *value)
+{
+    if (e->kind == EXPR_INT && !e->u.integer.too_big) {
+        *value = e->u.integer.value;
+        return true;
+    }
+    if (e->kind == EXPR_UNARY && e->u.unary.op == UN_NEG && constant_index(e->u.unary.operand, value)) {
+        *value = -*value;
+        return true;
+    }
+    return false;
+}
+
+static const Type *tuple_item(Infer *in, const Type *t, const Expr *e)
+{
+    int64_t i;
+
+    if (t->u.parts.open || !constant_index(e->u.subscript.index, &i))
+        return tuple_all(t);
+    if (i < 0)
+        i += t->u.parts.n;
+    if (i < 0 || i >= t->u.parts.n) {
+        infer_report(in, e->span, "tuple index out of range: it has %d item%s", t->u.parts.n, t->u.parts.n == 1 ? "" : "s");
+        return type_error;
+    }
+    return t->u.parts.at[i];
+}
+
+static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, const Expr *e, const Type *object)
+{
+    CallInfo *call = NULL;
+    const Type *args[1] = { index };
+
+    switch (t->kind) {
+    case TY_STR:   return type_str;
+    case TY_LIST:  return elem_read(in, t);
+    case TY_RANGE: return type_int;
+    case TY_TUPLE: return tuple_item(in, t, e);
+    case TY_INST:
+        if (!class_member(t->u.class, intern("__getitem__"), NULL) || t != object)
+            return NULL;
+        t = infer_method(in, e, t, intern("__getitem__"), args, 1, &call);
+        info_of(in, e)->call = call;
+        return t;
+    default:       return NULL;
+    }
+}
+
+static bool is_index(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++)
+        if (is_integral(type_atom(t, i)))
+            return true;
+    return t->kind == TY_ERROR || t->kind == TY_NEVER;
+}
+
+static const Type *slice_atom(const Type *t)
+{
+    if (t->kind == TY_TUPLE)
+        return type_tuple_open(tuple_all(t));
+    return t->kind == TY_STR || t->kind == TY_LIST || t->kind == TY_RANGE ? t : NULL;
+}
+
+const Type *infer_slice(Infer *in, const Expr *e, const Type *object)
+{
+    const Expr *slice = e->u.subscript.index;
+    const Expr *bounds[3] = { slice->u.slice.start, slice->u.slice.stop, slice->u.slice.step };
+    const Type *result = type_never;
+
+    for (int i = 0; i < 3; i++)
+        if (bounds[i])
+            infer_expr(in, bounds[i]);
+    info_of(in, slice)->type = type_none;
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *t = slice_atom(type_norm(type_atom(object, i)));
+        if (t)
+            result = type_join(result, t);
+    }
+    return result;
+}
+
+const Type *infer_subscript(Infer *in, const Expr *e)
+{
+    const Type *object = infer_expr(in, e->u.subscript.object), *result = type_never;
+    bool slice = e->u.subscript.index->kind == EXPR_SLICE;
+    const Type *index = slice ? type_int : infer_expr(in, e->u.subscript.index);
+
+    if (object->kind == TY_NEVER || object->kind == TY_ERROR)
+        return object;
+    if (slice)
+        result = infer_slice(in, e, object);
+    for (int i = 0; !slice && i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i));
+        if (atom->kind != TY_INST && !is_index(index)) {
+            if (atom->kind == TY_STR || atom->kind == TY_LIST || atom->kind == TY_TUPLE) {
+                infer_report(in, e->span, "%s indices must be integers or slices, not %s", type_class_name(atom),
+                             type_text(in->arena, index));
+                return type_error;
+            }
+            continue;
+        }
+        const Type *t = subscript_atom(in, atom, index, e, object);
+        if (t && t->kind == TY_NEVER)
+            return type_never;
+        if (t)
+            result = type_join(result, t);
+    }
+    if (result->kind != TY_NEVER)
+        return result;
+    infer_report(in, e->span, "'%s' object is not subscriptable", type_text(in->arena, object));
+    return type_error;
+}
+
+/* Subscript with an element that is not known yet gives NEVER, which is no error: see above. */

@@ -1,0 +1,139 @@
+/* infer_target.c: targets of assignment.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+static const Type *unpack_item(Infer *in, const Type *t, int i, int n, int star, const Expr *at)
+{
+    const Type *result = type_never;
+
+    if (t->kind == TY_NEVER || t->kind == TY_ERROR)
+        return t;
+    for (int k = 0; k < type_atoms(t); k++) {
+        const Type *a = type_norm(type_atom(t, k));
+        if (a->kind == TY_TUPLE && !a->u.parts.open && star < 0 && a->u.parts.n == n)
+            result = type_join(result, a->u.parts.at[i]);
+        else if (a->kind == TY_TUPLE && !a->u.parts.open && star < 0 && type_atoms(t) == 1) {
+            infer_report(in, at->span, a->u.parts.n > n ? "too many values to unpack: %d names for %d values"
+                                                        : "not enough values to unpack: %d names for %d values",
+                         n, a->u.parts.n);
+            return type_error;
+        } else if (a->kind == TY_TUPLE && !a->u.parts.open && star >= 0 && a->u.parts.n >= n - 1 && i != star)
+            result = type_join(result, a->u.parts.at[i < star ? i : a->u.parts.n - (n - i)]);
+        else if (iter_atom(in, a))
+            result = type_join(result, iter_atom(in, a));
+    }
+    if (result->kind == TY_NEVER && !type_has(t, TY_LIST) && !type_has(t, TY_TUPLE))
+        return iter_elem(in, t, at->span);
+    return result;
+}
+
+static void assign_unpacked(Infer *in, const Expr *target, const Type *t)
+{
+    int n = target->u.list.n, star = -1;
+
+    for (int i = 0; i < n; i++)
+        if (target->u.list.at[i]->kind == EXPR_STARRED)
+            star = i;
+    for (int i = 0; i < n; i++) {
+        const Expr *part = target->u.list.at[i];
+        const Type *item = unpack_item(in, t, i, n, star, target);
+        if (part->kind == EXPR_STARRED) {
+            Cell *cell = expr_cell(in, part);
+            cell_add(cell, item);
+            info_of(in, part)->type = type_list(cell);
+            infer_target(in, part->u.operand, type_list(cell));
+        } else {
+            infer_target(in, part, item);
+        }
+    }
+    info_of(in, target)->type = t;
+}
+
+static void assign_field(Infer *in, const Expr *target, const Type *object, const Type *t)
+{
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *a = type_atom(object, i);
+        if (a->kind == TY_ERROR)
+            return;
+        if (a->kind == TY_INST && (a->u.class->ast || a->u.class->is_exception)) {
+            Field *f = class_field(a->u.class, target->u.attr.name);
+            Member *m = f ? NULL : class_member(a->u.class, target->u.attr.name, NULL);
+            if (m && m->func) {
+                infer_report(in, target->span, "assignment to method '%s' is not compiled", target->u.attr.name);
+                return;
+            }
+            if (!f && a->u.class->ast)
+                f = field_declare(in, a->u.class, target->u.attr.name, true);
+            if (f) {
+                field_add(in, f, t);
+                continue;
+            }
+        }
+        infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", target->u.attr.name,
+                     type_text(in->arena, a));
+    }
+}
+
+static void assign_subscript(Infer *in, const Expr *target, const Type *t)
+{
+    const Type *object = infer_expr(in, target->u.subscript.object);
+    bool slice = target->u.subscript.index->kind == EXPR_SLICE;
+    const Type *index = slice ? type_none : infer_expr(in, target->u.subscript.index);
+
+    if (slice)
+        infer_slice(in, target, object);
+    if (object->kind == TY_NEVER || object->kind == TY_ERROR)
+        return;
+    const Type *list = type_only(object, TY_LIST);
+    if (list) {
+        cell_add(list->u.cell, slice ? iter_elem(in, t, target->span) : t);
+        info_of(in, target)->type = slice ? list : elem_read(in, list);
+        return;
+    }
+    if (object->kind == TY_INST && class_member(object->u.class, intern("__setitem__"), NULL) && !slice) {
+        CallInfo *call = NULL;
+        const Type *args[2] = { index, t };
+        infer_method(in, target, object, intern("__setitem__"), args, 2, &call);
+        info_of(in, target)->call = call;
+        info_of(in, target)->type = t;
+        return;
+    }
+    infer_report(in, target->span, "'%s' object does not support item assignment", type_text(in->arena, object));
+}
+
+void infer_target(Infer *in, const Expr *target, const Type *t)
+{
+    if (env_dead(in->env))
+        return;
+    switch (target->kind) {
+    case EXPR_NAME: {
+        const Symbol *s = names_of(in->names, target);
+        if (s)
+            symbol_assign(in, s, t);
+        info_of(in, target)->type = t;
+        break;
+    }
+    case EXPR_TUPLE:
+    case EXPR_LIST:
+        assign_unpacked(in, target, t);
+        break;
+    case EXPR_ATTR: {
+        const Type *object = infer_expr(in, target->u.attr.object);
+        info_of(in, target)->type = t;
+        if (object->kind == TY_MODULE && object->u.module->scope &&
+            scope_lookup(object->u.module->scope, target->u.attr.name))
+            symbol_assign(in, scope_lookup(object->u.module->scope, target->u.attr.name), t);
+        else if (object->kind == TY_CLASS && class_member(object->u.class, target->u.attr.name, NULL) &&
+                 class_member(object->u.class, target->u.attr.name, NULL)->variable)
+            symbol_assign(in, class_member(object->u.class, target->u.attr.name, NULL)->variable->symbol, t);
+        else
+            assign_field(in, target, object, t);
+        break;
+    }
+    case EXPR_SUBSCRIPT:
+        assign_subscript(in, target, t);
+        break;
+    default:
+        break;
+    }
+}
