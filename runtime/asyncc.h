@@ -135,12 +135,15 @@ struct AcType {
     AcStatus    (*hash)(AcObj *self, ac_int *out);
     AcStatus    (*truth)(AcObj *self, bool *out);
     const AcType *const *mro;     /* of a class with several bases: its whole order, NULL-terminated; else NULL */
+    /* Of a class of the program: its __lt__ .. __ne__, by op (an AcCompare); or ac_not_implemented. */
+    AcStatus    (*compare)(AcObj *self, ac_int op, AcValue other, AcValue *out);
     AcStatus    (*next)(AcObj *self, bool *more, AcValue *item);      /* of an iterator: its next item, owned */
 };
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
     ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
-    ac_type_task, ac_type_queue, ac_type_iterator, ac_type_method;
+    ac_type_task, ac_type_queue, ac_type_iterator, ac_type_method, ac_type_not_implemented;
+extern AcObj ac_not_implemented;
 
 /* Memory: one hook, malloc and free by default. alloc returns zeroed memory with count 1, or raises
  * MemoryError. */

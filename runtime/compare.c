@@ -4,6 +4,7 @@
 #include "objects.h"
 
 static AcStatus equal_objects(AcValue a, AcValue b, bool *out);
+static AcStatus equal_built_in(AcValue a, AcValue b, bool *out);
 static bool answers_first(const AcType *b, const AcType *a);
 static AcStatus call_eq(const AcType *t, AcValue a, AcValue b, bool *out);
 static bool numbers_hold(AcCompare op, AcValue a, AcValue b);
@@ -36,8 +37,51 @@ AcStatus value_same(AcValue a, AcValue b, bool *out)
     return ac_value_eq(a, b, out);
 }
 
+/* Asks the classes of both for their methods, a derived class first. *answered false: none had an answer. */
+static AcStatus ask_classes(AcCompare op, AcValue a, AcValue b, bool *out, bool *answered)
+{
+    static const AcCompare reflected[] = { AC_GT, AC_GE, AC_LT, AC_LE, AC_EQ, AC_NE };
+    const AcType *left = a.tag == AC_TAG_REF ? type_with_compare(a.u.o->type) : NULL;
+    const AcType *right = b.tag == AC_TAG_REF ? type_with_compare(b.u.o->type) : NULL;
+    bool right_first = left && right && left != right && ac_subtype(b.u.o->type, a.u.o->type);
+
+    *answered = false;
+    for (int turn = 0; turn < 2 && !*answered; turn++) {
+        bool ask_right = right_first == (turn == 0);
+        const AcType *t = ask_right ? right : left;
+        AcValue answer = ac_from_none();
+        AcStatus status;
+
+        if (!t)
+            continue;
+        if (ac_enter() != AC_OK)
+            return raise_deep();
+        status = ask_right ? t->compare(b.u.o, reflected[op], a, &answer) : t->compare(a.u.o, op, b, &answer);
+        ac_leave();
+        if (status != AC_OK)
+            return AC_RAISED;
+        if (ac_value_ref(answer) == &ac_not_implemented)
+            continue;
+        *answered = true;
+        status = ac_value_truth(answer, out);
+        ac_release_value(answer);
+        if (status != AC_OK)
+            return AC_RAISED;
+    }
+    return AC_OK;
+}
+
 /* The left one is asked, or the right one when the left has no answer for it. */
 static AcStatus equal_objects(AcValue a, AcValue b, bool *out)
+{
+    bool answered;
+
+    if (ask_classes(AC_EQ, a, b, out, &answered) != AC_OK)
+        return AC_RAISED;
+    return answered ? AC_OK : equal_built_in(a, b, out);
+}
+
+static AcStatus equal_built_in(AcValue a, AcValue b, bool *out)
 {
     const AcType *left = a.tag == AC_TAG_REF ? type_with_eq(a.u.o->type) : NULL;
     const AcType *right = b.tag == AC_TAG_REF ? type_with_eq(b.u.o->type) : NULL;
@@ -72,6 +116,7 @@ static AcStatus call_eq(const AcType *t, AcValue a, AcValue b, bool *out)
 AcStatus ac_value_compare(AcCompare op, AcValue a, AcValue b, bool *out)
 {
     Items x, y;
+    bool answered;
 
     if (op >= AC_EQ) {
         if (ac_value_eq(a, b, out) != AC_OK)
@@ -89,6 +134,10 @@ AcStatus ac_value_compare(AcCompare op, AcValue a, AcValue b, bool *out)
     }
     if (items_of(a, &x) && items_of(b, &y) && x.owner->type == y.owner->type)
         return items_compare(op, x.owner, y.owner, out);
+    if (ask_classes(op, a, b, out, &answered) != AC_OK)
+        return AC_RAISED;
+    if (answered)
+        return AC_OK;
     return raise_order(op, a, b);
 }
 

@@ -12,7 +12,7 @@ static AcStatus await_coro(AcFrame *f, AcCoro *coro);
 static AcStatus await_task(AcFrame *f, AcTask *t);
 
 const AcType ac_type_coroutine = { AC_TYPE_OBJ, "coroutine", NULL, &ac_type_object, sizeof(AcCoro), coro_drop,
-                                   NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+                                   NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
 
 AcFrame *ac_callee;
 

@@ -15,7 +15,7 @@ static bool has_errno(const AcExc *e);
 
 #define AC_EXCEPTION(NAME, BASE)                                                               \
     const AcType ac_##NAME = { AC_TYPE_OBJ, #NAME, NULL, &ac_##BASE, sizeof(AcExc), ac_exc_drop, repr_slot, \
-                               str_slot, NULL, NULL, NULL, NULL, NULL };
+                               str_slot, NULL, NULL, NULL, NULL, NULL, NULL };
 #include "exceptions.def"
 #undef AC_EXCEPTION
 

@@ -11,7 +11,7 @@ static AcStatus zip_next(AcObj *o, bool *more, AcValue *item);
 static AcStatus enumerate_next(AcObj *o, bool *more, AcValue *item);
 
 #define ITER_TYPE(C_NAME, NAME, NEXT)                                                          \
-    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, &ac_type_object, sizeof(AcIter), iter_drop, NULL, NULL, NULL, NULL, NULL, NULL, NEXT }
+    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, &ac_type_object, sizeof(AcIter), iter_drop, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NEXT }
 
 ITER_TYPE(ac_type_iterator, "iterator", iter_next);
 ITER_TYPE(ac_type_reversed, "reversed", reversed_next);

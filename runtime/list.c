@@ -15,7 +15,7 @@ static AcStatus find(AcList *l, const void *item, size_t from, size_t *at, bool 
 static AcStatus extend_by_items(AcList *l, AcValue source, size_t n);
 
 const AcType ac_type_list = { AC_TYPE_OBJ, "list", NULL, &ac_type_object, sizeof(AcList), list_drop, list_repr,
-                              NULL, list_eq, list_hash, list_truth, NULL, NULL };
+                              NULL, list_eq, list_hash, list_truth, NULL, NULL, NULL };
 
 /* ---- the object ------------------------------------------------------------------------------ */
 

@@ -8,7 +8,7 @@ static AcStatus method_hash(AcObj *o, ac_int *out);
 static AcStatus method_repr(AcObj *o, AcStr **out);
 
 const AcType ac_type_method = { AC_TYPE_OBJ, "method", NULL, &ac_type_object, sizeof(AcMethod), method_drop, method_repr,
-                                NULL, method_eq, method_hash, NULL, NULL, NULL };
+                                NULL, method_eq, method_hash, NULL, NULL, NULL, NULL };
 
 AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out)
 {
@@ -28,6 +28,13 @@ bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self)
     const AcMethod *m = value_as(v, &ac_type_method);
 
     return m && m->func == func && (ac_typeof(m->self) == self || (ac_subtype(self, &ac_BaseException) && ac_isinstance(m->self, self)));
+}
+
+bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class)
+{
+    const AcMethod *m = value_as(v, &ac_type_method);
+
+    return m && m->func == func && (const void *)ac_value_ref(m->self) == class;
 }
 
 static void method_drop(AcObj *o)

@@ -19,6 +19,7 @@ const AcType *type_with_str(const AcType *t);
 const AcType *type_with_eq(const AcType *t);
 const AcType *type_with_hash(const AcType *t);
 const AcType *type_with_truth(const AcType *t);
+const AcType *type_with_compare(const AcType *t);
 const char *type_module(const AcType *t);                     /* NULL: builtins */
 
 /* ---- text.c ---------------------------------------------------------------------------------- */

@@ -134,6 +134,8 @@ AC_MUST_CHECK AcStatus ac_value_slice(AcValue container, AcValue start, AcValue 
 AC_MUST_CHECK AcStatus ac_value_int(AcValue a, ac_int *out);                      /* int(x) */
 AC_MUST_CHECK AcStatus ac_value_float(AcValue a, ac_float *out);                  /* float(x) */
 AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
+AC_MUST_CHECK AcStatus ac_refuse_hash(AcObj *self, ac_int *out);                  /* "unhashable type": a hash slot */
+
 /* ---- iterators (iterator.c), bound methods (method.c) ------------------------------------------ */
 
 AC_MUST_CHECK AcStatus ac_iter_new(AcValue iterable, AcIter **out);               /* of an iterator: itself */
@@ -144,6 +146,7 @@ AC_MUST_CHECK AcStatus ac_next(AcValue iterator, AcValue *out);                 
 AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out);
 AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
 /* Is it that function, bound to an object of that class? */
+bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);
 
 /* Iteration over any built-in iterable held in a value: *position starts at 0. *more false: exhausted. */

@@ -8,7 +8,7 @@ static AcStatus range_hash(AcObj *o, ac_int *out);
 static AcStatus range_truth(AcObj *o, bool *out);
 
 const AcType ac_type_range = { AC_TYPE_OBJ, "range", NULL, &ac_type_object, sizeof(AcRange), NULL, range_repr,
-                               NULL, range_eq, range_hash, range_truth, NULL, NULL };
+                               NULL, range_eq, range_hash, range_truth, NULL, NULL, NULL };
 
 AcStatus ac_check_step(ac_int step)
 {

@@ -39,7 +39,7 @@ static AcStatus marker_pass(AcFrame *f, AcStatus in);
 static void marker_push(Marker *marker);
 
 const AcType ac_type_task = { AC_TYPE_OBJ, "Task", NULL, &ac_type_object, sizeof(AcTask), task_drop,
-                              NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+                              NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
 
 AcTask *ac_current;
 AcExceptionHook ac_exception_hook;

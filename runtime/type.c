@@ -4,9 +4,10 @@
 
 static AcStatus type_repr(AcObj *o, AcStr **out);
 static AcStatus func_repr(AcObj *o, AcStr **out);
+static AcStatus not_implemented_repr(AcObj *o, AcStr **out);
 
 #define PLAIN_TYPE(C_NAME, NAME, BASE, SIZE, REPR)                                             \
-    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, BASE, SIZE, NULL, REPR, NULL, NULL, NULL, NULL, NULL, NULL }
+    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, BASE, SIZE, NULL, REPR, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 PLAIN_TYPE(ac_type_object, "object", NULL, sizeof(AcObj), NULL);
 PLAIN_TYPE(ac_type_type, "type", &ac_type_object, sizeof(AcType), type_repr);
@@ -14,6 +15,8 @@ PLAIN_TYPE(ac_type_none, "NoneType", &ac_type_object, 0, NULL);
 PLAIN_TYPE(ac_type_int, "int", &ac_type_object, 0, NULL);
 PLAIN_TYPE(ac_type_bool, "bool", &ac_type_int, 0, NULL);
 PLAIN_TYPE(ac_type_float, "float", &ac_type_object, 0, NULL);
+PLAIN_TYPE(ac_type_not_implemented, "NotImplementedType", &ac_type_object, sizeof(AcObj), not_implemented_repr);
+AcObj ac_not_implemented = { &ac_type_not_implemented, 0 };
 PLAIN_TYPE(ac_type_function, "function", &ac_type_object, sizeof(AcFunc), func_repr);
 
 /* ---- the order of classes -------------------------------------------------------------------- */
@@ -61,6 +64,7 @@ FIND_SLOT(str)
 FIND_SLOT(eq)
 FIND_SLOT(hash)
 FIND_SLOT(truth)
+FIND_SLOT(compare)
 
 /* ---- classes as values ----------------------------------------------------------------------- */
 
@@ -108,6 +112,18 @@ static AcStatus type_repr(AcObj *o, AcStr **out)
     text_add_c(&text, t->name);
     text_add_c(&text, "'>");
     return text_finish(&text, out);
+}
+
+static AcStatus not_implemented_repr(AcObj *o, AcStr **out)
+{
+    (void)o;
+    return ac_str_new("NotImplemented", 14, out);
+}
+
+AcStatus ac_refuse_hash(AcObj *self, ac_int *out)
+{
+    (void)out;
+    return ac_raise_format(&ac_TypeError, "unhashable type: '%T'", ac_from_ref(self));
 }
 
 static AcStatus func_repr(AcObj *o, AcStr **out)

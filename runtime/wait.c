@@ -12,9 +12,9 @@ static void queue_drop(AcObj *o);
 static AcFlag **flag_link(const AcFlag *flag);
 
 const AcType ac_type_queue = { AC_TYPE_OBJ, "Queue", NULL, &ac_type_object, sizeof(AcQueue), queue_drop,
-                               NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+                               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
 const AcType ac_type_flag = { AC_TYPE_OBJ, "Flag", NULL, &ac_type_object, sizeof(AcFlag), NULL,
-                              NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+                              NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
 
 /* ---- queues ---------------------------------------------------------------------------------- */
 

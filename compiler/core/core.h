@@ -74,9 +74,11 @@ struct CoreClass {
     const char *struct_name;      /* C struct of a built-in or @extern class ("AcExc"), else NULL */
     const char *module;           /* "__main__" */
     CoreClass  *base;
+    VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;
     VEC(CoreField *) fields;      /* its own */
-    CoreFn     *repr, *str, *eq, *truth, *hash;   /* compiled slots: (self) -> str, (self, other value) -> bool ..., or NULL */
+    CoreFn     *repr, *str, *truth, *hash, *compare;          /* slots of its AcType, or NULL */
+    bool        unhashable;       /* it has __eq__ and no __hash__ */
 };
 
 struct CoreExpr {

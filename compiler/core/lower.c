@@ -250,6 +250,14 @@ static void lower_fields(Lower *l, CoreClass *c, const ClassInfo *info)
     }
 }
 
+static bool several_bases(const ClassInfo *c)
+{
+    for (; c; c = c->base)
+        if (c->bases.n > 1)
+            return true;
+    return false;
+}
+
 CoreClass *lower_class_of(Lower *l, ClassInfo *info)
 {
     CoreClass *c = map_get(&l->class_of, info);
@@ -264,6 +272,9 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
     c->base = info->base ? lower_class_of(l, info->base) : NULL;
     c->is_exception = info->is_exception;
     lower_fields(l, c, info);
+    if (several_bases(info))
+        for (int i = 0; i < info->mro.n; i++)
+            vec_push(l->arena, &c->mro, lower_class_of(l, info->mro.at[i]));
     if (info->ast)
         vec_push(l->arena, &l->core->classes, c);
     return c;
@@ -271,12 +282,16 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
 
 static void lower_slots(Lower *l, ClassInfo *info)
 {
+    static const char *const names[CLASS_SLOTS] = { "repr_slot", "str_slot", "truth_slot", "hash_slot" };
+    const Type *const types[CLASS_SLOTS] = { type_str, type_str, type_bool, type_int };
     CoreClass *c = lower_class_of(l, info);
-    CoreFn **slots[CLASS_SLOTS] = { &c->repr, &c->str, &c->eq, &c->truth, &c->hash };
+    CoreFn **slots[CLASS_SLOTS] = { &c->repr, &c->str, &c->truth, &c->hash };
 
     for (int i = 0; i < CLASS_SLOTS; i++)
         if (info->slot[i] && instance_of(info->slot[i])->live)
-            *slots[i] = lower_fn_of(l, info->slot[i]);
+            *slots[i] = lower_plain_slot(l, c, info->slot[i], names[i], types[i]);
+    c->compare = lower_compare_slot(l, c, info);
+    c->unhashable = !info->is_exception && class_member(info, intern("__eq__")) && !class_member(info, intern("__hash__"));
 }
 
 CoreVar *lower_global_of(Lower *l, Global *g)
@@ -506,11 +521,11 @@ static void bind_params(Lower *l, const Instance *i)
             clear_flag(l, i->func->scope->symbols.at[k]);
 }
 
-static void lower_instance(Lower *l, Instance *i)
+static void begin_fn(Lower *l, const Instance *i, CoreFn *fn)
 {
     l->now = i;
-    l->fn = lower_fn_of(l, i);
-    l->out = &l->fn->body;
+    l->fn = fn;
+    l->out = &fn->body;
     map_init(&l->var_of, l->arena);
     map_init(&l->flag_of, l->arena);
     l->owned.n = l->unused.n = 0;
@@ -518,6 +533,26 @@ static void lower_instance(Lower *l, Instance *i)
     l->fences = NULL;
     l->handled = NULL;
     l->dead = false;
+}
+
+CoreFn *lower_slot_fn(Lower *l, const char *name, const Instance *method)
+{
+    CoreFn *fn = arena_new(l->arena, CoreFn);
+
+    fn->name = unique_name(l, name, fn);
+    fn->python_name = method->func->name;
+    fn->file = shown_path(method->func->ast->source);
+    fn->line = source_line(l->sources, method->func->ast->span.start);
+    fn->library = method->func->module->library;
+    vec_push(l->arena, &l->core->fns, fn);
+    begin_fn(l, method, fn);
+    l->line = 0;
+    return fn;
+}
+
+static void lower_instance(Lower *l, Instance *i)
+{
+    begin_fn(l, i, lower_fn_of(l, i));
     bind_params(l, i);
     lower_body(l, &i->func->ast->body);
     if (!l->dead && l->fn->result)

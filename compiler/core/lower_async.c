@@ -53,7 +53,7 @@ CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
 
 static const Target *single_target(Lower *l, const Expr *e)
 {
-    const CallInfo *call = e->kind == EXPR_CALL ? info_of(l, e)->call : NULL;
+    const CallInfo *call = e->kind == EXPR_CALL ? call_of(info_of(l, e), CALL_AS_WRITTEN) : NULL;
     return call && call->targets.n == 1 ? &call->targets.at[0] : NULL;
 }
 
@@ -81,7 +81,7 @@ static const Expr *only_await(const Instance *i)
 
     if (!e || e->kind != EXPR_AWAIT || e->u.operand->kind != EXPR_CALL)
         return NULL;
-    const CallInfo *call = expr_info(i, e->u.operand)->call;
+    const CallInfo *call = call_of(expr_info(i, e->u.operand), CALL_AS_WRITTEN);
     return call && call->targets.n == 1 && call->targets.at[0].kind == TARGET_EXTERN ? e->u.operand : NULL;
 }
 
@@ -109,7 +109,7 @@ static CoreExpr *inline_await(Lower *l, const Expr *e, const Target *t, Instance
         return core_none(l->arena);
     l->now = callee;
     l->inline_params = &params;
-    await_extern(l, inner, &expr_info(callee, inner)->call->targets.at[0]);
+    await_extern(l, inner, &call_of(expr_info(callee, inner), CALL_AS_WRITTEN)->targets.at[0]);
     l->inline_params = outer;
     l->now = caller;
     return core_none(l->arena);

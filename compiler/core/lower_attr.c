@@ -26,9 +26,9 @@ static CoreFn *method_function(Lower *l, const Type *method)
 static CoreExpr *method_test(Lower *l, CoreExpr *x, const Type *method)
 {
     const Type *self = method->kind == TY_METHOD ? method->u.method.self : method->u.builtin.self;
-    ClassInfo *c = self->kind == TY_INST ? self->u.class : builtin_class_of(self->kind);
+    ClassInfo *c = self->kind == TY_INST || self->kind == TY_CLASS ? self->u.class : builtin_class_of(self->kind);
 
-    return core_pure(l->arena, "ac_is_method", type_bool, 3, any(l, x), core_func(l->arena, method_function(l, method), type_none),
+    return core_pure(l->arena, self->kind == TY_CLASS ? "ac_is_class_method" : "ac_is_method", type_bool, 3, any(l, x), core_func(l->arena, method_function(l, method), type_none),
                      core_class(l->arena, lower_class_of(l, c), type_class(c)));
 }
 
@@ -42,6 +42,7 @@ static CoreExpr *bound_method(Lower *l, CoreExpr *object, const Type *method)
 CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom)
 {
     bool value = type_rep(x->type) == REP_VALUE;
+    const Type *object = type_inst(builtin_class(intern("object")));
     ClassInfo *c = atom->kind == TY_INST ? atom->u.class : builtin_class_of(atom->kind);
 
     if (atom->kind == TY_NONE)
@@ -55,8 +56,11 @@ CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom)
     if (atom->kind == TY_METHOD || (atom->kind == TY_BUILTIN && atom->u.builtin.self))
         return method_test(l, x, atom);
     if (atom->kind == TY_FUNC || atom->kind == TY_BUILTIN)
-        return core_binary(l->arena, "==", value ? core_pure(l->arena, "ac_value_ref", type_inst(builtin_class(intern("object"))), 1, x) : core_conv(l->arena, x, type_inst(builtin_class(intern("object")))),
-                           core_conv(l->arena, static_value(l, atom), type_inst(builtin_class(intern("object")))), type_bool);
+        return core_binary(l->arena, "==", value ? core_pure(l->arena, "ac_value_ref", object, 1, x) : core_conv(l->arena, x, object),
+                           core_conv(l->arena, static_value(l, atom), object), type_bool);
+    if (atom->kind == TY_CLASS && strcmp(atom->u.class->name, "type") != 0)
+        return core_binary(l->arena, "==", value ? core_pure(l->arena, "ac_value_ref", object, 1, x) : core_conv(l->arena, x, object),
+                           core_conv(l->arena, static_value(l, atom), object), type_bool);
     if (atom->kind == TY_CLASS)
         c = builtin_class(intern("type"));
     CoreExpr *class = core_class(l->arena, lower_class_of(l, c), type_class(c));
@@ -98,56 +102,85 @@ static CoreExpr *exception_attr(Lower *l, CoreExpr *object, const char *name, co
     return core_conv(l->arena, hold(l, member), type);
 }
 
-static Member *member_of(const ClassInfo *c, const char *name)
+static CoreExpr *field_value(Lower *l, CoreExpr *object, Field *f, const Type *type)
 {
-    for (; c; c = c->base) {
-        Member *m = map_get(&c->members, name);
-        if (m)
-            return m;
-    }
-    return NULL;
+    CoreField *field = lower_field_of(l, f);
+
+    if (type_static(field->type) || field->type->kind == TY_NEVER)
+        return static_value(l, field->type);
+    return core_conv(l->arena, core_field(l->arena, object, lower_class_of(l, f->owner), field), type);
 }
 
-static Field *field_named(const ClassInfo *c, const char *name)
+/* The object's own value when it has one, else the class's. */
+static CoreExpr *field_or_variable(Lower *l, CoreExpr *object, Field *f, const Member *m, const Type *type)
 {
-    for (; c; c = c->base)
-        for (int i = 0; i < c->fields.n; i++)
-            if (c->fields.at[i]->name == name)
-                return c->fields.at[i];
-    return NULL;
+    CoreVar *result = new_temp(l, type);
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+
+    object = in_var(l, object);
+    branch->u.branch.cond = core_field(l->arena, object, lower_class_of(l, f->owner), map_get(&l->field_flag, f));
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    set_copy(l, result, field_value(l, object, f, type));
+    l->out = &branch->u.branch.els;
+    set_copy(l, result, lower_symbol(l, m->variable->symbol, type));
+    pop_out(l, old);
+    put_stmt(l, branch);
+    own(l, result);
+    return core_var(l->arena, result);
 }
 
-static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const ClassInfo *c, const char *name, const Type *type)
+static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, const CallInfo *getters)
 {
-    Field *f = field_named(c, name);
-    Member *m = f ? NULL : member_of(c, name);
+    CoreExprs none = {0};
 
-    if (f) {
-        object = check_field(l, object, f);
-        CoreField *field = lower_field_of(l, f);
-        if (type_static(field->type) || field->type->kind == TY_NEVER)
-            return static_value(l, field->type);
-        return core_conv(l->arena, core_field(l->arena, object, lower_class_of(l, f->owner), field), type);
-    }
+    for (int i = 0; i < getters->targets.n; i++)
+        if (type_same(getters->targets.at[i].when, atom))
+            return lower_target(l, &getters->targets.at[i], object, NULL, &none, type_norm(getters->targets.at[i].result));
+    return core_none(l->arena);
+}
+
+static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
+{
+    const ClassInfo *c = atom->u.class;
+    Field *f = class_field(c, name);
+    Member *m = class_member(c, name);
+
+    if (f && m && m->variable && map_get(&l->field_flag, f))
+        return field_or_variable(l, object, f, m, type);
+    if (f)
+        return field_value(l, check_field(l, object, f), f, type);
+    if (m && m->getter)
+        return getters ? core_conv(l->arena, property_value(l, object, atom, getters), type) : core_none(l->arena);
     if (m && m->variable)
         return lower_symbol(l, m->variable->symbol, type);
+    if (m && m->func && m->func->is_class)
+        return core_conv(l->arena, bound_method(l, static_value(l, type_class((ClassInfo *)c)), type_method(m->func, type_class((ClassInfo *)c))), type);
     if (m && m->func && !m->func->is_static)
-        return core_conv(l->arena, bound_method(l, object, type_method(m->func, object->type)), type);
+        return core_conv(l->arena, bound_method(l, object, type_method(m->func, atom)), type);
     return m ? static_value(l, type) : exception_attr(l, object, name, type);
 }
 
-static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type)
+static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type *type)
+{
+    const Member *m = class_member(c, name);
+
+    if (m && m->variable)
+        return lower_symbol(l, m->variable->symbol, type);
+    if (m && m->func && m->func->is_class)
+        return core_conv(l->arena, bound_method(l, static_value(l, type_class(c)), type_method(m->func, type_class(c))), type);
+    return static_value(l, type);
+}
+
+static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     switch (atom->kind) {
-    case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom->u.class, name, type);
+    case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom, name, type, getters);
     case TY_FUNC:  return class_name_of(l, atom->u.func->name);
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
                                                             : class_name_of(l, atom->u.class->name);
-        if (member_of(atom->u.class, name) && member_of(atom->u.class, name)->variable)
-            return lower_symbol(l, member_of(atom->u.class, name)->variable->symbol, type);
-        return static_value(l, type);
+        return class_attr(l, atom->u.class, name, type);
     case TY_MODULE: {
         const Symbol *s = scope_lookup(atom->u.module->scope, name);
         return lower_symbol(l, s, type);
@@ -166,13 +199,13 @@ static bool is_exception_attr(const char *name)
 static bool atom_has_attr(const Type *atom, const char *name)
 {
     if (atom->kind == TY_INST)
-        return field_named(atom->u.class, name) || member_of(atom->u.class, name) ||
+        return class_field(atom->u.class, name) || class_member(atom->u.class, name) ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
     return atom->kind == TY_FUNC || atom->kind == TY_CLASS || atom->kind == TY_RANGE || builtin_method(atom->kind, name);
 }
 
 /* The run-time type decides: a chain of tests. */
-static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const Type *type)
+static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters)
 {
     CoreVar *result = new_temp(l, type);
     CoreBlock *done = core_new_block(l->arena, l->fn, "found");
@@ -190,7 +223,7 @@ static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const 
         branch->u.branch.cond = is_atom_test(l, object, atom);
         CoreStmts *outer = push_out(l, &branch->u.branch.then);
         int mark = l->owned.n;
-        set_fresh(l, result, atom_attr(l, object, atom, name, type));
+        set_fresh(l, result, atom_attr(l, object, atom, name, type, getters));
         release_to(l, mark);
         leave(l, done);
         l->dead = false;
@@ -204,18 +237,18 @@ static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const 
     return core_var(l->arena, result);
 }
 
-CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type)
+CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters)
 {
-    return type_atoms(object->type) > 1 ? union_attr(l, object, name, type) : atom_attr(l, object, object->type, name, type);
+    return type_atoms(object->type) > 1 ? union_attr(l, object, name, type, getters) : atom_attr(l, object, object->type, name, type, getters);
 }
 
 CoreExpr *lower_attr(Lower *l, const Expr *e)
 {
     const Type *type = info_of(l, e)->type, *object = info_of(l, e->u.attr.object)->type;
 
-    if (type_static(type) && !may_run_code(e->u.attr.object))
+    if (type_static(type) && !may_run_code(e->u.attr.object) && !call_of(info_of(l, e), CALL_AS_WRITTEN))
         return static_value(l, type);
     if (object && object->kind == TY_MODULE)
-        return atom_attr(l, NULL, object, e->u.attr.name, type);
-    return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type);
+        return atom_attr(l, NULL, object, e->u.attr.name, type, NULL);
+    return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call_of(info_of(l, e), CALL_AS_WRITTEN));
 }

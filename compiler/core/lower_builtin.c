@@ -238,14 +238,10 @@ static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *rec
 
 /* ---- len, range, isinstance ---- */
 
-static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
+static CoreExpr *built_in_len(Lower *l, void *context, CoreExpr *x, CoreExpr *none)
 {
-    CoreExpr *x = args->at[0];
-
-    if (t->method) {
-        CoreExprs none = {0};
-        return need(l, lower_method(l, t->method, x, &none, t->method->targets.at[0].result), type_int, "len");
-    }
+    (void)context;
+    (void)none;
     switch (x->type->kind) {
     case TY_STR:   return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcStr", "chars", type_int), type_int);
     case TY_LIST:  return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcList", "n", type_int), type_int);
@@ -253,6 +249,15 @@ static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
     case TY_RANGE: return core_pure(l->arena, "ac_range_len", type_int, 1, x);
     default:       return op(l, "ac_value_len", type_int, true, 1, any(l, x));
     }
+}
+
+static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
+{
+    const Otherwise rest = { built_in_len, NULL };
+    const Type *type = t->method ? type_norm(t->method->targets.at[0].result) : type_int;
+    CoreExpr *n = lower_asking(l, t->method, NULL, args->at[0], NULL, type_atoms(args->at[0]->type) > 1 ? type_any : type, &rest);
+
+    return l->dead ? n : need(l, n, type_int, "len");
 }
 
 static CoreExpr *lower_range(Lower *l, const CoreExprs *args)
@@ -288,12 +293,18 @@ static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const Target *t, cons
 
 /* ---- numbers ---- */
 
-static CoreExpr *lower_abs(Lower *l, const CoreExprs *args, const Type *type)
+static CoreExpr *built_in_abs(Lower *l, void *type, CoreExpr *x, CoreExpr *none)
 {
-    CoreExpr *x = args->at[0];
+    (void)none;
     if (is_int(x->type))
         return op(l, "ac_int_abs", type_int, true, 1, to_int(l, x));
     return core_conv(l->arena, op(l, "ac_value_abs", type_any, true, 1, any(l, x)), type);
+}
+
+static CoreExpr *lower_abs(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    const Otherwise rest = { built_in_abs, (void *)type };
+    return lower_asking(l, t->method, NULL, args->at[0], NULL, type, &rest);
 }
 
 static CoreExpr *any_array(Lower *l, const CoreExprs *args)
@@ -463,7 +474,7 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_CALLABLE:
     case SPECIAL_ISSUBCLASS:
     case SPECIAL_HASATTR:    return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
-    case SPECIAL_ABS:        return lower_abs(l, args, type);
+    case SPECIAL_ABS:        return lower_abs(l, t, args, type);
     case SPECIAL_MIN:        return lower_min_max(l, args, type, true);
     case SPECIAL_MAX:        return lower_min_max(l, args, type, false);
     case SPECIAL_SUM:        return lower_sum(l, args, type);

@@ -137,7 +137,7 @@ static CoreExpr *result_of(Lower *l, CoreVar *t, const Type *type)
     return core_conv(l->arena, core_var(l->arena, t), type);
 }
 
-static CoreExpr *call_instance(Lower *l, Instance *instance, const CoreExprs *args, const Type *type)
+CoreExpr *lower_call_instance(Lower *l, Instance *instance, const CoreExprs *args, const Type *type)
 {
     Instance *i = instance_of(instance);
     CoreFn *fn = lower_fn_of(l, i);
@@ -239,7 +239,7 @@ static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, co
     }
     if (t->instance) {
         CoreExprs all = bind_all(l, t, object, args);
-        call_instance(l, t->instance, &all, type_none);
+        lower_call_instance(l, t->instance, &all, type_none);
     }
     return core_conv(l->arena, object, type);
 }
@@ -267,7 +267,7 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
     switch (t->kind) {
     case TARGET_FUNC:
         all = bind_all(l, t, receiver, args);
-        return call_instance(l, t->instance, &all, type);
+        return lower_call_instance(l, t->instance, &all, type);
     case TARGET_EXTERN:
         all = bind_all(l, t, receiver, args);
         return call_extern(l, t, &all, type);
@@ -297,7 +297,7 @@ static CoreExpr *receiver_for(Lower *l, const Target *t, CoreExpr *value, bool o
 {
     const Type *self = on_receiver ? NULL : bound_self(t->when);
 
-    if (on_receiver)
+    if (on_receiver || t->when->kind == TY_INST)        /* an object that is called is its own receiver */
         return core_conv(l->arena, value, t->when);
     if (!self)
         return NULL;
@@ -405,7 +405,7 @@ static CoreExpr *hold_callee(Lower *l, CoreExpr *x, bool code_follows)
 CoreExpr *lower_call(Lower *l, const Expr *e)
 {
     const ExprInfo *info = info_of(l, e);
-    const CallInfo *call = info->call;
+    const CallInfo *call = call_of(info, CALL_AS_WRITTEN);
     CoreExpr *value = NULL;
 
     if (!call || call->targets.n == 0)
@@ -413,7 +413,7 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     bool builtin = call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN;
     if (call->on_receiver)
         value = receiver_of(l, e, call);
-    else if (call->targets.n > 1 || bound_self(call->targets.at[0].when))
+    else if (call->targets.n > 1 || bound_self(call->targets.at[0].when) || call->targets.at[0].when->kind == TY_INST)
         value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(e, -1));
     else if (!builtin && may_run_code(e->u.call.func))
         lower_expr(l, e->u.call.func);
@@ -441,8 +441,9 @@ CoreExpr *raise_value(Lower *l, const Expr *e)
 
     if (info->type->kind == TY_CLASS) {
         CoreExprs none = {0};
-        if (info->call && info->call->targets.at[0].kind == TARGET_INIT)
-            return core_conv(l->arena, new_object(l, &info->call->targets.at[0], &none, type_inst(info->type->u.class)), base);
+        const CallInfo *init = call_of(info, CALL_AS_WRITTEN);
+        if (init && init->targets.at[0].kind == TARGET_INIT)
+            return core_conv(l->arena, new_object(l, &init->targets.at[0], &none, type_inst(info->type->u.class)), base);
         return core_conv(l->arena, new_exception(l, info->type->u.class, &none, type_inst(info->type->u.class)), base);
     }
     CoreExpr *x = lower_expr(l, e);

@@ -48,21 +48,28 @@ static CoreExpr *subscript_value(Lower *l, CoreExpr *object, CoreExpr *index, co
     return type_static(type) ? static_value(l, type) : core_conv(l->arena, r, type);
 }
 
-CoreExpr *lower_subscript(Lower *l, const Expr *e)
+static CoreExpr *subscript_otherwise(Lower *l, void *type, CoreExpr *object, CoreExpr *index)
+{
+    return subscript_value(l, object, index, type);
+}
+
+/* object[index], where the object's class may have a method for it. */
+CoreExpr *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr *index)
 {
     const ExprInfo *info = info_of(l, e);
-    const Expr *index_expr = e->u.subscript.index;
-    CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(index_expr));
+    const Otherwise rest = { subscript_otherwise, (void *)info->type };
 
-    if (index_expr->kind == EXPR_SLICE)
-        return lower_slice(l, object, index_expr, info->type);
-    CoreExpr *index = lower_expr(l, index_expr);
-    if (info->call) {
-        CoreExprs args = {0};
-        vec_push(l->arena, &args, index);
-        return lower_method(l, info->call, object, &args, info->type);
-    }
-    return subscript_value(l, object, index, info->type);
+    return lower_asking(l, call_of(info, CALL_AS_WRITTEN), NULL, object, index, info->type, &rest);
+}
+
+CoreExpr *lower_subscript(Lower *l, const Expr *e)
+{
+    const Expr *index = e->u.subscript.index;
+    CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(index));
+
+    if (index->kind == EXPR_SLICE)
+        return lower_slice(l, object, index, info_of(l, e)->type);
+    return lower_subscript_of(l, e, object, lower_expr(l, index));
 }
 
 /* ---- displays ---- */

@@ -471,13 +471,11 @@ static void with_items(Lower *l, const Stmt *s, int item)
         return;
     }
     const WithItem *it = &s->u.with.items.at[item];
-    const CallInfo *enter = info_of(l, it->manager)->call;
-    while (enter && enter->next && enter->next->next)
-        enter = enter->next;
+    const CallInfo *enter = call_of(info_of(l, it->manager), CALL_ENTER);
     CoreExpr *x = lower_expr(l, it->manager);
     if (l->dead)
         return;
-    With w = { s, item, core_new_var(l->arena, l->fn, VAR_LOCAL, "manager", x->type), enter->next };
+    With w = { s, item, core_new_var(l->arena, l->fn, VAR_LOCAL, "manager", x->type), call_of(info_of(l, it->manager), CALL_EXIT) };
     CoreExprs none = {0};
     set_var(l, w.manager, x);
     int mark = l->owned.n;

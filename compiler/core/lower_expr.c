@@ -82,6 +82,8 @@ CoreExpr *static_value(Lower *l, const Type *t)
         return core_func(l->arena, lower_builtin_value(l, t->u.builtin.builtin), t);
     if (t->kind == TY_CLASS)
         return core_class(l->arena, lower_class_of(l, t->u.class), t);
+    if (t->kind == TY_INST && strcmp(t->u.class->name, "NotImplementedType") == 0)
+        return core_ctext(l->arena, "&ac_not_implemented", t);
     return core_none(l->arena);
 }
 

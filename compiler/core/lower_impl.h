@@ -66,6 +66,7 @@ CoreVar   *lower_global_of(Lower *l, Global *g);
 CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
 CoreFn    *lower_builtin_value(Lower *l, const Builtin *b);
 CoreFn    *lower_wrapper(Lower *l, Instance *i);
+CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
 const ExprInfo *info_of(const Lower *l, const Expr *e);
 void       lower_set_line(Lower *l, Span at);
 
@@ -102,12 +103,20 @@ CoreExpr  *join_conds(Lower *l, CoreExpr *x, CoreExpr *y, CoreStmts *side, bool 
 static inline bool is_int(const Type *t)    { return t->kind == TY_INT || t->kind == TY_BOOL; }
 static inline bool is_number(const Type *t) { return is_int(t) || t->kind == TY_FLOAT; }
 CoreExpr  *lower_binary(Lower *l, const Expr *e);
+CoreExpr  *lower_operation(Lower *l, const ExprInfo *info, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *type, bool inplace);
 CoreExpr  *lower_unary(Lower *l, const Expr *e);
 CoreExpr  *lower_compare(Lower *l, const Expr *e);
 CoreExpr  *none_compare(Lower *l, CoreExpr *x, bool is);      /* x is None, or is not */
 CoreExpr  *to_int(Lower *l, CoreExpr *x);
 CoreExpr  *to_float(Lower *l, CoreExpr *x);
 CoreExpr  *lower_binary_values(Lower *l, BinOp op_kind, CoreExpr *a, CoreExpr *b, const Type *result, bool inplace);
+
+/* lower_special.c */
+/* What an operation gives when no class has a method for it. b is NULL for one operand. */
+typedef struct Otherwise { CoreExpr *(*value)(Lower *, void *, CoreExpr *a, CoreExpr *b); void *context; } Otherwise;
+CoreExpr  *lower_asking(Lower *l, const CallInfo *left, const CallInfo *right, CoreExpr *a, CoreExpr *b, const Type *type, const Otherwise *rest);
+CoreFn    *lower_plain_slot(Lower *l, CoreClass *c, Instance *method, const char *slot, const Type *type);
+CoreFn    *lower_compare_slot(Lower *l, CoreClass *c, const ClassInfo *info);      /* NULL: it has none */
 
 /* lower_expr.c */
 CoreExpr  *lower_expr(Lower *l, const Expr *e);
@@ -121,15 +130,17 @@ CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value
 /* lower_attr.c */
 CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom);         /* is x (a variable) of that type? */
 CoreExpr  *lower_attr(Lower *l, const Expr *e);
-CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type);
+CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
 CoreExpr  *lower_subscript(Lower *l, const Expr *e);
+CoreExpr  *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr *index);
 CoreExpr  *lower_list(Lower *l, const Expr *e);
 CoreExpr  *lower_tuple(Lower *l, const Expr *e);
 
 /* lower_call.c, lower_builtin.c */
 CoreExpr  *lower_call(Lower *l, const Expr *e);
+CoreExpr  *lower_call_instance(Lower *l, Instance *instance, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 /* A call of the value `callee`. */
 CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const CoreExprs *args, const Type *type);

@@ -168,7 +168,7 @@ static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, 
 
 static bool calls_special(Lower *l, const Expr *e, SpecialId id)
 {
-    const CallInfo *call = e->kind == EXPR_CALL ? info_of(l, e)->call : NULL;
+    const CallInfo *call = e->kind == EXPR_CALL ? call_of(info_of(l, e), CALL_AS_WRITTEN) : NULL;
     for (int i = 0; call && i < e->u.call.args.n; i++)
         if (e->u.call.args.at[i].star)
             return false;

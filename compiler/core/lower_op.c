@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
+#include <string.h>
+
 /* ---- numbers ---- */
 
 CoreExpr *to_int(Lower *l, CoreExpr *x)
@@ -94,18 +96,41 @@ CoreExpr *lower_binary_values(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, co
     return core_conv(l->arena, r, result);
 }
 
+typedef struct Operation { BinOp op; const Type *type; bool inplace; } Operation;
+
+static CoreExpr *built_in_operation(Lower *l, void *context, CoreExpr *a, CoreExpr *b)
+{
+    const Operation *o = context;
+    return lower_binary_values(l, o->op, a, b, o->type, o->inplace);
+}
+
+/* a op b, where the classes of the operands may have methods for it; `info` has their calls. */
+CoreExpr *lower_operation(Lower *l, const ExprInfo *info, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *type, bool inplace)
+{
+    Operation o = { kind, type, inplace };
+    const Otherwise rest = { built_in_operation, &o };
+
+    return lower_asking(l, call_of(info, inplace ? CALL_OPERATE : CALL_AS_WRITTEN), call_of(info, CALL_REFLECTED), a, b, type, &rest);
+}
+
 CoreExpr *lower_binary(Lower *l, const Expr *e)
 {
     const ExprInfo *info = info_of(l, e);
     CoreExpr *a = fix(l, lower_expr(l, e->u.binary.left), may_run_code(e->u.binary.right));
     CoreExpr *b = lower_expr(l, e->u.binary.right);
 
-    if (info->call) {
-        CoreExprs args = {0};
-        vec_push(l->arena, &args, b);
-        return lower_method(l, info->call, a, &args, info->type);
-    }
-    return lower_binary_values(l, e->u.binary.op, a, b, info->type, false);
+    return lower_operation(l, info, e->u.binary.op, a, b, info->type, false);
+}
+
+typedef struct UnaryOperation { UnOp op; const Type *type; } UnaryOperation;
+
+static CoreExpr *built_in_unary(Lower *l, void *context, CoreExpr *x, CoreExpr *none)
+{
+    static const char *const names[] = { "ac_value_neg", "ac_value_pos", "ac_value_invert" };
+    const UnaryOperation *u = context;
+
+    (void)none;
+    return core_conv(l->arena, op(l, names[u->op], type_any, true, 1, any(l, x)), u->type);
 }
 
 CoreExpr *lower_unary(Lower *l, const Expr *e)
@@ -125,8 +150,9 @@ CoreExpr *lower_unary(Lower *l, const Expr *e)
         return e->u.unary.op == UN_POS ? to_int(l, x) : core_unary(l->arena, "~", to_int(l, x), type_int);
     if (x->type->kind == TY_FLOAT)
         return e->u.unary.op == UN_POS ? x : core_unary(l->arena, "-", x, type_float);
-    static const char *const names[] = { "ac_value_neg", "ac_value_pos", "ac_value_invert" };
-    return core_conv(l->arena, op(l, names[e->u.unary.op], type_any, true, 1, any(l, x)), type);
+    UnaryOperation u = { e->u.unary.op, type };
+    const Otherwise rest = { built_in_unary, &u };
+    return lower_asking(l, call_of(info_of(l, e), CALL_AS_WRITTEN), NULL, x, NULL, type, &rest);
 }
 
 /* ---- comparison ---- */
@@ -173,16 +199,12 @@ static CoreExpr *equality(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
     return o == CMP_EQ ? r : core_unary(l->arena, "!", r, type_bool);
 }
 
-static CoreExpr *compare_pair(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
+static CoreExpr *built_in_compare(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
 {
     static const char *const c_ops[] = { "<", "<=", ">", ">=", "==", "!=" };
     static const char *const constants[] = { "AC_LT", "AC_LE", "AC_GT", "AC_GE" };
     const Type *x = a->type, *y = b->type;
 
-    if (o == CMP_IS || o == CMP_IS_NOT)
-        return identity(l, a, b, o == CMP_IS);
-    if (o == CMP_IN || o == CMP_NOT_IN)
-        return contains(l, a, b, o == CMP_IN);
     if (x->kind == TY_BOOL && y->kind == TY_BOOL && is_eq(o))
         return core_binary(l->arena, c_ops[o], a, b, type_bool);
     if (is_int(x) && is_int(y))
@@ -196,6 +218,60 @@ static CoreExpr *compare_pair(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
     return op(l, "ac_value_compare", type_bool, true, 3, core_ctext(l->arena, constants[o], type_none), any(l, a), any(l, b));
 }
 
+typedef struct Comparison { CmpOp op; const Type *type; } Comparison;
+
+static CoreExpr *compare_otherwise(Lower *l, void *context, CoreExpr *a, CoreExpr *b)
+{
+    const Comparison *c = context;
+    return core_conv(l->arena, built_in_compare(l, c->op, a, b), c->type);
+}
+
+/* Without __ne__, != is the contrary of ==. */
+static bool by_equality(const CallInfo *call)
+{
+    return call && call->targets.at[0].instance && strcmp(call->targets.at[0].instance->func->name, "__eq__") == 0;
+}
+
+static CoreExpr *contains_otherwise(Lower *l, void *context, CoreExpr *container, CoreExpr *item)
+{
+    (void)context;
+    return contains(l, item, container, true);
+}
+
+/* `item in container`, where the container's class may say. */
+static CoreExpr *membership(Lower *l, const CallInfo *call, CoreExpr *item, CoreExpr *container, bool yes)
+{
+    const Otherwise rest = { contains_otherwise, NULL };
+
+    if (!call)
+        return contains(l, item, container, yes);
+    const Type *type = type_norm(call->targets.at[0].result);
+    for (int i = 1; i < call->targets.n; i++)
+        type = type_join(type, type_norm(call->targets.at[i].result));
+    if (type_atoms(container->type) > call->targets.n)
+        type = type_join(type, type_bool);
+    CoreExpr *r = lower_truth(l, lower_asking(l, call, NULL, container, item, type, &rest));
+    return yes ? r : core_unary(l->arena, "!", r, type_bool);
+}
+
+/* left op right; the calls of the classes' methods hang on the right operand. */
+static CoreExpr *compare_pair(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b, const Expr *right, const Type *type)
+{
+    const CallInfo *asked = call_of(info_of(l, right), CALL_COMPARE), *reflected = call_of(info_of(l, right), CALL_COMPARE_REFLECTED);
+
+    if (o == CMP_IS || o == CMP_IS_NOT)
+        return identity(l, a, b, o == CMP_IS);
+    if (o == CMP_IN || o == CMP_NOT_IN)
+        return membership(l, asked, a, b, o == CMP_IN);
+    if (!asked && !reflected)
+        return built_in_compare(l, o, a, b);
+    bool negate = o == CMP_NE && (by_equality(asked) || by_equality(reflected));
+    Comparison c = { negate ? CMP_EQ : o, type };
+    const Otherwise rest = { compare_otherwise, &c };
+    CoreExpr *r = lower_asking(l, asked, reflected, a, b, type, &rest);
+    return negate ? core_unary(l->arena, "!", lower_truth(l, r), type_bool) : r;
+}
+
 /* The rest of a chain from operand i on; `left` is its left value. */
 static CoreExpr *compare_chain(Lower *l, const Expr *e, int i, CoreExpr *left)
 {
@@ -205,9 +281,9 @@ static CoreExpr *compare_chain(Lower *l, const Expr *e, int i, CoreExpr *left)
     left = fix(l, left, may_run_code(right_expr));
     CoreExpr *right = lower_expr(l, right_expr);
     if (last)
-        return compare_pair(l, e->u.compare.ops.at[i], left, right);
+        return compare_pair(l, e->u.compare.ops.at[i], left, right, right_expr, i == 0 ? info_of(l, e)->type : type_bool);
     right = hold(l, right);
-    CoreExpr *x = compare_pair(l, e->u.compare.ops.at[i], left, right);
+    CoreExpr *x = lower_truth(l, compare_pair(l, e->u.compare.ops.at[i], left, right, right_expr, type_bool));
     CoreStmts side = {0};
     int mark = l->owned.n;
     CoreStmts *old = push_out(l, &side);

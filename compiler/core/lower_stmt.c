@@ -28,31 +28,46 @@ static void assign_name(Lower *l, const Expr *target, CoreExpr *x)
     set_flag(l, s, true);
 }
 
-static void store_field(Lower *l, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool owned)
+static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool owned)
 {
-    for (ClassInfo *c = atom->u.class; c; c = c->base)
-        for (int i = 0; i < c->fields.n; i++) {
-            Field *f = c->fields.at[i];
-            CoreField *field = f->name == name ? lower_field_of(l, f) : NULL, *flag = field ? map_get(&l->field_flag, f) : NULL;
-            if (!field)
-                continue;
-            CoreStmt *s = LOWER_NEW_STMT(l, CS_SETFIELD);
-            s->u.setfield.object = core_conv(l->arena, object, atom);
-            s->u.setfield.class = lower_class_of(l, c);
-            s->u.setfield.field = field;
-            s->u.setfield.value = core_conv(l->arena, x, field->type);
-            s->u.setfield.owned = owned;
-            if (!type_static(field->type))
-                put_stmt(l, s);
-            if (flag) {
-                CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
-                *set = *s;
-                set->u.setfield.field = flag;
-                set->u.setfield.value = core_bool(l->arena, true);
-                set->u.setfield.owned = false;
-                put_stmt(l, set);
-            }
-            return;
+    CoreField *field = lower_field_of(l, f), *flag = map_get(&l->field_flag, f);
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_SETFIELD);
+
+    s->u.setfield.object = object;
+    s->u.setfield.class = lower_class_of(l, f->owner);
+    s->u.setfield.field = field;
+    s->u.setfield.value = core_conv(l->arena, x, field->type);
+    s->u.setfield.owned = owned;
+    if (!type_static(field->type))
+        put_stmt(l, s);
+    if (flag) {
+        CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
+        *set = *s;
+        set->u.setfield.field = flag;
+        set->u.setfield.value = core_bool(l->arena, true);
+        set->u.setfield.owned = false;
+        put_stmt(l, set);
+    }
+}
+
+/* object.name = x, where the object is of class `atom`: to a field, or through a property. */
+static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool owned)
+{
+    Field *f = class_field(atom->u.class, name);
+    const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
+
+    object = core_conv(l->arena, object, atom);
+    if (f) {
+        store_field(l, object, f, x, owned);
+        return;
+    }
+    if (owned)
+        own(l, x->u.var);
+    for (int i = 0; setters && i < setters->targets.n; i++)
+        if (type_same(setters->targets.at[i].when, atom)) {
+            CoreExprs args = {0};
+            vec_push(l->arena, &args, x);
+            lower_target(l, &setters->targets.at[i], object, NULL, &args, type_none);
         }
 }
 
@@ -63,9 +78,8 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 
     if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
         const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
-        for (ClassInfo *c = t->kind == TY_CLASS ? t->u.class : NULL; c && !s; c = c->base)
-            if (map_get(&c->members, name))
-                s = ((Member *)map_get(&c->members, name))->variable->symbol;
+        if (t->kind == TY_CLASS)
+            s = class_member(t->u.class, name)->variable->symbol;
         CoreVar *v = s ? lower_var_of(l, s) : NULL;
         if (v)
             set_var(l, v, x);
@@ -74,7 +88,7 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
     x = fix(l, x, may_run_code(target->u.attr.object));
     CoreExpr *object = lower_expr(l, target->u.attr.object);
     if (type_atoms(object->type) == 1) {
-        store_field(l, object, object->type, name, x, take(l, x));
+        store_attr(l, target, object, object->type, name, x, take(l, x));
         return;
     }
     object = in_var(l, object);
@@ -90,7 +104,7 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
         CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
         branch->u.branch.cond = is_atom_test(l, object, atom);
         CoreStmts *outer = push_out(l, &branch->u.branch.then);
-        store_field(l, object, atom, name, x, false);
+        store_attr(l, target, object, atom, name, x, false);
         leave(l, done);
         l->dead = false;
         pop_out(l, outer);
@@ -133,6 +147,20 @@ static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
     op(l, "ac_list_set", NULL, true, 3, object, to_int(l, index), core_addr(l->arena, t));
 }
 
+static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, CoreExpr *index, CoreExpr *x)
+{
+    const CallInfo *call = call_of(info_of(l, target), CALL_STORE);
+    CoreExprs args = {0};
+
+    if (!call) {
+        store_item(l, object, index, x);
+        return;
+    }
+    vec_push(l->arena, &args, index);
+    vec_push(l->arena, &args, x);
+    lower_method(l, call, object, &args, call->targets.at[0].result);
+}
+
 static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
 {
     const Expr *index = target->u.subscript.index;
@@ -146,15 +174,7 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
         return;
     }
     CoreExpr *i = lower_expr(l, index);
-    const CallInfo *call = info_of(l, target)->call;
-    if (call) {
-        CoreExprs args = {0};
-        vec_push(l->arena, &args, i);
-        vec_push(l->arena, &args, x);
-        lower_method(l, call, object, &args, call->targets.at[0].result);
-        return;
-    }
-    store_item(l, object, i, x);
+    store_subscript(l, target, object, i, x);
 }
 
 /* x, item by item. Its length is tested first; a starred target takes what is left as a list. */
@@ -260,20 +280,20 @@ static void augment_subscript(Lower *l, const Stmt *s)
     const Type *type = info_of(l, target)->type;
     CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.subscript.object)));
     CoreExpr *index = in_var(l, hold(l, lower_expr(l, target->u.subscript.index)));
-    CoreExpr *old = core_conv(l->arena, op(l, "ac_value_subscript", type_any, true, 2, any(l, object), any(l, index)), type);
+    CoreExpr *old = fix(l, lower_subscript_of(l, target, object, index), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
-    CoreExpr *x = lower_binary_values(l, s->u.augment.op, old, value, type, true);
-    store_item(l, object, index, x);
+    CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
+    store_subscript(l, target, object, index, x);
 }
 
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.attr.object)));
-    CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type), may_run_code(s->u.augment.value));
+    CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
-    CoreExpr *x = lower_binary_values(l, s->u.augment.op, old, value, info_of(l, target)->type, true);
-    store_field(l, object, object->type, target->u.attr.name, x, take(l, x));
+    CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
+    store_attr(l, target, object, object->type, target->u.attr.name, x, take(l, x));
 }
 
 static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
@@ -290,23 +310,27 @@ static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const 
     return type_any;
 }
 
+/* Only one method can be asked: its result's type is known. */
+static bool one_way(const CallInfo *call, const CallInfo *reflected, const CoreExpr *x)
+{
+    return !reflected && call->targets.n == 1 && type_atoms(x->type) == 1;
+}
+
 static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
-    const CallInfo *call = info_of(l, target)->call;
+    const CallInfo *call = call_of(info_of(l, target), CALL_OPERATE), *reflected = call_of(info_of(l, target), CALL_REFLECTED);
     CoreExpr *old = fix(l, lower_expr(l, target), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
 
     if (l->dead)
         return;
-    if (call) {
-        CoreExprs args = {0};
-        vec_push(l->arena, &args, value);
-        lower_assign(l, target, lower_method(l, call, old, &args, call->targets.at[0].result));
-        return;
-    }
     const Type *type = augment_result(l, s, old->type, value->type);
-    lower_assign(l, target, lower_binary_values(l, s->u.augment.op, old, value, type, true));
+    for (int i = 0; call && i < call->targets.n; i++)
+        type = one_way(call, reflected, old) ? type_norm(call->targets.at[0].result) : type_any;
+    if (reflected)
+        type = type_any;
+    lower_assign(l, target, lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true));
 }
 
 static void stmt_augment(Lower *l, const Stmt *s)

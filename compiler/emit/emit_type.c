@@ -92,66 +92,42 @@ static void emit_class_drop(Emitter *e, const CoreClass *c)
     out(e->out, "if (%s.drop)\n    %s.drop(object);\n}\n\n", class_type(e, c->base), class_type(e, c->base));
 }
 
-static const char *slot_result(Emitter *e, const CoreFn *f, const char *type, const char *value)
+static void emit_slot(Emitter *e, const char *slot, const CoreFn *f)
 {
-    return arena_printf(e->arena, f->raises ? "%sr%s;\nif (%s((%s)self%s) != AC_OK)\n    return AC_RAISED;\n"
-                                            : "%sr%s = %s((%s)self%s);\n",
-                        type, f->raises ? "" : "", name_file(e->names, f, f->name), ctype(e, f->params.at[0]->type),
-                        f->raises ? ", &r" : "") + (value ? 0 : 0);
+    if (f)
+        out(e->out, ".%s = %s,", slot, name_file(e->names, f, f->name));
 }
 
-/* A slot as AcType wants it around the function that the class defines. */
-static void emit_slot(Emitter *e, const CoreClass *c, const CoreFn *f, const char *slot, const char *out_type)
+/* The whole order of a class with several bases. */
+static void emit_mro(Emitter *e, const CoreClass *c)
 {
-    if (!f || !f->result)
-        return;
-    const char *type = ctype(e, f->result->type), *name = name_file(e->names, f, f->name);
-    out(e->out, "static AcStatus %s_%s(AcObj *self, %sout)\n{\n%sr;\n", class_name(e, c), slot, out_type, type);
-    if (f->raises)
-        out(e->out, "if (%s((%s)self, &r) != AC_OK)\n    return AC_RAISED;", name, ctype(e, f->params.at[0]->type));
-    else
-        out(e->out, "r = %s((%s)self);", name, ctype(e, f->params.at[0]->type));
-    out(e->out, strcmp(slot, "truth") == 0 ? "*out = r != 0;\nreturn AC_OK;\n}\n\n" : "*out = r;\nreturn AC_OK;\n}\n\n");
-    (void)slot_result;
-}
-
-static bool slot_fits(const CoreFn *f, Rep rep, TypeKind kind)
-{
-    return f && f->result && type_rep(f->result->type) == rep && (rep != REP_REF || f->result->type->kind == kind);
-}
-
-static bool truth_fits(const CoreFn *f)
-{
-    return slot_fits(f, REP_BOOL, TY_BOOL) || slot_fits(f, REP_INT, TY_INT);
+    out(e->out, "static const AcType *const %s_mro[] = {", class_name(e, c));
+    for (int i = 0; i < c->mro.n; i++)
+        out(e->out, " &%s,", class_type(e, c->mro.at[i]));
+    out(e->out, " NULL };\n\n");
 }
 
 void emit_class_type(Emitter *e, const CoreClass *c)
 {
     const char *name = class_name(e, c);
-    bool repr = slot_fits(c->repr, REP_REF, TY_STR), str = slot_fits(c->str, REP_REF, TY_STR), truth = truth_fits(c->truth), hash = slot_fits(c->hash, REP_INT, TY_INT);
 
     if (owns_fields(c))
         emit_class_drop(e, c);
-    if (repr)
-        emit_slot(e, c, c->repr, "repr", "AcStr **");
-    if (str)
-        emit_slot(e, c, c->str, "str", "AcStr **");
-    if (hash)
-        emit_slot(e, c, c->hash, "hash", "ac_int *");
-    if (truth)
-        emit_slot(e, c, c->truth, "truth", "bool *");
+    if (c->mro.n)
+        emit_mro(e, c);
     out(e->out, "const AcType %s_type = {\n.obj = AC_TYPE_OBJ,\n.name = \"%s\",\n.module = \"%s\",\n.base = &%s,\n.size = sizeof(%s),",
         name, c->name, c->module, class_type(e, c->base), class_struct(e, c));
     if (owns_fields(c))
         out(e->out, ".drop = %s_drop,", name);
-    if (repr)
-        out(e->out, ".repr = %s_repr,", name);
-    if (str)
-        out(e->out, ".str = %s_str,", name);
-    if (hash)
-        out(e->out, ".hash = %s_hash,", name);
-    if (truth)
-        out(e->out, ".truth = %s_truth,", name);
+    emit_slot(e, "repr", c->repr);
+    emit_slot(e, "str", c->str);
+    emit_slot(e, "truth", c->truth);
+    emit_slot(e, "hash", c->hash);
+    if (!c->hash && c->unhashable)
+        out(e->out, ".hash = ac_refuse_hash,");
+    emit_slot(e, "compare", c->compare);
+    if (c->mro.n)
+        out(e->out, ".mro = %s_mro,", name);
     out(e->out, "};\n\n");
 }
 

@@ -32,6 +32,7 @@ static const ClassRow class_rows[] = {
     { "Task", "object", "ac_type_task", "AcTask" },
     { "NoneType", "object", "ac_type_none", "AcObj" },
     { "function", "object", "ac_type_function", "AcFunc" },
+    { "NotImplementedType", "object", "ac_type_not_implemented", "AcObj" },
     { "method", "object", "ac_type_method", "AcMethod" },
     { "iterator", "object", "ac_type_iterator", "AcIter" },
     { "coroutine", "object", "ac_type_coroutine", "AcCoro" },
@@ -141,6 +142,9 @@ static void add_class(Arena *a, const ClassRow *row, ClassInfo **slot)
     c->base = row->base ? map_get(&class_map, intern(row->base)) : NULL;
     c->is_exception = strcmp(row->c_struct, "AcExc") == 0;
     map_init(&c->members, a);
+    vec_push(a, &c->mro, c);
+    for (int i = 0; c->base && i < c->base->mro.n; i++)
+        vec_push(a, &c->mro, c->base->mro.at[i]);
     if (c->base)
         vec_push(a, &c->base->derived, c);
     map_put(&class_map, c->name, c);
@@ -168,7 +172,8 @@ bool builtin_known(const char *name)
     if (strcmp(name, "CancelledError") == 0)
         return false;                           /* asyncio.CancelledError */
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
-           strcmp(name, "NotImplemented") == 0;
+           strcmp(name, "NotImplemented") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
+           strcmp(name, "staticmethod") == 0;
 }
 
 const Builtin *builtin_func(const char *name)

@@ -9,12 +9,13 @@
 
 bool class_derives(const ClassInfo *c, const ClassInfo *base)
 {
-    for (; c; c = c->base)
-        if (c == base)
+    for (int i = 0; i < c->mro.n; i++)
+        if (c->mro.at[i] == base)
             return true;
     return false;
 }
 
+/* Fields lie in the class's own struct and in those that it begins with. */
 Field *class_field(const ClassInfo *c, const char *name)
 {
     for (; c; c = c->base)
@@ -24,15 +25,12 @@ Field *class_field(const ClassInfo *c, const char *name)
     return NULL;
 }
 
-Member *class_member(const ClassInfo *c, const char *name, ClassInfo **owner)
+Member *class_member(const ClassInfo *c, const char *name)
 {
-    for (; c; c = c->base) {
-        Member *m = map_get(&c->members, name);
-        if (m) {
-            if (owner)
-                *owner = (ClassInfo *)c;
+    for (int i = 0; i < c->mro.n; i++) {
+        Member *m = map_get(&c->mro.at[i]->members, name);
+        if (m)
             return m;
-        }
     }
     return NULL;
 }
@@ -201,17 +199,11 @@ static void read_extern_class(Infer *in, ClassInfo *c)
     (void)in;
 }
 
-static void read_base(Infer *in, ClassInfo *c, Scope *scope)
+static ClassInfo *read_base(Infer *in, const Arg *base, Scope *scope)
 {
-    c->base = builtin_class(intern("object"));
-    if (c->ast->bases.n > 1)
-        diag_error(in->diag, c->ast->bases.at[1].span, "several base classes are not compiled yet");
-    if (c->ast->bases.n == 0)
-        return;
-    const Arg *base = &c->ast->bases.at[0];
     if (base->name || base->star) {
         diag_error(in->diag, base->span, "keyword arguments of a class (metaclass=) are not compiled");
-        return;
+        return NULL;
     }
     ClassInfo *found = class_named(in, base->value, scope);
     if (!found)
@@ -219,27 +211,150 @@ static void read_base(Infer *in, ClassInfo *c, Scope *scope)
     else if (!found->ast && !found->is_exception && strcmp(found->name, "object") != 0)
         diag_error(in->diag, base->span, "a class that derives from '%s' is not compiled yet", found->name);
     else
-        c->base = found;
+        return found;
+    return NULL;
+}
+
+/* ---- the method resolution order: C3, as Python's ---- */
+
+typedef VEC(ClassInfo *) Order;
+
+/* Does c stand behind the head of some of the lists? Then another must come first. */
+static bool in_a_tail(const Order *lists, const int *head, int n, const ClassInfo *c)
+{
+    for (int i = 0; i < n; i++)
+        for (int k = head[i] + 1; k < lists[i].n; k++)
+            if (lists[i].at[k] == c)
+                return true;
+    return false;
+}
+
+static ClassInfo *next_in_order(const Order *lists, const int *head, int n, bool *left)
+{
+    *left = false;
+    for (int i = 0; i < n; i++) {
+        if (head[i] == lists[i].n)
+            continue;
+        *left = true;
+        if (!in_a_tail(lists, head, n, lists[i].at[head[i]]))
+            return lists[i].at[head[i]];
+    }
+    return NULL;
+}
+
+static void find_mro(Infer *in, ClassInfo *c)
+{
+    int n = c->bases.n + 1;
+    Order *lists = arena_array(in->arena, Order, n);
+    int *head = arena_array(in->arena, int, n);
+    bool left = true;
+
+    for (int i = 0; i < c->bases.n; i++)
+        for (int k = 0; k < c->bases.at[i]->mro.n; k++)
+            vec_push(in->arena, &lists[i], c->bases.at[i]->mro.at[k]);
+    for (int i = 0; i < c->bases.n; i++)
+        vec_push(in->arena, &lists[n - 1], c->bases.at[i]);
+    vec_push(in->arena, &c->mro, c);
+    for (;;) {
+        ClassInfo *next = next_in_order(lists, head, n, &left);
+        if (!left)
+            return;
+        if (!next) {
+            diag_error(in->diag, c->ast->name_span, "the bases of '%s' have no consistent method resolution order", c->name);
+            return;
+        }
+        vec_push(in->arena, &c->mro, next);
+        for (int i = 0; i < n; i++)
+            if (head[i] < lists[i].n && lists[i].at[head[i]] == next)
+                head[i]++;
+    }
+}
+
+/* The struct begins with that of the first base; an exception's with its exception base. */
+static void read_bases(Infer *in, ClassInfo *c, Scope *scope)
+{
+    ClassInfo *object = builtin_class(intern("object"));
+
+    for (int i = 0; i < c->ast->bases.n; i++) {
+        ClassInfo *b = read_base(in, &c->ast->bases.at[i], scope);
+        if (!b)
+            continue;
+        vec_push(in->arena, &c->bases, b);
+        if (!c->base || (b->is_exception && !c->base->is_exception))
+            c->base = b;
+    }
+    if (!c->base) {
+        vec_push(in->arena, &c->bases, object);
+        c->base = object;
+    }
+    c->is_exception = c->base->is_exception;
+    for (int i = 0; i < c->bases.n; i++)
+        vec_push(in->arena, &c->bases.at[i]->derived, c);
+    find_mro(in, c);
+}
+
+static bool decorator_is(const Expr *d, const char *name)
+{
+    return d->kind == EXPR_NAME && strcmp(d->u.name, name) == 0;
+}
+
+/* @property, and @name.setter of a property that the class has, or has inherited. */
+static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
+{
+    for (int i = 0; i < f->decorators.n; i++) {
+        const Expr *d = f->decorators.at[i];
+        const Member *old = class_member(c, f->name);
+        bool setter = d->kind == EXPR_ATTR && decorator_is(d->u.attr.object, f->name) && strcmp(d->u.attr.name, "setter") == 0;
+        if (!decorator_is(d, "property") && !(setter && old && old->getter))
+            continue;
+        Member *m = arena_new(in->arena, Member);
+        if (setter)
+            *m = *old;
+        *(setter ? &m->setter : &m->getter) = func_info(in, f, scope, c);
+        map_put(&c->members, f->name, m);
+        return true;
+    }
+    return false;
+}
+
+static bool is_special_name(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && name[0] == '_' && name[1] == '_' && name[n - 1] == '_' && name[n - 2] == '_';
+}
+
+static bool special_known(const char *name)
+{
+    static const char *const known[] = {
+        "__init__", "__repr__", "__str__", "__bool__", "__len__", "__hash__", "__enter__", "__exit__", "__aenter__", "__aexit__",
+        "__getitem__", "__setitem__", "__contains__", "__call__", "__neg__", "__pos__", "__invert__", "__abs__", "__int__",
+        "__float__", "__index__", "__round__",
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
+    for (BinOp op = 0; op < BIN_OPS; op++)
+        for (MethodForm form = 0; form <= METHOD_INPLACE; form++)
+            if (operator_method(op, form) == name)
+                return true;
+    for (CmpOp op = 0; op <= CMP_NE; op++)
+        if (compare_method(op, false) == name)
+            return true;
+    return false;
 }
 
 static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 {
-    static const char *const known[] = {
-        "__init__", "__repr__", "__str__", "__bool__", "__len__", "__eq__", "__hash__", "__enter__", "__exit__", "__aenter__",
-        "__aexit__", "__getitem__", "__setitem__", "__add__", "__sub__", "__mul__", "__truediv__",
-        "__floordiv__", "__mod__", "__pow__", "__lshift__", "__rshift__", "__and__", "__or__", "__xor__", "__matmul__",
-    };
-    bool special = f->name[0] == '_' && f->name[1] == '_' && strlen(f->name) > 4 &&
-                   strcmp(f->name + strlen(f->name) - 2, "__") == 0, ok = !special;
     Member *m = arena_new(in->arena, Member);
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        ok |= strcmp(f->name, known[i]) == 0;
-    if (!ok)
+    if (is_special_name(f->name) && !special_known(f->name))
         diag_error(in->diag, f->name_span, "the special method %s is not compiled yet", f->name);
+    find_fields(in, c, f);
+    if (add_property(in, c, f, scope))
+        return;
     m->func = func_info(in, f, scope, c);
     map_put(&c->members, f->name, m);
-    find_fields(in, c, f);
 }
 
 static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *scope)
@@ -259,10 +374,11 @@ static void check_decorators(Infer *in, const ExprVec *decorators, bool method)
 {
     for (int i = 0; i < decorators->n; i++) {
         const Expr *d = decorators->at[i];
-        const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
-        if (name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0)
+        if (decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern"))
             continue;
-        if (method && name->kind == EXPR_NAME && strcmp(name->u.name, "staticmethod") == 0)
+        if (method && (decorator_is(d, "staticmethod") || decorator_is(d, "classmethod") || decorator_is(d, "property")))
+            continue;
+        if (method && d->kind == EXPR_ATTR && strcmp(d->u.attr.name, "setter") == 0)
             continue;
         diag_error(in->diag, d->span, "this decorator is not compiled yet");
     }
@@ -306,6 +422,22 @@ static bool calls_super_init(const Func *f)
     return false;
 }
 
+/* The fields of bases whose structs it does not begin with are its own. */
+static void take_fields(Infer *in, ClassInfo *c)
+{
+    for (int i = 1; i < c->mro.n; i++) {
+        const ClassInfo *b = c->mro.at[i];
+        bool inside = false;
+        for (const ClassInfo *k = c->base; k; k = k->base)
+            inside |= k == b;
+        if (inside || !b->ast)
+            continue;
+        for (int k = 0; k < b->ast->body.n; k++)
+            if (b->ast->body.at[k]->kind == STMT_FUNC)
+                find_fields(in, c, b->ast->body.at[k]->u.func);
+    }
+}
+
 /* A class with an __init__ of its own that does not call its base's leaves the base's fields unset. */
 static void loosen_base_fields(ClassInfo *c)
 {
@@ -329,14 +461,13 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     c->module = scope->module;
     map_init(&c->members, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
-    read_base(in, c, scope);
-    c->is_exception = c->base->is_exception;
+    read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
-    vec_push(in->arena, &c->base->derived, c);
     check_decorators(in, &c->ast->decorators, false);
     read_extern_class(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
+    take_fields(in, c);
     loosen_base_fields(c);
     return c;
 }
@@ -365,13 +496,13 @@ void classes_declare(Infer *in, const Func *func, Scope *scope)
 
 /* ---- slots ---- */
 
-static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method, bool other)
+static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method)
 {
-    Member *m = class_member(c, intern(method), NULL);
-    const Type *params[2] = { type_inst(c), type_any };
+    Member *m = class_member(c, intern(method));
+    const Type *params[1] = { type_inst(c) };
 
-    if (m && m->func && m->func->ast->params.n == (other ? 2 : 1) && !m->func->ast->is_async)
-        c->slot[slot] = instance_get(in, m->func, params, other ? 2 : 1);
+    if (m && m->func && m->func->ast->params.n == 1 && !m->func->ast->is_async)
+        c->slot[slot] = instance_get(in, m->func, params, 1);
 }
 
 void class_use(Infer *in, ClassInfo *c)
@@ -379,11 +510,11 @@ void class_use(Infer *in, ClassInfo *c)
     if (c->used)
         return;
     c->used = true;
-    slot_set(in, c, SLOT_REPR, "__repr__", false);
-    slot_set(in, c, SLOT_STR, "__str__", false);
-    slot_set(in, c, SLOT_TRUTH, "__len__", false);
-    slot_set(in, c, SLOT_TRUTH, "__bool__", false);
-    slot_set(in, c, SLOT_HASH, "__hash__", false);
+    slot_set(in, c, SLOT_REPR, "__repr__");
+    slot_set(in, c, SLOT_STR, "__str__");
+    slot_set(in, c, SLOT_TRUTH, "__len__");
+    slot_set(in, c, SLOT_TRUTH, "__bool__");
+    slot_set(in, c, SLOT_HASH, "__hash__");
 }
 
 /* ---- annotations ---- */

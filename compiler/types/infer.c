@@ -123,6 +123,7 @@ Global *global_of(Infer *in, const Symbol *s)
         g = arena_new(in->arena, Global);
         g->symbol = (Symbol *)s;
         g->type = type_never;
+        g->early = s->scope->kind == SCOPE_CLASS;   /* the class has no name before its body has run */
         map_put(&in->program->global_of, s, g);
         vec_push(in->arena, &in->program->globals, g);
     }
@@ -143,6 +144,12 @@ static void global_add(Infer *in, Global *g, const Type *t)
 static bool is_local(const Infer *in, const Symbol *s)
 {
     return s->scope == in->now->func->scope;
+}
+
+/* A variable of a module, or of a class, which lives as long. */
+static bool is_program_variable(const Symbol *s)
+{
+    return s->scope->kind == SCOPE_MODULE || s->scope->kind == SCOPE_CLASS;
 }
 
 bool symbol_flows(const Infer *in, const Symbol *s)
@@ -176,7 +183,7 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         return;
     if (s->scope->kind == SCOPE_COMP)
         var_add(in, comp_var(in, s), t);
-    else if (s->scope->kind == SCOPE_MODULE)
+    else if (is_program_variable(s))
         global_add(in, global_of(in, s), t);
     else if (is_local(in, s))
         var_add(in, &in->now->var[s->index], t);
@@ -198,7 +205,7 @@ void symbol_narrow(Infer *in, const Symbol *s, const Type *t)
 
 static const Type *whole_type(Infer *in, const Symbol *s)
 {
-    if (s->scope->kind == SCOPE_MODULE)
+    if (is_program_variable(s))
         return global_of(in, s)->type;
     return in->now->var[s->index].type;
 }
@@ -218,7 +225,7 @@ static void mark_unbound(Infer *in, const Symbol *s, const Expr *at)
     if (!at || !in->reporting)
         return;
     in->now->expr[at->id - in->now->func->ast->first_id].flags |= XF_MAYBE_UNBOUND;
-    if (s->scope->kind == SCOPE_MODULE)
+    if (is_program_variable(s))
         global_of(in, s)->needs_flag = true;
     else
         in->now->var[s->index].needs_flag = true;
@@ -266,7 +273,7 @@ const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at)
         return comp_var(in, s)->type;
     if (symbol_flows(in, s))
         return read_flowing(in, s, at);
-    if (s->scope->kind == SCOPE_MODULE)
+    if (is_program_variable(s))
         return read_global(in, s, at);
     if (is_local(in, s))
         return in->now->var[s->index].type;
@@ -499,10 +506,10 @@ static void extern_types(Infer *in, FuncInfo *f)
         cell_add(i->task_cell, i->result);
 }
 
-static bool is_static(const Func *f)
+static bool has_decorator(const Func *f, const char *name)
 {
     for (int i = 0; i < f->decorators.n; i++)
-        if (f->decorators.at[i]->kind == EXPR_NAME && strcmp(f->decorators.at[i]->u.name, "staticmethod") == 0)
+        if (f->decorators.at[i]->kind == EXPR_NAME && strcmp(f->decorators.at[i]->u.name, name) == 0)
             return true;
     return false;
 }
@@ -518,7 +525,8 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     f->scope = names_scope(in->names, ast);
     f->module = scope->module;
     f->owner = owner;
-    f->is_static = is_static(ast);
+    f->is_static = has_decorator(ast, "staticmethod");
+    f->is_class = has_decorator(ast, "classmethod");
     f->fallback = arena_array(in->arena, const Type *, ast->params.n + 1);
     map_put(&in->program->func_of, ast, f);
     vec_push(in->arena, &in->program->funcs, f);
@@ -574,6 +582,16 @@ static void each_target(const CallInfo *c, void (*visit)(void *, const Target *)
         }
 }
 
+static void live_slots(Infer *in, const ClassInfo *c)
+{
+    for (int s = 0; s < CLASS_SLOTS; s++)
+        if (c->slot[s])
+            make_live(in, c->slot[s]);
+    for (int op = 0; op <= CMP_NE; op++)
+        if (c->compare[op])
+            make_live(in, c->compare[op]);
+}
+
 static void live_target(void *context, const Target *t)
 {
     Infer *in = context;
@@ -581,9 +599,7 @@ static void live_target(void *context, const Target *t)
     if (t->instance)
         make_live(in, t->instance);
     if (t->class)
-        for (int s = 0; s < CLASS_SLOTS; s++)
-            if (t->class->slot[s])
-                make_live(in, t->class->slot[s]);
+        live_slots(in, t->class);
 }
 
 static void live_callees(Infer *in, const Instance *i)

@@ -33,17 +33,36 @@ static const Type *field_type(Infer *in, Field *f)
     return type_norm(f->type);
 }
 
+/* What a function in a class becomes when it is taken from an object, or, `t` a CLASS, from the class. */
+static const Type *method_of(FuncInfo *f, const Type *t)
+{
+    if (f->is_class)
+        return type_method(f, t->kind == TY_CLASS ? t : type_class(t->u.class));
+    return f->is_static || t->kind == TY_CLASS ? type_func(f) : type_method(f, t);
+}
+
+static Instance *property_instance(Infer *in, const Member *m, const Type *t)
+{
+    const Type *self[1] = { t };
+
+    return instance_get(in, m->getter, self, 1);
+}
+
 static const Type *inst_attr(Infer *in, const Type *t, const char *name)
 {
     ClassInfo *c = t->u.class;
     Field *f = class_field(c, name);
     Member *m;
 
+    m = class_member(c, name);
+    if (f && f->needs_flag && m && m->variable)     /* until the object has its own, the class's is seen */
+        return type_join(field_type(in, f), symbol_read(in, m->variable->symbol, NULL));
     if (f)
         return field_type(in, f);
-    m = class_member(c, name, NULL);
     if (m && m->func)
-        return m->func->is_static ? type_func(m->func) : type_method(m->func, t);
+        return method_of(m->func, t);
+    if (m && m->getter)
+        return instance_result(in, property_instance(in, m, t));
     if (m && m->variable)
         return symbol_read(in, m->variable->symbol, NULL);
     if (strcmp(name, "__class__") == 0)
@@ -59,12 +78,12 @@ static const Type *module_attr(Infer *in, const ModuleInfo *m, const char *name)
 
 static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
 {
-    Member *m = class_member(c, name, NULL);
+    Member *m = class_member(c, name);
 
     if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
         return type_str;
     if (m && m->func)
-        return type_func(m->func);
+        return method_of(m->func, type_class(c));
     return m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;
 }
 
@@ -97,7 +116,8 @@ static int attr_names(const Type *t, const char **names, int max)
         for (int i = 0; i < t->u.module->scope->symbols.n && n < max; i++)
             names[n++] = t->u.module->scope->symbols.at[i]->name;
     else if (t->kind == TY_INST)
-        for (const ClassInfo *c = t->u.class; c; c = c->base) {
+        for (int k = 0; k < t->u.class->mro.n; k++) {
+            const ClassInfo *c = t->u.class->mro.at[k];
             for (int i = 0; i < c->fields.n && n < max; i++)
                 names[n++] = c->fields.at[i]->name;
             for (int i = 0; i < c->members.n && n < max; i++)
@@ -125,6 +145,26 @@ static void report_attr(Infer *in, const Expr *e, const Type *object)
         infer_help(in, "a coroutine becomes a task by create_task(...)");
 }
 
+/* The properties that e reads, by the class of the object. */
+static void note_getters(Infer *in, const Expr *e, const Type *object)
+{
+    CallInfo *call = arena_new(in->arena, CallInfo);
+
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i));
+        const Member *m = atom->kind == TY_INST && !class_field(atom->u.class, e->u.attr.name) ? class_member(atom->u.class, e->u.attr.name) : NULL;
+        if (!m || !m->getter)
+            continue;
+        Instance *getter = property_instance(in, m, atom);
+        Target t = { .when = atom, .kind = TARGET_FUNC, .instance = getter, .bind = arena_new(in->arena, Bind), .result = type_norm(getter->result) };
+        t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
+        vec_push(in->arena, &call->targets, t);
+    }
+    call->on_receiver = true;
+    if (call->targets.n)
+        call_set(in, e, CALL_AS_WRITTEN, call);
+}
+
 const Type *infer_attr(Infer *in, const Expr *e)
 {
     const Type *object = infer_expr(in, e->u.attr.object), *result = type_never;
@@ -138,6 +178,7 @@ const Type *infer_attr(Infer *in, const Expr *e)
         if (t)
             result = type_join(result, t);
     }
+    note_getters(in, e, object);
     if (some)
         return result;
     report_attr(in, e, object);

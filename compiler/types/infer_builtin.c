@@ -137,14 +137,23 @@ static bool plain_args(Infer *in, const Expr *e, const CallArgs *args, const cha
     return true;
 }
 
+/* The methods of that name that the first argument's classes have: target->method. NULL: no class has. */
+static const Type *ask_class(Infer *in, const Expr *e, Target *target, const char *name)
+{
+    CallInfo *call = NULL;
+    const Type *t = infer_special_unary(in, &call, e, target->args->type[0], intern(name));
+
+    if (t)
+        target->method = call;
+    return t;
+}
+
 static const Type *special_len(Infer *in, const Expr *e, Target *target)
 {
     const Type *t = target->args->type[0];
 
-    if (t->kind == TY_INST && class_member(t->u.class, intern("__len__"), NULL)) {
-        infer_method(in, e, t, intern("__len__"), NULL, 0, &target->method);
+    if (ask_class(in, e, target, "__len__"))
         return type_int;
-    }
     if (one_of(t, TY_STR, TY_LIST, TY_TUPLE) || type_has(t, TY_RANGE))
         return type_int;
     return fail(in, e, arena_printf(in->arena, "object of type '%s' has no len()", type_text(in->arena, t)));
@@ -189,9 +198,12 @@ static const Type *numbers_of(const Type *t)
     return result;
 }
 
-static const Type *special_abs(Infer *in, const Expr *e, const CallArgs *args)
+static const Type *special_abs(Infer *in, const Expr *e, Target *target)
 {
-    const Type *t = numbers_of(args->type[0]);
+    const CallArgs *args = target->args;
+    const Type *t = numbers_of(args->type[0]), *special = ask_class(in, e, target, "__abs__");
+    if (special)
+        return type_join(t, special);
     if (t->kind == TY_NEVER && args->type[0]->kind != TY_NEVER)
         return fail(in, e, arena_printf(in->arena, "bad operand type for abs(): '%s'", type_text(in->arena, args->type[0])));
     return t;
@@ -446,7 +458,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_ISSUBCLASS: return plain_args(in, e, args, "issubclass", 2, 2) ? special_issubclass(in, e, args) : type_error;
     case SPECIAL_CALLABLE:  return plain_args(in, e, args, "callable", 1, 1) ? special_callable(in, e, args) : type_error;
     case SPECIAL_HASATTR:   return plain_args(in, e, args, "hasattr", 2, 2) ? special_hasattr(in, e, args) : type_error;
-    case SPECIAL_ABS:       return plain_args(in, e, args, "abs", 1, 1) ? special_abs(in, e, args) : type_error;
+    case SPECIAL_ABS:       return plain_args(in, e, args, "abs", 1, 1) ? special_abs(in, e, t) : type_error;
     case SPECIAL_MIN:
     case SPECIAL_MAX:       return plain_args(in, e, args, b->name, 1, 200) ? special_min_max(in, e, args) : type_error;
     case SPECIAL_SUM:       return plain_args(in, e, args, "sum", 1, 2) ? special_sum(in, e, args) : type_error;

@@ -234,6 +234,17 @@ CallInfo *call_single(Infer *in, TargetKind kind, const Type *result)
     return c;
 }
 
+void call_set(Infer *in, const Expr *e, CallRole role, CallInfo *c)
+{
+    CallInfo **at = &info_of(in, e)->call;
+
+    c->role = role;
+    while (*at && (*at)->role != role)
+        at = &(*at)->next;
+    c->next = *at ? (*at)->next : NULL;
+    *at = c;
+}
+
 static void fail_target(Infer *in, Target *t, const char *message)
 {
     t->kind = TARGET_FAILS;
@@ -360,7 +371,7 @@ static void target_exception(Infer *in, Target *t, const ClassInfo *c, const Giv
 
 static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given, const Expr *at)
 {
-    Member *init = class_member(c, intern("__init__"), NULL);
+    Member *init = class_member(c, intern("__init__"));
 
     t->class = c;
     t->args = call_args(in, given);
@@ -398,6 +409,12 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
     case TY_METHOD:
         target_func(in, &t, atom->u.method.func, atom->u.method.self, given, e);
         break;
+    case TY_INST:
+        if (has_method(atom, intern("__call__")))
+            target_func(in, &t, class_member(atom->u.class, intern("__call__"))->func, atom, given, e);
+        else
+            fail_target(in, &t, arena_printf(in->arena, "'%s' object is not callable", type_class_name(atom)));
+        break;
     case TY_BUILTIN:
         target_builtin(in, &t, atom->u.builtin.builtin, atom->u.builtin.self, given, e);
         break;
@@ -425,7 +442,7 @@ static bool calls_fail(Infer *in, const Expr *at, const CallInfo *call)
 
 static const Type *finish_call(Infer *in, const Expr *e, CallInfo *call, const Type *result)
 {
-    info_of(in, e)->call = call;
+    call_set(in, e, CALL_AS_WRITTEN, call);
     return calls_fail(in, e, call) ? type_error : result;
 }
 
@@ -465,35 +482,62 @@ static bool is_super(Infer *in, const Expr *e)
            strcmp(e->u.call.func->u.name, "super") == 0 && !names_of(in->names, e->u.call.func);
 }
 
+/* The member that comes after those of `owner` in the order of the object's class. */
+static Member *super_member(const ClassInfo *self, const ClassInfo *owner, const char *name)
+{
+    int i = 0;
+
+    while (i < self->mro.n && self->mro.at[i] != owner)
+        i++;
+    for (i++; i < self->mro.n; i++) {
+        Member *m = map_get(&self->mro.at[i]->members, name);
+        if (m)
+            return m;
+    }
+    return NULL;
+}
+
+static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs *given, const Expr *e)
+{
+    const ClassInfo *owner = in->now->func->owner;
+    const char *name = e->u.call.func->u.attr.name;
+    Member *m = self->kind == TY_INST || self->kind == TY_CLASS ? super_member(self->u.class, owner, name) : NULL;
+
+    if (m && m->func) {
+        target_func(in, t, m->func, self, given, e);
+    } else if (strcmp(name, "__init__") == 0 && self->kind == TY_INST) {
+        t->kind = TARGET_EXCEPTION;             /* BaseException.__init__, object.__init__ */
+        t->args = call_args(in, given);
+        t->class = self->u.class->is_exception ? builtin_class(intern("BaseException")) : builtin_class(intern("object"));
+        t->result = type_none;
+    } else {
+        fail_target(in, t, arena_printf(in->arena, "the classes above '%s' have no method '%s'", owner->name, name));
+    }
+    t->when = self;
+}
+
 static const Type *call_super(Infer *in, const Expr *e)
 {
     GivenArgs *given = arena_new(in->arena, GivenArgs);
-    ClassInfo *owner = in->now->func->owner;
     CallInfo *call = arena_new(in->arena, CallInfo);
-    Target t = { .kind = TARGET_FAILS };
-    const char *name = e->u.call.func->u.attr.name;
+    const Type *result = type_never;
 
     infer_args(in, e, given);
-    if (!owner || !owner->base || in->now->params == 0) {
+    if (!in->now->func->owner || in->now->params == 0) {
         infer_report(in, e->span, "super() outside of a method");
         return type_error;
     }
+    const Type *self = type_norm(in->now->param[0]);
     info_of(in, e->u.call.func)->type = type_none;
-    info_of(in, e->u.call.func->u.attr.object)->type = in->now->param[0];
+    info_of(in, e->u.call.func->u.attr.object)->type = self;
     call->on_receiver = call->super_call = true;
-    Member *m = class_member(owner->base, name, NULL);
-    if (m && m->func)
-        target_func(in, &t, m->func, in->now->param[0], given, e);
-    else if (strcmp(name, "__init__") == 0 && (owner->base->is_exception || !owner->base->base)) {
-        t.kind = TARGET_EXCEPTION;              /* BaseException.__init__, object.__init__ */
-        t.args = call_args(in, given);
-        t.class = owner->base;
-        t.result = type_none;
-    } else
-        fail_target(in, &t, arena_printf(in->arena, "the classes above '%s' have no method '%s'", owner->name, name));
-    t.when = in->now->param[0];
-    vec_push(in->arena, &call->targets, t);
-    return finish_call(in, e, call, t.result);
+    for (int i = 0; i < type_atoms(self); i++) {
+        Target t = { .kind = TARGET_FAILS };
+        super_target(in, &t, type_norm(type_atom(self, i)), given, e);
+        vec_push(in->arena, &call->targets, t);
+        result = type_join(result, t.result);
+    }
+    return finish_call(in, e, call, result);
 }
 
 static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, const Expr *e, const GivenArgs *given)
@@ -507,7 +551,7 @@ static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, co
     } else if (member->kind == TY_BUILTIN) {
         target_builtin(in, &t, member->u.builtin.builtin, atom, given, e);
     } else if (member->kind == TY_METHOD) {
-        target_func(in, &t, member->u.method.func, atom, given, e);
+        target_func(in, &t, member->u.method.func, member->u.method.self, given, e);
     } else {
         return NULL;                            /* a field that holds something callable */
     }
@@ -566,7 +610,6 @@ static const Type *call_method(Infer *in, const Expr *e)
         return type_error;
     CallInfo *call = arena_new(in->arena, CallInfo);
     call->on_receiver = true;
-    info_of(in, e)->call = call;
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
         if (atom->kind == TY_INST && atom->u.class->is_exception)
@@ -603,7 +646,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
     *info = call;
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
-        Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name, NULL) : NULL;
+        Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
         Target t = { .when = atom };
         if (m && m->func)
             target_func(in, &t, m->func, atom, given, at);

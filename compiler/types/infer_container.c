@@ -93,7 +93,7 @@ const Type *iter_elem(Infer *in, const Type *iterable, Span at)
     }
     if (some)
         return result;
-    if (iterable->kind == TY_INST && class_member(iterable->u.class, intern("__iter__"), NULL))
+    if (iterable->kind == TY_INST && class_member(iterable->u.class, intern("__iter__")))
         infer_report(in, at, "iteration over objects of class '%s' is not compiled yet", iterable->u.class->name);
     else
         infer_report(in, at, "'%s' object is not iterable", type_text(in->arena, iterable));
@@ -128,9 +128,9 @@ static const Type *tuple_item(Infer *in, const Type *t, const Expr *e)
     return t->u.parts.at[i];
 }
 
-static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, const Expr *e, const Type *object)
+static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, const Expr *e, CallInfo *call)
 {
-    CallInfo *call = NULL;
+    CallInfo *one = NULL;
     const Type *args[1] = { index };
 
     switch (t->kind) {
@@ -139,10 +139,11 @@ static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, c
     case TY_RANGE: return type_int;
     case TY_TUPLE: return tuple_item(in, t, e);
     case TY_INST:
-        if (!class_member(t->u.class, intern("__getitem__"), NULL) || t != object)
+        if (!has_method(t, intern("__getitem__")))
             return NULL;
-        t = infer_method(in, e, t, intern("__getitem__"), args, 1, &call);
-        info_of(in, e)->call = call;
+        t = infer_method(in, e, t, intern("__getitem__"), args, 1, &one);
+        for (int i = 0; i < one->targets.n; i++)
+            vec_push(in->arena, &call->targets, one->targets.at[i]);
         return t;
     default:       return NULL;
     }
@@ -186,7 +187,9 @@ const Type *infer_subscript(Infer *in, const Expr *e)
     const Type *object = infer_expr(in, e->u.subscript.object), *result = type_never;
     bool slice = e->u.subscript.index->kind == EXPR_SLICE;
     const Type *index = slice ? type_int : infer_expr(in, e->u.subscript.index);
+    CallInfo *call = arena_new(in->arena, CallInfo);
 
+    call->on_receiver = true;
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return object;
     if (slice)
@@ -201,13 +204,15 @@ const Type *infer_subscript(Infer *in, const Expr *e)
             }
             continue;
         }
-        const Type *t = subscript_atom(in, atom, index, e, object);
-        if (t && t->kind == TY_NEVER)
+        const Type *t = subscript_atom(in, atom, index, e, call);
+        if (t && t->kind == TY_NEVER && atom->kind != TY_INST)
             return type_never;
         if (t)
             result = type_join(result, t);
     }
-    if (result->kind != TY_NEVER)
+    if (call->targets.n)
+        call_set(in, e, CALL_AS_WRITTEN, call);
+    if (result->kind != TY_NEVER || call->targets.n)
         return result;
     infer_report(in, e->span, "'%s' object is not subscriptable", type_text(in->arena, object));
     return type_error;

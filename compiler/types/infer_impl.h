@@ -73,6 +73,23 @@ const Type *infer_unary(Infer *in, const Expr *e);
 const Type *infer_compare(Infer *in, const Expr *e);
 bool        is_integral(const Type *t);                       /* int or bool */
 
+/* infer_special.c: special methods of classes */
+typedef enum { METHOD_FORWARD, METHOD_REFLECTED, METHOD_INPLACE } MethodForm;
+/* An operator's methods; found: the alternatives by the left operand's class, and by the right one's. */
+typedef struct SpecialCall {
+    const char *forward, *reflected, *inplace;                /* inplace may be NULL */
+    CallRole    role, reflected_role;
+    CallInfo   *left, *right;
+} SpecialCall;
+const char *operator_method(BinOp op, MethodForm form);
+const char *compare_method(CmpOp op, bool reflected);
+bool        has_method(const Type *atom, const char *name);
+const Type *infer_special(Infer *in, SpecialCall *s, const Expr *at, const Type *l, const Type *r);
+bool        special_covers(const SpecialCall *s, const Type *a, const Type *b);
+const Type *infer_special_unary(Infer *in, CallInfo **call, const Expr *at, const Type *t, const char *name);
+void        classes_compared(Infer *in, const Type *t);       /* values of t may be compared by the runtime */
+const Type *type_not_implemented(void);
+
 /* infer_cond.c */
 const Type *infer_logic(Infer *in, const Expr *e);            /* and, or as values */
 const Type *infer_ternary(Infer *in, const Expr *e);
@@ -105,6 +122,7 @@ const Type *infer_await(Infer *in, const Expr *e);
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args);
 CallInfo   *call_single(Infer *in, TargetKind kind, const Type *result);
+void        call_set(Infer *in, const Expr *e, CallRole role, CallInfo *c);      /* in the place of one of that role */
 const char *extern_problem(Infer *in, FuncInfo *f);
 const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope);
 
@@ -114,11 +132,8 @@ void        infer_body(Infer *in, const StmtVec *body);
 /* classes.c */
 ClassInfo  *class_info(Infer *in, const Stmt *def, Scope *scope);
 void        classes_declare(Infer *in, const Func *func, Scope *scope);
-Field      *class_field(const ClassInfo *c, const char *name);            /* own or inherited */
-Member     *class_member(const ClassInfo *c, const char *name, ClassInfo **owner);
 void        field_add(Infer *in, Field *f, const Type *t);
 Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
-bool        class_derives(const ClassInfo *c, const ClassInfo *base);
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
 
 #endif

@@ -83,46 +83,34 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
     return l->kind == TY_STR || l->kind == TY_LIST ? l : l->kind == TY_TUPLE ? tuple_repeat(l) : NULL;
 }
 
-static const char *const op_methods[BIN_OPS] = {
-    "__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "__mod__", "__pow__", "__lshift__",
-    "__rshift__", "__and__", "__or__", "__xor__", "__matmul__",
-};
-
-static const Type *operator_method(Infer *in, const Expr *at, BinOp op, const Type *l, const Type *r)
+static const Type *builtin_pair(Infer *in, BinOp op, const Type *a, const Type *b, const Expr *at, bool inplace)
 {
-    CallInfo *call = NULL;
-    const Type *args[1] = { r };
-    const Type *t;
-
-    if (l->kind != TY_INST || l->u.class->is_exception || !class_member(l->u.class, intern(op_methods[op]), NULL))
-        return NULL;
-    t = infer_method(in, at, l, intern(op_methods[op]), args, 1, &call);
-    info_of(in, at)->call = call;
-    return t;
+    if (inplace && op == BIN_ADD && a->kind == TY_LIST && b->kind != TY_LIST) {
+        cell_add(a->u.cell, iter_elem(in, b, at->span));        /* list += iterable */
+        return a;
+    }
+    return binary_atoms(in, op, a, b, at);
 }
 
+/* `at` is the operation, or the target of an augmented assignment. */
 const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, const Expr *at, bool inplace)
 {
-    const Type *result = type_never;
-    bool some = false;
+    SpecialCall special = {
+        .forward = operator_method(op, METHOD_FORWARD), .reflected = operator_method(op, METHOD_REFLECTED),
+        .inplace = inplace ? operator_method(op, METHOD_INPLACE) : NULL,
+        .role = inplace ? CALL_OPERATE : CALL_AS_WRITTEN, .reflected_role = CALL_REFLECTED,
+    };
 
     if (l->kind == TY_NEVER || r->kind == TY_NEVER)
         return type_never;
     if (l->kind == TY_ERROR || r->kind == TY_ERROR)
         return type_error;
-    const Type *method = operator_method(in, at, op, l, r);
-    if (method)
-        return method;
+    const Type *result = infer_special(in, &special, at, l, r);
+    bool some = special.left->targets.n || special.right->targets.n;
     for (int i = 0; i < type_atoms(l); i++)
         for (int k = 0; k < type_atoms(r); k++) {
-            const Type *a = type_norm(type_atom(l, i)), *b = type_norm(type_atom(r, k)), *t;
-            if (inplace && op == BIN_ADD && a->kind == TY_LIST && b->kind != TY_LIST) {
-                t = iter_elem(in, b, at->span);     /* list += iterable */
-                cell_add(a->u.cell, t);
-                t = a;
-            } else {
-                t = binary_atoms(in, op, a, b, at);
-            }
+            const Type *a = type_norm(type_atom(l, i)), *b = type_norm(type_atom(r, k));
+            const Type *t = special_covers(&special, a, b) ? NULL : builtin_pair(in, op, a, b, at, inplace);
             some |= t != NULL;
             if (t)
                 result = type_join(result, t);
@@ -163,11 +151,18 @@ const Type *infer_unary(Infer *in, const Expr *e)
         set_truth(in, e, flags & XF_ALWAYS_TRUE ? 0 : flags & XF_ALWAYS_FALSE ? 1 : -1);
         return type_bool;
     }
+    static const char *const methods[] = { "__neg__", "__pos__", "__invert__" };
+    CallInfo *call = NULL;
+    const Type *special = infer_special_unary(in, &call, e, t, intern(methods[e->u.unary.op]));
+    if (special)
+        call_set(in, e, CALL_AS_WRITTEN, call);
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *r = unary_atom(e->u.unary.op, type_atom(t, i));
         if (r)
             result = type_join(result, r);
     }
+    if (special)
+        return type_join(result, special);
     if (result->kind == TY_NEVER) {
         infer_report(in, e->span, "bad operand type for unary %s: '%s'", unop_text(e->u.unary.op), type_text(in->arena, t));
         return type_error;
@@ -193,43 +188,60 @@ static bool some_orderable(const Type *l, const Type *r)
     return false;
 }
 
-static const char *compare_method(CmpOp op)
+/* item in container. The container's class may say. */
+static void infer_in(Infer *in, const Expr *right, const Type *item, const Type *container)
 {
-    static const char *const names[] = { "__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__" };
-    return op <= CMP_NE ? names[op] : NULL;
-}
+    CallInfo *call = arena_new(in->arena, CallInfo), *one = NULL;
+    const Type *args[1] = { item };
+    bool some = false;
 
-static void check_in(Infer *in, const Expr *e, const Type *item, const Type *container)
-{
+    call->on_receiver = true;
     for (int i = 0; i < type_atoms(container); i++) {
-        const Type *c = type_atom(container, i);
-        if (c->kind == TY_LIST || c->kind == TY_TUPLE || c->kind == TY_RANGE || c->kind == TY_STR || c->kind == TY_ITER)
-            return;
-        if (c->kind == TY_INST && class_member(c->u.class, intern("__contains__"), NULL)) {
-            infer_report(in, e->span, "__contains__ is not compiled yet");
-            return;
+        const Type *c = type_norm(type_atom(container, i));
+        if (has_method(c, intern("__contains__"))) {
+            infer_method(in, right, c, intern("__contains__"), args, 1, &one);
+            for (int k = 0; k < one->targets.n; k++)
+                vec_push(in->arena, &call->targets, one->targets.at[k]);
         }
+        some |= iter_atom(in, c) != NULL;
+        if (iter_atom(in, c))
+            classes_compared(in, type_join(item, iter_atom(in, c)));
     }
-    infer_report(in, e->span, "argument of type '%s' is not iterable", type_text(in->arena, container));
-    (void)item;
+    if (call->targets.n)
+        call_set(in, right, CALL_COMPARE, call);
+    else if (!some)
+        infer_report(in, right->span, "argument of type '%s' is not iterable", type_text(in->arena, container));
 }
 
-static void check_compare(Infer *in, const Expr *e, CmpOp op, const Type *l, const Type *r)
+/* l op r, where r is the value of `right`. What the methods of classes give may be no bool. */
+static const Type *infer_compare_pair(Infer *in, const Expr *right, CmpOp op, const Type *l, const Type *r)
 {
-    if (l->kind == TY_NEVER || r->kind == TY_NEVER || l->kind == TY_ERROR || r->kind == TY_ERROR)
-        return;
+    SpecialCall special = { .role = CALL_COMPARE, .reflected_role = CALL_COMPARE_REFLECTED };
+
+    if (l->kind == TY_NEVER || r->kind == TY_NEVER || l->kind == TY_ERROR || r->kind == TY_ERROR || op > CMP_NOT_IN)
+        return type_bool;
     if (op == CMP_IN || op == CMP_NOT_IN) {
-        check_in(in, e, l, r);
-        return;
+        infer_in(in, right, l, r);
+        return type_bool;
     }
-    const char *method = compare_method(op);
-    if (method && l->kind == TY_INST && class_member(l->u.class, intern(method), NULL) && op != CMP_EQ && op != CMP_NE) {
-        infer_report(in, e->span, "%s is not compiled yet", method);
-        return;
+    if (op == CMP_IS || op == CMP_IS_NOT)
+        return type_bool;
+    special.forward = compare_method(op, false);
+    special.reflected = compare_method(op, true);
+    if (op == CMP_NE) {                         /* without __ne__ it is the contrary of == */
+        special.inplace = special.forward;
+        special.forward = special.reflected = compare_method(CMP_EQ, false);
     }
-    if (op <= CMP_GE && !some_orderable(l, r))
-        infer_report(in, e->span, "'%s' is not supported between '%s' and '%s'", cmpop_text(op),
-                     type_text(in->arena, l), type_text(in->arena, r));
+    const Type *result = infer_special(in, &special, right, l, r);
+    if (some_orderable(l, r) || op >= CMP_EQ) {
+        classes_compared(in, type_join(l, r));
+        return type_join(result, type_bool);
+    }
+    if (special.left->targets.n || special.right->targets.n)
+        return result->kind == TY_NEVER ? type_bool : result;
+    infer_report(in, right->span, "'%s' is not supported between '%s' and '%s'", cmpop_text(op), type_text(in->arena, l),
+                 type_text(in->arena, r));
+    return type_error;
 }
 
 /* `x is None` decided by the type of x: 1, 0, or -1. */
@@ -245,18 +257,21 @@ static int none_test(const Type *t)
 const Type *infer_compare(Infer *in, const Expr *e)
 {
     const Type *left = infer_expr(in, e->u.compare.first);
+    const Type *result = type_bool;
     bool dead = left->kind == TY_NEVER;
 
     for (int i = 0; i < e->u.compare.ops.n; i++) {
         const Type *right = infer_expr(in, e->u.compare.rest.at[i]);
         CmpOp op = e->u.compare.ops.at[i];
         dead |= right->kind == TY_NEVER && i == 0;
-        check_compare(in, e, op, left, right);
+        result = infer_compare_pair(in, e->u.compare.rest.at[i], op, left, right);
         if (e->u.compare.ops.n == 1 && right->kind == TY_NONE && (op == CMP_IS || op == CMP_IS_NOT)) {
             int truth = none_test(left);
             set_truth(in, e, truth < 0 ? -1 : op == CMP_IS ? truth : !truth);
         }
         left = right;
     }
-    return dead ? type_never : type_bool;
+    if (e->u.compare.ops.n > 1 && result->kind != TY_ERROR)
+        result = type_bool;
+    return dead ? type_never : result;
 }

@@ -230,14 +230,14 @@ static void stmt_raise(Infer *in, const Stmt *s)
         if (!raisable(t) && !(i == 1 && t->kind == TY_NONE))
             infer_report(in, parts[i]->span, "exceptions must derive from BaseException, not '%s'", type_text(in->arena, t));
         if (t->kind == TY_CLASS && t->u.class->is_exception) {      /* raise E is raise E() */
-            Member *init = class_member(t->u.class, intern("__init__"), NULL);
+            Member *init = class_member(t->u.class, intern("__init__"));
             class_use(in, t->u.class);
             if (init && init->func) {
                 CallInfo *call = NULL;
                 infer_method(in, parts[i], type_inst(t->u.class), intern("__init__"), NULL, 0, &call);
                 call->targets.at[0].kind = TARGET_INIT;
                 call->targets.at[0].class = t->u.class;
-                info_of(in, parts[i])->call = call;
+                call_set(in, parts[i], CALL_AS_WRITTEN, call);
             }
         }
     }
@@ -559,22 +559,18 @@ static const Type *enter_manager(Infer *in, const Expr *manager, const Type *t, 
 
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
         return t;
-    if (t->kind != TY_INST || !class_member(t->u.class, enter, NULL) || !class_member(t->u.class, leave, NULL)) {
+    if (t->kind != TY_INST || !class_member(t->u.class, enter) || !class_member(t->u.class, leave)) {
         infer_report(in, manager->span, "'%s' object does not support the %scontext manager protocol",
                      type_text(in->arena, t), is_async ? "asynchronous " : "");
         const char *other = intern(is_async ? "__enter__" : "__aenter__");
-        if (t->kind == TY_INST && class_member(t->u.class, other, NULL))
+        if (t->kind == TY_INST && class_member(t->u.class, other))
             infer_help(in, is_async ? "write 'with'" : "write 'async with'");
         return type_error;
     }
     const Type *value = infer_method(in, manager, t, enter, NULL, 0, &on_enter);
     infer_method(in, manager, t, leave, three, 3, &on_exit);
-    ExprInfo *info = info_of(in, manager);
-    if (info->call)                             /* the manager is itself a call: both hang behind it */
-        info->call->next = on_enter;
-    else
-        info->call = on_enter;
-    on_enter->next = on_exit;
+    call_set(in, manager, CALL_ENTER, on_enter);
+    call_set(in, manager, CALL_EXIT, on_exit);
     if (!is_async)
         return value;
     return value->kind == TY_CORO ? instance_result(in, value->u.instance) : value;
@@ -598,9 +594,7 @@ static void stmt_with(Infer *in, const Stmt *s)
         loosen_body(in, &s->u.with.body);
         bool suppresses = false;
         for (int i = 0; i < s->u.with.items.n; i++) {
-            const CallInfo *c = info_of(in, s->u.with.items.at[i].manager)->call;
-            while (c && c->next)
-                c = c->next;
+            const CallInfo *c = call_of(info_of(in, s->u.with.items.at[i].manager), CALL_EXIT);
             const Type *r = c && c->targets.n ? c->targets.at[0].result : type_none;
             if (r->kind == TY_CORO)
                 r = instance_result(in, r->u.instance);

@@ -49,15 +49,39 @@ static void assign_unpacked(Infer *in, const Expr *target, const Type *t)
     info_of(in, target)->type = t;
 }
 
+static void assign_property(Infer *in, const Expr *target, const Member *m, const Type *self, const Type *t, CallInfo *setters)
+{
+    const Type *params[2] = { self, t };
+
+    if (!m->setter || m->setter->ast->params.n != 2) {
+        infer_report(in, target->span, "property '%s' of '%s' object has no setter", target->u.attr.name, type_text(in->arena, self));
+        return;
+    }
+    if (t->kind == TY_NEVER && !in->reporting)
+        return;
+    Target way = { .when = self, .kind = TARGET_FUNC, .bind = arena_array(in->arena, Bind, 2), .result = type_none };
+    way.instance = instance_get(in, m->setter, params, 2);
+    way.bind[0] = (Bind){ .kind = BIND_RECEIVER };
+    way.bind[1] = (Bind){ .kind = BIND_ARG, .arg = 0 };
+    vec_push(in->arena, &setters->targets, way);
+}
+
 static void assign_field(Infer *in, const Expr *target, const Type *object, const Type *t)
 {
+    CallInfo *setters = arena_new(in->arena, CallInfo);
+
+    setters->on_receiver = true;
     for (int i = 0; i < type_atoms(object); i++) {
-        const Type *a = type_atom(object, i);
+        const Type *a = type_norm(type_atom(object, i));
         if (a->kind == TY_ERROR)
             return;
         if (a->kind == TY_INST && (a->u.class->ast || a->u.class->is_exception)) {
             Field *f = class_field(a->u.class, target->u.attr.name);
-            Member *m = f ? NULL : class_member(a->u.class, target->u.attr.name, NULL);
+            Member *m = f ? NULL : class_member(a->u.class, target->u.attr.name);
+            if (m && m->getter) {
+                assign_property(in, target, m, a, t, setters);
+                continue;
+            }
             if (m && m->func) {
                 infer_report(in, target->span, "assignment to method '%s' is not compiled", target->u.attr.name);
                 return;
@@ -72,6 +96,8 @@ static void assign_field(Infer *in, const Expr *target, const Type *object, cons
         infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", target->u.attr.name,
                      type_text(in->arena, a));
     }
+    if (setters->targets.n)
+        call_set(in, target, CALL_STORE, setters);
 }
 
 static void assign_subscript(Infer *in, const Expr *target, const Type *t)
@@ -90,11 +116,11 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
         info_of(in, target)->type = slice ? list : elem_read(in, list);
         return;
     }
-    if (object->kind == TY_INST && class_member(object->u.class, intern("__setitem__"), NULL) && !slice) {
+    if (object->kind == TY_INST && class_member(object->u.class, intern("__setitem__")) && !slice) {
         CallInfo *call = NULL;
         const Type *args[2] = { index, t };
         infer_method(in, target, object, intern("__setitem__"), args, 2, &call);
-        info_of(in, target)->call = call;
+        call_set(in, target, CALL_STORE, call);
         info_of(in, target)->type = t;
         return;
     }
@@ -123,9 +149,9 @@ void infer_target(Infer *in, const Expr *target, const Type *t)
         if (object->kind == TY_MODULE && object->u.module->scope &&
             scope_lookup(object->u.module->scope, target->u.attr.name))
             symbol_assign(in, scope_lookup(object->u.module->scope, target->u.attr.name), t);
-        else if (object->kind == TY_CLASS && class_member(object->u.class, target->u.attr.name, NULL) &&
-                 class_member(object->u.class, target->u.attr.name, NULL)->variable)
-            symbol_assign(in, class_member(object->u.class, target->u.attr.name, NULL)->variable->symbol, t);
+        else if (object->kind == TY_CLASS && class_member(object->u.class, target->u.attr.name) &&
+                 class_member(object->u.class, target->u.attr.name)->variable)
+            symbol_assign(in, class_member(object->u.class, target->u.attr.name)->variable->symbol, t);
         else
             assign_field(in, target, object, t);
         break;

@@ -30,6 +30,7 @@ struct FuncInfo {
     ClassInfo   *owner;           /* of a method */
     const Extern *ext;            /* or NULL */
     bool         is_static;       /* @staticmethod: no receiver */
+    bool         is_class;        /* @classmethod: the class is the receiver */
     const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
     struct Global *fallback_var;  /* reserved for defaults that are not constants: [i] of each parameter */
     VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
@@ -46,8 +47,7 @@ typedef enum {
 typedef struct ExprInfo {
     const Type *type;             /* NULL: never evaluated in this instance (dead code) */
     uint8_t     flags;
-    CallInfo   *call;             /* of CALL; of other kinds: the method that an operator, iteration, `with`
-                                     or `await` calls on a class of the program; else NULL */
+    CallInfo   *call;             /* the calls that it makes: see CallRole; NULL: none */
     Cell       *cell;             /* of a display: the container's; kept over rounds of inference */
 } ExprInfo;
 
@@ -97,7 +97,8 @@ typedef struct Field {
     VEC(Instance *) readers;
 } Field;
 
-typedef enum { SLOT_REPR, SLOT_STR, SLOT_EQ, SLOT_TRUTH, SLOT_HASH, CLASS_SLOTS } ClassSlot;
+/* Methods that the runtime calls, besides those of comparison. */
+typedef enum { SLOT_REPR, SLOT_STR, SLOT_TRUTH, SLOT_HASH, CLASS_SLOTS } ClassSlot;
 
 struct ClassInfo {
     const char  *name;
@@ -106,12 +107,16 @@ struct ClassInfo {
     const ClassDef *ast;          /* NULL for a built-in */
     Scope       *scope;
     ModuleInfo  *module;
-    ClassInfo   *base;            /* NULL only for object */
+    ClassInfo   *base;            /* whose struct its own begins with; NULL only for object */
+    VEC(ClassInfo *) bases;       /* as written */
+    VEC(ClassInfo *) mro;         /* itself first, object last: the order in which names are looked up */
     bool         is_exception;
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
+    const Type  *compared_with;   /* what its objects may meet inside of containers; NULL: nothing */
+    Instance    *compare[6];      /* by CmpOp up to CMP_NE: for such meetings */
     bool         used;            /* an object of it, or the class itself, occurs */
     VEC(Instance *) watchers;     /* instances that looked for a member which may still come */
 };
@@ -119,7 +124,8 @@ struct ClassInfo {
 /* A name in a class body. */
 typedef struct Member {
     FuncInfo   *func;             /* a method; or */
-    Global     *variable;         /* a class variable, kept as a variable of the module */
+    Global     *variable;         /* a class variable, kept as a variable of the module; or */
+    FuncInfo   *getter, *setter;  /* a property; one without a setter cannot be assigned */
 } Member;
 
 /* Where each parameter of a call's target gets its value. */
@@ -165,11 +171,23 @@ typedef struct Target {
     const char *message;
 } Target;
 
+/* What a call is for the expression that it hangs on. */
+typedef enum {
+    CALL_AS_WRITTEN,              /* a call, an operator, a load by subscript or property */
+    CALL_STORE,                   /* the target of an assignment: __setitem__, a property's setter */
+    CALL_OPERATE,                 /* the target of an augmented assignment: its operator */
+    CALL_REFLECTED,               /* an operator: the right operand's method */
+    CALL_COMPARE,                 /* the right operand of a comparison: the left one's method; of `in`: its own */
+    CALL_COMPARE_REFLECTED,
+    CALL_ENTER, CALL_EXIT         /* the manager of a `with` */
+} CallRole;
+
 struct CallInfo {
+    CallRole    role;
     bool        on_receiver;      /* a method: `when` speaks of the object left of the dot, which is passed */
     bool        super_call;       /* super().m(...): the receiver is the first parameter */
     VEC(Target) targets;          /* one: decided at compile time; several: by the run-time type */
-    CallInfo   *next;             /* of a `with` manager: this is __enter__, next is __exit__ */
+    CallInfo   *next;             /* of another role, for the same expression */
 };
 
 typedef struct Program {
@@ -192,6 +210,20 @@ static inline Instance *instance_of(Instance *i)
         i = i->same_as;
     return i;
 }
+/* The call of that role, or NULL. */
+static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
+{
+    CallInfo *c = e->call;
+    while (c && c->role != role)
+        c = c->next;
+    return c;
+}
+
+/* Inherited members included. */
+bool    class_derives(const ClassInfo *c, const ClassInfo *base);
+Field  *class_field(const ClassInfo *c, const char *name);
+Member *class_member(const ClassInfo *c, const char *name);
+
 /* The type of a comprehension's own variable. */
 const Type *instance_comp_var(const Instance *i, const Symbol *s);
 

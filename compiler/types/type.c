@@ -269,14 +269,6 @@ bool type_same(const Type *a, const Type *b)
     return a == b || type_norm(a) == type_norm(b);
 }
 
-static bool derives(const ClassInfo *c, const ClassInfo *base)
-{
-    for (; c; c = c->base)
-        if (c == base)
-            return true;
-    return false;
-}
-
 static const Type *join_tuples(const Type *a, const Type *b)
 {
     if (!a->u.parts.open && !b->u.parts.open && a->u.parts.n == b->u.parts.n) {
@@ -307,9 +299,9 @@ static const Type *merge_atoms(const Type *a, const Type *b)
     case TY_TUPLE: return join_tuples(a, b);
     case TY_INST:
         if (a->u.class->is_exception && b->u.class->is_exception) {
-            if (derives(a->u.class, b->u.class))
+            if (class_derives(a->u.class, b->u.class))
                 return b;
-            if (derives(b->u.class, a->u.class))
+            if (class_derives(b->u.class, a->u.class))
                 return a;
         }
         return NULL;

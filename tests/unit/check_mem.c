@@ -12,9 +12,9 @@ static void node_drop(AcObj *o)
 }
 
 static const AcType node_type = { AC_TYPE_OBJ, "Node", NULL, &ac_type_object, sizeof(Node), node_drop, NULL, NULL,
-                                  NULL, NULL, NULL, NULL, NULL };
+                                  NULL, NULL, NULL, NULL, NULL, NULL };
 static const AcType derived_type = { AC_TYPE_OBJ, "Derived", NULL, &node_type, sizeof(Node), NULL, NULL, NULL,
-                                     NULL, NULL, NULL, NULL, NULL };
+                                     NULL, NULL, NULL, NULL, NULL, NULL };
 
 /* A million of them: the C stack must not hold one call for each. */
 START_TEST(long_chains_are_dropped_without_depth)
