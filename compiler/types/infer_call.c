@@ -11,25 +11,29 @@ enum { ARGS_MAX = 255 };
 
 /* The arguments of a call as typed: starred ones of known length stand for their items. */
 typedef struct Given {
-    const Expr  *call;
     const Type  *type;
     const char  *name;            /* keyword */
     Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length */
     Span         span;
 } Given;
-typedef struct GivenArgs { Given at[ARGS_MAX + 1]; int n; bool failed; } GivenArgs;
+typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
 
-static void give(GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
+static GivenArgs *given_new(Infer *in, int expected)
+{
+    GivenArgs *given = arena_new(in->arena, GivenArgs);
+
+    given->at = arena_array(in->arena, Given, expected);
+    given->cap = expected;
+    return given;
+}
+
+static void give(Infer *in, GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
 {
     if (given->n >= ARGS_MAX) {
         given->failed = true;
         return;
     }
-    Given *g = &given->at[given->n++];
-    g->type = type;
-    g->name = name;
-    g->bind = bind;
-    g->span = span;
+    vec_push(in->arena, given, ((Given){ .type = type, .name = name, .bind = bind, .span = span }));
 }
 
 static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
@@ -38,19 +42,19 @@ static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
 
     if (t->kind == TY_TUPLE && !t->u.parts.open) {
         for (int i = 0; i < t->u.parts.n; i++)
-            give(given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
+            give(in, given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
         return;
     }
-    give(given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
+    give(in, given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
     if (t->kind == TY_ERROR)
         given->failed = true;
 }
 
 /* Types all arguments from left to right. */
-static void infer_args(Infer *in, const Expr *e, GivenArgs *given)
+static GivenArgs *infer_args(Infer *in, const Expr *e)
 {
-    given->n = 0;
-    given->failed = false;
+    GivenArgs *given = given_new(in, e->u.call.args.n);
+
     for (int i = 0; i < e->u.call.args.n; i++) {
         const Arg *arg = &e->u.call.args.at[i];
         if (arg->star == 2) {
@@ -60,9 +64,10 @@ static void infer_args(Infer *in, const Expr *e, GivenArgs *given)
             give_starred(in, given, arg, i);
         } else {
             const Type *t = infer_expr(in, arg->value);
-            give(given, t, arg->name, (Bind){ .kind = BIND_ARG, .arg = i }, arg->span);
+            give(in, given, t, arg->name, (Bind){ .kind = BIND_ARG, .arg = i }, arg->span);
         }
     }
+    return given;
 }
 
 static bool args_dead(const GivenArgs *given)
@@ -439,10 +444,9 @@ static bool some_builtin(const Type *callee)
 
 static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    GivenArgs *given = infer_args(in, e);
     const Type *result = type_never;
 
-    infer_args(in, e, given);
     if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
         return callee;
     if (given->failed)
@@ -467,13 +471,12 @@ static bool is_super(Infer *in, const Expr *e)
 
 static const Type *call_super(Infer *in, const Expr *e)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    GivenArgs *given = infer_args(in, e);
     ClassInfo *owner = in->now->func->owner;
     CallInfo *call = arena_new(in->arena, CallInfo);
     Target t = { .kind = TARGET_FAILS };
     const char *name = e->u.call.func->u.attr.name;
 
-    infer_args(in, e, given);
     if (!owner || !owner->base || in->now->params == 0) {
         infer_report(in, e->span, "super() outside of a method");
         return type_error;
@@ -559,8 +562,7 @@ static const Type *call_method(Infer *in, const Expr *e)
     if (object->kind == TY_NEVER || object->kind == TY_ERROR || !calls_members_only(in, object, e) ||
         no_atom_has_it(in, object, func->u.attr.name))
         return call_value(in, e, infer_expr(in, func));
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
-    infer_args(in, e, given);
+    GivenArgs *given = infer_args(in, e);
     info_of(in, func)->type = type_none;        /* never a value of its own */
     if (given->failed)
         return type_error;
@@ -593,12 +595,12 @@ const Type *infer_call(Infer *in, const Expr *e)
 const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
                          const Type **args, int n, CallInfo **info)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    GivenArgs *given = given_new(in, n);
     CallInfo *call = arena_new(in->arena, CallInfo);
     const Type *result = type_never;
 
     for (int i = 0; i < n; i++)
-        give(given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
+        give(in, given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
     call->on_receiver = true;
     *info = call;
     for (int i = 0; i < type_atoms(object); i++) {
@@ -617,7 +619,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
 
 const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Type **args, int n, CallInfo **info)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    GivenArgs *given = given_new(in, n);
     const Type *result = type_never;
 
     *info = arena_new(in->arena, CallInfo);
@@ -626,7 +628,7 @@ const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Typ
     for (int i = 0; i < n; i++) {
         if (args[i]->kind == TY_NEVER && !in->reporting)
             return type_never;
-        give(given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
+        give(in, given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
     }
     for (int i = 0; i < type_atoms(callee); i++) {
         const Type *atom = type_norm(type_atom(callee, i));
