@@ -10,6 +10,7 @@ typedef struct Literal { const char *bytes; uint32_t length; const char *name; }
 
 typedef struct Emitter {
     Out        *out;
+    Out         body;             /* of the function, until it is known what must stand before it */
     Arena      *arena;
     const Core *core;
     const EmitOptions *options;

@@ -146,6 +146,7 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     for (int i = 0; i < core->globals.n; i++)
         name_file(e->names, core->globals.at[i], core->globals.at[i]->name);
     out_init(&bodies, o->arena);
+    out_init(&e->body, o->arena);
     e->out = o;
     emit_stamp(e);
     emit_structs(e);
@@ -157,5 +158,5 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     for (int i = 0; i < e->literals.n; i++)
         emit_literal(e, &e->literals.at[i]);
     out(o, "\n");
-    out_raw(o, bodies.text, bodies.length);
+    out_append(o, &bodies);
 }
