@@ -3,10 +3,10 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/diag.h"
+#include "base/format.h"
 
 enum { BLOCK_FIRST = 1 << 16, ALIGN = 16 };
 
@@ -75,14 +75,35 @@ void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size)
     return p;
 }
 
+void arena_reset(Arena *a)
+{
+    Block *b = a->newest;
+
+    if (!b)
+        return;
+    while (b->older) {
+        Block *older = b->older;
+        b->older = older->older;
+        free(older);
+    }
+    memset(block_start(b), 0, b->used);
+    b->used = 0;
+}
+
+/* Formats into the rest of the newest block, and once more if that is too small. */
 char *arena_printf(Arena *a, const char *format, ...)
 {
+    Block *b = a->newest;
+    size_t room = b ? b->size - b->used : 0;
+    char *text = b ? block_start(b) + b->used : NULL;
     va_list args, again;
+
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
-    char *text = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, format, again);
+    size_t n = format_text(text, room, format, args);
+    text = arena_alloc(a, n + 1);
+    if (n >= room)
+        format_text(text, n + 1, format, again);
     va_end(again);
     va_end(args);
     return text;

@@ -9,6 +9,7 @@ typedef struct Arena Arena;
 
 Arena *arena_create(void);
 void   arena_destroy(Arena *a);
+void   arena_reset(Arena *a);                 /* everything in it is given up; its memory serves again */
 
 /* `size` zeroed bytes, aligned for any type. Never returns NULL: a machine without memory ends in
  * `fatal` (diag.h). */

@@ -4,8 +4,8 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
+#include "base/format.h"
 
 enum { SLICE = 1 << 18 };
 
@@ -89,15 +89,17 @@ void out(Out *o, const char *format, ...)
 
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(small, sizeof small, format, args);
-    if (n >= (int)sizeof small) {
-        text = arena_alloc(o->arena, (size_t)n + 1);
-        vsnprintf(text, (size_t)n + 1, format, again);
+    size_t n = format_text(small, sizeof small, format, args);
+    if (n >= sizeof small) {
+        text = arena_alloc(o->arena, n + 1);
+        format_text(text, n + 1, format, again);
     }
     va_end(again);
     va_end(args);
-    for (char *line = text, *end; *line; line = *end ? end + 1 : end) {
-        end = line + strcspn(line, "\n");
-        put_line(o, line, (size_t)(end - line));
+    for (const char *line = text, *end = text + n, *feed; line < end; line = feed + 1) {
+        feed = memchr(line, '\n', (size_t)(end - line));
+        if (!feed)
+            feed = end;
+        put_line(o, line, (size_t)(feed - line));
     }
 }
