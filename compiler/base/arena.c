@@ -75,6 +75,13 @@ void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size)
     return p;
 }
 
+/* What arena_alloc gives must be zero. */
+static void empty_block(Block *b, size_t from)
+{
+    memset(block_start(b) + from, 0, b->used - from);
+    b->used = from;
+}
+
 void arena_reset(Arena *a)
 {
     Block *b = a->newest;
@@ -86,8 +93,24 @@ void arena_reset(Arena *a)
         b->older = older->older;
         free(older);
     }
-    memset(block_start(b), 0, b->used);
-    b->used = 0;
+    empty_block(b, 0);
+}
+
+ArenaMark arena_mark(Arena *a)
+{
+    if (!a->newest)
+        add_block(a, 0);
+    return (ArenaMark){ a->newest, a->newest->used };
+}
+
+void arena_release(Arena *a, ArenaMark mark)
+{
+    while (a->newest != mark.block) {
+        Block *older = a->newest->older;
+        free(a->newest);
+        a->newest = older;
+    }
+    empty_block(a->newest, mark.used);
 }
 
 /* Formats into the rest of the newest block, and once more if that is too small. */

@@ -19,6 +19,11 @@ void *arena_alloc(Arena *a, size_t size);
  * or extended in place when it was the last one. */
 void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size);
 
+/* What was allocated since the mark was taken is given up. */
+typedef struct { void *block; size_t used; } ArenaMark;
+ArenaMark arena_mark(Arena *a);
+void      arena_release(Arena *a, ArenaMark mark);
+
 /* printf into the arena; a NUL-terminated string. */
 char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -20,9 +20,9 @@ typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
 
 static GivenArgs *given_new(Infer *in, int expected)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    GivenArgs *given = scratch_alloc(in, sizeof *given);
 
-    given->at = arena_array(in->arena, Given, expected);
+    given->at = scratch_alloc(in, sizeof *given->at * (size_t)expected);
     given->cap = expected;
     return given;
 }
@@ -33,7 +33,7 @@ static void give(Infer *in, GivenArgs *given, const Type *type, const char *name
         given->failed = true;
         return;
     }
-    vec_push(in->arena, given, ((Given){ .type = type, .name = name, .bind = bind, .span = span }));
+    vec_push(in->scratch, given, ((Given){ .type = type, .name = name, .bind = bind, .span = span }));
 }
 
 static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
