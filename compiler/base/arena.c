@@ -1,4 +1,5 @@
-/* arena.c: blocks of memory that grow in size, released together.
+/* arena.c: blocks of memory that grow in size, given up together. The blocks that were given up serve the next
+ * arenas: to get new pages from the system takes longer than to compile what fits into them.
  * SPDX-License-Identifier: MIT */
 #include "base/arena.h"
 
@@ -8,7 +9,7 @@
 #include "base/diag.h"
 #include "base/format.h"
 
-enum { BLOCK_FIRST = 1 << 16, ALIGN = 16 };
+enum { BLOCK_FIRST = 1 << 16, BLOCK_MAX = 1 << 25, ALIGN = 16 };
 
 typedef struct Block { struct Block *older; size_t size, used; } Block;
 struct Arena { Block *newest; };
@@ -16,19 +17,55 @@ struct Arena { Block *newest; };
 static size_t rounded(size_t n) { return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1); }
 static char *block_start(Block *b) { return (char *)b + rounded(sizeof(Block)); }
 
+static Block *spare;
+
+/* What arena_alloc gives must be zero. */
+static void empty_block(Block *b, size_t from)
+{
+    memset(block_start(b) + from, 0, b->used - from);
+    b->used = from;
+}
+
+static Block *give_up(Block *b)
+{
+    Block *older = b->older;
+
+    b->older = spare;
+    spare = b;
+    return older;
+}
+
+static Block *take_spare(size_t least)
+{
+    for (Block **at = &spare; *at; at = &(*at)->older)
+        if ((*at)->size >= least) {
+            Block *b = *at;
+            *at = b->older;
+            empty_block(b, 0);
+            return b;
+        }
+    return NULL;
+}
+
+static Block *new_block(size_t size)
+{
+    Block *b = calloc(1, rounded(sizeof(Block)) + size);      /* zero pages cost nothing until they are touched */
+    if (!b)
+        fatal("out of memory");
+    b->size = size;
+    return b;
+}
+
 static void add_block(Arena *a, size_t least)
 {
     size_t size = a->newest ? a->newest->size * 2 : BLOCK_FIRST;
 
-    if (size > ((size_t)1 << 25))
-        size = (size_t)1 << 25;
-    if (size < least)
-        size = least;
-    Block *b = calloc(1, rounded(sizeof(Block)) + size);      /* zero pages cost nothing until they are touched */
+    if (size > BLOCK_MAX)
+        size = BLOCK_MAX;
+    Block *b = take_spare(least);
     if (!b)
-        fatal("out of memory");
+        b = new_block(size < least ? least : size);
     b->older = a->newest;
-    b->size = size;
     a->newest = b;
 }
 
@@ -42,11 +79,8 @@ Arena *arena_create(void)
 
 void arena_destroy(Arena *a)
 {
-    for (Block *b = a->newest; b;) {
-        Block *older = b->older;
-        free(b);
-        b = older;
-    }
+    while (a->newest)
+        a->newest = give_up(a->newest);
     free(a);
 }
 
@@ -75,25 +109,13 @@ void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size)
     return p;
 }
 
-/* What arena_alloc gives must be zero. */
-static void empty_block(Block *b, size_t from)
-{
-    memset(block_start(b) + from, 0, b->used - from);
-    b->used = from;
-}
-
 void arena_reset(Arena *a)
 {
-    Block *b = a->newest;
-
-    if (!b)
+    if (!a->newest)
         return;
-    while (b->older) {
-        Block *older = b->older;
-        b->older = older->older;
-        free(older);
-    }
-    empty_block(b, 0);
+    while (a->newest->older)
+        a->newest = give_up(a->newest);
+    empty_block(a->newest, 0);
 }
 
 ArenaMark arena_mark(Arena *a)
@@ -105,11 +127,8 @@ ArenaMark arena_mark(Arena *a)
 
 void arena_release(Arena *a, ArenaMark mark)
 {
-    while (a->newest != mark.block) {
-        Block *older = a->newest->older;
-        free(a->newest);
-        a->newest = older;
-    }
+    while (a->newest != mark.block)
+        a->newest = give_up(a->newest);
     empty_block(a->newest, mark.used);
 }
 
@@ -124,6 +143,8 @@ char *arena_printf(Arena *a, const char *format, ...)
     va_start(args, format);
     va_copy(again, args);
     size_t n = format_text(text, room, format, args);
+    if (b && n >= room)
+        b->used = b->size;                      /* the rest is no longer zero */
     text = arena_alloc(a, n + 1);
     if (n >= room)
         format_text(text, n + 1, format, again);

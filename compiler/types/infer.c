@@ -300,9 +300,9 @@ static void clear_facts(Instance *i)
 {
     const Func *f = i->func->ast;
     for (int k = 0; k < f->end_id - f->first_id; k++) {
-        Cell *cell = i->expr[k].cell;
-        memset(&i->expr[k], 0, sizeof i->expr[k]);
-        i->expr[k].cell = cell;
+        ExprInfo *x = &i->expr[k];
+        if (x->type || x->call || x->flags)         /* a module's top has room for the facts of all its functions */
+            *x = (ExprInfo){ .cell = x->cell };
     }
 }
 

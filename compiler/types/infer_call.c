@@ -18,6 +18,21 @@ typedef struct Given {
 } Given;
 typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
 
+/* In the rounds, what is found out about a call is read within its statement only: what counts is the last one's. */
+static Arena *call_arena(Infer *in)
+{
+    return in->reporting ? in->arena : in->scratch;
+}
+
+static CallInfo *call_new(Infer *in)
+{
+    CallInfo *call = arena_new(call_arena(in), CallInfo);
+
+    call->targets.at = arena_new(call_arena(in), Target);       /* most have one */
+    call->targets.cap = 1;
+    return call;
+}
+
 static GivenArgs *given_new(Infer *in, int expected)
 {
     GivenArgs *given = scratch_alloc(in, sizeof *given);
@@ -117,11 +132,11 @@ static int param_named(const Func *f, const char *name)
 static void bind_rest(Binder *b, int p, const GivenArgs *given, int from)
 {
     Bind all = { .kind = BIND_TUPLE };
-    const Type **types = arena_array(b->in->arena, const Type *, given->n + 1);
+    const Type **types = arena_array(b->in->scratch, const Type *, given->n + 1);
     const Type *joined = type_never;
     bool open = false;
 
-    all.parts = arena_array(b->in->arena, Bind, given->n + 1);
+    all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
     for (int i = from; i < given->n; i++) {
         const Given *g = &given->at[i];
         if (g->name)
@@ -210,9 +225,9 @@ static bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, c
     int n = f->ast->params.n, first = 0;
 
     *b = (Binder){ .in = in, .at = at, .func = f };
-    b->bind = arena_array(in->arena, Bind, n + 1);
-    b->type = arena_array(in->arena, const Type *, n + 1);
-    b->done = arena_array(in->arena, bool, n + 1);
+    b->bind = arena_array(call_arena(in), Bind, n + 1);
+    b->type = arena_array(in->scratch, const Type *, n + 1);
+    b->done = arena_array(in->scratch, bool, n + 1);
     if (receiver) {
         if (n == 0 || f->ast->params.at[0].kind != PARAM_PLAIN) {
             b->problem = arena_printf(in->arena, "%s() takes no arguments, but its object is passed as the first: write self", f->name);
@@ -233,9 +248,9 @@ static bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, c
 
 CallInfo *call_single(Infer *in, TargetKind kind, const Type *result)
 {
-    CallInfo *c = arena_new(in->arena, CallInfo);
+    CallInfo *c = call_new(in);
     Target t = { .kind = kind, .result = result };
-    vec_push(in->arena, &c->targets, t);
+    vec_push(call_arena(in), &c->targets, t);
     return c;
 }
 
@@ -331,9 +346,9 @@ static const CallArgs *call_args(Infer *in, const GivenArgs *given)
     CallArgs *args = arena_new(in->arena, CallArgs);
 
     args->n = given->n;
-    args->type = arena_array(in->arena, const Type *, given->n + 1);
-    args->name = arena_array(in->arena, const char *, given->n + 1);
-    args->bind = arena_array(in->arena, Bind, given->n + 1);
+    args->type = arena_array(call_arena(in), const Type *, given->n + 1);
+    args->name = arena_array(call_arena(in), const char *, given->n + 1);
+    args->bind = arena_array(call_arena(in), Bind, given->n + 1);
     for (int i = 0; i < given->n; i++) {
         args->type[i] = given->at[i].type;
         args->name[i] = given->at[i].name;
@@ -413,7 +428,7 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         fail_target(in, &t, arena_printf(in->arena, "'%s' object is not callable", type_class_name(atom)));
         break;
     }
-    vec_push(in->arena, &call->targets, t);
+    vec_push(call_arena(in), &call->targets, t);
     return t.result;
 }
 
@@ -453,7 +468,7 @@ static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
         return type_error;
     if (args_dead(given) && !in->reporting && !some_builtin(callee))
         return type_never;
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = call_new(in);
     for (int i = 0; i < type_atoms(callee); i++) {
         const Type *atom = type_norm(type_atom(callee, i));
         result = type_join(result, add_target(in, call, atom, atom, given, e));
@@ -473,7 +488,7 @@ static const Type *call_super(Infer *in, const Expr *e)
 {
     GivenArgs *given = infer_args(in, e);
     ClassInfo *owner = in->now->func->owner;
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = call_new(in);
     Target t = { .kind = TARGET_FAILS };
     const char *name = e->u.call.func->u.attr.name;
 
@@ -495,7 +510,7 @@ static const Type *call_super(Infer *in, const Expr *e)
     } else
         fail_target(in, &t, arena_printf(in->arena, "the classes above '%s' have no method '%s'", owner->name, name));
     t.when = in->now->param[0];
-    vec_push(in->arena, &call->targets, t);
+    vec_push(call_arena(in), &call->targets, t);
     return finish_call(in, e, call, t.result);
 }
 
@@ -514,7 +529,7 @@ static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, co
     } else {
         return NULL;                            /* a field that holds something callable */
     }
-    vec_push(in->arena, &call->targets, t);
+    vec_push(call_arena(in), &call->targets, t);
     return t.result;
 }
 
@@ -566,7 +581,7 @@ static const Type *call_method(Infer *in, const Expr *e)
     info_of(in, func)->type = type_none;        /* never a value of its own */
     if (given->failed)
         return type_error;
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = call_new(in);
     call->on_receiver = true;
     info_of(in, e)->call = call;
     for (int i = 0; i < type_atoms(object); i++) {
@@ -596,7 +611,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
                          const Type **args, int n, CallInfo **info)
 {
     GivenArgs *given = given_new(in, n);
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = call_new(in);
     const Type *result = type_never;
 
     for (int i = 0; i < n; i++)
@@ -611,7 +626,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
             target_func(in, &t, m->func, atom, given, at);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object has no %s", type_class_name(atom), name));
-        vec_push(in->arena, &call->targets, t);
+        vec_push(call_arena(in), &call->targets, t);
         result = type_join(result, t.result);
     }
     return calls_fail(in, at, call) ? type_error : result;
@@ -622,7 +637,7 @@ const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Typ
     GivenArgs *given = given_new(in, n);
     const Type *result = type_never;
 
-    *info = arena_new(in->arena, CallInfo);
+    *info = call_new(in);
     if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
         return callee;
     for (int i = 0; i < n; i++) {
