@@ -79,9 +79,34 @@ Names_ *names_new(Arena *a)
     map_init(&n->file, a);
     map_init(&n->of, a);
     map_init(&n->local, a);
+    map_init(&n->last_file, a);
+    map_init(&n->last_local, a);
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         map_put(&n->reserved, intern(reserved[i]), n);
     return n;
+}
+
+static bool is_free(const Names_ *n, const Map *taken, const char *name)
+{
+    return !map_get(&n->file, name) && !map_get(taken, name);
+}
+
+/* `wanted`, or the first of wanted_2, wanted_3 ... that is free. `last` knows how far the numbers are used up: names
+ * are only added, and a long function may have thousands of the same. */
+static const char *unique(Names_ *n, Map *taken, Map *last, const char *wanted)
+{
+    const char *name = wanted;
+    intptr_t number = (intptr_t)map_get(last, wanted);
+
+    if (!is_free(n, taken, wanted)) {
+        number = number ? number : 1;
+        do
+            name = intern(arena_printf(n->arena, "%s_%d", wanted, (int)++number));
+        while (!is_free(n, taken, name));
+        map_put(last, wanted, (void *)number);
+    }
+    map_put(taken, name, (void *)name);
+    return name;
 }
 
 const char *name_file(Names_ *n, const void *owner, const char *wanted)
@@ -90,10 +115,7 @@ const char *name_file(Names_ *n, const void *owner, const char *wanted)
 
     if (name)
         return name;
-    name = wanted = plain(n, wanted);
-    for (int i = 2; map_get(&n->file, name); i++)
-        name = intern(arena_printf(n->arena, "%s_%d", wanted, i));
-    map_put(&n->file, name, (void *)name);
+    name = unique(n, &n->file, &n->last_file, plain(n, wanted));
     map_put(&n->of, owner, (void *)name);
     return name;
 }
@@ -101,18 +123,16 @@ const char *name_file(Names_ *n, const void *owner, const char *wanted)
 void name_begin_function(Names_ *n)
 {
     map_clear(&n->local);
+    map_clear(&n->last_local);
 }
 
 const char *name_local(Names_ *n, const CoreVar *v)
 {
-    const char *name = map_get(&n->of, v), *wanted;
+    const char *name = map_get(&n->of, v);
 
     if (name)
         return name;
-    name = wanted = plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number));
-    for (int i = 2; map_get(&n->file, name) || map_get(&n->local, name); i++)
-        name = intern(arena_printf(n->arena, "%s_%d", wanted, i));
-    map_put(&n->local, name, (void *)name);
+    name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)));
     map_put(&n->of, v, (void *)name);
     return name;
 }

@@ -11,6 +11,7 @@ typedef struct Names_ {
     Map    reserved;              /* interned words that C or the runtime has taken */
     Map    plain;                 /* interned wanted name -> the name without what C cannot have */
     Map    file, of, local;
+    Map    last_file, last_local; /* name -> the greatest number that was put behind it */
 } Names_;
 
 Names_ *names_new(Arena *a);
