@@ -43,7 +43,7 @@ build/obj/lexer.o: build/lexer.c build/parser.h
 	$(CC) $(HOST) -MMD -MP -c $< -o $@
 build/obj/parser.o: build/parser.c
 	@mkdir -p $(@D)
-	$(CC) $(HOST) -MMD -MP -c $< -o $@
+	$(CC) $(HOST) -DNDEBUG -MMD -MP -c $< -o $@
 build/asyncc: $(OBJECTS)
 	$(CC) $(CFLAGS) -o $@ $(OBJECTS)
 -include $(OBJECTS:.o=.d)

@@ -80,8 +80,10 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
     bool fine = compile(j->arena, d, source, &options, output_name ? &out : NULL);
     if (o->dump)
         fclose(options.dump_to);
-    j->text = o->dump ? j->dump : out.text;
-    j->length = o->dump ? dump_length : out.length;
+    if (o->dump)
+        vec_push(j->arena, &j->text, ((Slice){ j->dump, dump_length }));
+    else
+        j->text = out_text(&out);
     diag_print(d, stderr);
     return fine ? STATUS_FINE : STATUS_SOURCE;
 }

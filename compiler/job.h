@@ -4,14 +4,14 @@
 #define ASYNCC_JOB_H
 
 #include "base/source.h"
+#include "base/text.h"
 #include "home.h"
 #include "options.h"
 
 typedef struct Job {
     Arena      *arena;
     Sources     sources;          /* every file that was read */
-    const char *text;             /* the C, or the dump that was asked for */
-    size_t      length;
+    Text        text;             /* the C, or the dump that was asked for */
     char       *dump;             /* malloc'd memory that `text` may lie in */
 } Job;
 

@@ -65,8 +65,10 @@ static bool write_rule(Arena *a, const Options *o, const char *output, const Sou
     const char *path = o->depend_file ? o->depend_file
                                       : arena_printf(a, "%.*s.d", (int)(is_c ? dot - output : (long)strlen(output)), output);
     const char *rule = depfile_text(a, o->depend_target ? o->depend_target : output, sources, o->depend_phony);
+    Text text = {0};
 
-    return output_write(a, path, rule, strlen(rule), false);
+    vec_push(a, &text, ((Slice){ rule, strlen(rule) }));
+    return output_write(a, path, &text, false);
 }
 
 static int compile_file(Arena *a, const Options *o, const Home *h)
@@ -82,8 +84,8 @@ static int compile_file(Arena *a, const Options *o, const Home *h)
     if (!to_stdout && same_file(o->files.at[0], output))
         return usage("the output would replace the input");
     int status = job_run(&job, o, h, o->files.at[0], to_stdout ? "<stdout>" : output);
-    if (status == STATUS_FINE || (o->dump && job.text))
-        if (!output_write(a, output, job.text, job.length, o->if_changed))
+    if (status == STATUS_FINE || (o->dump && job.dump))
+        if (!output_write(a, output, &job.text, o->if_changed))
             status = STATUS_USAGE;
     if (status == STATUS_FINE && o->depend && !write_rule(a, o, output, &job.sources))
         status = STATUS_USAGE;
@@ -113,7 +115,7 @@ static int run_file(Arena *a, const Options *o, const Home *h)
     int status = job_run(&job, o, h, o->files.at[0], "program.c");
 
     if (status == STATUS_FINE)
-        status = run(a, o, h, job.text, job.length);
+        status = run(a, o, h, &job.text);
     job_end(&job);
     return status;
 }

@@ -27,7 +27,7 @@ static bool failed(const char *path, const char *what)
     return false;
 }
 
-bool write_all(int fd, const char *text, size_t length)
+static bool write_slice(int fd, const char *text, size_t length)
 {
     while (length > 0) {
         ssize_t n = write(fd, text, length);
@@ -38,6 +38,14 @@ bool write_all(int fd, const char *text, size_t length)
         text += n;
         length -= (size_t)n;
     }
+    return true;
+}
+
+static bool write_all(int fd, const Text *text)
+{
+    for (int i = 0; i < text->n; i++)
+        if (!write_slice(fd, text->at[i].at, text->at[i].n))
+            return false;
     return true;
 }
 
@@ -95,20 +103,32 @@ static const char *follow_links(Arena *a, const char *path)
     return NULL;
 }
 
-static bool is_equal(const char *path, off_t size, const char *text, size_t length)
+/* Are these the next bytes of the file? */
+static bool continues(FILE *f, Slice slice)
 {
-    FILE *f = (size_t)size == length ? fopen(path, "rb") : NULL;
     char buffer[4096];
-    size_t n;
 
-    if (!f)
-        return false;
-    while ((n = fread(buffer, 1, sizeof buffer, f)) > 0 && n <= length && memcmp(buffer, text, n) == 0) {
-        text += n;
-        length -= n;
+    while (slice.n > 0) {
+        size_t part = slice.n < sizeof buffer ? slice.n : sizeof buffer;
+        if (fread(buffer, 1, part, f) != part || memcmp(buffer, slice.at, part) != 0)
+            return false;
+        slice.at += part;
+        slice.n -= part;
     }
-    fclose(f);
-    return n == 0 && length == 0;
+    return true;
+}
+
+static bool is_equal(const char *path, const Text *text)
+{
+    FILE *f = fopen(path, "rb");
+    bool equal = f != NULL;
+
+    for (int i = 0; i < text->n && equal; i++)
+        equal = continues(f, text->at[i]);
+    equal = equal && getc(f) == EOF && !ferror(f);
+    if (f)
+        fclose(f);
+    return equal;
 }
 
 static mode_t default_mode(void)
@@ -120,7 +140,7 @@ static mode_t default_mode(void)
 
 /* ---- writing ---- */
 
-static bool replace(const char *target, char *temporary, mode_t mode, const char *text, size_t length)
+static bool replace(const char *target, char *temporary, mode_t mode, const Text *text)
 {
     unfinished = temporary;                  /* before it is there: a signal must not come between */
     int fd = mkstemp(temporary);
@@ -128,7 +148,7 @@ static bool replace(const char *target, char *temporary, mode_t mode, const char
         unfinished = NULL;
         return false;
     }
-    bool ok = write_all(fd, text, length) && fchmod(fd, mode) == 0;
+    bool ok = write_all(fd, text) && fchmod(fd, mode) == 0;
     int error = errno;
     if (close(fd) != 0 && ok) {
         ok = false;
@@ -145,7 +165,7 @@ static bool replace(const char *target, char *temporary, mode_t mode, const char
     return ok;
 }
 
-static bool write_file(Arena *a, const char *path, const char *text, size_t length, bool if_changed)
+static bool write_file(Arena *a, const char *path, const Text *text, bool if_changed)
 {
     const char *target = follow_links(a, path);
     struct sigaction old[ENDING + 1];
@@ -160,19 +180,19 @@ static bool write_file(Arena *a, const char *path, const char *text, size_t leng
         return failed(path, "Not a regular file");
     if (exists && access(target, W_OK) != 0)
         return failed(path, strerror(errno));
-    if (exists && if_changed && is_equal(target, st.st_size, text, length))
+    if (exists && if_changed && is_equal(target, text))
         return true;
     char *temporary = arena_printf(a, "%s.asyncc-XXXXXX", directory_of(a, target));
     guard(old);
-    bool ok = replace(target, temporary, exists ? st.st_mode & 07777 : default_mode(), text, length);
+    bool ok = replace(target, temporary, exists ? st.st_mode & 07777 : default_mode(), text);
     int error = errno;
     unguard(old);
     return ok || failed(path, strerror(error));
 }
 
-bool output_write(Arena *a, const char *path, const char *text, size_t length, bool if_changed)
+bool output_write(Arena *a, const char *path, const Text *text, bool if_changed)
 {
     if (strcmp(path, "-") != 0)
-        return write_file(a, path, text, length, if_changed);
-    return write_all(STDOUT_FILENO, text, length) || failed("standard output", strerror(errno));
+        return write_file(a, path, text, if_changed);
+    return write_all(STDOUT_FILENO, text) || failed("standard output", strerror(errno));
 }

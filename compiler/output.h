@@ -5,14 +5,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "base/arena.h"
+#include "base/text.h"
 
 /* Makes `text` the content of the file at `path`, "-" being standard output. An existing file keeps its mode and,
  * if it is a link, stays one; with `if_changed` an equal one is not touched. On failure standard error says why and
  * the old file is as it was; so it is when a signal ends the process. */
-bool output_write(Arena *a, const char *path, const char *text, size_t length, bool if_changed);
-
-/* Writes all bytes; false with errno. */
-bool write_all(int fd, const char *text, size_t length);
+bool output_write(Arena *a, const char *path, const Text *text, bool if_changed);
 
 #endif

@@ -30,7 +30,7 @@ static void watch_signals(void);
 static int  build(Arena *a, const Options *o, const Home *h, const Place *p);
 static int  execute(const Options *o, const Place *p);
 
-int run(Arena *a, const Options *o, const Home *h, const char *text, size_t length)
+int run(Arena *a, const Options *o, const Home *h, const Text *text)
 {
     int status = STATUS_USAGE;
     Place p;
@@ -38,7 +38,7 @@ int run(Arena *a, const Options *o, const Home *h, const char *text, size_t leng
     watch_signals();
     if (!open_place(a, &p))
         return STATUS_USAGE;
-    if (output_write(a, p.source, text, length, false)) {
+    if (output_write(a, p.source, text, false)) {
         status = build(a, o, h, &p);
         if (status == STATUS_FINE && !stopped)
             status = execute(o, &p);

@@ -3,11 +3,12 @@
 #ifndef ASYNCC_RUN_H
 #define ASYNCC_RUN_H
 
+#include "base/text.h"
 #include "home.h"
 #include "options.h"
 
 /* Builds the C text with the runtime in a temporary directory and runs it with o->arguments. Gives the
  * program's exit status, 128 + n if signal n ended it; STATUS_USAGE or STATUS_FAULT when it did not come so far. */
-int run(Arena *a, const Options *o, const Home *h, const char *text, size_t length);
+int run(Arena *a, const Options *o, const Home *h, const Text *text);
 
 #endif

@@ -49,3 +49,11 @@ void map_put(Map *m, const void *key, void *value)
     m->entry[m->n++] = (MapEntry){ key, value };
     *slot = m->n;
 }
+
+/* The latest first: so the way to each is still as it was when it was put in. */
+void map_clear(Map *m)
+{
+    for (int i = m->n - 1; i >= 0; i--)
+        *find(m, m->entry[i].key) = 0;
+    m->n = 0;
+}

@@ -9,7 +9,7 @@ typedef struct { const void *key; void *value; } MapEntry;
 
 typedef struct {
     Arena    *arena;
-    MapEntry *entry;      /* in insertion order; never removed */
+    MapEntry *entry;      /* in insertion order */
     int       n, cap;
     int      *slot;       /* open addressing, index + 1 into entry; 0 is free */
     int       slots;
@@ -18,5 +18,6 @@ typedef struct {
 void  map_init(Map *m, Arena *a);
 void *map_get(const Map *m, const void *key);              /* NULL when absent */
 void  map_put(Map *m, const void *key, void *value);       /* adds or replaces */
+void  map_clear(Map *m);                                   /* empty, but as roomy as before */
 
 #endif

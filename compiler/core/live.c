@@ -11,18 +11,28 @@
 typedef struct Set { uint64_t *at; } Set;
 
 typedef struct Live {
-    Arena  *arena;
+    Arena  *arena;            /* of the sets, given up after the function */
+    Arena  *keep;
     CoreFn *fn;
     int     words;
-    Set    *at_end;           /* by block number */
-    bool    collecting;
+    Set    *at_end;           /* by block number, of the blocks around the statement */
+    Set     alive;            /* at some await */
+    Set     params;
+    VEC(Set) spare;           /* a function of thousands of branches needs as many sets as they nest deep */
 } Live;
 
-static Set set_new(Live *l)
+static void set_clear(Live *l, Set s) { memset(s.at, 0, sizeof *s.at * (size_t)l->words); }
+
+static Set set_take(Live *l)
 {
-    return (Set){ arena_array(l->arena, uint64_t, l->words) };
+    if (l->spare.n == 0)
+        return (Set){ arena_array(l->arena, uint64_t, l->words) };
+    Set s = l->spare.at[--l->spare.n];
+    set_clear(l, s);
+    return s;
 }
 
+static void set_give(Live *l, Set s) { vec_push(l->arena, &l->spare, s); }
 static void set_copy_to(Live *l, Set to, Set from) { memcpy(to.at, from.at, sizeof *to.at * (size_t)l->words); }
 
 static bool set_union(Live *l, Set to, Set from)
@@ -35,7 +45,6 @@ static bool set_union(Live *l, Set to, Set from)
     return grew;
 }
 
-static void set_clear(Live *l, Set s) { memset(s.at, 0, sizeof *s.at * (size_t)l->words); }
 static bool tracked(const CoreVar *v) { return v->kind != VAR_GLOBAL && v->kind != VAR_RESULT; }
 
 static void add(Set s, const CoreVar *v)
@@ -97,7 +106,7 @@ static void back_body(Live *l, const CoreStmts *body, Set s);
 
 static void back_loop(Live *l, const CoreStmts *body, CoreExpr *cond, Set s)
 {
-    Set head = set_new(l), turn = set_new(l);
+    Set head = set_take(l), turn = set_take(l);
 
     set_copy_to(l, head, s);
     if (cond)
@@ -111,13 +120,18 @@ static void back_loop(Live *l, const CoreStmts *body, CoreExpr *cond, Set s)
             use_expr(cond, &turn);
     } while (set_union(l, head, turn));
     set_copy_to(l, s, head);
+    set_give(l, turn);
+    set_give(l, head);
 }
 
-static void note_alive(Live *l, Set s)
+static void back_block(Live *l, CoreBlock *b, Set s)
 {
-    for (int i = 0; i < l->fn->vars.n; i++)
-        if (has(s, l->fn->vars.at[i]))
-            l->fn->vars.at[i]->alive = true;
+    Set after = set_take(l);
+
+    set_copy_to(l, after, s);
+    l->at_end[b->number] = after;
+    back_body(l, &b->body, s);
+    set_give(l, after);
 }
 
 static void back_stmt(Live *l, CoreStmt *st, Set s)
@@ -127,16 +141,14 @@ static void back_stmt(Live *l, CoreStmt *st, Set s)
 
     switch (st->kind) {
     case CS_LEAVE:  set_copy_to(l, s, l->at_end[st->u.leave.block->number]); return;
-    case CS_BLOCK:
-        set_copy_to(l, l->at_end[st->u.block->number], s);
-        back_body(l, &st->u.block->body, s);
-        return;
+    case CS_BLOCK:  back_block(l, st->u.block, s); return;
     case CS_IF:
-        other = set_new(l);
+        other = set_take(l);
         set_copy_to(l, other, s);
         back_body(l, &st->u.branch.then, s);
         back_body(l, &st->u.branch.els, other);
         set_union(l, s, other);
+        set_give(l, other);
         use_expr(st->u.branch.cond, &s);
         return;
     case CS_LOOP:   back_loop(l, &st->u.loop.body, st->u.loop.cond, s); return;
@@ -162,7 +174,7 @@ static void back_stmt(Live *l, CoreStmt *st, Set s)
     if (st->kind == CS_AWAIT || st->kind == CS_YIELD) {
         if (st->kind == CS_AWAIT && st->u.await.object)
             add(s, st->u.await.object);
-        note_alive(l, s);
+        set_union(l, l->alive, s);
     }
     if (st->kind == CS_RERAISE)
         add(s, st->u.reraise.var);
@@ -181,7 +193,7 @@ static void back_body(Live *l, const CoreStmts *body, Set s)
 
 /* ---- forwards ---- */
 
-typedef struct Full { Live *l; Set now; Set *at_end; bool reached; } Full;
+typedef struct Full { Live *l; Set now; Set held; Set *at_end; } Full;
 
 static void full_body(Full *f, const CoreStmts *body);
 
@@ -194,14 +206,12 @@ static const CoreExpr *bare(const CoreExpr *x)
 
 static void note_held(Full *f)
 {
-    for (int i = 0; i < f->l->fn->vars.n; i++)
-        if (has(f->now, f->l->fn->vars.at[i]))
-            f->l->fn->vars.at[i]->held = true;
+    set_union(f->l, f->held, f->now);
 }
 
 static void full_loop(Full *f, const CoreStmts *body)
 {
-    Set head = set_new(f->l);
+    Set head = set_take(f->l);
 
     set_copy_to(f->l, head, f->now);
     do {
@@ -209,20 +219,36 @@ static void full_loop(Full *f, const CoreStmts *body)
         full_body(f, body);
     } while (set_union(f->l, head, f->now));
     set_copy_to(f->l, f->now, head);
+    set_give(f->l, head);
 }
 
+static void full_block(Full *f, CoreBlock *b)
+{
+    Set after = set_take(f->l);
+
+    f->at_end[b->number] = after;
+    full_body(f, &b->body);
+    set_union(f->l, f->now, after);
+    set_give(f->l, after);
+}
+
+static void add_dead(Full *f, CoreStmt *s, CoreVar *v)
+{
+    for (int i = 0; i < s->u.await.dead.n; i++)
+        if (s->u.await.dead.at[i] == v)
+            return;
+    vec_push(f->l->keep, &s->u.await.dead, v);
+}
+
+/* What is full and lies in no frame is emptied before the await. */
 static void note_dead(Full *f, CoreStmt *s)
 {
-    for (int i = 0; i < f->l->fn->vars.n; i++) {
-        CoreVar *v = f->l->fn->vars.at[i];
-        bool known = false;
-        if (v->alive || v->kind == VAR_PARAM || !has(f->now, v))
-            continue;
-        for (int k = 0; k < s->u.await.dead.n; k++)
-            known |= s->u.await.dead.at[k] == v;
-        if (!known)
-            vec_push(f->l->arena, &s->u.await.dead, v);
-        drop(f->now, v);
+    for (int i = 0; i < f->l->words; i++) {
+        uint64_t dead = f->now.at[i] & ~f->l->alive.at[i] & ~f->l->params.at[i];
+        f->now.at[i] &= ~dead;
+        for (int k = 0; dead; k++, dead >>= 1)
+            if (dead & 1)
+                add_dead(f, s, f->l->fn->vars.at[64 * i + k]);
     }
 }
 
@@ -242,12 +268,9 @@ static void full_stmt(Full *f, CoreStmt *s)
         set_union(f->l, f->at_end[s->u.leave.block->number], f->now);
         set_clear(f->l, f->now);
         return;
-    case CS_BLOCK:
-        full_body(f, &s->u.block->body);
-        set_union(f->l, f->now, f->at_end[s->u.block->number]);
-        return;
+    case CS_BLOCK: full_block(f, s->u.block); return;
     case CS_IF:
-        other = set_new(f->l);
+        other = set_take(f->l);
         set_copy_to(f->l, other, f->now);
         full_body(f, &s->u.branch.then);
         for (int i = 0; i < f->l->words; i++) {
@@ -257,12 +280,14 @@ static void full_stmt(Full *f, CoreStmt *s)
         }
         full_body(f, &s->u.branch.els);
         set_union(f->l, f->now, other);
+        set_give(f->l, other);
         return;
     case CS_LOOP:  full_loop(f, &s->u.loop.body); return;
     case CS_COUNT: full_loop(f, &s->u.count.body); return;
     case CS_RELEASE: drop(f->now, s->u.release.var); return;
     case CS_RETURN:
-        moved(f, s->u.ret.value ? s->u.ret.value : core_none(f->l->arena), s->u.ret.owned);
+        if (s->u.ret.value)
+            moved(f, s->u.ret.value, s->u.ret.owned);
         note_held(f);
         set_clear(f->l, f->now);
         return;
@@ -321,33 +346,38 @@ static void find_written(const CoreStmts *body)
     }
 }
 
-static Set *block_sets(Live *l)
+static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn)
 {
-    Set *sets = arena_array(l->arena, Set, l->fn->blocks + 1);
-    for (int i = 0; i < l->fn->blocks; i++)
-        sets[i] = set_new(l);
-    return sets;
-}
+    Live l = { .arena = scratch, .keep = keep, .fn = fn, .words = fn->vars.n / 64 + 1 };
+    Full f = { .l = &l, .now = set_take(&l), .held = set_take(&l) };
 
-static void live_fn(Arena *a, CoreFn *fn)
-{
-    Live l = { .arena = a, .fn = fn, .words = fn->vars.n / 64 + 1 };
-
+    f.at_end = l.at_end = arena_array(scratch, Set, fn->blocks + 1);
+    l.alive = set_take(&l);
+    l.params = set_take(&l);
     find_written(&fn->body);
-    if (fn->is_coroutine) {
-        l.at_end = block_sets(&l);
-        back_body(&l, &fn->body, set_new(&l));
+    if (fn->is_coroutine)
+        back_body(&l, &fn->body, set_take(&l));
+    for (int i = 0; i < fn->params.n; i++) {
+        CoreVar *p = fn->params.at[i];
+        add(l.params, p);
+        if (type_counted(p->type) && (fn->is_coroutine || p->written))
+            add(f.now, p);
     }
-    Full f = { &l, set_new(&l), block_sets(&l), true };
-    for (int i = 0; i < fn->params.n; i++)
-        if (type_counted(fn->params.at[i]->type) && (fn->is_coroutine || fn->params.at[i]->written))
-            add(f.now, fn->params.at[i]);
     full_body(&f, &fn->body);
     note_held(&f);
+    for (int i = 0; i < fn->vars.n; i++) {
+        fn->vars.at[i]->alive |= has(l.alive, fn->vars.at[i]);
+        fn->vars.at[i]->held |= has(f.held, fn->vars.at[i]);
+    }
 }
 
 void live(Arena *a, Core *core)
 {
-    for (int i = 0; i < core->fns.n; i++)
-        live_fn(a, core->fns.at[i]);
+    Arena *scratch = arena_create();
+
+    for (int i = 0; i < core->fns.n; i++) {
+        live_fn(scratch, a, core->fns.at[i]);
+        arena_reset(scratch);
+    }
+    arena_destroy(scratch);
 }

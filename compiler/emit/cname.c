@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "emit/cname.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "base/intern.h"
 
@@ -28,38 +29,84 @@ static const char *const reserved[] = {
     "wait", "bind", "connect", "listen", "accept", "send", "recv", "socket", "environ",
 };
 
-static bool is_reserved(const char *name)
+static bool is_reserved(const Names_ *n, const char *name)
 {
-    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
-        if (strcmp(name, reserved[i]) == 0)
-            return true;
-    return strncmp(name, "ac_", 3) == 0 || strncmp(name, "AC_", 3) == 0 || strncmp(name, "Ac", 2) == 0 || name[0] == '_';
+    return map_get(&n->reserved, intern(name)) || strncmp(name, "ac_", 3) == 0 || strncmp(name, "AC_", 3) == 0 ||
+           strncmp(name, "Ac", 2) == 0 || name[0] == '_';
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 /* ASCII letters, digits and _ stay; other bytes become uXX. */
-static const char *plain(Arena *a, const char *wanted)
+static const char *spelled(Arena *a, const char *wanted)
 {
-    bool ascii = true;
-    for (const char *p = wanted; *p; p++)
-        ascii &= (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '_';
-    if (!ascii) {
-        const char *text = "";
-        for (const char *p = wanted; *p; p++)
-            text = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '_'
-                       ? arena_printf(a, "%s%c", text, *p) : arena_printf(a, "%su%02X", text, (unsigned char)*p);
-        wanted = text;
+    char *text = arena_alloc(a, 3 * strlen(wanted) + 1), *to = text;
+
+    for (const char *p = wanted; *p; p++) {
+        if (is_word(*p)) {
+            *to++ = *p;
+        } else {
+            snprintf(to, 4, "u%02X", (unsigned char)*p);
+            to += 3;
+        }
     }
-    return is_reserved(wanted) ? arena_printf(a, "%s%s_", wanted[0] == '_' ? "x" : "", wanted) : wanted;
+    return text;
+}
+
+static const char *plain(Names_ *n, const char *wanted)
+{
+    wanted = intern(wanted);
+    const char *name = map_get(&n->plain, wanted);
+
+    if (name)
+        return name;
+    name = spelled(n->arena, wanted);
+    if (is_reserved(n, name))
+        name = arena_printf(n->arena, "%s%s_", name[0] == '_' ? "x" : "", name);
+    map_put(&n->plain, wanted, (void *)intern(name));
+    return intern(name);
 }
 
 Names_ *names_new(Arena *a)
 {
     Names_ *n = arena_new(a, Names_);
     n->arena = a;
+    map_init(&n->reserved, a);
+    map_init(&n->plain, a);
     map_init(&n->file, a);
     map_init(&n->of, a);
     map_init(&n->local, a);
+    map_init(&n->last_file, a);
+    map_init(&n->last_local, a);
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        map_put(&n->reserved, intern(reserved[i]), n);
     return n;
+}
+
+static bool is_free(const Names_ *n, const Map *taken, const char *name)
+{
+    return !map_get(&n->file, name) && !map_get(taken, name);
+}
+
+/* `wanted`, or the first of wanted_2, wanted_3 ... that is free. `last` knows how far the numbers are used up: names
+ * are only added, and a long function may have thousands of the same. */
+static const char *unique(Names_ *n, Map *taken, Map *last, const char *wanted)
+{
+    const char *name = wanted;
+    intptr_t number = (intptr_t)map_get(last, wanted);
+
+    if (!is_free(n, taken, wanted)) {
+        number = number ? number : 1;
+        do
+            name = intern(arena_printf(n->arena, "%s_%d", wanted, (int)++number));
+        while (!is_free(n, taken, name));
+        map_put(last, wanted, (void *)number);
+    }
+    map_put(taken, name, (void *)name);
+    return name;
 }
 
 const char *name_file(Names_ *n, const void *owner, const char *wanted)
@@ -68,36 +115,29 @@ const char *name_file(Names_ *n, const void *owner, const char *wanted)
 
     if (name)
         return name;
-    wanted = plain(n->arena, wanted);
-    name = intern(wanted);
-    for (int i = 2; map_get(&n->file, name); i++)
-        name = intern(arena_printf(n->arena, "%s_%d", wanted, i));
-    map_put(&n->file, name, (void *)name);
+    name = unique(n, &n->file, &n->last_file, plain(n, wanted));
     map_put(&n->of, owner, (void *)name);
     return name;
 }
 
 void name_begin_function(Names_ *n)
 {
-    map_init(&n->local, n->arena);
+    map_clear(&n->local);
+    map_clear(&n->last_local);
 }
 
 const char *name_local(Names_ *n, const CoreVar *v)
 {
-    const char *name = map_get(&n->of, v), *wanted;
+    const char *name = map_get(&n->of, v);
 
     if (name)
         return name;
-    wanted = plain(n->arena, v->name ? v->name : arena_printf(n->arena, "t%d", v->number));
-    name = intern(wanted);
-    for (int i = 2; map_get(&n->file, name) || map_get(&n->local, name); i++)
-        name = intern(arena_printf(n->arena, "%s_%d", wanted, i));
-    map_put(&n->local, name, (void *)name);
+    name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)));
     map_put(&n->of, v, (void *)name);
     return name;
 }
 
 const char *name_member(Names_ *n, const char *wanted)
 {
-    return plain(n->arena, wanted);
+    return plain(n, wanted);
 }

@@ -6,7 +6,13 @@
 #include "base/map.h"
 #include "core/core.h"
 
-typedef struct Names_ { Arena *arena; Map file, of, local; } Names_;
+typedef struct Names_ {
+    Arena *arena;
+    Map    reserved;              /* interned words that C or the runtime has taken */
+    Map    plain;                 /* interned wanted name -> the name without what C cannot have */
+    Map    file, of, local;
+    Map    last_file, last_local; /* name -> the greatest number that was put behind it */
+} Names_;
 
 Names_ *names_new(Arena *a);
 /* A name for a thing at file level: unique, the same at each call for the same owner. */

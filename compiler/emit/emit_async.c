@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
@@ -180,20 +181,31 @@ static void emit_drop(Emitter *e, const CoreFn *f)
 
 /* ---- resume ---- */
 
-static void collect_line(void *context, const CoreStmt *s)
+/* The numbers of a table, in one growing text: a coroutine may have thousands of awaits. */
+typedef struct LineTable { Arena *arena; char *at; int n, cap; } LineTable;
+
+static void add_line(LineTable *t, int line)
 {
-    const char **text = context;
-    Arena *a = (Arena *)(uintptr_t)text[1];
-    text[0] = arena_printf(a, "%s, %d", text[0], s->line > 65535 ? 65535 : s->line);
+    char number[16];
+
+    snprintf(number, sizeof number, "%s%d", t->n ? ", " : "", line > 65535 ? 65535 : line);
+    for (const char *p = number; *p; p++)
+        vec_push(t->arena, t, *p);
+}
+
+static void add_await(void *context, const CoreStmt *s)
+{
+    add_line(context, s->line);
 }
 
 static void emit_code(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
-    const char *lines[2] = { arena_printf(e->arena, "%d", f->line > 65535 ? 65535 : f->line), (const char *)e->arena };
+    LineTable lines = { .arena = e->arena };
 
-    find_awaits(&f->body, collect_line, lines);
-    out(e->out, "static const uint16_t %s_lines[] = { %s };", name, lines[0]);
+    add_line(&lines, f->line);
+    find_awaits(&f->body, add_await, &lines);
+    out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
     out(e->out, "static const AcCode %s_code = {\n.name = \"%s\",\n.file = \"%s\",\n.size = sizeof(struct %s_frame),", name, f->python_name, f->file, name);
     if (f->result)
         out(e->out, ".result_offset = offsetof(struct %s_frame, result),\n.result_rep = %s,", name, rep_constant(f->result->type));
@@ -218,21 +230,19 @@ static void print_resume(Emitter *e, const CoreFn *f)
 void emit_coroutine(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
-    Out body, *outer = e->out;
+    Out *outer = e->out;
 
     e->fn = f;
     emit_start(e, f);
     name_begin_function(e->names);
-    out_init(&body, e->arena);
-    body.indent = 1;
-    e->out = &body;
+    e->body.indent = 1;
+    e->out = &e->body;
     print_resume(e, f);
     e->out = outer;
     out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
     emit_locals(e, f);
     out(e->out, "AcStatus status = AC_OK;\nint at = 0;\n");
-    body.text[body.length] = '\0';
-    out_raw(e->out, body.text, body.length);
+    out_append(e->out, &e->body);
     out(e->out, "raised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;\ndone:", name);
     emit_exit(e, f);
     out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");

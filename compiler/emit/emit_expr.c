@@ -41,18 +41,12 @@ static const char *literal_wanted(Emitter *e, const char *bytes, uint32_t length
 
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length)
 {
-    const char *key = intern_n(arena_printf(e->arena, "%u:", length), strlen(arena_printf(e->arena, "%u:", length)));
-    char *joined = arena_alloc(e->arena, length + 16);
-    size_t n = strlen(key);
-
-    memcpy(joined, key, n);
-    memcpy(joined + n, bytes, length);
-    key = intern_n(joined, n + length);
+    const char *key = intern_n(bytes, length);
     intptr_t at = (intptr_t)map_get(&e->literal_of, key);
     if (at)
         return e->literals.at[at - 1].name;
     Literal l = { bytes, length, name_file(e->names, key, literal_wanted(e, bytes, length)) };
-    vec_push(e->arena, &e->literals, l);
+    vec_push(e->keep, &e->literals, l);
     map_put(&e->literal_of, key, (void *)(intptr_t)e->literals.n);
     return l.name;
 }

@@ -10,7 +10,9 @@ typedef struct Literal { const char *bytes; uint32_t length; const char *name; }
 
 typedef struct Emitter {
     Out        *out;
-    Arena      *arena;
+    Out         body;             /* of the function, until it is known what must stand before it */
+    Arena      *arena;            /* for texts on their way into `out`: given up after each function */
+    Arena      *keep;             /* for what lasts */
     const Core *core;
     const EmitOptions *options;
     Names_     *names;

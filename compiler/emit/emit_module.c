@@ -71,7 +71,7 @@ static void emit_structs(Emitter *e)
 {
     Map printed;
 
-    map_init(&printed, e->arena);
+    map_init(&printed, e->keep);
     for (int i = 0; i < e->core->classes.n; i++)
         if (is_own(e->core->classes.at[i]))
             out(e->out, "%s;", class_struct(e, e->core->classes.at[i]));
@@ -127,6 +127,7 @@ static void emit_bodies(Emitter *e)
             emit_coroutine(e, e->core->fns.at[i]);
         else
             emit_function(e, e->core->fns.at[i]);
+        arena_reset(e->arena);
     }
     emit_program(e);
 }
@@ -136,7 +137,8 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     Emitter *e = arena_new(o->arena, Emitter);
     Out bodies;
 
-    e->arena = o->arena;
+    e->arena = arena_create();
+    e->keep = o->arena;
     e->core = core;
     e->options = options;
     e->names = names_new(o->arena);
@@ -146,6 +148,7 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     for (int i = 0; i < core->globals.n; i++)
         name_file(e->names, core->globals.at[i], core->globals.at[i]->name);
     out_init(&bodies, o->arena);
+    out_init(&e->body, o->arena);
     e->out = o;
     emit_stamp(e);
     emit_structs(e);
@@ -157,5 +160,6 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     for (int i = 0; i < e->literals.n; i++)
         emit_literal(e, &e->literals.at[i]);
     out(o, "\n");
-    out_raw(o, bodies.text, bodies.length);
+    out_append(o, &bodies);
+    arena_destroy(e->arena);
 }

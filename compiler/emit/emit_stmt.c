@@ -319,44 +319,25 @@ static void retain_params(Emitter *e, const CoreFn *f)
     }
 }
 
-/* Which labels and helpers a body needs is known when it has been printed: it goes to a buffer of its own. */
-static void print_aside(Emitter *e, const CoreFn *f, Out *body, void (*print)(Emitter *, const CoreFn *))
+/* Which labels and helpers a body needs is known when it has been printed. */
+static void print_body_aside(Emitter *e, const CoreFn *f)
 {
     Out *outer = e->out;
 
-    out_init(body, e->arena);
-    body->indent = 1;
-    e->out = body;
+    e->body.indent = 1;
+    e->out = &e->body;
     e->uses_at = e->uses_raised = e->uses_done = false;
-    print(e, f);
-    e->out = outer;
-}
-
-static void print_body(Emitter *e, const CoreFn *f)
-{
     emit_body(e, &f->body);
-}
-
-static void append(Emitter *e, const Out *body)
-{
-    int indent = e->out->indent;
-    e->out->indent = 0;
-    if (body->length) {
-        char *text = body->text;
-        text[body->length] = '\0';
-        out_raw(e->out, text, body->length);
-    }
-    e->out->indent = indent;
+    e->out = outer;
 }
 
 void emit_function(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
-    Out body;
 
     e->fn = f;
     out(e->out, "%s\n{", prototype(e, f));
-    print_aside(e, f, &body, print_body);
+    print_body_aside(e, f);
     emit_locals(e, f);
     if (e->uses_at)
         out(e->out, "int at = 0;");
@@ -370,7 +351,7 @@ void emit_function(Emitter *e, const CoreFn *f)
     if (f->guard)
         out(e->out, "if (ac_enter() != AC_OK)\n    return AC_RAISED;");
     retain_params(e, f);
-    append(e, &body);
+    out_append(e->out, &e->body);
     if (e->uses_raised)
         out(e->out, "%sraised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;", e->uses_done || f->raises ? "goto done;\n" : "", name);
     if (e->uses_done || e->uses_raised)

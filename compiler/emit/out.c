@@ -4,30 +4,55 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
+#include "base/format.h"
+
+enum { SLICE = 1 << 18 };
 
 void out_init(Out *o, Arena *a)
 {
     *o = (Out){ .arena = a };
 }
 
+/* What was written so far becomes a slice; the rest of its memory takes what comes. */
+static void close_slice(Out *o)
+{
+    if (o->length == 0)
+        return;
+    vec_push(o->arena, &o->done, ((Slice){ o->text, o->length }));
+    o->text += o->length;
+    o->capacity -= o->length;
+    o->length = 0;
+}
+
 static void put(Out *o, const char *text, size_t n)
 {
-    if (o->length + n + 1 > o->capacity) {
-        size_t wider = o->capacity ? o->capacity * 2 : 1 << 14;
-        while (wider < o->length + n + 1)
-            wider *= 2;
-        o->text = arena_grow(o->arena, o->text, o->capacity, wider);
-        o->capacity = wider;
+    if (o->capacity - o->length < n) {
+        close_slice(o);
+        o->capacity = n > SLICE ? n : SLICE;
+        o->text = arena_alloc(o->arena, o->capacity);
     }
     memcpy(o->text + o->length, text, n);
     o->length += n;
 }
 
-void out_raw(Out *o, const char *text, size_t n)
+void out_append(Out *o, Out *from)
 {
-    put(o, text, n);
+    if (from->done.n) {
+        close_slice(o);
+        for (int i = 0; i < from->done.n; i++)
+            vec_push(o->arena, &o->done, from->done.at[i]);
+    }
+    if (from->length)
+        put(o, from->text, from->length);
+    from->done.n = 0;
+    from->length = 0;
+}
+
+Text out_text(Out *o)
+{
+    close_slice(o);
+    return o->done;
 }
 
 static bool is_label(const char *line, size_t n)
@@ -64,17 +89,17 @@ void out(Out *o, const char *format, ...)
 
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(small, sizeof small, format, args);
-    if (n >= (int)sizeof small) {
-        text = arena_alloc(o->arena, (size_t)n + 1);
-        vsnprintf(text, (size_t)n + 1, format, again);
+    size_t n = format_text(small, sizeof small, format, args);
+    if (n >= sizeof small) {
+        text = arena_alloc(o->arena, n + 1);
+        format_text(text, n + 1, format, again);
     }
     va_end(again);
     va_end(args);
-    for (char *line = text, *end; *line; line = *end ? end + 1 : end) {
-        end = line + strcspn(line, "\n");
-        put_line(o, line, (size_t)(end - line));
+    for (const char *line = text, *end = text + n, *feed; line < end; line = feed + 1) {
+        feed = memchr(line, '\n', (size_t)(end - line));
+        if (!feed)
+            feed = end;
+        put_line(o, line, (size_t)(feed - line));
     }
-    put(o, "", 1);
-    o->length--;
 }

@@ -117,7 +117,8 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
 {
     Parser p = { .arena = a, .diag = d, .source = source, .next_id = next_id };
     int errors = d->errors;
-    TokenVec tokens = tokenize(a, d, source);
+    Arena *until_parsed = arena_create();
+    TokenVec tokens = tokenize(until_parsed, d, source);
     void *machine = ParserMachineAlloc(malloc);
 
     if (!machine)
@@ -129,6 +130,7 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     unwrap_with(&tokens);
     feed(machine, &p, &tokens);
     ParserMachineFree(machine, free);
+    arena_destroy(until_parsed);
     p.module->top->end_id = *next_id;
     p.module->broken = d->errors > errors;
     check_module(d, p.module);

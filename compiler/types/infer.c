@@ -28,39 +28,6 @@ enum { INSTANCES_MAX = 24, NESTING_MAX = 60 };
 
 static Infer *current;            /* for the hook that cells call */
 
-/* ---- environments ---- */
-
-bool env_dead(Env e) { return !e.at; }
-
-static int env_size(const Infer *in) { return in->now->func->scope->symbols.n; }
-
-Env env_copy(Infer *in, Env e)
-{
-    if (!e.at)
-        return e;
-    Env copy = { arena_array(in->arena, Flow, env_size(in) + 1) };
-    memcpy(copy.at, e.at, sizeof *e.at * (size_t)env_size(in));
-    return copy;
-}
-
-static Flow flow_join(Flow a, Flow b)
-{
-    Flow f;
-    f.type = a.bound == UNBOUND ? b.type : b.bound == UNBOUND ? a.type : type_join(a.type, b.type);
-    f.bound = a.bound == b.bound ? a.bound : MAYBE_BOUND;
-    return f;
-}
-
-Env env_join(Infer *in, Env a, Env b)
-{
-    if (!a.at || !b.at)
-        return a.at ? a : b;
-    Env joined = { arena_array(in->arena, Flow, env_size(in) + 1) };
-    for (int i = 0; i < env_size(in); i++)
-        joined.at[i] = flow_join(a.at[i], b.at[i]);
-    return joined;
-}
-
 /* ---- diagnostics of the last round ---- */
 
 void infer_report(Infer *in, Span at, const char *format, ...)
@@ -187,20 +154,23 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         global_add(in, global_of(in, s), t);
     else if (is_local(in, s))
         var_add(in, &in->now->var[s->index], t);
-    if (symbol_flows(in, s))
-        in->env.at[s->index] = (Flow){ t, BOUND };
+    if (!symbol_flows(in, s))
+        return;
+    env_set(in, in->env, s->index, (Flow){ t, BOUND });
+    if (in->reporting && s->scope->kind == SCOPE_MODULE)
+        vec_push(in->arena, &in->bound_lately, s);
 }
 
 void symbol_delete(Infer *in, const Symbol *s)
 {
     if (!env_dead(in->env) && symbol_flows(in, s))
-        in->env.at[s->index].bound = UNBOUND;
+        env_set(in, in->env, s->index, (Flow){ env_get(in->env, s->index).type, UNBOUND });
 }
 
 void symbol_narrow(Infer *in, const Symbol *s, const Type *t)
 {
     if (!env_dead(in->env) && symbol_flows(in, s))
-        in->env.at[s->index].type = t;
+        env_set(in, in->env, s->index, (Flow){ t, env_get(in->env, s->index).bound });
 }
 
 static const Type *whole_type(Infer *in, const Symbol *s)
@@ -214,10 +184,8 @@ void symbol_loosen(Infer *in, const Symbol *s)
 {
     if (env_dead(in->env) || !symbol_flows(in, s))
         return;
-    Flow *f = &in->env.at[s->index];
-    f->type = whole_type(in, s);
-    if (f->bound == UNBOUND)
-        f->bound = MAYBE_BOUND;
+    Binding bound = env_get(in->env, s->index).bound;
+    env_set(in, in->env, s->index, (Flow){ whole_type(in, s), bound == UNBOUND ? MAYBE_BOUND : bound });
 }
 
 static void mark_unbound(Infer *in, const Symbol *s, const Expr *at)
@@ -233,7 +201,7 @@ static void mark_unbound(Infer *in, const Symbol *s, const Expr *at)
 
 static const Type *read_flowing(Infer *in, const Symbol *s, const Expr *at)
 {
-    Flow f = in->env.at[s->index];
+    Flow f = env_get(in->env, s->index);
 
     if (f.bound == UNBOUND && in->reporting)
         infer_report(in, at ? at->span : s->span, "'%s' is used before it is assigned", s->name);
@@ -339,9 +307,9 @@ static void clear_facts(Instance *i)
 {
     const Func *f = i->func->ast;
     for (int k = 0; k < f->end_id - f->first_id; k++) {
-        Cell *cell = i->expr[k].cell;
-        memset(&i->expr[k], 0, sizeof i->expr[k]);
-        i->expr[k].cell = cell;
+        ExprInfo *x = &i->expr[k];
+        if (x->type || x->call || x->flags)         /* a module's top has room for the facts of all its functions */
+            *x = (ExprInfo){ .cell = x->cell };
     }
 }
 
@@ -349,9 +317,9 @@ static void run_once(Infer *in, Instance *i)
 {
     in->vars_grew = false;
     in->exits = NULL;
-    in->env.at = arena_array(in->arena, Flow, env_size(in) + 1);
-    for (int k = 0; k < env_size(in); k++)
-        in->env.at[k] = (Flow){ type_never, UNBOUND };
+    arena_release(in->scratch, in->scratch_mark);
+    in->scratch_used = 0;
+    in->env = env_new(in);
     clear_facts(i);
     bind_params(in, i);
     in->at_top = i->func->scope->kind == SCOPE_MODULE;
@@ -372,9 +340,13 @@ static void evaluate(Infer *in, Instance *i)
     in->now = i;
     in->depth++;
     in->handlers_of_errors = 0;
+    in->scratch_mark = arena_mark(in->scratch);
     do
         run_once(in, i);
     while (in->vars_grew);
+    arena_release(in->scratch, in->scratch_mark);
+    in->scratch_mark = saved.scratch_mark;
+    in->scratch_used = saved.scratch_used;
     in->depth--;
     i->evaluating = false;
     in->now = saved.now;
@@ -803,7 +775,8 @@ static int by_place(const void *a, const void *b)
 
 Program *infer(Arena *a, Diag *d, const Names *names)
 {
-    Infer in = { .arena = a, .diag = d, .names = names, .program = arena_new(a, Program) };
+    Infer in = { .arena = a, .scratch = arena_create(), .spare = arena_create(), .diag = d, .names = names,
+                 .program = arena_new(a, Program) };
 
     current = &in;
     types_begin(a);
@@ -819,6 +792,8 @@ Program *infer(Arena *a, Diag *d, const Names *names)
 
     infer_rounds(&in);
     report_round(&in);
+    arena_destroy(in.scratch);
+    arena_destroy(in.spare);
 
     if (in.program->funcs.n)
         qsort(in.program->funcs.at, (size_t)in.program->funcs.n, sizeof(FuncInfo *), by_place);

@@ -148,7 +148,7 @@ static void report_attr(Infer *in, const Expr *e, const Type *object)
 /* The properties that e reads, by the class of the object. */
 static void note_getters(Infer *in, const Expr *e, const Type *object)
 {
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = NULL;
 
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
@@ -156,13 +156,16 @@ static void note_getters(Infer *in, const Expr *e, const Type *object)
         if (!m || !m->getter)
             continue;
         Instance *getter = property_instance(in, m, atom);
-        Target t = { .when = atom, .kind = TARGET_FUNC, .instance = getter, .bind = arena_new(in->arena, Bind), .result = type_norm(getter->result) };
+        if (!call)
+            call = call_new(in);
+        Target t = { .when = atom, .kind = TARGET_FUNC, .instance = getter, .bind = arena_new(call_arena(in), Bind), .result = type_norm(getter->result) };
         t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
-        vec_push(in->arena, &call->targets, t);
+        vec_push(call_arena(in), &call->targets, t);
     }
+    if (!call)
+        return;
     call->on_receiver = true;
-    if (call->targets.n)
-        call_set(in, e, CALL_AS_WRITTEN, call);
+    call_set(in, e, CALL_AS_WRITTEN, call);
 }
 
 const Type *infer_attr(Infer *in, const Expr *e)

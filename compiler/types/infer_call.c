@@ -11,25 +11,44 @@ enum { ARGS_MAX = 255 };
 
 /* The arguments of a call as typed: starred ones of known length stand for their items. */
 typedef struct Given {
-    const Expr  *call;
     const Type  *type;
     const char  *name;            /* keyword */
     Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length */
     Span         span;
 } Given;
-typedef struct GivenArgs { Given at[ARGS_MAX + 1]; int n; bool failed; } GivenArgs;
+typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
 
-static void give(GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
+/* In the rounds, what is found out about a call is read within its statement only: what counts is the last one's. */
+Arena *call_arena(Infer *in)
+{
+    return in->reporting ? in->arena : in->scratch;
+}
+
+CallInfo *call_new(Infer *in)
+{
+    CallInfo *call = arena_new(call_arena(in), CallInfo);
+
+    call->targets.at = arena_new(call_arena(in), Target);       /* most have one */
+    call->targets.cap = 1;
+    return call;
+}
+
+static GivenArgs *given_new(Infer *in, int expected)
+{
+    GivenArgs *given = scratch_alloc(in, sizeof *given);
+
+    given->at = scratch_alloc(in, sizeof *given->at * (size_t)expected);
+    given->cap = expected;
+    return given;
+}
+
+static void give(Infer *in, GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
 {
     if (given->n >= ARGS_MAX) {
         given->failed = true;
         return;
     }
-    Given *g = &given->at[given->n++];
-    g->type = type;
-    g->name = name;
-    g->bind = bind;
-    g->span = span;
+    vec_push(in->scratch, given, ((Given){ .type = type, .name = name, .bind = bind, .span = span }));
 }
 
 static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
@@ -38,19 +57,19 @@ static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
 
     if (t->kind == TY_TUPLE && !t->u.parts.open) {
         for (int i = 0; i < t->u.parts.n; i++)
-            give(given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
+            give(in, given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
         return;
     }
-    give(given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
+    give(in, given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
     if (t->kind == TY_ERROR)
         given->failed = true;
 }
 
 /* Types all arguments from left to right. */
-static void infer_args(Infer *in, const Expr *e, GivenArgs *given)
+static GivenArgs *infer_args(Infer *in, const Expr *e)
 {
-    given->n = 0;
-    given->failed = false;
+    GivenArgs *given = given_new(in, e->u.call.args.n);
+
     for (int i = 0; i < e->u.call.args.n; i++) {
         const Arg *arg = &e->u.call.args.at[i];
         if (arg->star == 2) {
@@ -60,9 +79,10 @@ static void infer_args(Infer *in, const Expr *e, GivenArgs *given)
             give_starred(in, given, arg, i);
         } else {
             const Type *t = infer_expr(in, arg->value);
-            give(given, t, arg->name, (Bind){ .kind = BIND_ARG, .arg = i }, arg->span);
+            give(in, given, t, arg->name, (Bind){ .kind = BIND_ARG, .arg = i }, arg->span);
         }
     }
+    return given;
 }
 
 static bool args_dead(const GivenArgs *given)
@@ -112,11 +132,11 @@ static int param_named(const Func *f, const char *name)
 static void bind_rest(Binder *b, int p, const GivenArgs *given, int from)
 {
     Bind all = { .kind = BIND_TUPLE };
-    const Type **types = arena_array(b->in->arena, const Type *, given->n + 1);
+    const Type **types = arena_array(b->in->scratch, const Type *, given->n + 1);
     const Type *joined = type_never;
     bool open = false;
 
-    all.parts = arena_array(b->in->arena, Bind, given->n + 1);
+    all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
     for (int i = from; i < given->n; i++) {
         const Given *g = &given->at[i];
         if (g->name)
@@ -205,9 +225,9 @@ static bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, c
     int n = f->ast->params.n, first = 0;
 
     *b = (Binder){ .in = in, .at = at, .func = f };
-    b->bind = arena_array(in->arena, Bind, n + 1);
-    b->type = arena_array(in->arena, const Type *, n + 1);
-    b->done = arena_array(in->arena, bool, n + 1);
+    b->bind = arena_array(call_arena(in), Bind, n + 1);
+    b->type = arena_array(in->scratch, const Type *, n + 1);
+    b->done = arena_array(in->scratch, bool, n + 1);
     if (receiver) {
         if (n == 0 || f->ast->params.at[0].kind != PARAM_PLAIN) {
             b->problem = arena_printf(in->arena, "%s() takes no arguments, but its object is passed as the first: write self", f->name);
@@ -228,9 +248,9 @@ static bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, c
 
 CallInfo *call_single(Infer *in, TargetKind kind, const Type *result)
 {
-    CallInfo *c = arena_new(in->arena, CallInfo);
+    CallInfo *c = call_new(in);
     Target t = { .kind = kind, .result = result };
-    vec_push(in->arena, &c->targets, t);
+    vec_push(call_arena(in), &c->targets, t);
     return c;
 }
 
@@ -337,9 +357,9 @@ static const CallArgs *call_args(Infer *in, const GivenArgs *given)
     CallArgs *args = arena_new(in->arena, CallArgs);
 
     args->n = given->n;
-    args->type = arena_array(in->arena, const Type *, given->n + 1);
-    args->name = arena_array(in->arena, const char *, given->n + 1);
-    args->bind = arena_array(in->arena, Bind, given->n + 1);
+    args->type = arena_array(call_arena(in), const Type *, given->n + 1);
+    args->name = arena_array(call_arena(in), const char *, given->n + 1);
+    args->bind = arena_array(call_arena(in), Bind, given->n + 1);
     for (int i = 0; i < given->n; i++) {
         args->type[i] = given->at[i].type;
         args->name[i] = given->at[i].name;
@@ -425,7 +445,7 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         fail_target(in, &t, arena_printf(in->arena, "'%s' object is not callable", type_class_name(atom)));
         break;
     }
-    vec_push(in->arena, &call->targets, t);
+    vec_push(call_arena(in), &call->targets, t);
     return t.result;
 }
 
@@ -456,17 +476,16 @@ static bool some_builtin(const Type *callee)
 
 static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    GivenArgs *given = infer_args(in, e);
     const Type *result = type_never;
 
-    infer_args(in, e, given);
     if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
         return callee;
     if (given->failed)
         return type_error;
     if (args_dead(given) && !in->reporting && !some_builtin(callee))
         return type_never;
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = call_new(in);
     for (int i = 0; i < type_atoms(callee); i++) {
         const Type *atom = type_norm(type_atom(callee, i));
         result = type_join(result, add_target(in, call, atom, atom, given, e));
@@ -518,11 +537,10 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
 
 static const Type *call_super(Infer *in, const Expr *e)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    GivenArgs *given = infer_args(in, e);
+    CallInfo *call = call_new(in);
     const Type *result = type_never;
 
-    infer_args(in, e, given);
     if (!in->now->func->owner || in->now->params == 0) {
         infer_report(in, e->span, "super() outside of a method");
         return type_error;
@@ -534,7 +552,7 @@ static const Type *call_super(Infer *in, const Expr *e)
     for (int i = 0; i < type_atoms(self); i++) {
         Target t = { .kind = TARGET_FAILS };
         super_target(in, &t, type_norm(type_atom(self, i)), given, e);
-        vec_push(in->arena, &call->targets, t);
+        vec_push(call_arena(in), &call->targets, t);
         result = type_join(result, t.result);
     }
     return finish_call(in, e, call, result);
@@ -555,7 +573,7 @@ static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, co
     } else {
         return NULL;                            /* a field that holds something callable */
     }
-    vec_push(in->arena, &call->targets, t);
+    vec_push(call_arena(in), &call->targets, t);
     return t.result;
 }
 
@@ -603,12 +621,11 @@ static const Type *call_method(Infer *in, const Expr *e)
     if (object->kind == TY_NEVER || object->kind == TY_ERROR || !calls_members_only(in, object, e) ||
         no_atom_has_it(in, object, func->u.attr.name))
         return call_value(in, e, infer_expr(in, func));
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
-    infer_args(in, e, given);
+    GivenArgs *given = infer_args(in, e);
     info_of(in, func)->type = type_none;        /* never a value of its own */
     if (given->failed)
         return type_error;
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = call_new(in);
     call->on_receiver = true;
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
@@ -636,12 +653,12 @@ const Type *infer_call(Infer *in, const Expr *e)
 const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
                          const Type **args, int n, CallInfo **info)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    GivenArgs *given = given_new(in, n);
+    CallInfo *call = call_new(in);
     const Type *result = type_never;
 
     for (int i = 0; i < n; i++)
-        give(given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
+        give(in, given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
     call->on_receiver = true;
     *info = call;
     for (int i = 0; i < type_atoms(object); i++) {
@@ -652,7 +669,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
             target_func(in, &t, m->func, atom, given, at);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object has no %s", type_class_name(atom), name));
-        vec_push(in->arena, &call->targets, t);
+        vec_push(call_arena(in), &call->targets, t);
         result = type_join(result, t.result);
     }
     return calls_fail(in, at, call) ? type_error : result;
@@ -660,16 +677,16 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
 
 const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Type **args, int n, CallInfo **info)
 {
-    GivenArgs *given = arena_new(in->arena, GivenArgs);
+    GivenArgs *given = given_new(in, n);
     const Type *result = type_never;
 
-    *info = arena_new(in->arena, CallInfo);
+    *info = call_new(in);
     if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
         return callee;
     for (int i = 0; i < n; i++) {
         if (args[i]->kind == TY_NEVER && !in->reporting)
             return type_never;
-        give(given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
+        give(in, given, args[i], NULL, (Bind){ .kind = BIND_ARG, .arg = i }, at->span);
     }
     for (int i = 0; i < type_atoms(callee); i++) {
         const Type *atom = type_norm(type_atom(callee, i));

@@ -143,7 +143,7 @@ static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, c
             return NULL;
         t = infer_method(in, e, t, intern("__getitem__"), args, 1, &one);
         for (int i = 0; i < one->targets.n; i++)
-            vec_push(in->arena, &call->targets, one->targets.at[i]);
+            vec_push(call_arena(in), &call->targets, one->targets.at[i]);
         return t;
     default:       return NULL;
     }
@@ -187,9 +187,8 @@ const Type *infer_subscript(Infer *in, const Expr *e)
     const Type *object = infer_expr(in, e->u.subscript.object), *result = type_never;
     bool slice = e->u.subscript.index->kind == EXPR_SLICE;
     const Type *index = slice ? type_int : infer_expr(in, e->u.subscript.index);
-    CallInfo *call = arena_new(in->arena, CallInfo);
+    CallInfo *call = type_has(object, TY_INST) ? call_new(in) : NULL;
 
-    call->on_receiver = true;
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return object;
     if (slice)
@@ -210,9 +209,11 @@ const Type *infer_subscript(Infer *in, const Expr *e)
         if (t)
             result = type_join(result, t);
     }
-    if (call->targets.n)
+    if (call && call->targets.n) {
+        call->on_receiver = true;
         call_set(in, e, CALL_AS_WRITTEN, call);
-    if (result->kind != TY_NEVER || call->targets.n)
+    }
+    if (result->kind != TY_NEVER || (call && call->targets.n))
         return result;
     infer_report(in, e->span, "'%s' object is not subscriptable", type_text(in->arena, object));
     return type_error;

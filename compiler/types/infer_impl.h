@@ -13,13 +13,17 @@ typedef enum { UNBOUND, MAYBE_BOUND, BOUND } Binding;
 typedef struct { const Type *type; Binding bound; } Flow;
 
 /* The variables at a point: by Symbol.index of the instance's scope. NULL: the point is not reached. */
-typedef struct { Flow *at; } Env;
+typedef struct EnvTable EnvTable;
+typedef struct { EnvTable *at; } Env;
 
 /* A loop or try around the statement that is typed: where its exits go. */
 typedef struct Exits { struct Exits *outer; Env on_break, on_continue; } Exits;
 
 typedef struct Infer {
     Arena       *arena;
+    Arena       *scratch, *spare; /* for what only the evaluation of an instance needs, see env.c */
+    ArenaMark    scratch_mark;
+    size_t       scratch_used;    /* since the mark */
     Diag        *diag;
     const Names *names;
     Program     *program;
@@ -33,6 +37,7 @@ typedef struct Infer {
     Env          env;
     Exits       *exits;
     bool         vars_grew;       /* a variable's type grew: once more */
+    VEC(const Symbol *) bound_lately;  /* of a module, assigned since mark_early looked */
     bool         at_top;          /* in a module's straight-line statements */
     bool         user_called;     /* a function of the program may have run already */
     int          handlers_of_errors;   /* inside a try that catches TypeError or its like */
@@ -44,15 +49,22 @@ static inline ExprInfo *info_of(Infer *in, const Expr *e)
     return &in->now->expr[e->id - in->now->func->ast->first_id];
 }
 
-/* infer.c: instances, variables, environments */
+/* env.c */
+Env         env_new(Infer *in);                               /* nothing is bound */
+Env         env_copy(Infer *in, Env e);
+Env         env_join(Infer *in, Env a, Env b);
+bool        env_dead(Env e);
+Flow        env_get(Env e, int i);
+void        env_set(Infer *in, Env e, int i, Flow f);
+void        env_compact(Infer *in);
+void       *scratch_alloc(Infer *in, size_t size);            /* given up after the statement */
+
+/* infer.c: instances, variables */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
 void        infer_report(Infer *in, Span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void        infer_help(Infer *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void        result_add(Infer *in, Instance *i, const Type *t);
-Env         env_copy(Infer *in, Env e);
-Env         env_join(Infer *in, Env a, Env b);
-bool        env_dead(Env e);
 const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at);      /* `at` may be NULL */
 void        symbol_assign(Infer *in, const Symbol *s, const Type *t);
 void        symbol_delete(Infer *in, const Symbol *s);
@@ -85,6 +97,7 @@ const char *operator_method(BinOp op, MethodForm form);
 const char *compare_method(CmpOp op, bool reflected);
 bool        has_method(const Type *atom, const char *name);
 const Type *infer_special(Infer *in, SpecialCall *s, const Expr *at, const Type *l, const Type *r);
+bool        special_found(const SpecialCall *s);
 bool        special_covers(const SpecialCall *s, const Type *a, const Type *b);
 const Type *infer_special_unary(Infer *in, CallInfo **call, const Expr *at, const Type *t, const char *name);
 void        classes_compared(Infer *in, const Type *t);       /* values of t may be compared by the runtime */
@@ -121,6 +134,8 @@ const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Typ
 const Type *infer_await(Infer *in, const Expr *e);
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args);
+CallInfo   *call_new(Infer *in);
+Arena      *call_arena(Infer *in);                            /* where what is found out about calls lies */
 CallInfo   *call_single(Infer *in, TargetKind kind, const Type *result);
 void        call_set(Infer *in, const Expr *e, CallRole role, CallInfo *c);      /* in the place of one of that role */
 const char *extern_problem(Infer *in, FuncInfo *f);

@@ -106,7 +106,7 @@ const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, cons
     if (l->kind == TY_ERROR || r->kind == TY_ERROR)
         return type_error;
     const Type *result = infer_special(in, &special, at, l, r);
-    bool some = special.left->targets.n || special.right->targets.n;
+    bool some = special_found(&special);
     for (int i = 0; i < type_atoms(l); i++)
         for (int k = 0; k < type_atoms(r); k++) {
             const Type *a = type_norm(type_atom(l, i)), *b = type_norm(type_atom(r, k));
@@ -191,7 +191,7 @@ static bool some_orderable(const Type *l, const Type *r)
 /* item in container. The container's class may say. */
 static void infer_in(Infer *in, const Expr *right, const Type *item, const Type *container)
 {
-    CallInfo *call = arena_new(in->arena, CallInfo), *one = NULL;
+    CallInfo *call = call_new(in), *one = NULL;
     const Type *args[1] = { item };
     bool some = false;
 
@@ -201,7 +201,7 @@ static void infer_in(Infer *in, const Expr *right, const Type *item, const Type 
         if (has_method(c, intern("__contains__"))) {
             infer_method(in, right, c, intern("__contains__"), args, 1, &one);
             for (int k = 0; k < one->targets.n; k++)
-                vec_push(in->arena, &call->targets, one->targets.at[k]);
+                vec_push(call_arena(in), &call->targets, one->targets.at[k]);
         }
         some |= iter_atom(in, c) != NULL;
         if (iter_atom(in, c))
@@ -237,7 +237,7 @@ static const Type *infer_compare_pair(Infer *in, const Expr *right, CmpOp op, co
         classes_compared(in, type_join(l, r));
         return type_join(result, type_bool);
     }
-    if (special.left->targets.n || special.right->targets.n)
+    if (special_found(&special))
         return result->kind == TY_NEVER ? type_bool : result;
     infer_report(in, right->span, "'%s' is not supported between '%s' and '%s'", cmpop_text(op), type_text(in->arena, l),
                  type_text(in->arena, r));

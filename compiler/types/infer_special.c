@@ -55,15 +55,18 @@ static const Type *add_special(Infer *in, CallInfo *call, const Type *atom, cons
             return type_without(call->targets.at[i].result, type_not_implemented());
     const Type *t = infer_method(in, at, atom, name, args, arg ? 1 : 0, &one);
     for (int i = 0; i < one->targets.n; i++)
-        vec_push(in->arena, &call->targets, one->targets.at[i]);
+        vec_push(call_arena(in), &call->targets, one->targets.at[i]);
     return t->kind == TY_ERROR ? t : type_without(t, type_not_implemented());
 }
 
+/* Has `atom` a method that never answers NotImplemented? */
 static bool answers_for_all(const CallInfo *call, const Type *atom)
 {
-    for (int i = 0; i < call->targets.n; i++)
+    for (int i = 0; i < call->targets.n; i++) {
+        const Type *t = call->targets.at[i].result;
         if (call->targets.at[i].when == atom)
-            return !type_has(call->targets.at[i].result, TY_INST) || type_same(type_without(call->targets.at[i].result, type_not_implemented()), call->targets.at[i].result);
+            return type_same(type_without(t, type_not_implemented()), t);
+    }
     return false;
 }
 
@@ -79,8 +82,11 @@ const Type *infer_special(Infer *in, SpecialCall *s, const Expr *at, const Type 
 {
     const Type *result = type_never;
 
-    s->left = arena_new(in->arena, CallInfo);
-    s->right = arena_new(in->arena, CallInfo);
+    s->left = s->right = NULL;
+    if (!type_has(l, TY_INST) && !type_has(r, TY_INST))
+        return result;
+    s->left = call_new(in);
+    s->right = call_new(in);
     for (int i = 0; i < type_atoms(l); i++) {
         const Type *a = type_norm(type_atom(l, i));
         const char *name = s->inplace && has_method(a, s->inplace) ? s->inplace : s->forward;
@@ -100,8 +106,15 @@ const Type *infer_special(Infer *in, SpecialCall *s, const Expr *at, const Type 
     return result;
 }
 
+bool special_found(const SpecialCall *s)
+{
+    return s->left && (s->left->targets.n || s->right->targets.n);
+}
+
 bool special_covers(const SpecialCall *s, const Type *a, const Type *b)
 {
+    if (!special_found(s))
+        return false;
     for (int i = 0; i < s->left->targets.n; i++)
         if (s->left->targets.at[i].when == a)
             return true;
@@ -116,7 +129,10 @@ const Type *infer_special_unary(Infer *in, CallInfo **call, const Expr *at, cons
 {
     const Type *result = type_never;
 
-    *call = arena_new(in->arena, CallInfo);
+    *call = NULL;
+    if (!type_has(t, TY_INST))
+        return NULL;
+    *call = call_new(in);
     (*call)->on_receiver = true;
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_norm(type_atom(t, i));

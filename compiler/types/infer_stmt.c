@@ -9,17 +9,21 @@
 
 static void infer_stmt(Infer *in, const Stmt *s);
 
+/* The body of the instance. */
 void infer_body(Infer *in, const StmtVec *body)
 {
-    for (int i = 0; i < body->n && !env_dead(in->env); i++)
+    for (int i = 0; i < body->n && !env_dead(in->env); i++) {
         infer_stmt(in, body->at[i]);
+        env_compact(in);
+    }
 }
 
 static void infer_nested(Infer *in, const StmtVec *body)
 {
     bool top = in->at_top;
     in->at_top = false;
-    infer_body(in, body);
+    for (int i = 0; i < body->n && !env_dead(in->env); i++)
+        infer_stmt(in, body->at[i]);
     in->at_top = top;
 }
 
@@ -643,13 +647,14 @@ static void infer_kind(Infer *in, const Stmt *s)
 /* After a statement of a module's straight line: what is bound for sure before any function ran. */
 static void mark_early(Infer *in)
 {
-    const Scope *scope = in->now->func->scope;
-
     if (!in->reporting || !in->at_top || in->user_called || env_dead(in->env))
         return;
-    for (int i = 0; i < scope->symbols.n; i++)
-        if (symbol_flows(in, scope->symbols.at[i]) && in->env.at[i].bound == BOUND)
-            global_of(in, scope->symbols.at[i])->early = true;
+    for (int i = 0; i < in->bound_lately.n; i++) {
+        const Symbol *s = in->bound_lately.at[i];
+        if (symbol_flows(in, s) && env_get(in->env, s->index).bound == BOUND)
+            global_of(in, s)->early = true;
+    }
+    in->bound_lately.n = 0;
 }
 
 static void infer_stmt(Infer *in, const Stmt *s)

@@ -49,7 +49,7 @@ static void assign_unpacked(Infer *in, const Expr *target, const Type *t)
     info_of(in, target)->type = t;
 }
 
-static void assign_property(Infer *in, const Expr *target, const Member *m, const Type *self, const Type *t, CallInfo *setters)
+static void assign_property(Infer *in, const Expr *target, const Member *m, const Type *self, const Type *t, CallInfo **setters)
 {
     const Type *params[2] = { self, t };
 
@@ -59,18 +59,20 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     }
     if (t->kind == TY_NEVER && !in->reporting)
         return;
-    Target way = { .when = self, .kind = TARGET_FUNC, .bind = arena_array(in->arena, Bind, 2), .result = type_none };
+    Target way = { .when = self, .kind = TARGET_FUNC, .bind = arena_array(call_arena(in), Bind, 2), .result = type_none };
     way.instance = instance_get(in, m->setter, params, 2);
     way.bind[0] = (Bind){ .kind = BIND_RECEIVER };
     way.bind[1] = (Bind){ .kind = BIND_ARG, .arg = 0 };
-    vec_push(in->arena, &setters->targets, way);
+    if (!*setters)
+        *setters = call_new(in);
+    (*setters)->on_receiver = true;
+    vec_push(call_arena(in), &(*setters)->targets, way);
 }
 
 static void assign_field(Infer *in, const Expr *target, const Type *object, const Type *t)
 {
-    CallInfo *setters = arena_new(in->arena, CallInfo);
+    CallInfo *setters = NULL;
 
-    setters->on_receiver = true;
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *a = type_norm(type_atom(object, i));
         if (a->kind == TY_ERROR)
@@ -79,7 +81,7 @@ static void assign_field(Infer *in, const Expr *target, const Type *object, cons
             Field *f = class_field(a->u.class, target->u.attr.name);
             Member *m = f ? NULL : class_member(a->u.class, target->u.attr.name);
             if (m && m->getter) {
-                assign_property(in, target, m, a, t, setters);
+                assign_property(in, target, m, a, t, &setters);
                 continue;
             }
             if (m && m->func) {
@@ -96,7 +98,7 @@ static void assign_field(Infer *in, const Expr *target, const Type *object, cons
         infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", target->u.attr.name,
                      type_text(in->arena, a));
     }
-    if (setters->targets.n)
+    if (setters)
         call_set(in, target, CALL_STORE, setters);
 }
 

@@ -79,6 +79,54 @@ START_TEST(vectors_keep_their_items)
 }
 END_TEST
 
+/* A template fills the rest of the block until it is seen that it does not fit: none of that may shine through. */
+static void fill(Arena *a)
+{
+    for (int i = 0; i < 3000; i++)
+        arena_printf(a, "%s%0100d", "xxxxxxxx", i);
+}
+
+START_TEST(memory_that_was_given_up_is_zero_again)
+{
+    Arena *a = arena_create();
+
+    fill(a);
+    arena_reset(a);
+    for (int i = 0; i < 100; i++) {
+        const unsigned char *p = arena_alloc(a, 1 << 12);
+        for (int k = 0; k < 1 << 12; k++)
+            ck_assert_uint_eq(p[k], 0);
+    }
+    arena_destroy(a);
+}
+END_TEST
+
+START_TEST(what_was_there_before_the_mark_stays)
+{
+    Arena *a = arena_create();
+    char *before = arena_printf(a, "%s", "before");
+    ArenaMark mark = arena_mark(a);
+
+    fill(a);
+    arena_release(a, mark);
+    ck_assert_str_eq(before, "before");
+    const char *after = arena_alloc(a, 8);
+    ck_assert_int_eq(after[0], 0);
+    arena_destroy(a);
+}
+END_TEST
+
+START_TEST(directives_beside_text_and_numbers_are_the_librarys)
+{
+    Arena *a = arena_create();
+
+    ck_assert_str_eq(arena_printf(a, "%d %d %d", 0, -7, INT32_MIN), "0 -7 -2147483648");
+    ck_assert_str_eq(arena_printf(a, "%s: %02X, %s, %d%%", "a", 10, "b", 5), "a: 0A, b, 5%");
+    ck_assert_str_eq(arena_printf(a, "%s%.*s", "a", 2, "bcd"), "abc");
+    arena_destroy(a);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("arena");
@@ -91,6 +139,9 @@ int main(void)
     tcase_add_test(tests, growing_keeps_what_was_there);
     tcase_add_test(tests, printf_makes_a_string_of_any_length);
     tcase_add_test(tests, vectors_keep_their_items);
+    tcase_add_test(tests, memory_that_was_given_up_is_zero_again);
+    tcase_add_test(tests, what_was_there_before_the_mark_stays);
+    tcase_add_test(tests, directives_beside_text_and_numbers_are_the_librarys);
     suite_add_tcase(suite, tests);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

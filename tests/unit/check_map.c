@@ -64,6 +64,25 @@ START_TEST(null_is_a_key_like_others)
 }
 END_TEST
 
+START_TEST(a_cleared_map_is_as_new)
+{
+    Arena *a = arena_create();
+    Map m;
+
+    map_init(&m, a);
+    for (intptr_t round = 1; round <= 3; round++) {
+        for (intptr_t i = 0; i < 100 * round; i++)
+            map_put(&m, number(i * 16 + 1), number(round));
+        ck_assert_ptr_eq(map_get(&m, number(17)), number(round));
+        map_clear(&m);
+        ck_assert_int_eq(m.n, 0);
+        for (intptr_t i = 0; i < 100 * round; i++)
+            ck_assert_ptr_null(map_get(&m, number(i * 16 + 1)));
+    }
+    arena_destroy(a);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("map");
@@ -75,6 +94,7 @@ int main(void)
     tcase_add_test(tests, a_second_value_replaces_the_first);
     tcase_add_test(tests, entries_keep_the_order_of_insertion);
     tcase_add_test(tests, null_is_a_key_like_others);
+    tcase_add_test(tests, a_cleared_map_is_as_new);
     suite_add_tcase(suite, tests);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
