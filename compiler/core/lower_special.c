@@ -92,7 +92,9 @@ static void ask_derived_first(Lower *l, const Asking *asking, const CallInfo *le
     for (int k = 0; left && right && k < right->targets.n; k++)
         for (int i = 0; i < left->targets.n; i++) {
             const Type *derived = right->targets.at[k].when, *base = left->targets.at[i].when;
-            if (derived != base && class_derives(derived->u.class, base->u.class))
+            const char *name = right->targets.at[k].instance ? right->targets.at[k].instance->func->name : NULL;
+            if (name && derived != base && class_derives(derived->u.class, base->u.class) &&
+                class_member(derived->u.class, name) != class_member(base->u.class, name))
                 ask(l, asking, &right->targets.at[k], b, a, base, a);
         }
 }

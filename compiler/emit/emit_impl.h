@@ -21,7 +21,7 @@ typedef struct Emitter {
 
     /* of the function */
     const CoreFn *fn;
-    bool        uses_at, uses_raised, uses_done, releases;
+    bool        uses_at, uses_raised, uses_done, uses_out, releases;
 } Emitter;
 
 /* emit_type.c */

@@ -209,6 +209,7 @@ static void emit_return(Emitter *e, const CoreStmt *s)
 
     if (value && f->result) {
         const char *place = f->is_coroutine ? "f->result" : f->raises ? "*out" : "result";
+        e->uses_out = true;
         if (type_counted(value->type) && !s->u.ret.owned) {
             if (type_rep(value->type) == REP_VALUE)
                 out(e->out, "ac_retain_value(%s);", cexpr(e, value));
@@ -326,7 +327,7 @@ static void print_body_aside(Emitter *e, const CoreFn *f)
 
     e->body.indent = 1;
     e->out = &e->body;
-    e->uses_at = e->uses_raised = e->uses_done = false;
+    e->uses_at = e->uses_raised = e->uses_done = e->uses_out = false;
     emit_body(e, &f->body);
     e->out = outer;
 }
@@ -348,6 +349,8 @@ void emit_function(Emitter *e, const CoreFn *f)
     out(e->out, "\n");
     for (int i = 0; i < f->params.n; i++)
         out(e->out, "(void)%s;", name_local(e->names, f->params.at[i]));
+    if (f->raises && f->result && !e->uses_out)     /* it never returns */
+        out(e->out, "(void)out;");
     if (f->guard)
         out(e->out, "if (ac_enter() != AC_OK)\n    return AC_RAISED;");
     retain_params(e, f);

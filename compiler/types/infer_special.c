@@ -70,6 +70,13 @@ static bool answers_for_all(const CallInfo *call, const Type *atom)
     return false;
 }
 
+/* Is b of a class that derives from a's and has a method of its own? Then it is asked first. */
+static bool overrides(const Type *b, const Type *a, const char *name)
+{
+    return b->kind == TY_INST && a->kind == TY_INST && b != a && class_derives(b->u.class, a->u.class) &&
+           class_member(b->u.class, name) != class_member(a->u.class, name);
+}
+
 static void keep_calls(Infer *in, const Expr *at, CallInfo *call, CallRole role)
 {
     call->on_receiver = true;
@@ -96,8 +103,10 @@ const Type *infer_special(Infer *in, SpecialCall *s, const Expr *at, const Type 
     for (int k = 0; k < type_atoms(r); k++) {
         const Type *b = type_norm(type_atom(r, k));
         bool asked = false;
-        for (int i = 0; i < type_atoms(l); i++)
-            asked |= !answers_for_all(s->left, type_norm(type_atom(l, i)));
+        for (int i = 0; i < type_atoms(l); i++) {
+            const Type *a = type_norm(type_atom(l, i));
+            asked |= !answers_for_all(s->left, a) || overrides(b, a, s->reflected);
+        }
         if (asked && has_method(b, s->reflected))
             result = type_join(result, add_special(in, s->right, b, s->reflected, l, at));
     }

@@ -129,6 +129,22 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     infer_report(in, target->span, "'%s' object does not support item assignment", type_text(in->arena, object));
 }
 
+/* The class's own variable. One that it inherits would become its own by this: a second variable of that name. */
+static void assign_class_variable(Infer *in, const Expr *target, ClassInfo *c, const Type *t)
+{
+    const char *name = target->u.attr.name;
+    const Member *own = map_get(&c->members, name), *m = class_member(c, name);
+
+    if (own && own->variable) {
+        symbol_assign(in, own->variable->symbol, t);
+    } else {
+        infer_report(in, target->span, "assignment to '%s' of class '%s', which has no such variable of its own, is not compiled",
+                     name, c->name);
+        infer_help(in, m && m->variable ? "give '%s' a variable '%s' in its body" : "declare it in the body of '%s': %s = ...",
+                   c->name, name);
+    }
+}
+
 void infer_target(Infer *in, const Expr *target, const Type *t)
 {
     if (env_dead(in->env))
@@ -151,9 +167,8 @@ void infer_target(Infer *in, const Expr *target, const Type *t)
         if (object->kind == TY_MODULE && object->u.module->scope &&
             scope_lookup(object->u.module->scope, target->u.attr.name))
             symbol_assign(in, scope_lookup(object->u.module->scope, target->u.attr.name), t);
-        else if (object->kind == TY_CLASS && class_member(object->u.class, target->u.attr.name) &&
-                 class_member(object->u.class, target->u.attr.name)->variable)
-            symbol_assign(in, class_member(object->u.class, target->u.attr.name)->variable->symbol, t);
+        else if (object->kind == TY_CLASS)
+            assign_class_variable(in, target, object->u.class, t);
         else
             assign_field(in, target, object, t);
         break;
