@@ -269,12 +269,12 @@ static CoreExpr *lower_range(Lower *l, const CoreExprs *args)
     return op(l, "ac_range_new", type_range, true, 3, part[0], part[1], part[2]);
 }
 
-static CoreExpr *isinstance_test(Lower *l, CoreExpr *x, const Type *classes)
+CoreExpr *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes)
 {
     if (classes->kind == TY_TUPLE) {
         CoreExpr *yes = NULL;
         for (int i = 0; i < classes->u.parts.n; i++) {
-            CoreExpr *one = isinstance_test(l, x, classes->u.parts.at[i]);
+            CoreExpr *one = lower_isinstance_test(l, x, classes->u.parts.at[i]);
             yes = yes ? core_binary(l->arena, "||", yes, one, type_bool) : one;
         }
         return yes ? yes : core_bool(l->arena, false);
@@ -288,7 +288,7 @@ static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const Target *t, cons
     int flags = info_of(l, e)->flags;
     if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
         return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
-    return isinstance_test(l, in_var(l, args->at[0]), t->args->type[1]);
+    return lower_isinstance_test(l, in_var(l, args->at[0]), t->args->type[1]);
 }
 
 /* ---- numbers ---- */

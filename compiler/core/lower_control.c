@@ -16,13 +16,6 @@ static const Type *any_exception(void)
     return type_inst(builtin_class(intern("BaseException")));
 }
 
-static CoreStmt *open_block(Lower *l, const char *hint)
-{
-    CoreStmt *s = LOWER_NEW_STMT(l, CS_BLOCK);
-    s->u.block = core_new_block(l->arena, l->fn, hint);
-    return s;
-}
-
 void begin_landing(Lower *l, Landing *landing, const char *hint)
 {
     memset(landing, 0, sizeof *landing);
@@ -55,11 +48,12 @@ static void reraise(Lower *l, CoreVar *v)
     l->dead = true;
 }
 
-static void forget(Lower *l, CoreVar *v)
+void forget(Lower *l, CoreVar *v)
 {
     CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
     s->u.release.var = v;
-    put_stmt(l, s);
+    if (type_counted(v->type))
+        put_stmt(l, s);
 }
 
 /* ---- jumps ---- */

@@ -106,6 +106,8 @@ CoreExpr  *lower_binary(Lower *l, const Expr *e);
 CoreExpr  *lower_operation(Lower *l, const ExprInfo *info, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *type, bool inplace);
 CoreExpr  *lower_unary(Lower *l, const Expr *e);
 CoreExpr  *lower_compare(Lower *l, const Expr *e);
+CoreExpr  *lower_identity(Lower *l, CoreExpr *a, CoreExpr *b);
+CoreExpr  *lower_equality(Lower *l, CoreExpr *a, CoreExpr *b);
 CoreExpr  *none_compare(Lower *l, CoreExpr *x, bool is);      /* x is None, or is not */
 CoreExpr  *to_int(Lower *l, CoreExpr *x);
 CoreExpr  *to_float(Lower *l, CoreExpr *x);
@@ -147,6 +149,7 @@ CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const C
 CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
 
@@ -154,7 +157,14 @@ CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception o
 CoreExpr  *lower_await(Lower *l, const Expr *e);
 CoreExpr  *await_value(Lower *l, CoreExpr *object, const Type *type);
 
+/* lower_match.c */
+void       lower_match(Lower *l, const Stmt *s);
+
 /* lower_stmt.c, lower_loop.c, lower_control.c */
+CoreStmt  *open_block(Lower *l, const char *hint);
+void       leave_if(Lower *l, CoreExpr *cond, CoreBlock *b);
+void       forget(Lower *l, CoreVar *v);                      /* releases what it holds */
+void       lower_bind(Lower *l, const Symbol *s, CoreExpr *x);
 void       lower_body(Lower *l, const StmtVec *body);
 void       lower_assign(Lower *l, const Expr *target, CoreExpr *x);
 void       lower_while(Lower *l, const Stmt *s);

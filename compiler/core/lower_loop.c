@@ -16,7 +16,7 @@
 
 typedef void ItemBody(Lower *, void *, CoreExpr *);
 
-static CoreStmt *open_block(Lower *l, const char *hint)
+CoreStmt *open_block(Lower *l, const char *hint)
 {
     CoreStmt *s = LOWER_NEW_STMT(l, CS_BLOCK);
     s->u.block = core_new_block(l->arena, l->fn, hint);
@@ -24,7 +24,7 @@ static CoreStmt *open_block(Lower *l, const char *hint)
 }
 
 /* if cond: leave b */
-static void leave_if(Lower *l, CoreExpr *cond, CoreBlock *b)
+void leave_if(Lower *l, CoreExpr *cond, CoreBlock *b)
 {
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
     branch->u.branch.cond = cond;
@@ -99,14 +99,6 @@ static CoreVar *keep_iterable(Lower *l, CoreExpr *x)
     CoreVar *v = core_new_var(l->arena, l->fn, VAR_LOCAL, "items", x->type);
     set_var(l, v, x);
     return v;
-}
-
-static void forget(Lower *l, CoreVar *v)
-{
-    CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
-    s->u.release.var = v;
-    if (type_counted(v->type))
-        put_stmt(l, s);
 }
 
 /* A list may change while the loop goes over it: its length is asked at each turn. */

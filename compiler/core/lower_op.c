@@ -292,6 +292,9 @@ static CoreExpr *compare_chain(Lower *l, const Expr *e, int i, CoreExpr *left)
     return join_conds(l, x, y, &side, true, mark);
 }
 
+CoreExpr *lower_identity(Lower *l, CoreExpr *a, CoreExpr *b) { return identity(l, a, b, true); }
+CoreExpr *lower_equality(Lower *l, CoreExpr *a, CoreExpr *b) { return built_in_compare(l, CMP_EQ, a, b); }
+
 CoreExpr *lower_compare(Lower *l, const Expr *e)
 {
     int flags = info_of(l, e)->flags;

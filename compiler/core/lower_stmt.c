@@ -16,16 +16,21 @@ static void set_flag(Lower *l, const Symbol *s, bool bound)
         set_var(l, flag, core_bool(l->arena, bound));
 }
 
-static void assign_name(Lower *l, const Expr *target, CoreExpr *x)
+void lower_bind(Lower *l, const Symbol *s, CoreExpr *x)
 {
-    const Symbol *s = names_of(l->program->names, target);
-    CoreVar *v = s ? lower_var_of(l, s) : NULL;
+    CoreVar *v = lower_var_of(l, s);
 
-    if (!s)
-        return;
     if (v)
         set_var(l, v, x);
     set_flag(l, s, true);
+}
+
+static void assign_name(Lower *l, const Expr *target, CoreExpr *x)
+{
+    const Symbol *s = names_of(l->program->names, target);
+
+    if (s)
+        lower_bind(l, s, x);
 }
 
 static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool owned)
@@ -520,6 +525,7 @@ static void lower_stmt(Lower *l, const Stmt *s)
     case STMT_IMPORT:    stmt_import(l, &s->u.import.names, NULL); break;
     case STMT_FROM:      stmt_import(l, &s->u.from.names, map_get(&l->program->names->module_of, s)); break;
     case STMT_IF:        stmt_if(l, s); break;
+    case STMT_MATCH:     lower_match(l, s); break;
     case STMT_WHILE:     lower_while(l, s); break;
     case STMT_FOR:       lower_for(l, s); break;
     case STMT_TRY:       lower_try(l, s); break;

@@ -120,6 +120,10 @@ static void find_in_stmt(Finder *f, const Stmt *s, bool sure)
         find_in_body(f, &s->u.each.body, false);
         find_in_body(f, &s->u.each.els, false);
         break;
+    case STMT_MATCH:
+        for (int i = 0; i < s->u.match.cases.n; i++)
+            find_in_body(f, &s->u.match.cases.at[i].body, false);
+        break;
     case STMT_WITH:
         for (int i = 0; i < s->u.with.items.n; i++)
             if (s->u.with.items.at[i].target)

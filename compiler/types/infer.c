@@ -374,6 +374,8 @@ static Instance *instance_new(Infer *in, FuncInfo *f, const Type **params, int n
     i->expr = arena_array(in->arena, ExprInfo, ast->end_id - ast->first_id + 1);
     i->cycle = -1;
     map_init(&i->comp_var, in->arena);
+    map_init(&i->pattern, in->arena);
+    map_init(&i->pattern_given, in->arena);
     if (ast->is_async)
         i->task_cell = cell_new();
     vec_push(in->arena, &f->instances, i);

@@ -80,7 +80,7 @@ static bool class_listed(const Type *classes, const Type *atom, bool certain, co
     return false;
 }
 
-static const Type *isinstance_part(const Type *t, const Type *classes, bool yes)
+const Type *isinstance_part(const Type *t, const Type *classes, bool yes)
 {
     const Type *part = type_never;
 

@@ -106,6 +106,7 @@ const Type *type_not_implemented(void);
 /* infer_cond.c */
 const Type *infer_logic(Infer *in, const Expr *e);            /* and, or as values */
 const Type *infer_ternary(Infer *in, const Expr *e);
+const Type *isinstance_part(const Type *t, const Type *classes, bool yes);      /* what of t is, or may not be, one */
 void        set_truth(Infer *in, const Expr *e, int truth);   /* 1, 0, or -1: not known */
 
 /* infer_container.c */
@@ -141,7 +142,11 @@ void        call_set(Infer *in, const Expr *e, CallRole role, CallInfo *c);     
 const char *extern_problem(Infer *in, FuncInfo *f);
 const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope);
 
+/* infer_match.c */
+void        infer_match(Infer *in, const Stmt *s);
+
 /* infer_stmt.c */
+void        infer_block(Infer *in, const StmtVec *body);      /* inside of a compound statement */
 void        infer_body(Infer *in, const StmtVec *body);
 
 /* classes.c */

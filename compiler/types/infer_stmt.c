@@ -18,7 +18,7 @@ void infer_body(Infer *in, const StmtVec *body)
     }
 }
 
-static void infer_nested(Infer *in, const StmtVec *body)
+void infer_block(Infer *in, const StmtVec *body)
 {
     bool top = in->at_top;
     in->at_top = false;
@@ -89,6 +89,13 @@ static void loosen_import(Infer *in, const AliasVec *names)
         loosen_name(in, map_get(&in->names->symbol_of, &names->at[i]));
 }
 
+static void loosen_pattern(Infer *in, const Pattern *p)
+{
+    loosen_name(in, map_get(&in->names->symbol_of, p));
+    for (int i = 0; i < p->parts.n; i++)
+        loosen_pattern(in, p->parts.at[i]);
+}
+
 static void loosen_stmt(Infer *in, const Stmt *s)
 {
     switch (s->kind) {
@@ -139,6 +146,12 @@ static void loosen_stmt(Infer *in, const Stmt *s)
         }
         loosen_body(in, &s->u.try.els);
         loosen_body(in, &s->u.try.final);
+        break;
+    case STMT_MATCH:
+        for (int i = 0; i < s->u.match.cases.n; i++) {
+            loosen_pattern(in, s->u.match.cases.at[i].pattern);
+            loosen_body(in, &s->u.match.cases.at[i].body);
+        }
         break;
     case STMT_FUNC: case STMT_CLASS:
         loosen_name(in, map_get(&in->names->symbol_of, s));
@@ -392,10 +405,10 @@ static void stmt_if(Infer *in, const Stmt *s)
 
     infer_cond(in, s->u.branch.cond, &yes, &no);
     in->env = yes;
-    infer_nested(in, &s->u.branch.then);
+    infer_block(in, &s->u.branch.then);
     yes = in->env;
     in->env = no;
-    infer_nested(in, &s->u.branch.els);
+    infer_block(in, &s->u.branch.els);
     in->env = env_join(in, yes, in->env);
 }
 
@@ -409,10 +422,10 @@ static void stmt_while(Infer *in, const Stmt *s)
     infer_cond(in, s->u.loop.cond, &yes, &no);
     in->env = yes;
     in->exits = &exits;
-    infer_nested(in, &s->u.loop.body);
+    infer_block(in, &s->u.loop.body);
     in->exits = exits.outer;
     in->env = no;
-    infer_nested(in, &s->u.loop.els);
+    infer_block(in, &s->u.loop.els);
     in->env = env_join(in, in->env, exits.on_break);
 }
 
@@ -434,10 +447,10 @@ static void stmt_for(Infer *in, const Stmt *s)
     if (elem->kind == TY_NEVER)
         in->env.at = NULL;                      /* nothing is ever in it */
     infer_target(in, s->u.each.target, elem);
-    infer_nested(in, &s->u.each.body);
+    infer_block(in, &s->u.each.body);
     in->exits = exits.outer;
     in->env = env_join(in, none, env_join(in, in->env, exits.on_continue));
-    infer_nested(in, &s->u.each.els);
+    infer_block(in, &s->u.each.els);
     in->env = env_join(in, in->env, exits.on_break);
 }
 
@@ -492,7 +505,7 @@ static void infer_handler(Infer *in, const Handler *h)
     const Symbol *s = h->name ? map_get(&in->names->symbol_of, h) : NULL;
     if (s)
         symbol_assign(in, s, caught);
-    infer_nested(in, &h->body);
+    infer_block(in, &h->body);
     if (s)
         symbol_delete(in, s);
 }
@@ -518,7 +531,7 @@ static void infer_finally(Infer *in, const Stmt *s, Env before)
         loosen_body(in, &s->u.try.handlers.at[i].body);
     loosen_body(in, &s->u.try.els);
     Env loose = env_copy(in, in->env);
-    infer_nested(in, &s->u.try.final);
+    infer_block(in, &s->u.try.final);
     if (!falls) {
         in->env.at = NULL;
         return;
@@ -539,10 +552,10 @@ static void stmt_try(Infer *in, const Stmt *s)
     bool import_failed = map_get(&in->names->dead, s) != NULL;
     Env before = env_copy(in, in->env), thrown, after;
 
-    infer_nested(in, &s->u.try.body);
+    infer_block(in, &s->u.try.body);
     if (import_failed)
         in->env.at = NULL;
-    infer_nested(in, &s->u.try.els);
+    infer_block(in, &s->u.try.els);
     after = in->env;
     in->env = env_copy(in, before);
     loosen_body(in, &s->u.try.body);
@@ -590,7 +603,7 @@ static void stmt_with(Infer *in, const Stmt *s)
             infer_target(in, item->target, value);
     }
     Env before = env_copy(in, in->env);
-    infer_nested(in, &s->u.with.body);
+    infer_block(in, &s->u.with.body);
     /* __exit__ may suppress an exception from anywhere in the body */
     Env after = in->env;
     if (env_dead(after)) {
@@ -607,11 +620,6 @@ static void stmt_with(Infer *in, const Stmt *s)
         if (!suppresses)
             in->env.at = NULL;
     }
-}
-
-static void refuse(Infer *in, const Stmt *s, const char *what)
-{
-    infer_report(in, s->span, "%s not compiled yet", what);
 }
 
 static void infer_kind(Infer *in, const Stmt *s)
@@ -639,7 +647,7 @@ static void infer_kind(Infer *in, const Stmt *s)
     case STMT_WITH:      stmt_with(in, s); break;
     case STMT_FUNC:      stmt_func(in, s); break;
     case STMT_CLASS:     stmt_class(in, s); break;
-    case STMT_MATCH:     refuse(in, s, "'match' is"); break;
+    case STMT_MATCH:     infer_match(in, s); break;
     case STMT_ERROR: case STMT_PASS: case STMT_GLOBAL: case STMT_NONLOCAL: case STMT_KINDS: break;
     }
 }

@@ -65,6 +65,9 @@ struct Instance {
     VarInfo     *var;             /* [scope->symbols.n] */
     Map          comp_var;        /* Symbol of a comprehension's scope -> VarInfo */
     ExprInfo    *expr;            /* [id - func->ast->first_id] */
+    Map          pattern;         /* const Pattern * -> const Type *: what of the value it matches; const Stmt * of
+                                     a match -> what of the subject no case matches for sure */
+    Map          pattern_given;   /* const Pattern * -> const Type *: the value that it is tried on */
     bool         live;            /* reached from the program after the fixpoint, and not merged */
     Instance    *same_as;         /* an equal instance that is compiled in its place, or NULL: see instance_of */
     bool         awaits_itself;   /* in a cycle of awaited calls: its callees in the cycle are made on the heap */
@@ -223,6 +226,10 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
 Member *class_member(const ClassInfo *c, const char *name);
+
+/* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */
+const char *pattern_attribute(const Pattern *p, const ClassInfo *c, int i);
+bool pattern_takes_whole(const Pattern *p, const ClassInfo *c, int i);
 
 /* The type of a comprehension's own variable. */
 const Type *instance_comp_var(const Instance *i, const Symbol *s);
