@@ -199,9 +199,16 @@ static inline bool ac_ref_isinstance(const void *o, const AcType *t)   /* NULL i
     return ac_subtype(o ? ((const AcObj *)o)->type : &ac_type_none, t);
 }
 
-/* A function as a value: static, one for each function whose name is used as one. */
-struct AcFunc { AcObj obj; const char *name; };
-#define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME }
+/* A function as a value: static, one for each function whose name is used as one; or a closure: the static one it
+ * is made `of`, with an object that holds the variables it captured. */
+struct AcFunc {
+    AcObj         obj;
+    const char   *name;
+    const AcFunc *of;             /* NULL: static */
+    AcObj        *cells;
+    bool          once;           /* its def runs once for these cells */
+};
+#define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME, NULL, NULL, true }
 #define AC_TYPE_OBJ { &ac_type_type, 0 }
 
 /* A function bound to an object. */

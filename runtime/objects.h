@@ -158,6 +158,9 @@ AC_MUST_CHECK AcStatus list_reserve(AcList *l, size_t n);     /* room for n item
 AC_MUST_CHECK AcStatus list_push(AcList *l, AcValue v);       /* takes v over, also when it fails */
 void items_retain(const AcList *l, size_t from, size_t n);
 
+/* closure.c: the same function, though made twice */
+bool function_is(const AcObj *a, const AcObj *b);
+
 /* ---- exceptions and output ------------------------------------------------------------------- */
 
 void exc_forget_memory_error(void);                           /* at the end: releases what the static one holds */

@@ -144,6 +144,8 @@ AC_MUST_CHECK AcStatus ac_zip_new(size_t n, const AcValue *iterables, AcIter **o
 AC_MUST_CHECK AcStatus ac_enumerate_new(AcValue iterable, ac_int start, AcIter **out);
 AC_MUST_CHECK AcStatus ac_next(AcValue iterator, AcValue *out);                   /* exhausted: StopIteration */
 AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out);
+AC_MUST_CHECK AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out);
+bool ac_is_function(const void *o, const AcFunc *f);          /* f itself, or a closure made of it */
 AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
 /* Is it that function, bound to an object of that class? */
 bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
@@ -169,6 +171,7 @@ AC_MUST_CHECK AcStatus ac_need_ref(AcValue a, const AcType *type, bool none, con
 AC_COLD AcStatus ac_raise_no_attribute(AcValue a, const char *name);              /* AttributeError: 'X' object has no attribute 'name' */
 AC_COLD AcStatus ac_raise_not_callable(AcValue a);
 AC_COLD AcStatus ac_raise_unbound_local(const char *name);
+AC_COLD AcStatus ac_raise_unbound_free(const char *name);                         /* NameError: cannot access free variable 'x' ... */
 AC_COLD AcStatus ac_raise_name(const char *name);                                 /* NameError: name 'x' is not defined */
 AC_COLD AcStatus ac_raise_unpack(ac_int wanted, ac_int got);                      /* "not enough values to unpack (expected 3, got 2)", "too many values to unpack (expected 2)" */
 AC_COLD AcStatus ac_raise_not_awaitable(AcValue a);                               /* object int can't be used in 'await' expression */

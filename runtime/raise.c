@@ -99,6 +99,12 @@ AcStatus ac_raise_unbound_local(const char *name)
                            "cannot access local variable '%s' where it is not associated with a value", name);
 }
 
+AcStatus ac_raise_unbound_free(const char *name)
+{
+    return ac_raise_format(&ac_NameError,
+                           "cannot access free variable '%s' where it is not associated with a value in enclosing scope", name);
+}
+
 AcStatus ac_raise_name(const char *name)
 {
     return ac_raise_format(&ac_NameError, "name '%s' is not defined", name);

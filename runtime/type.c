@@ -3,7 +3,6 @@
 #include "objects.h"
 
 static AcStatus type_repr(AcObj *o, AcStr **out);
-static AcStatus func_repr(AcObj *o, AcStr **out);
 static AcStatus not_implemented_repr(AcObj *o, AcStr **out);
 
 #define PLAIN_TYPE(C_NAME, NAME, BASE, SIZE, REPR)                                             \
@@ -17,7 +16,6 @@ PLAIN_TYPE(ac_type_bool, "bool", &ac_type_int, 0, NULL);
 PLAIN_TYPE(ac_type_float, "float", &ac_type_object, 0, NULL);
 PLAIN_TYPE(ac_type_not_implemented, "NotImplementedType", &ac_type_object, sizeof(AcObj), not_implemented_repr);
 AcObj ac_not_implemented = { &ac_type_not_implemented, 0 };
-PLAIN_TYPE(ac_type_function, "function", &ac_type_object, sizeof(AcFunc), func_repr);
 
 /* ---- the order of classes -------------------------------------------------------------------- */
 
@@ -126,12 +124,3 @@ AcStatus ac_refuse_hash(AcObj *self, ac_int *out)
     return ac_raise_format(&ac_TypeError, "unhashable type: '%T'", ac_from_ref(self));
 }
 
-static AcStatus func_repr(AcObj *o, AcStr **out)
-{
-    Text text = { NULL, 0, 0, false };
-
-    text_add_c(&text, "<function ");
-    text_add_c(&text, ((AcFunc *)o)->name);
-    text_add_char(&text, '>');
-    return text_finish(&text, out);
-}

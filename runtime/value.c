@@ -48,7 +48,7 @@ bool ac_value_is(AcValue a, AcValue b)
     case AC_TAG_FLOAT: return memcmp(&a.u.f, &b.u.f, sizeof a.u.f) == 0;
     case AC_TAG_REF:   break;
     }
-    return a.u.o == b.u.o;
+    return a.u.o == b.u.o || function_is(a.u.o, b.u.o);
 }
 
 AcStatus ac_value_truth(AcValue a, bool *out)

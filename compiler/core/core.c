@@ -171,7 +171,9 @@ TypeKind core_ref_kind(const Type *t)
         return TY_UNION;
     if (bare->kind == TY_BUILTIN && bare->u.builtin.self)
         return TY_METHOD;
-    return bare->kind == TY_UNION && type_atoms(bare) > 1 ? TY_UNION : bare->kind == TY_BUILTIN ? TY_FUNC : bare->kind;
+    if (bare->kind == TY_BUILTIN || bare->kind == TY_CLOSURE)
+        return TY_FUNC;
+    return bare->kind == TY_UNION && type_atoms(bare) > 1 ? TY_UNION : bare->kind;
 }
 
 bool core_same_storage(const Type *a, const Type *b)
@@ -221,6 +223,13 @@ CoreVar *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, c
         v->number = f->vars.n;
         vec_push(a, &f->vars, v);
     }
+    return v;
+}
+
+CoreVar *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field)
+{
+    CoreVar *v = core_new_var(a, NULL, VAR_CELL, field->name, field->type);
+    v->cell = core_field(a, object, class, field);
     return v;
 }
 

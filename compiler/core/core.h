@@ -54,7 +54,8 @@ typedef struct CoreBlock CoreBlock;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
 
-typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP, VAR_GLOBAL, VAR_RESULT } CoreVarKind;
+/* CELL: a variable that nested functions share with the function that owns it: a field of `object`. */
+typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP, VAR_GLOBAL, VAR_RESULT, VAR_CELL } CoreVarKind;
 typedef enum { PLACE_C, PLACE_FRAME, PLACE_STATIC } CorePlace;
 
 struct CoreVar {
@@ -64,6 +65,7 @@ struct CoreVar {
     int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
     bool        alive, held, written, read;   /* filled by live */
+    struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
 
 /* A class of the program (built-in ones have only type_name). */
@@ -209,6 +211,7 @@ CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type);
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
+CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);

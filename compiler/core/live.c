@@ -45,7 +45,7 @@ static bool set_union(Live *l, Set to, Set from)
     return grew;
 }
 
-static bool tracked(const CoreVar *v) { return v->kind != VAR_GLOBAL && v->kind != VAR_RESULT; }
+static bool tracked(const CoreVar *v) { return v->kind != VAR_GLOBAL && v->kind != VAR_RESULT && v->kind != VAR_CELL; }
 
 static void add(Set s, const CoreVar *v)
 {
@@ -61,11 +61,22 @@ static void drop(Set s, const CoreVar *v)
 
 static bool has(Set s, const CoreVar *v) { return (s.at[v->number / 64] >> (v->number % 64)) & 1; }
 
+static void use_expr(CoreExpr *e, void *context);
+
+/* Reading or writing a cell reads the variable that holds its object. */
+static void use_cell(Set s, const CoreVar *v)
+{
+    if (v && v->kind == VAR_CELL)
+        use_expr(v->cell, &s);
+}
+
 static void use_expr(CoreExpr *e, void *context)
 {
     Set *s = context;
-    if (e->kind == CE_VAR || e->kind == CE_ADDR)
+    if (e->kind == CE_VAR || e->kind == CE_ADDR) {
         add(*s, e->u.var);
+        use_cell(*s, e->u.var);
+    }
     core_each_operand(e, use_expr, context);
 }
 
@@ -161,7 +172,7 @@ static void back_stmt(Live *l, CoreStmt *st, Set s)
         use_expr(st->u.count.start, &s);
         use_expr(st->u.count.stop, &s);
         return;
-    case CS_RELEASE: add(s, st->u.release.var); return;
+    case CS_RELEASE: add(s, st->u.release.var); use_cell(s, st->u.release.var); return;
     default: break;
     }
     bool raises = raising_to(st, &to);
@@ -169,6 +180,7 @@ static void back_stmt(Live *l, CoreStmt *st, Set s)
         set_clear(l, s);
     if (!(st->kind == CS_SET && type_counted(st->u.set.var->type)))
         drop(s, dest_of(st));               /* a counted variable's old value is read, to release it */
+    use_cell(s, dest_of(st));
     if (raises && to)
         set_union(l, s, l->at_end[to->number]);
     if (st->kind == CS_AWAIT || st->kind == CS_YIELD) {
@@ -322,6 +334,8 @@ static void written_by_address(CoreExpr *e, void *context)
         e->u.var->written = true;
     if (e->kind == CE_VAR || e->kind == CE_ADDR)
         e->u.var->read = true;
+    if ((e->kind == CE_VAR || e->kind == CE_ADDR) && e->u.var->kind == VAR_CELL)
+        written_by_address(e->u.var->cell, context);
     core_each_operand(e, written_by_address, context);
 }
 
@@ -332,6 +346,8 @@ static void find_written(const CoreStmts *body)
         CoreVar *v = s->kind == CS_RELEASE ? s->u.release.var : dest_of(s);
         if (v)
             v->written = true;
+        if (v && v->kind == VAR_CELL)
+            written_by_address(v->cell, NULL);
         core_each_expr(s, written_by_address, NULL);
         if (s->kind == CS_IF) {
             find_written(&s->u.branch.then);

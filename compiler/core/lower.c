@@ -327,6 +327,8 @@ CoreVar *lower_flag_of(Lower *l, const Symbol *s)
         }
         return flag;
     }
+    if (s->captured)
+        return cell_flag_of(l, s);
     if (s->scope != l->now->func->scope || !l->now->var[s->index].needs_flag)
         return NULL;
     CoreVar *flag = map_get(&l->flag_of, s);
@@ -344,6 +346,10 @@ CoreVar *lower_var_of(Lower *l, const Symbol *s)
 
     if (v)
         return v;
+    if (s->scope->kind == SCOPE_FUNC && s->constant && s->def_stmt)
+        return NULL;
+    if (s->scope->kind == SCOPE_FUNC && s->captured)
+        return cell_of(l, s);
     if (s->scope->kind == SCOPE_MODULE || s->scope->kind == SCOPE_CLASS) {
         Global *g = map_get(&l->program->global_of, s);
         return g ? lower_global_of(l, g) : NULL;
@@ -359,12 +365,20 @@ CoreVar *lower_var_of(Lower *l, const Symbol *s)
 
 /* ---- functions ---- */
 
-static const char *unique_name(Lower *l, const char *wanted, CoreFn *fn)
+static bool names_class(const Lower *l, const char *name)
+{
+    for (int i = 0; i < l->core->classes.n; i++)
+        if (strcmp(l->core->classes.at[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+const char *lower_unique_name(Lower *l, const char *wanted, void *owner)
 {
     const char *name = intern(wanted);
-    for (int i = 2; map_get(&l->used_names, name); i++)
+    for (int i = 2; map_get(&l->used_names, name) || names_class(l, name); i++)
         name = intern(arena_printf(l->arena, "%s_%d", wanted, i));
-    map_put(&l->used_names, name, fn);
+    map_put(&l->used_names, name, owner);
     return name;
 }
 
@@ -399,7 +413,7 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
 
     map_put(&l->fn_of, i, fn);
     fn->python_name = i->func->name;
-    fn->name = unique_name(l, wanted_name(l, i), fn);
+    fn->name = lower_unique_name(l, wanted_name(l, i), fn);
     fn->file = shown_path(ast->source);
     fn->line = source_line(l->sources, ast->span.start);
     fn->is_coroutine = ast->is_async;
@@ -409,6 +423,9 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
     const Type *result = type_norm(i->result);
     if (stored(result) && result->kind != TY_NONE)
         fn->result = core_new_var(l->arena, fn, VAR_RESULT, "result", result);
+    Cells *cells = i->outer ? cells_given(l, i->func, i->outer) : NULL;
+    if (cells)
+        vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, "cells", cells_type(cells)));
     for (int p = 0; p < i->params; p++)
         if (stored(i->param[p]))
             vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, ast->params.at[p].name, type_norm(i->param[p])));
@@ -429,7 +446,7 @@ static CoreFn *value_only(Lower *l, const char *name)
 {
     CoreFn *fn = arena_new(l->arena, CoreFn);
 
-    fn->name = unique_name(l, name, fn);
+    fn->name = lower_unique_name(l, name, fn);
     fn->python_name = name;
     fn->value_only = fn->value_used = true;
     vec_push(l->arena, &l->core->fns, fn);
@@ -452,6 +469,29 @@ CoreFn *lower_function_value(Lower *l, FuncInfo *f)
     return fn;
 }
 
+/* One object for all closures of the function that are made in the same instance. */
+CoreFn *lower_closure_value(Lower *l, const Type *closure)
+{
+    FuncInfo *f = closure->u.closure.func;
+    Instance *outer = instance_of(closure->u.closure.outer);
+    CoreFn *fn;
+
+    closure = type_closure(f, outer);
+    fn = map_get(&l->closure_of, closure);
+    if (fn)
+        return fn;
+    for (int i = 0; i < f->instances.n && !fn; i++) {
+        Instance *candidate = f->instances.at[i];
+        if (candidate->live && !candidate->same_as && instance_of(candidate->outer) == outer)
+            fn = lower_fn_of(l, candidate);
+    }
+    if (!fn)
+        fn = value_only(l, f->ast->is_lambda ? "lambda" : f->name);
+    fn->value_used = true;
+    map_put(&l->closure_of, closure, fn);
+    return fn;
+}
+
 CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 {
     CoreFn *fn = map_get(&l->builtin_of, b);
@@ -471,7 +511,7 @@ CoreFn *lower_wrapper(Lower *l, Instance *i)
         return fn;
     fn = arena_new(l->arena, CoreFn);
     map_put(&l->wrapper_of, i, fn);
-    fn->name = unique_name(l, arena_printf(l->arena, "%s_%s", i->func->module->name, i->func->name), fn);
+    fn->name = lower_unique_name(l, arena_printf(l->arena, "%s_%s", i->func->module->name, i->func->name), fn);
     fn->python_name = i->func->name;
     fn->file = shown_path(ast->source);
     fn->line = source_line(l->sources, ast->span.start);
@@ -500,14 +540,14 @@ static void clear_flag(Lower *l, const Symbol *s)
 static void bind_params(Lower *l, const Instance *i)
 {
     const Func *ast = i->func->ast;
-    int next = 0;
+    int next = l->cells_given != NULL;
 
     for (int p = 0; p < i->params; p++) {
         Symbol *s = map_get(&l->program->names->symbol_of, &ast->params.at[p]);
         if (!stored(i->param[p]))
             continue;
         CoreVar *param = l->fn->params.at[next++];
-        if (core_same_storage(param->type, type_norm(i->var[s->index].type))) {
+        if (!s->captured && core_same_storage(param->type, type_norm(i->var[s->index].type))) {
             map_put(&l->var_of, s, param);
         } else {
             param->name = arena_printf(l->arena, "%s_given", param->name);
@@ -539,7 +579,7 @@ CoreFn *lower_slot_fn(Lower *l, const char *name, const Instance *method)
 {
     CoreFn *fn = arena_new(l->arena, CoreFn);
 
-    fn->name = unique_name(l, name, fn);
+    fn->name = lower_unique_name(l, name, fn);
     fn->python_name = method->func->name;
     fn->file = shown_path(method->func->ast->source);
     fn->line = source_line(l->sources, method->func->ast->span.start);
@@ -553,6 +593,8 @@ CoreFn *lower_slot_fn(Lower *l, const char *name, const Instance *method)
 static void lower_instance(Lower *l, Instance *i)
 {
     begin_fn(l, i, lower_fn_of(l, i));
+    l->line = l->fn->line;
+    begin_cells(l);
     bind_params(l, i);
     lower_body(l, &i->func->ast->body);
     if (!l->dead && l->fn->result)
@@ -619,7 +661,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
     Map *maps[] = { &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
-                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names };
+                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->cells_of, &l->closure_of };
 
     l->arena = a;
     l->program = p;

@@ -55,6 +55,9 @@ CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom)
         return tag_test(l, x, "AC_TAG_FLOAT");
     if (atom->kind == TY_METHOD || (atom->kind == TY_BUILTIN && atom->u.builtin.self))
         return method_test(l, x, atom);
+    if (atom->kind == TY_CLOSURE)
+        return core_pure(l->arena, "ac_is_function", type_bool, 2, value ? core_pure(l->arena, "ac_value_ref", type_none, 1, x) : x,
+                         core_func(l->arena, lower_closure_value(l, atom), type_none));
     if (atom->kind == TY_FUNC || atom->kind == TY_BUILTIN)
         return core_binary(l->arena, "==", value ? core_pure(l->arena, "ac_value_ref", object, 1, x) : core_conv(l->arena, x, object),
                            core_conv(l->arena, static_value(l, atom), object), type_bool);
@@ -176,6 +179,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     switch (atom->kind) {
     case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom, name, type, getters);
     case TY_FUNC:  return class_name_of(l, atom->u.func->name);
+    case TY_CLOSURE: return class_name_of(l, atom->u.closure.func->name);
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
@@ -201,7 +205,7 @@ static bool atom_has_attr(const Type *atom, const char *name)
     if (atom->kind == TY_INST)
         return class_field(atom->u.class, name) || class_member(atom->u.class, name) ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
-    return atom->kind == TY_FUNC || atom->kind == TY_CLASS || atom->kind == TY_RANGE || builtin_method(atom->kind, name);
+    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_CLASS || atom->kind == TY_RANGE || builtin_method(atom->kind, name);
 }
 
 /* The run-time type decides: a chain of tests. */

@@ -15,13 +15,6 @@ static CoreExpr *star_item(Lower *l, CoreExpr *tuple, int item, const Type *type
 }
 
 /* A default: a literal is written out; another value was computed where the def stands. */
-static bool literal_default(const Expr *e)
-{
-    if (e->kind == EXPR_UNARY)
-        return literal_default(e->u.unary.operand) && e->u.unary.op == UN_NEG;
-    return e->kind == EXPR_NONE || e->kind == EXPR_BOOL || e->kind == EXPR_INT || e->kind == EXPR_FLOAT || e->kind == EXPR_STR;
-}
-
 static CoreExpr *literal_value(Lower *l, const Expr *e)
 {
     switch (e->kind) {
@@ -65,17 +58,18 @@ void lower_defaults(Lower *l, const FuncInfo *f)
     }
 }
 
-static CoreExpr *default_value(Lower *l, const FuncInfo *f, int p)
+static CoreExpr *default_value(Lower *l, const Instance *i, int p, CoreExpr *cells)
 {
+    const FuncInfo *f = i->func;
     const Expr *e = f->ast->params.at[p].fallback;
 
     if (literal_default(e))
         return literal_value(l, e);
-    CoreVar *v = default_var(l, f, p);
+    CoreVar *v = i->outer ? cell_of_default(l, f, i->outer, p, cells) : default_var(l, f, p);
     return v ? core_var(l->arena, v) : static_value(l, type_norm(f->fallback[p]));
 }
 
-static CoreExpr *bound_value(Lower *l, const Bind *b, const FuncInfo *f, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type);
+static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 
 static CoreExpr *bound_tuple(Lower *l, const Bind *b, const CoreExprs *args, const Type *type)
 {
@@ -88,12 +82,12 @@ static CoreExpr *bound_tuple(Lower *l, const Bind *b, const CoreExprs *args, con
     return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, b->n), array);
 }
 
-static CoreExpr *bound_value(Lower *l, const Bind *b, const FuncInfo *f, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type)
+static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     switch (b->kind) {
     case BIND_ARG:       return args->at[b->arg];
     case BIND_RECEIVER:  return receiver;
-    case BIND_DEFAULT:   return default_value(l, f, p);
+    case BIND_DEFAULT:   return default_value(l, i, p, receiver);
     case BIND_TUPLE:     return bound_tuple(l, b, args, type);
     case BIND_STAR_ITEM: return star_item(l, args->at[b->arg], b->item, type);
     case BIND_STAR_ALL:  return op(l, "ac_tuple_from", type, true, 1, any(l, args->at[b->arg]));
@@ -107,7 +101,7 @@ static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
     const CoreExpr *b = x;
     while (b->kind == CE_CONV)
         b = b->u.conv;
-    bool elsewhere = b->kind == CE_FIELD || b->kind == CE_ITEM || b->kind == CE_MEMBER || (b->kind == CE_VAR && b->u.var->kind == VAR_GLOBAL);
+    bool elsewhere = b->kind == CE_FIELD || b->kind == CE_ITEM || b->kind == CE_MEMBER || (b->kind == CE_VAR && (b->u.var->kind == VAR_GLOBAL || b->u.var->kind == VAR_CELL));
     return elsewhere && type_counted(x->type) ? hold(l, x) : x;
 }
 
@@ -116,9 +110,11 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
     Instance *i = t->kind == TARGET_EXTERN ? t->instance : instance_of(t->instance);
     CoreExprs out = {0};
 
+    if (i->outer && cells_given(l, i->func, i->outer))
+        vec_push(l->arena, &out, receiver);
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
-        CoreExpr *x = bound_value(l, &t->bind[p], i->func, p, receiver, args, type);
+        CoreExpr *x = bound_value(l, &t->bind[p], i, p, receiver, args, type);
         if (t->kind == TARGET_EXTERN)
             vec_push(l->arena, &out, need(l, x, type, i->func->ast->params.at[p].name));
         else if (!type_static(type) && type->kind != TY_NEVER)
@@ -287,6 +283,8 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
 
 typedef struct Choice { CoreVar *result; CoreBlock *done; const Type *type; } Choice;
 
+/* What is passed before the arguments: an object, the receiver of a bound method; the cells of a closure. */
+
 /* The object that a bound method was taken from. */
 static const Type *bound_self(const Type *method)
 {
@@ -299,6 +297,8 @@ static CoreExpr *receiver_for(Lower *l, const Target *t, CoreExpr *value, bool o
 
     if (on_receiver || t->when->kind == TY_INST)        /* an object that is called is its own receiver */
         return core_conv(l->arena, value, t->when);
+    if (t->when->kind == TY_CLOSURE)
+        return value ? cells_of_value(l, t->when, value) : cells_of_constant(l, t->when);
     if (!self)
         return NULL;
     CoreExpr *method = in_var(l, core_conv(l->arena, value, t->when));
@@ -402,6 +402,20 @@ static CoreExpr *hold_callee(Lower *l, CoreExpr *x, bool code_follows)
     return keep_alive(l, fix(l, x, code_follows));
 }
 
+/* The name of a def that is bound once: the function need not be looked up. */
+static bool calls_constant(Lower *l, const Expr *e)
+{
+    const Symbol *s = e->u.call.func->kind == EXPR_NAME ? names_of(l->program->names, e->u.call.func) : NULL;
+
+    return s && s->constant && s->def_stmt;
+}
+
+/* Is something of the callee's value passed: its object, its cells? */
+static bool needs_callee(const Type *when)
+{
+    return bound_self(when) || when->kind == TY_INST || when->kind == TY_CLOSURE;
+}
+
 CoreExpr *lower_call(Lower *l, const Expr *e)
 {
     const ExprInfo *info = info_of(l, e);
@@ -413,9 +427,11 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     bool builtin = call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN;
     if (call->on_receiver)
         value = receiver_of(l, e, call);
-    else if (call->targets.n > 1 || bound_self(call->targets.at[0].when) || call->targets.at[0].when->kind == TY_INST)
+    else if (calls_constant(l, e))
+        check_bound(l, e->u.call.func);
+    else if (call->targets.n > 1 || needs_callee(call->targets.at[0].when))
         value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(e, -1));
-    else if (!builtin && may_run_code(e->u.call.func))
+    else if (!builtin && (may_run_code(e->u.call.func) || e->u.call.func->kind == EXPR_NAME))
         lower_expr(l, e->u.call.func);
     if (builtin && call->targets.at[0].builtin && call->targets.at[0].builtin->special == SPECIAL_ISINSTANCE &&
         info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {

@@ -94,8 +94,32 @@ CoreExpr *lower_symbol(Lower *l, const Symbol *s, const Type *type)
         return map_get(l->inline_params, s);
     if (type_static(type) || type->kind == TY_NEVER)
         return static_value(l, type);
+    if (s->constant && s->def_stmt && type->kind == TY_CLOSURE)
+        return constant_closure(l, type);
     CoreVar *v = lower_var_of(l, s);
     return v ? core_conv(l->arena, core_var(l->arena, v), type) : static_value(l, type);
+}
+
+static const char *unbound_raise(const Lower *l, const Symbol *s)
+{
+    if (s->scope->kind != SCOPE_FUNC)
+        return "ac_raise_name";
+    return s->scope == l->now->func->scope ? "ac_raise_unbound_local" : "ac_raise_unbound_free";
+}
+
+void check_bound(Lower *l, const Expr *name)
+{
+    const Symbol *s = names_of(l->program->names, name);
+    CoreVar *flag = info_of(l, name)->flags & XF_MAYBE_UNBOUND ? lower_flag_of(l, s) : NULL;
+
+    if (!flag)
+        return;
+    CoreStmt *test = LOWER_NEW_STMT(l, CS_IF);
+    test->u.branch.cond = core_unary(l->arena, "!", core_var(l->arena, flag), type_bool);
+    CoreStmts *old = push_out(l, &test->u.branch.then);
+    op(l, unbound_raise(l, s), NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", s->name), type_none));
+    pop_out(l, old);
+    put_stmt(l, test);
 }
 
 static CoreExpr *lower_name(Lower *l, const Expr *e)
@@ -107,16 +131,7 @@ static CoreExpr *lower_name(Lower *l, const Expr *e)
         return strcmp(e->u.name, "__name__") == 0
                    ? core_str(l->arena, l->now->func->module->name, (uint32_t)strlen(l->now->func->module->name))
                    : static_value(l, info->type);
-    CoreVar *flag = info->flags & XF_MAYBE_UNBOUND ? lower_flag_of(l, s) : NULL;
-    if (flag) {
-        CoreStmt *test = LOWER_NEW_STMT(l, CS_IF);
-        test->u.branch.cond = core_unary(l->arena, "!", core_var(l->arena, flag), type_bool);
-        CoreStmts *old = push_out(l, &test->u.branch.then);
-        const char *raise = s->scope->kind == SCOPE_FUNC ? "ac_raise_unbound_local" : "ac_raise_name";
-        op(l, raise, NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", s->name), type_none));
-        pop_out(l, old);
-        put_stmt(l, test);
-    }
+    check_bound(l, e);
     return lower_symbol(l, s, info->type);
 }
 
@@ -185,7 +200,7 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     case EXPR_AND: case EXPR_OR: return value_logic(l, e, 0, type);
     case EXPR_COMPARE:   return lower_compare(l, e);
     case EXPR_TERNARY:   return lower_ternary(l, e);
-    case EXPR_LAMBDA:    return static_value(l, type);
+    case EXPR_LAMBDA:    return type_static(type) ? static_value(l, type) : lower_function_made(l, type->u.closure.func);
     case EXPR_TUPLE:     return lower_tuple(l, e);
     case EXPR_LIST:      return lower_list(l, e);
     case EXPR_LISTCOMP:  return lower_listcomp(l, e);

@@ -23,6 +23,8 @@ typedef struct Fence {
     bool        breaks, continues, returns;   /* FINALLY: which ways were used */
 } Fence;
 
+typedef struct Cells Cells;       /* see lower_closure.c */
+
 typedef struct Lower {
     Arena         *arena;
     const Program *program;
@@ -38,7 +40,9 @@ typedef struct Lower {
     Map            builtin_of;    /* Builtin -> CoreFn whose object stands for it as a value */
     Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */
     Map            default_var;   /* const Param -> CoreVar */
-    Map            used_names;    /* C name -> CoreFn, for uniqueness */
+    Map            used_names;    /* C name -> what has it, for uniqueness */
+    Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
+    Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
 
     /* of the function that is lowered */
     const Instance *now;
@@ -46,6 +50,7 @@ typedef struct Lower {
     CoreStmts     *out;
     Map            var_of;        /* Symbol -> CoreVar */
     Map            flag_of;
+    CoreVar       *cells_given, *cells_own;      /* of closures around; of its own. NULL: none */
     VEC(CoreVar *) owned;
     VEC(CoreVar *) unused;        /* temporaries to use again */
     Landing       *landing;       /* NULL: out of the function */
@@ -64,9 +69,11 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *c);
 CoreField *lower_field_of(Lower *l, Field *f);
 CoreVar   *lower_global_of(Lower *l, Global *g);
 CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
+CoreFn    *lower_closure_value(Lower *l, const Type *closure);
 CoreFn    *lower_builtin_value(Lower *l, const Builtin *b);
 CoreFn    *lower_wrapper(Lower *l, Instance *i);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
+const char *lower_unique_name(Lower *l, const char *wanted, void *owner);
 const ExprInfo *info_of(const Lower *l, const Expr *e);
 void       lower_set_line(Lower *l, Span at);
 
@@ -123,6 +130,7 @@ CoreFn    *lower_compare_slot(Lower *l, CoreClass *c, const ClassInfo *info);   
 /* lower_expr.c */
 CoreExpr  *lower_expr(Lower *l, const Expr *e);
 CoreExpr  *lower_symbol(Lower *l, const Symbol *s, const Type *type);
+void       check_bound(Lower *l, const Expr *name);           /* raises NameError when it is not */
 CoreVar   *lower_var_of(Lower *l, const Symbol *s);           /* NULL: it has no storage */
 CoreVar   *lower_flag_of(Lower *l, const Symbol *s);          /* NULL: always bound where it is read */
 CoreExpr  *static_value(Lower *l, const Type *t);
@@ -152,6 +160,18 @@ CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, cons
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
+
+/* lower_closure.c */
+Cells     *cells_given(Lower *l, const FuncInfo *f, const Instance *outer);      /* NULL: f is called without */
+const Type *cells_type(const Cells *c);
+CoreVar   *cell_of(Lower *l, const Symbol *s);                /* NULL: it has no storage */
+CoreVar   *cell_flag_of(Lower *l, const Symbol *s);
+CoreVar   *cell_of_default(Lower *l, const FuncInfo *f, const Instance *outer, int p, CoreExpr *cells);
+void       begin_cells(Lower *l);
+CoreExpr  *constant_closure(Lower *l, const Type *closure);
+CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
+CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */
 
 /* lower_async.c */
 CoreExpr  *lower_await(Lower *l, const Expr *e);

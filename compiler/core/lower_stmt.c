@@ -500,6 +500,23 @@ static void stmt_if(Lower *l, const Stmt *s)
     l->dead = dead;
 }
 
+static void stmt_func(Lower *l, const Stmt *s)
+{
+    FuncInfo *f = map_get(&l->program->func_of, s->u.func);
+    const Symbol *name = map_get(&l->program->names->symbol_of, s);
+    CoreExpr *x = NULL;
+
+    if (!f)
+        return;
+    if (f->scope->closure)
+        x = lower_function_made(l, f);
+    else
+        lower_defaults(l, f);
+    if (lower_var_of(l, name))
+        set_var(l, lower_var_of(l, name), x ? x : static_value(l, type_func(f)));
+    set_flag(l, name, true);
+}
+
 static void lower_stmt(Lower *l, const Stmt *s)
 {
     int mark = l->owned.n;
@@ -530,10 +547,7 @@ static void lower_stmt(Lower *l, const Stmt *s)
     case STMT_FOR:       lower_for(l, s); break;
     case STMT_TRY:       lower_try(l, s); break;
     case STMT_WITH:      lower_with(l, s); break;
-    case STMT_FUNC:
-        if (map_get(&l->program->func_of, s->u.func))
-            lower_defaults(l, map_get(&l->program->func_of, s->u.func));
-        break;
+    case STMT_FUNC:      stmt_func(l, s); break;
     case STMT_CLASS:     stmt_class(l, s); break;
     default: break;
     }

@@ -135,8 +135,6 @@ static void find_awaits(const CoreStmts *body, void (*visit)(void *, const CoreS
     }
 }
 
-static bool has_drop(const CoreFn *f);
-
 static bool drops_callee(const CoreFn *f)
 {
     for (int i = 0; i < f->callees.n; i++)
@@ -145,7 +143,7 @@ static bool drops_callee(const CoreFn *f)
     return false;
 }
 
-static bool has_drop(const CoreFn *f)
+bool has_drop(const CoreFn *f)
 {
     for (int i = 0; i < f->vars.n; i++)
         if (f->vars.at[i]->place == PLACE_FRAME && type_counted(f->vars.at[i]->type))

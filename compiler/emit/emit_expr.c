@@ -14,6 +14,8 @@ const char *cplace(Emitter *e, const CoreVar *v)
 {
     if (v->kind == VAR_GLOBAL)
         return name_file(e->names, v, v->name);
+    if (v->kind == VAR_CELL)
+        return cexpr(e, v->cell);
     const char *name = name_local(e->names, v);
     return v->place == PLACE_FRAME ? arena_printf(e->arena, "f->%s", name) : name;
 }

@@ -44,6 +44,7 @@ void emit_body(Emitter *e, const CoreStmts *body);
 void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
+bool has_drop(const CoreFn *f);   /* its frame holds references */
 const char *prototype(Emitter *e, const CoreFn *f);
 const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_failure(Emitter *e, int line, const CoreBlock *to);   /* at = line; goto ...; of an open if */

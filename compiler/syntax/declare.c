@@ -140,7 +140,6 @@ static void declare_nonlocal(Walk *w, const Stmt *s, const char *name)
         diag_error(w->r->diag, s->span, "no binding for nonlocal '%s' found", name);
         return;
     }
-    found->captured = true;
     map_put(&w->scope->by_name, name, found);
 }
 

@@ -50,7 +50,7 @@ static void more_ids(Resolver *r)
 void resolve_module(Resolver *r, ModuleInfo *m)
 {
     Walk w = { .r = r, .scope = m->scope, .straight = true };
-    int from = r->uses.n;
+    int from = r->uses.n, functions = r->functions.n;
     bool quiet = r->quiet;
 
     r->quiet = m->ast->broken;
@@ -59,6 +59,7 @@ void resolve_module(Resolver *r, ModuleInfo *m)
     declare_outer(&w, &m->ast->top->body);
     walk_body(&w, &m->ast->top->body);
     look_up(r, from);
+    find_closures(r, functions);
     r->loading.n--;
     r->quiet = quiet;
     m->order = r->names->modules.n;
@@ -197,6 +198,7 @@ static void walk_func(Walk *w, const Func *f)
         walk_expr(w, f->params.at[i].fallback);
     inner.scope = scope_new(w->r, SCOPE_FUNC, w->scope, w->scope->module, f);
     inner.scope->func = f;
+    vec_push(w->r->arena, &w->r->functions, inner.scope);
     bind_params(&inner, f);
     walk_scope_body(&inner, &f->body);
 }
@@ -228,6 +230,18 @@ static void warn_redefined(Walk *w, const Symbol *s, Span at)
               source_line(r->config->sources, s->span.start));
 }
 
+/* The name of a decorated function is bound to what the decorator gives; that of an @extern one is its own. */
+static bool is_replaced(const Walk *w, const Func *f)
+{
+    for (int i = 0; i < f->decorators.n; i++) {
+        const Expr *d = f->decorators.at[i];
+        const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
+        if (w->scope->kind != SCOPE_CLASS && !(name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0))
+            return true;
+    }
+    return false;
+}
+
 static void walk_definition(Walk *w, const Stmt *s)
 {
     const char *name = s->kind == STMT_FUNC ? s->u.func->name : s->u.class->name;
@@ -239,7 +253,10 @@ static void walk_definition(Walk *w, const Stmt *s)
         walk_class(w, s->u.class);
     Symbol *symbol = bind_name(w, name, at);
     warn_redefined(w, symbol, at);
-    bind_constant(w, symbol, s, NULL);
+    if (s->kind == STMT_FUNC)
+        names_scope(w->r->names, s->u.func)->symbol = symbol;
+    if (s->kind == STMT_CLASS || !is_replaced(w, s->u.func))
+        bind_constant(w, symbol, s, NULL);
     map_put(&w->r->names->symbol_of, s, symbol);
     map_put(&w->r->defined, symbol, (void *)(intptr_t)(symbol->constant ? w->r->uses.n + 1 : 0));
 }
@@ -369,8 +386,7 @@ static void undefined(Resolver *r, const Expr *e, const Scope *scope)
 /* Comprehensions run where they stand; a function that reads a variable of another captures it. */
 static bool captures(const Symbol *s, Scope *from)
 {
-    return s->scope->kind != SCOPE_MODULE && scope_function(s->scope) != scope_function(from) &&
-           !(s->scope->kind == SCOPE_FUNC && s->constant);
+    return (s->scope->kind == SCOPE_FUNC || s->scope->kind == SCOPE_COMP) && scope_function(s->scope) != scope_function(from);
 }
 
 static void look_up(Resolver *r, int from)
@@ -383,7 +399,7 @@ static void look_up(Resolver *r, int from)
         if (!s && !r->config->builtin_known(e->u.name))
             undefined(r, e, scope);
         if (s && captures(s, scope))
-            s->captured = true;
+            scope_capture(r, scope, s);
     }
     r->uses.n = r->use_scopes.n = from;
 }

@@ -27,6 +27,7 @@ struct Symbol {
     bool        is_param;
     bool        constant;         /* see above: `def_stmt` or `module` says what it is */
     bool        captured;         /* used by a nested function */
+    bool        nonlocal_written; /* a nested function assigns or deletes it */
     bool        global_written;   /* a module variable that some function assigns (global x) */
     const Stmt *def_stmt;         /* STMT_FUNC or STMT_CLASS of a constant */
     ModuleInfo *module;           /* of a constant import of a module */
@@ -42,6 +43,12 @@ struct Scope {
     const ClassDef *class;        /* CLASS */
     VEC(Symbol *) symbols;        /* in the order of their first binding; parameters first */
     Map         by_name;          /* interned name -> Symbol */
+
+    /* of a FUNC, see capture.c */
+    VEC(Symbol *) captures;       /* variables of functions around it that it, or one inside it, uses */
+    bool        closure;          /* made anew, with variables, each time its def runs */
+    Symbol     *symbol;           /* what its def binds; NULL: a lambda */
+    bool        keeps_defaults;   /* a closure whose computed defaults are kept for each that is made */
 };
 
 struct ModuleInfo {
@@ -89,5 +96,7 @@ Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config);
 Symbol *names_of(const Names *n, const Expr *name);             /* EXPR_NAME; NULL: a built-in */
 Scope  *names_scope(const Names *n, const void *owner);
 Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scope only; NULL */
+Scope  *scope_function(Scope *s);                               /* the scope around comprehensions */
+bool    literal_default(const Expr *e);                         /* the same at each run of the def: needs no place */
 
 #endif

@@ -17,6 +17,7 @@ typedef struct Resolver {
     VEC(ModuleInfo *) loading;    /* the chain of imports that led here */
     VEC(const Expr *) uses;       /* names that are read: looked up when the module's scopes are complete */
     VEC(Scope *) use_scopes;
+    VEC(Scope *) functions;       /* of the module: which are closures shows when it is complete */
     Map      defined;             /* Symbol of a def or class -> length of `uses` when it was bound, plus one */
     bool     quiet;               /* names of this module may be missing by another's fault */
     int      hints;               /* "did you mean" costs time: only for the first mistakes */
@@ -35,7 +36,6 @@ typedef struct Walk {
 Scope  *scope_new(Resolver *r, ScopeKind kind, Scope *parent, ModuleInfo *module, const void *owner);
 Symbol *scope_symbol(Resolver *r, Scope *s, const char *name, Span at);     /* found or added */
 Symbol *scope_visible(Scope *from, const char *name);     /* outwards; functions do not see their class */
-Scope  *scope_function(Scope *s);                         /* the scope around comprehensions */
 
 /* A statement or target binds the name: in its scope, or in the outer one that `global` or `nonlocal` put there. */
 Symbol *bind_name(Walk *w, const char *name, Span at);
@@ -46,6 +46,10 @@ void name_touch(Walk *w, const char *name);
  * there were any. */
 bool declare_outer(Walk *w, const StmtVec *body);
 void check_declared_first(const Walk *w, const Stmt *s);  /* global x after x was used */
+
+/* capture.c */
+void scope_capture(Resolver *r, Scope *from, Symbol *s);  /* a function inside s's function uses s */
+void find_closures(Resolver *r, int from);                /* among r->functions from there on */
 
 /* import.c */
 ModuleInfo *module_add(Resolver *r, const char *name, Module *ast, bool library);

@@ -86,8 +86,10 @@ Symbol *bind_name(Walk *w, const char *name, Span at)
         symbol->span = at;
     if (symbol->scope != w->scope && symbol->scope->kind == SCOPE_MODULE)
         symbol->global_written = true;
-    else if (symbol->scope != w->scope)
-        symbol->captured = true;
+    else if (symbol->scope != w->scope) {
+        symbol->nonlocal_written = true;
+        scope_capture(w->r, w->scope, symbol);
+    }
     symbol->bindings++;
     symbol->constant = false;
     name_touch(w, name);

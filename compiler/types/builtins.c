@@ -196,7 +196,7 @@ ClassInfo *builtin_class_of(TypeKind kind)
     static const char *const names[TY_UNION + 1] = {
         [TY_NONE] = "NoneType", [TY_BOOL] = "bool", [TY_INT] = "int", [TY_FLOAT] = "float", [TY_STR] = "str",
         [TY_RANGE] = "range", [TY_LIST] = "list", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
-        [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLASS] = "type",
+        [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLOSURE] = "function", [TY_CLASS] = "type",
         [TY_METHOD] = "method", [TY_ITER] = "iterator",
     };
     return names[kind] ? builtin_class(intern(names[kind])) : NULL;

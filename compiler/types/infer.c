@@ -121,7 +121,19 @@ static bool is_program_variable(const Symbol *s)
 
 bool symbol_flows(const Infer *in, const Symbol *s)
 {
-    return is_local(in, s) && !(s->scope->kind == SCOPE_MODULE && s->global_written) && !s->captured;
+    return is_local(in, s) && !(s->scope->kind == SCOPE_MODULE && s->global_written);
+}
+
+/* The instance to which the variable belongs: the one that is evaluated or one around it. NULL: the body of
+ * a class stands between. */
+static Instance *owner_of(const Infer *in, const Symbol *s)
+{
+    const Scope *scope = scope_function(s->scope);
+    Instance *i = in->now;
+
+    while (i && i->func->scope != scope)
+        i = i->outer;
+    return i;
 }
 
 static VarInfo *comp_var(Infer *in, const Symbol *s)
@@ -135,13 +147,26 @@ static VarInfo *comp_var(Infer *in, const Symbol *s)
     return v;
 }
 
-static void var_add(Infer *in, VarInfo *v, const Type *t)
+static void var_add(Infer *in, VarInfo *v, const Type *t, Instance *owner)
 {
     const Type *joined = type_join(v->type, t);
     if (type_same(joined, v->type))
         return;
     v->type = joined;
-    in->vars_grew = true;
+    for (int i = 0; i < v->readers.n; i++)
+        enqueue(v->readers.at[i]);
+    if (owner == in->now)
+        in->vars_grew = true;
+    else
+        enqueue(owner);
+}
+
+static void assign_captured(Infer *in, const Symbol *s, const Type *t)
+{
+    Instance *owner = owner_of(in, s);
+
+    if (owner)
+        var_add(in, &owner->var[s->index], t, owner);
 }
 
 void symbol_assign(Infer *in, const Symbol *s, const Type *t)
@@ -149,11 +174,13 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
     if (env_dead(in->env))
         return;
     if (s->scope->kind == SCOPE_COMP)
-        var_add(in, comp_var(in, s), t);
+        var_add(in, comp_var(in, s), t, in->now);
     else if (is_program_variable(s))
         global_add(in, global_of(in, s), t);
     else if (is_local(in, s))
-        var_add(in, &in->now->var[s->index], t);
+        var_add(in, &in->now->var[s->index], t, in->now);
+    else
+        assign_captured(in, s, t);
     if (!symbol_flows(in, s))
         return;
     env_set(in, in->env, s->index, (Flow){ t, BOUND });
@@ -163,13 +190,17 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
 
 void symbol_delete(Infer *in, const Symbol *s)
 {
-    if (!env_dead(in->env) && symbol_flows(in, s))
+    if (env_dead(in->env))
+        return;
+    if (symbol_flows(in, s))
         env_set(in, in->env, s->index, (Flow){ env_get(in->env, s->index).type, UNBOUND });
+    if (s->captured && in->reporting && owner_of(in, s))
+        owner_of(in, s)->var[s->index].needs_flag = true;
 }
 
 void symbol_narrow(Infer *in, const Symbol *s, const Type *t)
 {
-    if (!env_dead(in->env) && symbol_flows(in, s))
+    if (!env_dead(in->env) && symbol_flows(in, s) && !s->nonlocal_written)
         env_set(in, in->env, s->index, (Flow){ t, env_get(in->env, s->index).bound });
 }
 
@@ -195,7 +226,7 @@ static void mark_unbound(Infer *in, const Symbol *s, const Expr *at)
     in->now->expr[at->id - in->now->func->ast->first_id].flags |= XF_MAYBE_UNBOUND;
     if (is_program_variable(s))
         global_of(in, s)->needs_flag = true;
-    else
+    else if (!s->nonlocal_written || env_get(in->env, s->index).bound != BOUND)
         in->now->var[s->index].needs_flag = true;
 }
 
@@ -203,6 +234,8 @@ static const Type *read_flowing(Infer *in, const Symbol *s, const Expr *at)
 {
     Flow f = env_get(in->env, s->index);
 
+    if (s->nonlocal_written)                    /* a nested function may have run since */
+        f = (Flow){ whole_type(in, s), MAYBE_BOUND };
     if (f.bound == UNBOUND && in->reporting)
         infer_report(in, at ? at->span : s->span, "'%s' is used before it is assigned", s->name);
     if (f.bound != BOUND)
@@ -222,13 +255,53 @@ static const Type *read_global(Infer *in, const Symbol *s, const Expr *at)
     return g->type;
 }
 
-static const Type *read_constant(Infer *in, const Symbol *s)
+static const Type *refuse_captured(Infer *in, const Symbol *s, const Expr *at)
+{
+    if (s->scope->kind == SCOPE_COMP) {
+        infer_report(in, at ? at->span : s->span, "'%s' of a comprehension is used by a function inside it: this is not compiled yet", s->name);
+        infer_help(in, "give it to the function as a default: lambda %s=%s: ...", s->name, s->name);
+    } else {
+        infer_report(in, at ? at->span : s->span, "'%s' belongs to the function around the class: this is not compiled yet", s->name);
+        infer_help(in, "pass it to __init__");
+    }
+    return type_error;
+}
+
+/* The variable of a function around this one. Whether it is bound then shows at run time, where that is in question. */
+static const Type *read_captured(Infer *in, const Symbol *s, const Expr *at)
+{
+    Instance *owner = s->scope->kind == SCOPE_FUNC ? owner_of(in, s) : NULL;
+
+    if (!owner)
+        return refuse_captured(in, s, at);
+    VarInfo *v = &owner->var[s->index];
+    REMEMBER(in, &v->readers);
+    if (at)
+        in->now->expr[at->id - in->now->func->ast->first_id].flags |= XF_MAYBE_UNBOUND;
+    return v->type;
+}
+
+static const Type *read_function(Infer *in, const Symbol *s, const Expr *at)
+{
+    FuncInfo *f = func_info(in, s->def_stmt->u.func, s->scope, NULL);
+
+    if (!f->scope->closure)
+        return type_func(f);
+    Instance *owner = owner_of(in, s);
+    return owner ? type_closure(f, owner) : refuse_captured(in, s, at);
+}
+
+static const Type *read_constant(Infer *in, const Symbol *s, const Expr *at)
 {
     if (s->module)
         return type_module(s->module);
+    if (is_local(in, s) && read_flowing(in, s, at)->kind == TY_ERROR)
+        return type_error;
+    if (s->captured && !is_local(in, s) && s->scope->kind == SCOPE_FUNC && at)
+        in->now->expr[at->id - in->now->func->ast->first_id].flags |= XF_MAYBE_UNBOUND;
     if (s->def_stmt->kind == STMT_CLASS)
         return type_class(class_info(in, s->def_stmt, s->scope));
-    return type_func(func_info(in, s->def_stmt->u.func, s->scope, NULL));
+    return read_function(in, s, at);
 }
 
 const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at)
@@ -236,18 +309,14 @@ const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at)
     if (env_dead(in->env))
         return type_never;
     if (s->constant && (s->module || s->def_stmt))
-        return read_constant(in, s);
-    if (s->scope->kind == SCOPE_COMP)
+        return read_constant(in, s, at);
+    if (s->scope->kind == SCOPE_COMP && owner_of(in, s) == in->now)
         return comp_var(in, s)->type;
     if (symbol_flows(in, s))
         return read_flowing(in, s, at);
     if (is_program_variable(s))
         return read_global(in, s, at);
-    if (is_local(in, s))
-        return in->now->var[s->index].type;
-    infer_report(in, at ? at->span : s->span, "'%s' belongs to an enclosing function: closures are not compiled yet", s->name);
-    infer_help(in, "pass it as an argument");
-    return type_error;
+    return read_captured(in, s, at);
 }
 
 const Type *instance_comp_var(const Instance *i, const Symbol *s)
@@ -357,12 +426,13 @@ static void evaluate(Infer *in, Instance *i)
     in->handlers_of_errors = saved.handlers_of_errors;
 }
 
-static Instance *instance_new(Infer *in, FuncInfo *f, const Type **params, int n)
+static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
 {
     Instance *i = arena_new(in->arena, Instance);
     const Func *ast = f->ast;
 
     i->func = f;
+    i->outer = outer;
     i->params = n;
     i->param = arena_array(in->arena, const Type *, n + 1);
     for (int k = 0; k < n; k++)
@@ -382,8 +452,10 @@ static Instance *instance_new(Infer *in, FuncInfo *f, const Type **params, int n
     return i;
 }
 
-static bool same_params(const Instance *i, const Type **params)
+static bool same_params(const Instance *i, const Instance *outer, const Type **params)
 {
+    if (i->outer != outer)
+        return false;
     for (int k = 0; k < i->params; k++)
         if (!type_same(i->param[k], params[k]))
             return false;
@@ -391,14 +463,14 @@ static bool same_params(const Instance *i, const Type **params)
 }
 
 /* After INSTANCES_MAX the rest share one instance whose parameters grow. */
-static Instance *instance_joined(Infer *in, FuncInfo *f, const Type **params, int n)
+static Instance *instance_joined(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
 {
     Instance *i = NULL;
     for (int k = 0; k < f->instances.n; k++)
-        if (f->instances.at[k]->joined)
+        if (f->instances.at[k]->joined && f->instances.at[k]->outer == outer)
             i = f->instances.at[k];
     if (!i) {
-        i = instance_new(in, f, params, n);
+        i = instance_new(in, f, outer, params, n);
         i->joined = true;
         enqueue(i);
     }
@@ -412,16 +484,20 @@ static Instance *instance_joined(Infer *in, FuncInfo *f, const Type **params, in
     return i;
 }
 
-Instance *instance_get(Infer *in, FuncInfo *f, const Type **params, int n)
+Instance *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
 {
+    int others = 0;
+
     for (int k = 0; k < n; k++)
         params[k] = type_norm(params[k]);
-    for (int k = 0; k < f->instances.n; k++)
-        if (same_params(f->instances.at[k], params))
+    for (int k = 0; k < f->instances.n; k++) {
+        if (same_params(f->instances.at[k], outer, params))
             return f->instances.at[k];
-    if (f->instances.n >= INSTANCES_MAX)
-        return instance_joined(in, f, params, n);
-    Instance *i = instance_new(in, f, params, n);
+        others += f->instances.at[k]->outer == outer;
+    }
+    if (others >= INSTANCES_MAX)
+        return instance_joined(in, f, outer, params, n);
+    Instance *i = instance_new(in, f, outer, params, n);
     if (in->depth < NESTING_MAX)
         evaluate(in, i);
     else
@@ -429,7 +505,29 @@ Instance *instance_get(Infer *in, FuncInfo *f, const Type **params, int n)
     return i;
 }
 
+Instance *instance_get(Infer *in, FuncInfo *f, const Type **params, int n)
+{
+    return instance_get_closure(in, f, NULL, params, n);
+}
+
 /* ---- functions ---- */
+
+void fallback_add(Infer *in, FuncInfo *f, int param, const Type *t)
+{
+    const Type *old = f->fallback[param] ? f->fallback[param] : type_never, *joined = type_join(old, t);
+
+    f->fallback[param] = joined;
+    if (!type_same(joined, old))
+        for (int i = 0; i < f->fallback_readers.n; i++)
+            enqueue(f->fallback_readers.at[i]);
+    (void)in;
+}
+
+const Type *fallback_read(Infer *in, FuncInfo *f, int param)
+{
+    REMEMBER(in, &f->fallback_readers);
+    return f->fallback[param] ? f->fallback[param] : type_never;
+}
 
 static const char *const extern_words[] = { "extern" };
 
@@ -474,7 +572,7 @@ static void extern_types(Infer *in, FuncInfo *f)
 
     for (int i = 0; i < n; i++)
         params[i] = annotation_type(in, ast->params.at[i].annotation, f->module->scope);
-    Instance *i = instance_new(in, f, params, n);
+    Instance *i = instance_new(in, f, NULL, params, n);
     i->result = annotation_type(in, ast->returns, f->module->scope);
     if (i->task_cell)
         cell_add(i->task_cell, i->result);
@@ -522,7 +620,7 @@ static void drain(Infer *in)
 static Instance *top_instance(Infer *in, const ModuleInfo *m)
 {
     FuncInfo *f = func_info(in, m->ast->top, m->scope, NULL);
-    return f->instances.n ? f->instances.at[0] : instance_new(in, f, NULL, 0);
+    return f->instances.n ? f->instances.at[0] : instance_new(in, f, NULL, NULL, 0);
 }
 
 static void infer_rounds(Infer *in)
@@ -623,12 +721,16 @@ static bool only_containers_differ(const Type *a, const Type *b, int depth)
                 return false;
         return true;
     case TY_CORO: return instance_of(a->u.instance) == instance_of(b->u.instance);
+    case TY_CLOSURE:
+        return a->u.closure.func == b->u.closure.func && instance_of(a->u.closure.outer) == instance_of(b->u.closure.outer);
     default: return false;
     }
 }
 
 static bool equal_instances(const Instance *a, const Instance *b)
 {
+    if (a->outer != b->outer && (!a->outer || !b->outer || instance_of(a->outer) != instance_of(b->outer)))
+        return false;
     if (!only_containers_differ(a->result, b->result, 0))
         return false;
     for (int i = 0; i < a->params; i++)

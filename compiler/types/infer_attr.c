@@ -96,7 +96,7 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
     case TY_INST:   return inst_attr(in, t, name);
     case TY_CLASS:  return class_attr(in, t->u.class, name);
     case TY_MODULE: return module_attr(in, t->u.module, name);
-    case TY_FUNC:   return strcmp(name, "__name__") == 0 ? type_str : NULL;
+    case TY_FUNC: case TY_CLOSURE: return strcmp(name, "__name__") == 0 ? type_str : NULL;
     case TY_RANGE:
         if (strcmp(name, "start") == 0 || strcmp(name, "stop") == 0 || strcmp(name, "step") == 0)
             return type_int;

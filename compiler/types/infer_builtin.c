@@ -412,7 +412,7 @@ static const Type *special_callable(Infer *in, const Expr *e, const CallArgs *ar
     bool yes = true, no = true;
     for (int i = 0; i < type_atoms(args->type[0]); i++) {
         TypeKind k = type_atom(args->type[0], i)->kind;
-        bool is = k == TY_FUNC || k == TY_CLASS || k == TY_METHOD || k == TY_BUILTIN;
+        bool is = k == TY_FUNC || k == TY_CLOSURE || k == TY_CLASS || k == TY_METHOD || k == TY_BUILTIN;
         yes &= is;
         no &= !is;
     }

@@ -212,7 +212,7 @@ static void bind_defaults(Binder *b)
             b->problem = "a ** parameter is not compiled yet";
         } else if (param->fallback) {
             b->bind[p] = (Bind){ .kind = BIND_DEFAULT };
-            b->type[p] = b->func->fallback[p] ? b->func->fallback[p] : type_never;
+            b->type[p] = fallback_read(b->in, b->func, p);
         } else {
             b->problem = bind_text(b, "%s() missing the argument '%s'", param->name);
         }
@@ -319,7 +319,7 @@ static bool any_never(const Binder *b, int n)
     return false;
 }
 
-static void target_func(Infer *in, Target *t, FuncInfo *f, const Type *receiver, const GivenArgs *given, const Expr *at)
+static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, const Type *receiver, const GivenArgs *given, const Expr *at)
 {
     Binder b;
 
@@ -344,7 +344,7 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, const Type *receiver,
     }
     t->kind = TARGET_FUNC;
     t->bind = b.bind;
-    t->instance = instance_get(in, f, b.type, f->ast->params.n);
+    t->instance = instance_get_closure(in, f, outer, b.type, f->ast->params.n);
     if (!t->instance->called_by && t->instance != in->now) {
         t->instance->called_by = in->now;
         t->instance->called_at = at->span;
@@ -403,7 +403,7 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
     class_use(in, c);
     t->result = type_inst(c);
     if (init && init->func) {
-        target_func(in, t, init->func, type_inst(c), given, at);
+        target_func(in, t, init->func, NULL, type_inst(c), given, at);
         if (t->kind == TARGET_FAILS)
             return;
         t->kind = TARGET_INIT;
@@ -424,14 +424,17 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
 
     switch (atom->kind) {
     case TY_FUNC:
-        target_func(in, &t, atom->u.func, NULL, given, e);
+        target_func(in, &t, atom->u.func, NULL, NULL, given, e);
+        break;
+    case TY_CLOSURE:
+        target_func(in, &t, atom->u.closure.func, atom->u.closure.outer, NULL, given, e);
         break;
     case TY_METHOD:
-        target_func(in, &t, atom->u.method.func, atom->u.method.self, given, e);
+        target_func(in, &t, atom->u.method.func, NULL, atom->u.method.self, given, e);
         break;
     case TY_INST:
         if (has_method(atom, intern("__call__")))
-            target_func(in, &t, class_member(atom->u.class, intern("__call__"))->func, atom, given, e);
+            target_func(in, &t, class_member(atom->u.class, intern("__call__"))->func, NULL, atom, given, e);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object is not callable", type_class_name(atom)));
         break;
@@ -523,7 +526,7 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
     Member *m = self->kind == TY_INST || self->kind == TY_CLASS ? super_member(self->u.class, owner, name) : NULL;
 
     if (m && m->func) {
-        target_func(in, t, m->func, self, given, e);
+        target_func(in, t, m->func, NULL, self, given, e);
     } else if (strcmp(name, "__init__") == 0 && self->kind == TY_INST) {
         t->kind = TARGET_EXCEPTION;             /* BaseException.__init__, object.__init__ */
         t->args = call_args(in, given);
@@ -569,7 +572,7 @@ static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, co
     } else if (member->kind == TY_BUILTIN) {
         target_builtin(in, &t, member->u.builtin.builtin, atom, given, e);
     } else if (member->kind == TY_METHOD) {
-        target_func(in, &t, member->u.method.func, member->u.method.self, given, e);
+        target_func(in, &t, member->u.method.func, NULL, member->u.method.self, given, e);
     } else {
         return NULL;                            /* a field that holds something callable */
     }
@@ -666,7 +669,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
         Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
         Target t = { .when = atom };
         if (m && m->func)
-            target_func(in, &t, m->func, atom, given, at);
+            target_func(in, &t, m->func, NULL, atom, given, at);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object has no %s", type_class_name(atom), name));
         vec_push(call_arena(in), &call->targets, t);

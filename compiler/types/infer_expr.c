@@ -82,12 +82,6 @@ static const Type *infer_int(Infer *in, const Expr *e)
     return type_int;
 }
 
-static const Type *infer_lambda(Infer *in, const Expr *e)
-{
-    Scope *scope = names_scope(in->names, e->u.lambda);
-    return type_func(func_info(in, e->u.lambda, scope->parent ? scope->parent : scope, NULL));
-}
-
 static const Type *infer_kind(Infer *in, const Expr *e)
 {
     switch (e->kind) {

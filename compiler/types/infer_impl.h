@@ -61,6 +61,7 @@ void       *scratch_alloc(Infer *in, size_t size);            /* given up after 
 
 /* infer.c: instances, variables */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
+Instance   *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
 void        infer_report(Infer *in, Span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void        infer_help(Infer *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -73,6 +74,8 @@ bool        symbol_flows(const Infer *in, const Symbol *s);   /* is it followed 
 void        symbol_loosen(Infer *in, const Symbol *s);        /* may have been assigned on the way here */
 Global     *global_of(Infer *in, const Symbol *s);
 FuncInfo   *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner);
+void        fallback_add(Infer *in, FuncInfo *f, int param, const Type *t);
+const Type *fallback_read(Infer *in, FuncInfo *f, int param);
 Cell       *expr_cell(Infer *in, const Expr *e);
 const Type *elem_read(Infer *in, const Type *container);
 
@@ -144,6 +147,11 @@ const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope);
 
 /* infer_match.c */
 void        infer_match(Infer *in, const Stmt *s);
+
+/* infer_func.c */
+void        infer_def(Infer *in, const Stmt *s);
+const Type *infer_lambda(Infer *in, const Expr *e);
+void        infer_defaults(Infer *in, FuncInfo *f);
 
 /* infer_stmt.c */
 void        infer_block(Infer *in, const StmtVec *body);      /* inside of a compound statement */

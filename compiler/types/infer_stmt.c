@@ -333,44 +333,12 @@ static void stmt_from(Infer *in, const Stmt *s)
 
 /* ---- definitions ---- */
 
-static void check_closure(Infer *in, const Stmt *s)
-{
-    if (in->now->func->scope->kind != SCOPE_MODULE && in->now->func->scope->kind != SCOPE_CLASS)
-        return;                                 /* functions inside functions: names that they capture are refused there */
-    (void)in;
-    (void)s;
-}
-
-static void infer_defaults(Infer *in, FuncInfo *f, const Func *ast)
-{
-    for (int i = 0; i < ast->params.n; i++)
-        if (ast->params.at[i].fallback) {
-            const Type *t = infer_expr(in, ast->params.at[i].fallback);
-            f->fallback[i] = f->fallback[i] ? type_join(f->fallback[i], t) : t;
-        }
-}
-
-static void stmt_func(Infer *in, const Stmt *s)
-{
-    const Func *ast = s->u.func;
-    FuncInfo *f = func_info(in, ast, in->now->func->scope, NULL);
-    const Symbol *sym = map_get(&in->names->symbol_of, s);
-
-    check_closure(in, s);
-    for (int i = 0; i < ast->params.n; i++)
-        if (ast->params.at[i].kind == PARAM_STARSTAR && in->reporting)
-            infer_report(in, ast->params.at[i].span, "a ** parameter is not compiled yet");
-    infer_defaults(in, f, ast);
-    if (sym)
-        symbol_assign(in, sym, type_func(f));
-}
-
 static void class_body(Infer *in, const ClassInfo *c)
 {
     for (int i = 0; i < c->ast->body.n; i++) {
         const Stmt *s = c->ast->body.at[i];
         if (s->kind == STMT_FUNC)
-            infer_defaults(in, func_info(in, s->u.func, c->scope, (ClassInfo *)c), s->u.func);
+            infer_defaults(in, func_info(in, s->u.func, c->scope, (ClassInfo *)c));
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
         if (!value)
             continue;
@@ -645,7 +613,7 @@ static void infer_kind(Infer *in, const Stmt *s)
     case STMT_FOR:       stmt_for(in, s); break;
     case STMT_TRY:       stmt_try(in, s); break;
     case STMT_WITH:      stmt_with(in, s); break;
-    case STMT_FUNC:      stmt_func(in, s); break;
+    case STMT_FUNC:      infer_def(in, s); break;
     case STMT_CLASS:     stmt_class(in, s); break;
     case STMT_MATCH:     infer_match(in, s); break;
     case STMT_ERROR: case STMT_PASS: case STMT_GLOBAL: case STMT_NONLOCAL: case STMT_KINDS: break;

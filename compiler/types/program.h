@@ -32,7 +32,7 @@ struct FuncInfo {
     bool         is_static;       /* @staticmethod: no receiver */
     bool         is_class;        /* @classmethod: the class is the receiver */
     const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
-    struct Global *fallback_var;  /* reserved for defaults that are not constants: [i] of each parameter */
+    VEC(Instance *) fallback_readers;     /* whose calls leave a default to be filled in */
     VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
 };
 
@@ -55,10 +55,12 @@ typedef struct ExprInfo {
 typedef struct VarInfo {
     const Type *type;             /* of all that is ever assigned to it */
     bool        needs_flag;       /* some read may find it unbound: keep a bool beside it */
+    VEC(Instance *) readers;      /* nested functions that use it */
 } VarInfo;
 
 struct Instance {
     FuncInfo    *func;
+    Instance    *outer;           /* of a closure: the instance in which its def ran; else NULL */
     const Type **param;           /* by Func.params; *args is a TUPLE */
     int          params;
     const Type  *result;          /* what it returns; of a coroutine: what awaiting it gives. NEVER: it never returns */

@@ -57,6 +57,7 @@ static uint64_t payload_hash(const Type *t)
         for (int i = 0; i < t->u.parts.n; i++)
             h = mix(h, (uint64_t)t->u.parts.at[i]->id);
         return h;
+    case TY_CLOSURE: return mix(mix(h, (uintptr_t)t->u.closure.func), (uintptr_t)t->u.closure.outer);
     case TY_METHOD:  return mix(mix(h, (uintptr_t)t->u.method.func), (uintptr_t)t->u.method.self);
     case TY_BUILTIN: return mix(mix(h, (uintptr_t)t->u.builtin.builtin), (uintptr_t)t->u.builtin.self);
     default:         return mix(h, (uintptr_t)t->u.class);      /* one pointer, whichever it is */
@@ -72,6 +73,7 @@ static bool payload_equal(const Type *a, const Type *b)
     case TY_TUPLE: case TY_UNION:
         return a->u.parts.n == b->u.parts.n && a->u.parts.open == b->u.parts.open &&
                memcmp(a->u.parts.at, b->u.parts.at, sizeof *a->u.parts.at * (size_t)a->u.parts.n) == 0;
+    case TY_CLOSURE: return a->u.closure.func == b->u.closure.func && a->u.closure.outer == b->u.closure.outer;
     case TY_METHOD:  return a->u.method.func == b->u.method.func && a->u.method.self == b->u.method.self;
     case TY_BUILTIN: return a->u.builtin.builtin == b->u.builtin.builtin && a->u.builtin.self == b->u.builtin.self;
     default:         return a->u.class == b->u.class;
@@ -126,6 +128,10 @@ const Type *type_inst(ClassInfo *c)   { return cons((Type){ .kind = TY_INST, .u.
 const Type *type_class(ClassInfo *c)  { return cons((Type){ .kind = TY_CLASS, .u.class = c }); }
 const Type *type_func(FuncInfo *f)    { return cons((Type){ .kind = TY_FUNC, .u.func = f }); }
 const Type *type_module(struct ModuleInfo *m) { return cons((Type){ .kind = TY_MODULE, .u.module = m }); }
+const Type *type_closure(FuncInfo *f, Instance *outer)
+{
+    return cons((Type){ .kind = TY_CLOSURE, .u.closure = { f, outer } });
+}
 const Type *type_method(FuncInfo *f, const Type *self)
 {
     return cons((Type){ .kind = TY_METHOD, .u.method = { f, self } });
@@ -440,7 +446,7 @@ const char *type_class_name(const Type *t)
     case TY_ITER:  return "iterator";
     case TY_CORO:  return "coroutine";
     case TY_INST:  return t->u.class->name;
-    case TY_FUNC:  return "function";
+    case TY_FUNC: case TY_CLOSURE: return "function";
     case TY_CLASS: return "type";
     case TY_METHOD: return "method";
     case TY_BUILTIN: return "builtin_function_or_method";
@@ -475,6 +481,7 @@ static const char *spell(Arena *a, const Type *t, int depth)
     case TY_UNION: return spell_parts(a, t, " | ", depth + 1);
     case TY_CORO:  return arena_printf(a, "coroutine of %s", t->u.instance->func->name);
     case TY_FUNC:  return arena_printf(a, "function %s", t->u.func->name);
+    case TY_CLOSURE: return arena_printf(a, "function %s", t->u.closure.func->name);
     case TY_CLASS: return arena_printf(a, "type[%s]", t->u.class->name);
     case TY_METHOD: return arena_printf(a, "method %s of %s", t->u.method.func->name, spell(a, t->u.method.self, depth + 1));
     case TY_MODULE: return arena_printf(a, "module %s", t->u.module->name);

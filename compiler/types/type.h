@@ -34,6 +34,7 @@ typedef enum {
     TY_CORO,          /* a coroutine object of `instance` */
     TY_INST,          /* an object of exactly `class`; of an exception class: or of one derived from it */
     TY_FUNC,          /* the function `func` as a value */
+    TY_CLOSURE,       /* `func` with variables of the instance `outer` in which its def ran */
     TY_CLASS,         /* the class `class` as a value */
     TY_METHOD,        /* `func` bound to an object of type `self` */
     TY_BUILTIN,       /* print, len ...; or a method of a built-in type, bound to `self` */
@@ -50,6 +51,7 @@ struct Type {
         Instance *instance;
         ClassInfo *class;
         FuncInfo *func;
+        struct { FuncInfo *func; Instance *outer; } closure;
         struct { FuncInfo *func; const Type *self; } method;
         struct { const struct Builtin *builtin; const Type *self; } builtin;   /* self NULL: a function */
         struct ModuleInfo *module;
@@ -85,6 +87,7 @@ const Type *type_coro(Instance *i);
 const Type *type_inst(ClassInfo *c);
 const Type *type_class(ClassInfo *c);
 const Type *type_func(FuncInfo *f);
+const Type *type_closure(FuncInfo *f, Instance *outer);
 const Type *type_method(FuncInfo *f, const Type *self);
 const Type *type_builtin(const struct Builtin *b, const Type *self);
 const Type *type_module(struct ModuleInfo *m);

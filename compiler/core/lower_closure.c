@@ -1,0 +1,345 @@
+/* lower_closure.c: variables that nested functions share, and functions as values.
+ *
+ * The variables of an instance that closures use lie together in an object, its cells, made when the function
+ * starts. A closure is a function with the cells of the instance in which its def ran; it is called with
+ * them as its first argument. Cells know the cells around them (`outer`), so that a variable of a function
+ * further out is reached from one to the next.
+ *
+ *     def counter(n):              struct counter_cells { ac_int n; }
+ *         def next():
+ *             nonlocal n           next(cells): cells->n = cells->n + 1
+ *             n += 1
+ *         return next              ac_closure_new(&next_function, cells)
+ *
+ * Computed defaults lie in the cells too, when the def runs once for them; else (a lambda, a def in a loop) in
+ * cells of their own, one object for each closure, whose `outer` are the cells around. Cells without any
+ * variable are left out: then those around them are passed.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include "base/intern.h"
+
+/* The object's class; its fields by Symbol (a variable), by Param (a default), and the flags by Symbol. */
+struct Cells {
+    const Type *type;
+    CoreClass  *class;
+    CoreField  *outer;            /* NULL: there are no cells around */
+    Map         field, flag;
+};
+
+static const Instance *around(const Instance *i)
+{
+    return i->outer ? instance_of(i->outer) : NULL;
+}
+
+/* ---- which cells there are ---- */
+
+static Cells *instance_cells(Lower *l, const Instance *i);
+
+/* What closures made in i are called with, apart from defaults of their own. */
+static Cells *cells_made_with(Lower *l, const Instance *i)
+{
+    Cells *own = i->func->scope->kind == SCOPE_FUNC ? instance_cells(l, i) : NULL;
+
+    return own ? own : i->outer ? cells_given(l, i->func, i->outer) : NULL;
+}
+
+static CoreField *add_field(Lower *l, Cells *c, const char *name, const Type *type)
+{
+    CoreField *f = arena_new(l->arena, CoreField);
+
+    f->name = name;
+    f->type = type;
+    for (int i = 0; i < c->class->fields.n; i++)
+        if (c->class->fields.at[i]->name == name)
+            f->name = arena_printf(l->arena, "%s_%d", name, c->class->fields.n);
+    vec_push(l->arena, &c->class->fields, f);
+    return f;
+}
+
+static Cells *cells_new(Lower *l)
+{
+    Cells *c = arena_new(l->arena, Cells);
+
+    c->class = arena_new(l->arena, CoreClass);
+    map_init(&c->field, l->arena);
+    map_init(&c->flag, l->arena);
+    return c;
+}
+
+/* They have fields: now they need a class. NULL: they have none. */
+static Cells *cells_finish(Lower *l, Cells *c, const char *name, const ModuleInfo *module, const Cells *outer)
+{
+    ClassInfo *info;
+
+    if (c->class->fields.n == 0)
+        return NULL;
+    info = arena_new(l->arena, ClassInfo);
+    info->name = c->class->name = lower_unique_name(l, arena_printf(l->arena, "%s_cells", name), c);
+    info->module = (ModuleInfo *)module;
+    info->base = builtin_class(intern("object"));
+    c->class->module = module->name;
+    c->class->base = lower_class_of(l, info->base);
+    c->type = type_inst(info);
+    map_put(&l->class_of, info, c->class);
+    vec_push(l->arena, &l->core->classes, c->class);
+    if (outer)
+        c->outer = add_field(l, c, "outer", outer->type);
+    return c;
+}
+
+static bool stored(const Type *t)
+{
+    return !type_static(t) && t->kind != TY_NEVER;
+}
+
+static void add_defaults(Lower *l, Cells *c, const FuncInfo *f)
+{
+    const ParamVec *params = &f->ast->params;
+
+    for (int p = 0; p < params->n; p++) {
+        const Type *type = f->fallback[p] ? type_norm(f->fallback[p]) : type_never;
+        if (params->at[p].fallback && !literal_default(params->at[p].fallback) && stored(type))
+            map_put(&c->field, &params->at[p], add_field(l, c, arena_printf(l->arena, "%s_%s_default", f->ast->is_lambda ? "lambda" : f->name,
+                                                                            params->at[p].name), type));
+    }
+}
+
+static bool is_def(const Symbol *s)
+{
+    return s->constant && s->def_stmt && s->def_stmt->kind == STMT_FUNC;
+}
+
+static void add_variable(Lower *l, Cells *c, const Instance *i, const Symbol *s)
+{
+    const VarInfo *v = &i->var[s->index];
+    const Type *type = type_norm(v->type);
+    FuncInfo *f = is_def(s) ? map_get(&l->program->func_of, s->def_stmt->u.func) : NULL;
+
+    if (f && f->scope->closure)
+        add_defaults(l, c, f);
+    if (!s->captured)
+        return;
+    if (!is_def(s) && stored(type))
+        map_put(&c->field, s, add_field(l, c, s->name, type));
+    if (v->needs_flag)
+        map_put(&c->flag, s, add_field(l, c, arena_printf(l->arena, "%s_bound", s->name), type_bool));
+}
+
+static Cells *instance_cells(Lower *l, const Instance *i)
+{
+    const Scope *scope = i->func->scope;
+    Cells *c = map_get(&l->cells_of, i);
+
+    if (c)
+        return c->class ? c : NULL;
+    c = cells_new(l);
+    for (int k = 0; k < scope->symbols.n; k++)
+        if (scope->symbols.at[k]->scope == scope)
+            add_variable(l, c, i, scope->symbols.at[k]);
+    c = cells_finish(l, c, lower_fn_of(l, (Instance *)i)->name, i->func->module, i->outer ? cells_given(l, i->func, i->outer) : NULL);
+    map_put(&l->cells_of, i, c ? c : arena_new(l->arena, Cells));
+    return c;
+}
+
+/* The cells of a closure's own defaults. */
+static Cells *default_cells(Lower *l, const FuncInfo *f, const Instance *outer)
+{
+    const Type *closure = type_closure((FuncInfo *)f, (Instance *)outer);
+    Cells *c = map_get(&l->cells_of, closure);
+
+    if (c)
+        return c->class ? c : NULL;
+    c = cells_new(l);
+    add_defaults(l, c, f);
+    c = cells_finish(l, c, f->ast->is_lambda ? "lambda" : f->name, f->module, cells_made_with(l, outer));
+    map_put(&l->cells_of, closure, c ? c : arena_new(l->arena, Cells));
+    return c;
+}
+
+Cells *cells_given(Lower *l, const FuncInfo *f, const Instance *outer)
+{
+    Cells *own;
+
+    outer = instance_of((Instance *)outer);
+    own = f->scope->keeps_defaults ? default_cells(l, f, outer) : NULL;
+    return own ? own : cells_made_with(l, outer);
+}
+
+const Type *cells_type(const Cells *c)
+{
+    return c->type;
+}
+
+/* ---- reaching them ---- */
+
+/* From what i's closures are made with to what those of the instance around it are made with. */
+static CoreExpr *step_out(Lower *l, CoreExpr *x, const Instance *i)
+{
+    Cells *own = instance_cells(l, i), *defaults = i->func->scope->keeps_defaults ? default_cells(l, i->func, around(i)) : NULL;
+
+    if (own)
+        x = own->outer ? core_field(l->arena, x, own->class, own->outer) : NULL;
+    if (defaults)
+        x = defaults->outer ? core_field(l->arena, x, defaults->class, defaults->outer) : NULL;
+    return x;
+}
+
+/* What closures of `target`, the instance that is lowered or one around it, are made with; NULL: nothing. */
+static CoreExpr *cells_expr(Lower *l, const Instance *target)
+{
+    CoreVar *v = l->cells_own ? l->cells_own : l->cells_given;
+    CoreExpr *x = v ? core_var(l->arena, v) : NULL;
+
+    for (const Instance *i = l->now; x && i != target; i = around(i))
+        x = step_out(l, x, i);
+    return x;
+}
+
+static const Instance *owner_of(const Lower *l, const Scope *scope)
+{
+    const Instance *i = l->now;
+
+    while (i && i->func->scope != scope)
+        i = around(i);
+    return i;
+}
+
+static CoreVar *cell_in(Lower *l, const Symbol *s, bool flag)
+{
+    const Instance *owner = owner_of(l, s->scope);
+    Cells *c = owner ? instance_cells(l, owner) : NULL;
+    CoreField *field = c ? map_get(flag ? &c->flag : &c->field, s) : NULL;
+
+    return field ? core_new_cell(l->arena, cells_expr(l, owner), c->class, field) : NULL;
+}
+
+CoreVar *cell_of(Lower *l, const Symbol *s)
+{
+    return cell_in(l, s, false);
+}
+
+CoreVar *cell_flag_of(Lower *l, const Symbol *s)
+{
+    return cell_in(l, s, true);
+}
+
+/* The default of a closure's parameter, in the cells with which it is called. NULL: it has no storage. */
+CoreVar *cell_of_default(Lower *l, const FuncInfo *f, const Instance *outer, int p, CoreExpr *cells)
+{
+    Cells *c = cells_given(l, f, outer);
+    CoreField *field = c ? map_get(&c->field, &f->ast->params.at[p]) : NULL;
+
+    return field ? core_new_cell(l->arena, cells, c->class, field) : NULL;
+}
+
+/* ---- making them ---- */
+
+static CoreVar *new_cells(Lower *l, const Cells *c, const char *name)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_NEW);
+
+    s->u.new.class = c->class;
+    s->u.new.dest = name ? core_new_var(l->arena, l->fn, VAR_TEMP, name, c->type) : new_temp(l, c->type);
+    s->u.new.to = raise_to(l);
+    put_stmt(l, s);
+    return s->u.new.dest;
+}
+
+static void set_cell(Lower *l, CoreExpr *object, const Cells *c, CoreField *field, CoreExpr *x)
+{
+    set_var(l, core_new_cell(l->arena, object, c->class, field), x);
+}
+
+/* At the start of a function: what it was given, and what its own closures will share. */
+void begin_cells(Lower *l)
+{
+    Cells *given = l->now->outer ? cells_given(l, l->now->func, l->now->outer) : NULL;
+    Cells *own = l->now->func->scope->kind == SCOPE_FUNC ? instance_cells(l, l->now) : NULL;
+
+    l->cells_given = given ? l->fn->params.at[0] : NULL;
+    l->cells_own = NULL;
+    if (!own)
+        return;
+    l->cells_own = new_cells(l, own, "cells");
+    if (own->outer)
+        set_cell(l, core_var(l->arena, l->cells_own), own, own->outer, core_var(l->arena, l->cells_given));
+}
+
+/* Defaults that were computed, by parameter; NULL where there is none. */
+static CoreExprs computed_defaults(Lower *l, const FuncInfo *f)
+{
+    CoreExprs values = {0};
+
+    for (int p = 0; p < f->ast->params.n; p++) {
+        const Expr *e = f->ast->params.at[p].fallback;
+        CoreExpr *x = e && !literal_default(e) ? hold(l, lower_expr(l, e)) : NULL;
+        vec_push(l->arena, &values, x);
+    }
+    return values;
+}
+
+static void store_defaults(Lower *l, const FuncInfo *f, const Cells *c, CoreExpr *object, const CoreExprs *values)
+{
+    for (int p = 0; p < values->n; p++) {
+        CoreField *field = map_get(&c->field, &f->ast->params.at[p]);
+        if (field)
+            set_cell(l, object, c, field, values->at[p]);
+    }
+}
+
+static CoreExpr *closure_of(Lower *l, const Type *closure, CoreExpr *cells)
+{
+    const FuncInfo *f = closure->u.closure.func;
+    CoreExpr *function = core_func(l->arena, lower_closure_value(l, closure), closure);
+
+    if (!cells)
+        return function;
+    bool once = f->scope->symbol && f->scope->symbol->constant;
+    return op(l, "ac_closure_new", closure, true, 3, function, core_conv(l->arena, cells, type_inst(builtin_class(intern("object")))),
+              core_bool(l->arena, once));
+}
+
+/* A function of a def that runs once for the cells of its owner: its value can be made anywhere. */
+CoreExpr *constant_closure(Lower *l, const Type *closure)
+{
+    return closure_of(l, closure, cells_expr(l, instance_of(closure->u.closure.outer)));
+}
+
+CoreExpr *cells_of_constant(Lower *l, const Type *closure)
+{
+    return cells_expr(l, instance_of(closure->u.closure.outer));
+}
+
+/* The cells in a function's value. NULL: it has none. */
+CoreExpr *cells_of_value(Lower *l, const Type *closure, CoreExpr *value)
+{
+    Cells *c = cells_given(l, closure->u.closure.func, closure->u.closure.outer);
+    CoreExpr *object = in_var(l, core_conv(l->arena, value, closure));
+
+    if (!c)
+        return NULL;
+    return core_conv(l->arena, core_member(l->arena, object, "AcFunc", "cells", type_inst(builtin_class(intern("object")))), c->type);
+}
+
+/* The def or lambda runs: its defaults are computed, and its value, if it is not a constant. */
+CoreExpr *lower_function_made(Lower *l, FuncInfo *f)
+{
+    const Type *closure = type_closure(f, (Instance *)l->now);
+    CoreExprs values = computed_defaults(l, f);
+    CoreExpr *cells = cells_expr(l, l->now);
+    bool constant = f->scope->symbol && f->scope->symbol->constant;
+    Cells *kept = f->scope->keeps_defaults ? default_cells(l, f, l->now) : NULL;
+
+    if (kept) {
+        CoreVar *v = new_cells(l, kept, NULL);
+        own(l, v);
+        if (kept->outer)
+            set_cell(l, core_var(l->arena, v), kept, kept->outer, cells);
+        cells = core_var(l->arena, v);
+    }
+    Cells *given = cells_given(l, f, l->now);
+    if (given)
+        store_defaults(l, f, given, cells, &values);
+    return constant ? NULL : closure_of(l, closure, cells);
+}

@@ -1,0 +1,54 @@
+/* closure.c: functions as values: static ones, and closures, made of a static one with the variables it captured.
+ * SPDX-License-Identifier: MIT */
+#include "objects.h"
+
+static void function_drop(AcObj *o);
+static AcStatus function_repr(AcObj *o, AcStr **out);
+
+const AcType ac_type_function = { AC_TYPE_OBJ, "function", NULL, &ac_type_object, sizeof(AcFunc), function_drop, function_repr,
+                                  NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+
+AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out)
+{
+    AcFunc *f;
+
+    if (ac_new(&ac_type_function, sizeof *f, &f) != AC_OK)
+        return AC_RAISED;
+    ac_retain(cells);
+    f->name = of->name;
+    f->of = of;
+    f->cells = cells;
+    f->once = once;
+    *out = f;
+    return AC_OK;
+}
+
+bool ac_is_function(const void *o, const AcFunc *f)
+{
+    const AcFunc *value = (const AcFunc *)o;
+
+    return value == f || (value && value->obj.type == &ac_type_function && value->of == f);
+}
+
+/* A def that runs once for its variables gives one function, however often a value of it is made. */
+bool function_is(const AcObj *a, const AcObj *b)
+{
+    const AcFunc *f = (const AcFunc *)a, *g = (const AcFunc *)b;
+
+    return a->type == &ac_type_function && b->type == &ac_type_function && f->once && f->of && f->of == g->of && f->cells == g->cells;
+}
+
+static void function_drop(AcObj *o)
+{
+    ac_clear(((AcFunc *)o)->cells);
+}
+
+static AcStatus function_repr(AcObj *o, AcStr **out)
+{
+    Text text = { NULL, 0, 0, false };
+
+    text_add_c(&text, "<function ");
+    text_add_c(&text, ((AcFunc *)o)->name);
+    text_add_char(&text, '>');
+    return text_finish(&text, out);
+}
