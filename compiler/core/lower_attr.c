@@ -241,8 +241,21 @@ static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const 
     return core_var(l->arena, result);
 }
 
+static bool some_has_attr(const Type *t, const char *name)
+{
+    for (int i = 0; i < type_atoms(t); i++)
+        if (type_atom(t, i)->kind == TY_MODULE || atom_has_attr(type_norm(type_atom(t, i)), name))
+            return true;
+    return false;
+}
+
 CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters)
 {
+    if (!some_has_attr(object->type, name)) {
+        op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
+        l->dead = true;
+        return core_none(l->arena);
+    }
     return type_atoms(object->type) > 1 ? union_attr(l, object, name, type, getters) : atom_attr(l, object, object->type, name, type, getters);
 }
 

@@ -422,8 +422,10 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     const CallInfo *call = call_of(info, CALL_AS_WRITTEN);
     CoreExpr *value = NULL;
 
-    if (!call || call->targets.n == 0)
+    if (!call || call->targets.n == 0) {        /* the callee itself raises */
+        lower_expr(l, e->u.call.func);
         return core_none(l->arena);
+    }
     bool builtin = call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN;
     if (call->on_receiver)
         value = receiver_of(l, e, call);

@@ -210,6 +210,13 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     }
 }
 
+/* Of type NEVER, it has raised. */
+static bool never_returns(const Expr *e)
+{
+    return e->kind == EXPR_CALL || e->kind == EXPR_AWAIT || e->kind == EXPR_BINARY || e->kind == EXPR_UNARY ||
+           e->kind == EXPR_SUBSCRIPT || e->kind == EXPR_ATTR;
+}
+
 CoreExpr *lower_expr(Lower *l, const Expr *e)
 {
     const ExprInfo *info = info_of(l, e);
@@ -217,7 +224,7 @@ CoreExpr *lower_expr(Lower *l, const Expr *e)
     if (l->dead || !info->type)
         return core_none(l->arena);
     CoreExpr *x = lower_kind(l, e);
-    if (info->type->kind == TY_NEVER && (e->kind == EXPR_CALL || e->kind == EXPR_AWAIT))
+    if (info->type->kind == TY_NEVER && never_returns(e))
         l->dead = true;
     return x;
 }

@@ -44,6 +44,17 @@ void infer_report(Infer *in, Span at, const char *format, ...)
     diag_error(in->diag, at, "%s", text);
 }
 
+bool infer_expected(Infer *in, Span at, int mistake)
+{
+    static const char *const names[] = { [MISTAKE_TYPE] = "TypeError", [MISTAKE_ATTRIBUTE] = "AttributeError", [MISTAKE_NAME] = "NameError" };
+
+    if (!(in->expected & mistake))
+        return false;
+    if (in->reporting)
+        diag_warn(in->diag, at, "ill-typed", "this raises %s", names[mistake]);
+    return true;
+}
+
 void infer_help(Infer *in, const char *format, ...)
 {
     if (!in->reporting)
@@ -408,7 +419,7 @@ static void evaluate(Infer *in, Instance *i)
     i->evaluating = true;
     in->now = i;
     in->depth++;
-    in->handlers_of_errors = 0;
+    in->expected = 0;
     in->scratch_mark = arena_mark(in->scratch);
     do
         run_once(in, i);
@@ -423,7 +434,7 @@ static void evaluate(Infer *in, Instance *i)
     in->exits = saved.exits;
     in->at_top = saved.at_top;
     in->vars_grew = saved.vars_grew;
-    in->handlers_of_errors = saved.handlers_of_errors;
+    in->expected = saved.expected;
 }
 
 static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)

@@ -156,6 +156,8 @@ static const Type *special_len(Infer *in, const Expr *e, Target *target)
         return type_int;
     if (one_of(t, TY_STR, TY_LIST, TY_TUPLE) || type_has(t, TY_RANGE))
         return type_int;
+    if (infer_expected(in, e->span, MISTAKE_TYPE))
+        return type_int;
     return fail(in, e, arena_printf(in->arena, "object of type '%s' has no len()", type_text(in->arena, t)));
 }
 

@@ -458,6 +458,8 @@ static bool calls_fail(Infer *in, const Expr *at, const CallInfo *call)
     for (int i = 0; i < call->targets.n; i++)
         if (call->targets.at[i].kind != TARGET_FAILS)
             return false;
+    if (call->targets.n && infer_expected(in, at->span, MISTAKE_TYPE))
+        return false;
     if (call->targets.n)
         infer_report(in, at->span, "%s", call->targets.at[0].message);
     return call->targets.n > 0;

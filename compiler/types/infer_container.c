@@ -95,6 +95,8 @@ const Type *iter_elem(Infer *in, const Type *iterable, Span at)
         return result;
     if (iterable->kind == TY_INST && class_member(iterable->u.class, intern("__iter__")))
         infer_report(in, at, "iteration over objects of class '%s' is not compiled yet", iterable->u.class->name);
+    else if (infer_expected(in, at, MISTAKE_TYPE))
+        return type_never;
     else
         infer_report(in, at, "'%s' object is not iterable", type_text(in->arena, iterable));
     return type_error;
@@ -197,6 +199,8 @@ const Type *infer_subscript(Infer *in, const Expr *e)
         const Type *atom = type_norm(type_atom(object, i));
         if (atom->kind != TY_INST && !is_index(index)) {
             if (atom->kind == TY_STR || atom->kind == TY_LIST || atom->kind == TY_TUPLE) {
+                if (infer_expected(in, e->span, MISTAKE_TYPE))
+                    return type_never;
                 infer_report(in, e->span, "%s indices must be integers or slices, not %s", type_class_name(atom),
                              type_text(in->arena, index));
                 return type_error;
@@ -215,6 +219,8 @@ const Type *infer_subscript(Infer *in, const Expr *e)
     }
     if (result->kind != TY_NEVER || (call && call->targets.n))
         return result;
+    if (infer_expected(in, e->span, MISTAKE_TYPE))
+        return type_never;
     infer_report(in, e->span, "'%s' object is not subscriptable", type_text(in->arena, object));
     return type_error;
 }

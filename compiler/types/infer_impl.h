@@ -7,6 +7,9 @@
 #include "types/builtins.h"
 #include "types/infer.h"
 
+/* Mistakes that are compiled, with a warning, where their exception is expected by name. */
+enum { MISTAKE_TYPE = 1, MISTAKE_ATTRIBUTE = 2, MISTAKE_NAME = 4 };
+
 typedef enum { UNBOUND, MAYBE_BOUND, BOUND } Binding;
 
 /* What is known of a variable at a point of the program. */
@@ -40,7 +43,7 @@ typedef struct Infer {
     VEC(const Symbol *) bound_lately;  /* of a module, assigned since mark_early looked */
     bool         at_top;          /* in a module's straight-line statements */
     bool         user_called;     /* a function of the program may have run already */
-    int          handlers_of_errors;   /* inside a try that catches TypeError or its like */
+    int          expected;        /* MISTAKE_ bits: inside of a try whose handlers name these exceptions */
 } Infer;
 
 /* What is found out about e in the instance that is evaluated. */
@@ -64,6 +67,8 @@ Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
 Instance   *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
 void        infer_report(Infer *in, Span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* True inside of a try that expects the mistake: it is compiled to the exception that it raises. */
+bool        infer_expected(Infer *in, Span at, int mistake);
 void        infer_help(Infer *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void        result_add(Infer *in, Instance *i, const Type *t);
 const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at);      /* `at` may be NULL */

@@ -117,6 +117,8 @@ const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, cons
         }
     if (some)
         return result;
+    if (infer_expected(in, at->span, MISTAKE_TYPE))
+        return type_never;
     infer_report(in, at->span, "unsupported operand types for %s: '%s' and '%s'", binop_text(op),
                  type_text(in->arena, l), type_text(in->arena, r));
     if (op == BIN_ADD && (l->kind == TY_STR) != (r->kind == TY_STR))
@@ -163,6 +165,8 @@ const Type *infer_unary(Infer *in, const Expr *e)
     }
     if (special)
         return type_join(result, special);
+    if (result->kind == TY_NEVER && infer_expected(in, e->span, MISTAKE_TYPE))
+        return type_never;
     if (result->kind == TY_NEVER) {
         infer_report(in, e->span, "bad operand type for unary %s: '%s'", unop_text(e->u.unary.op), type_text(in->arena, t));
         return type_error;
@@ -209,7 +213,7 @@ static void infer_in(Infer *in, const Expr *right, const Type *item, const Type 
     }
     if (call->targets.n)
         call_set(in, right, CALL_COMPARE, call);
-    else if (!some)
+    else if (!some && !infer_expected(in, right->span, MISTAKE_TYPE))
         infer_report(in, right->span, "argument of type '%s' is not iterable", type_text(in->arena, container));
 }
 
@@ -239,6 +243,8 @@ static const Type *infer_compare_pair(Infer *in, const Expr *right, CmpOp op, co
     }
     if (special_found(&special))
         return result->kind == TY_NEVER ? type_bool : result;
+    if (infer_expected(in, right->span, MISTAKE_TYPE))
+        return type_bool;
     infer_report(in, right->span, "'%s' is not supported between '%s' and '%s'", cmpop_text(op), type_text(in->arena, l),
                  type_text(in->arena, r));
     return type_error;

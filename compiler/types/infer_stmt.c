@@ -515,12 +515,36 @@ static void infer_finally(Infer *in, const Stmt *s, Env before)
         in->env.at = NULL;
 }
 
+static int named_mistakes(const Expr *type)
+{
+    int found = 0;
+
+    if (type && type->kind == EXPR_TUPLE)
+        for (int i = 0; i < type->u.list.n; i++)
+            found |= named_mistakes(type->u.list.at[i]);
+    if (!type || type->kind != EXPR_NAME)
+        return found;
+    return strcmp(type->u.name, "TypeError") == 0 ? MISTAKE_TYPE : strcmp(type->u.name, "AttributeError") == 0 ? MISTAKE_ATTRIBUTE
+         : strcmp(type->u.name, "NameError") == 0 ? MISTAKE_NAME : 0;
+}
+
+/* What is wrong on purpose is expected by name: a handler of Exception would hide what is not. */
+static void try_body(Infer *in, const Stmt *s)
+{
+    int outer = in->expected;
+
+    for (int i = 0; i < s->u.try.handlers.n; i++)
+        in->expected |= named_mistakes(s->u.try.handlers.at[i].type);
+    infer_block(in, &s->u.try.body);
+    in->expected = outer;
+}
+
 static void stmt_try(Infer *in, const Stmt *s)
 {
     bool import_failed = map_get(&in->names->dead, s) != NULL;
     Env before = env_copy(in, in->env), thrown, after;
 
-    infer_block(in, &s->u.try.body);
+    try_body(in, s);
     if (import_failed)
         in->env.at = NULL;
     infer_block(in, &s->u.try.els);

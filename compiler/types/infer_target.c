@@ -126,6 +126,8 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
         info_of(in, target)->type = t;
         return;
     }
+    if (infer_expected(in, target->span, MISTAKE_TYPE))
+        return;
     infer_report(in, target->span, "'%s' object does not support item assignment", type_text(in->arena, object));
 }
 

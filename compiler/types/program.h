@@ -40,8 +40,7 @@ struct FuncInfo {
 typedef enum {
     XF_ALWAYS_TRUE  = 1,          /* a condition decided at compile time (isinstance, is None, platform) */
     XF_ALWAYS_FALSE = 2,
-    XF_MAYBE_UNBOUND = 4,         /* a NAME that may be read before it is assigned: check its flag */
-    XF_ILL_TYPED = 8              /* raises TypeError at run time for every type it can have: see `note` */
+    XF_MAYBE_UNBOUND = 4          /* a NAME that may be read before it is assigned: check its flag */
 } ExprFlag;
 
 typedef struct ExprInfo {
