@@ -74,9 +74,12 @@ AcStatus ac_value_len(AcValue a, ac_int *out)
     Items items;
     AcStr *s = value_str(a);
     AcRange *r = value_range(a);
+    const AcBytes *b = value_bytes(a);
 
     if (s)
         *out = (ac_int)s->chars;
+    else if (b)
+        *out = (ac_int)b->n;
     else if (items_of(a, &items))
         *out = (ac_int)items.n;
     else if (r)
