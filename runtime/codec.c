@@ -318,7 +318,7 @@ static bool fits(ac_int n, ac_int length, bool is_signed)
     if (length > (ac_int)sizeof n)
         return true;
     if (length == 0)
-        return n == 0;
+        return n == 0 || (n == -1 && is_signed);
     if (bits >= AC_INT_BITS - 1)
         return true;
     return n < 0 ? n >= -((ac_int)1 << bits) : n < (ac_int)1 << bits;

@@ -135,6 +135,7 @@ AC_MUST_CHECK AcStatus ac_value_delete(AcValue container, AcValue index);
 AC_MUST_CHECK AcStatus ac_value_delete_slice(AcValue container, AcValue start, AcValue stop, AcValue step);
 AC_MUST_CHECK AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue step, AcValue *out);
 AC_MUST_CHECK AcStatus ac_value_int(AcValue a, ac_int *out);                      /* int(x) */
+AC_MUST_CHECK AcStatus ac_int_of(AcValue a, AcValue base, ac_int *out);           /* int(x, base) */
 AC_MUST_CHECK AcStatus ac_value_float(AcValue a, ac_float *out);                  /* float(x) */
 AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
 AC_MUST_CHECK AcStatus ac_refuse_hash(AcObj *self, ac_int *out);                  /* "unhashable type": a hash slot */

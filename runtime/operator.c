@@ -21,7 +21,24 @@ AcStatus ac_value_binary(AcBinary op, AcValue a, AcValue b, AcValue *out)
     return binary(op, a, b, false, out);
 }
 
-/* Only lists change: += extends, *= repeats. */
+/* The items many times change places with the items once. */
+static AcStatus repeat_list(AcList *l, ac_int n)
+{
+    AcList *many, once = *l;
+
+    if (ac_list_mul(l, n, &many) != AC_OK)
+        return AC_RAISED;
+    l->n = many->n;
+    l->cap = many->cap;
+    l->data = many->data;
+    many->n = once.n;
+    many->cap = once.cap;
+    many->data = once.data;
+    ac_release(many);
+    return AC_OK;
+}
+
+/* Lists and bytearrays change: += extends, *= repeats. */
 AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out)
 {
     AcList *l = value_list(a);
@@ -33,6 +50,13 @@ AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out)
             ac_retain_value(a);
         *out = a;
         return status;
+    }
+    if (l && op == AC_MUL && value_is_int(b)) {
+        if (repeat_list(l, value_int(b)) != AC_OK)
+            return AC_RAISED;
+        ac_retain(l);
+        *out = a;
+        return AC_OK;
     }
     if (!l || op != AC_ADD)
         return binary(op, a, b, true, out);

@@ -525,6 +525,8 @@ static CoreExpr *class_int(Lower *l, const CoreExprs *args)
     if (args->n == 0)
         return core_int(l->arena, 0);
     CoreExpr *x = args->at[0];
+    if (args->n == 2 && x->type->kind != TY_STR)
+        return op(l, "ac_int_of", type_int, true, 2, any(l, x), any(l, args->at[1]));
     if (is_int(x->type))
         return to_int(l, x);
     if (x->type->kind == TY_FLOAT)

@@ -33,6 +33,7 @@ static bool accepts(const Type *t, BuiltinType want)
     case BT_TUPLE: return one_of(t, TY_TUPLE, TY_TUPLE, TY_TUPLE);
     case BT_TASK:  return one_of(t, TY_TASK, TY_TASK, TY_TASK);
     case BT_EXC:   return one_of(t, TY_INST, TY_INST, TY_INST);
+    case BT_BYTES: return t->kind == TY_BYTES || t->kind == TY_NEVER || t->kind == TY_ERROR;
     case BT_BUFFER_OR_NONE:
     case BT_BUFFER_OR_INT:
     case BT_BUFFER: return one_of(t, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW) || (want == BT_BUFFER_OR_NONE && type_has(t, TY_NONE)) ||
@@ -46,7 +47,7 @@ static const char *wanted_text(BuiltinType t)
     static const char *const text[] = {
         [BT_INT] = "int", [BT_FLOAT] = "float", [BT_BOOL] = "bool", [BT_STR] = "str", [BT_STR_OR_NONE] = "str or None",
         [BT_LIST] = "list", [BT_TUPLE] = "tuple", [BT_TASK] = "Task", [BT_EXC] = "an exception",
-        [BT_BUFFER] = "a bytes-like object", [BT_BUFFER_OR_NONE] = "a bytes-like object or None",
+        [BT_BYTES] = "bytes", [BT_BUFFER] = "a bytes-like object", [BT_BUFFER_OR_NONE] = "a bytes-like object or None",
         [BT_BUFFER_OR_INT] = "an int or a bytes-like object",
     };
     return (size_t)t < sizeof text / sizeof text[0] && text[t] ? text[t] : "another type";
