@@ -73,6 +73,7 @@ typedef struct AcObj AcObj;
 typedef struct AcStr AcStr;
 typedef struct AcList AcList;
 typedef struct AcTuple AcTuple;
+typedef struct AcBytes AcBytes;
 typedef struct AcRange AcRange;
 typedef struct AcIter AcIter;
 typedef struct AcMethod AcMethod;
@@ -142,7 +143,7 @@ struct AcType {
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
     ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
-    ac_type_task, ac_type_queue, ac_type_iterator, ac_type_method, ac_type_not_implemented;
+    ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_method, ac_type_not_implemented;
 extern AcObj ac_not_implemented;
 
 /* Memory: one hook, malloc and free by default. alloc returns zeroed memory with count 1, or raises
@@ -222,6 +223,10 @@ struct AcStr {
 };
 /* A literal: static AcStr s = AC_STR_INIT("text", bytes, chars); */
 #define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, TEXT }
+
+/* bytes; and how bytearray and memoryview begin. NUL-terminated when the type is bytes. */
+struct AcBytes { AcObj obj; uint32_t n; const char *data; };
+#define AC_BYTES_INIT(TEXT, N) { { &ac_type_bytes, 0 }, N, TEXT }
 
 struct AcTuple { AcObj obj; uint32_t n; AcValue item[1]; };   /* n items */
 extern AcTuple ac_tuple_empty;

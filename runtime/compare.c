@@ -111,6 +111,12 @@ static AcStatus call_eq(const AcType *t, AcValue a, AcValue b, bool *out)
     return status;
 }
 
+/* A memoryview has no order. */
+static bool is_ordered_bytes(AcValue v)
+{
+    return value_bytes(v) && v.u.o->type != &ac_type_memoryview;
+}
+
 /* ---- < <= > >= ------------------------------------------------------------------------------- */
 
 AcStatus ac_value_compare(AcCompare op, AcValue a, AcValue b, bool *out)
@@ -130,6 +136,10 @@ AcStatus ac_value_compare(AcCompare op, AcValue a, AcValue b, bool *out)
     }
     if (value_str(a) && value_str(b)) {
         *out = holds(op, ac_str_compare(value_str(a), value_str(b)));
+        return AC_OK;
+    }
+    if (is_ordered_bytes(a) && is_ordered_bytes(b)) {
+        *out = holds(op, ac_bytes_compare(value_bytes(a), value_bytes(b)));
         return AC_OK;
     }
     if (items_of(a, &x) && items_of(b, &y) && x.owner->type == y.owner->type)

@@ -1,9 +1,10 @@
 /* container.c: subscripts, slices, `in` and iteration of values whose types are known only at run time.
  * SPDX-License-Identifier: MIT */
-#include "objects.h"
+#include "bytes.h"
 
 static AcStatus items_contain(AcObj *o, AcValue item, bool *out);
 static AcStatus range_contains(const AcRange *r, AcValue item, bool *out);
+static AcStatus view_contains(AcValue view, AcValue item, bool *out);
 static AcStatus iter_contains(AcValue iterator, AcValue item, bool *out);
 static AcStatus raise_index_type(AcValue container, AcValue index);
 static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValue *item);
@@ -19,6 +20,10 @@ AcStatus ac_value_contains(AcValue container, AcValue item, bool *out)
         return range_contains(value_range(container), item, out);
     if (value_iter(container))
         return iter_contains(container, item, out);
+    if (value_view(container))
+        return view_contains(container, item, out);
+    if (value_bytes(container))
+        return ac_bytes_contains(value_bytes(container), item, out);
     if (!s)
         return ac_raise_format(&ac_TypeError, "argument of type '%T' is not iterable", container);
     if (!value_str(item))
@@ -44,6 +49,19 @@ static AcStatus items_contain(AcObj *o, AcValue item, bool *out)
             return status;
     }
     return AC_OK;
+}
+
+/* `in` of a memoryview compares its ints. */
+static AcStatus view_contains(AcValue view, AcValue item, bool *out)
+{
+    AcIter *it;
+    AcStatus status;
+
+    if (ac_iter_new(view, &it) != AC_OK)
+        return AC_RAISED;
+    status = iter_contains(ac_from_ref(it), item, out);
+    ac_release(it);
+    return status;
 }
 
 /* Takes items until one is equal. */
@@ -88,9 +106,10 @@ AcStatus ac_value_subscript(AcValue container, AcValue index, AcValue *out)
     AcTuple *t = value_tuple(container);
     AcStr *s = value_str(container), *part = NULL;
     AcRange *r = value_range(container);
+    AcBytes *b = value_bytes(container);
     ac_int i, n = 0;
 
-    if (!l && !t && !s && !r)
+    if (!l && !t && !s && !r && !b)
         return ac_raise_format(&ac_TypeError, "'%T' object is not subscriptable", container);
     if (!value_is_int(index))
         return raise_index_type(container, index);
@@ -99,6 +118,10 @@ AcStatus ac_value_subscript(AcValue container, AcValue index, AcValue *out)
         return ac_tuple_get(t, i, out);
     if (s)
         return value_give(ac_str_index(s, i, &part), &part, out);
+    if (b) {
+        *out = ac_from_int(0);
+        return ac_bytes_get(b, i, &out->u.i);
+    }
     if (r ? ac_range_get(r, i, &n) != AC_OK : ac_list_check(l, &i, "list index out of range") != AC_OK)
         return AC_RAISED;
     *out = r ? ac_from_int(n) : list_value(l, (size_t)i);
@@ -110,20 +133,27 @@ static AcStatus raise_index_type(AcValue container, AcValue index)
 {
     if (value_str(container))
         return ac_raise_format(&ac_TypeError, "string indices must be integers, not '%T'", index);
+    if (value_view(container))
+        return ac_raise_text(&ac_TypeError, "memoryview: invalid slice key");
+    if (value_bytes(container) && !value_bytearray(container))
+        return ac_raise_format(&ac_TypeError, "byte indices must be integers or slices, not %T", index);
     return ac_raise_format(&ac_TypeError, "%T indices must be integers or slices, not %T", container, index);
 }
 
 AcStatus ac_value_set_subscript(AcValue container, AcValue index, AcValue item)
 {
     AcList *l = value_list(container);
+    AcBytes *b = value_bytes(container);
     AcValue old;
     ac_int i;
 
-    if (!l)
+    if (!l && !b)
         return ac_raise_format(&ac_TypeError, "'%T' object does not support item assignment", container);
     if (!value_is_int(index))
         return raise_index_type(container, index);
     i = value_int(index);
+    if (b)
+        return ac_bytes_set(b, i, item);
     if (ac_list_check(l, &i, "list assignment index out of range") != AC_OK)
         return AC_RAISED;
     old = list_counted(l) ? list_value(l, (size_t)i) : ac_from_none();
@@ -139,7 +169,10 @@ AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue 
     AcList *l = value_list(container);
     AcTuple *t = value_tuple(container);
     AcRange *r = value_range(container);
+    AcBytes *b = value_bytes(container);
 
+    if (b)
+        return value_give(ac_bytes_slice(b, start, stop, step, &b), &b, out);
     if (s)
         return value_give(ac_str_slice(s, start, stop, step, &s), &s, out);
     if (l)
@@ -151,13 +184,48 @@ AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue 
     return ac_raise_format(&ac_TypeError, "'%T' object is not subscriptable", container);
 }
 
+AcStatus ac_value_set_slice(AcValue container, AcValue start, AcValue stop, AcValue step, AcValue source)
+{
+    if (value_list(container))
+        return ac_list_set_slice(value_list(container), start, stop, step, source);
+    if (value_bytes(container))
+        return ac_bytes_set_slice(value_bytes(container), start, stop, step, source);
+    return ac_raise_format(&ac_TypeError, "'%T' object does not support item assignment", container);
+}
+
+static AcStatus raise_no_deletion(AcValue container)
+{
+    return ac_raise_format(&ac_TypeError, value_view(container) ? "cannot delete memory"
+                                                                : "'%T' object doesn't support item deletion", container);
+}
+
+AcStatus ac_value_delete(AcValue container, AcValue index)
+{
+    if (!value_list(container) && !value_bytearray(container))
+        return raise_no_deletion(container);
+    if (!value_is_int(index))
+        return raise_index_type(container, index);
+    if (value_list(container))
+        return ac_list_delete(value_list(container), value_int(index));
+    return ac_bytes_delete(value_bytes(container), value_int(index));
+}
+
+AcStatus ac_value_delete_slice(AcValue container, AcValue start, AcValue stop, AcValue step)
+{
+    if (value_list(container))
+        return ac_list_delete_slice(value_list(container), start, stop, step);
+    if (value_bytearray(container))
+        return ac_bytes_delete_slice(value_bytes(container), start, stop, step);
+    return raise_no_deletion(container);
+}
+
 /* ---- iteration ------------------------------------------------------------------------------- */
 
 AcStatus ac_value_check_iterable(AcValue a)
 {
     Items items;
 
-    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a))
+    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a))
         return AC_OK;
     return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
 }
@@ -174,6 +242,7 @@ static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValu
 {
     Items items;
     AcRange *r = value_range(iterable);
+    const AcBytes *b = value_bytes(iterable);
     AcStr *c = NULL;
 
     if (value_iter(iterable))
@@ -190,6 +259,12 @@ static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValu
         *more = *position < ac_range_len(r);
         if (*more)
             *item = ac_from_int(range_item(r, (*position)++));
+        return AC_OK;
+    }
+    if (b) {
+        *more = *position < (ac_int)b->n;
+        if (*more)
+            *item = ac_from_int((unsigned char)b->data[(*position)++]);
         return AC_OK;
     }
     if (ac_str_next(value_str(iterable), position, more, &c) != AC_OK)

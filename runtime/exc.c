@@ -198,8 +198,54 @@ static AcStatus str_slot(AcObj *o, AcStr **out)
 }
 
 /* What BaseException, KeyError and OSError do, whatever a derived class has of its own. */
+/* The byte, or the character, that is wrong: 0xff, '\xe9', '\u20ac'. */
+static void add_unit(Text *t, const AcBytes *b, const AcStr *s, ac_int i)
+{
+    const char *at = b ? NULL : str_at(s, (size_t)i);
+    uint32_t c = b ? (unsigned char)b->data[i] : utf8_next(&at);
+    size_t n = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+
+    text_add_c(t, b ? " 0x" : n == 2 ? " '\\x" : n == 4 ? " '\\u" : " '\\U");
+    while (n-- > 0)
+        text_add_char(t, "0123456789abcdef"[c >> 4 * n & 15]);
+    if (!b)
+        text_add_char(t, '\'');
+}
+
+/* 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte
+ * 'ascii' codec can't encode characters in position 1-2: ordinal not in range(128)
+ * The five arguments are codec, object, start, end, reason. */
+static AcStatus unicode_error_str(const AcExc *e, AcStr **out)
+{
+    const AcValue *args = e->args->item;
+    ac_int start = value_int(args[2]), last = value_int(args[3]) - 1;
+    const AcBytes *b = value_bytes(args[1]);
+    const char *unit = b ? "byte" : "character";
+    Text t = { NULL, 0, 0, false };
+
+    text_add_char(&t, '\'');
+    text_add_str(&t, value_str(args[0]));
+    text_add_c(&t, b ? "' codec can't decode " : "' codec can't encode ");
+    text_add_c(&t, unit);
+    if (last != start)
+        text_add_char(&t, 's');
+    else
+        add_unit(&t, b, value_str(args[1]), start);
+    text_add_c(&t, " in position ");
+    text_add_int(&t, start);
+    if (last != start) {
+        text_add_char(&t, '-');
+        text_add_int(&t, last);
+    }
+    text_add_c(&t, ": ");
+    text_add_str(&t, value_str(args[4]));
+    return text_finish(&t, out);
+}
+
 AcStatus ac_exc_str(AcExc *e, AcStr **out)
 {
+    if (e->args->n == 5 && ac_exc_matches(e, &ac_UnicodeError) && value_is_int(e->args->item[2]))
+        return unicode_error_str(e, out);
     if (has_errno(e))
         return os_error_str(e, out);
     if (e->args->n == 0) {

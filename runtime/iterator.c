@@ -69,7 +69,7 @@ AcStatus ac_reversed_new(AcValue sequence, AcIter **out)
     ac_int n = 0;
     Items items;
 
-    if (!items_of(sequence, &items) && !value_str(sequence) && !value_range(sequence))
+    if (!items_of(sequence, &items) && !value_str(sequence) && !value_range(sequence) && !value_bytes(sequence))
         return ac_raise_format(&ac_TypeError, "'%T' object is not reversible", sequence);
     if (ac_value_len(sequence, &n) != AC_OK)
         return AC_RAISED;

@@ -45,6 +45,7 @@ AC_MUST_CHECK AcStatus text_add_value(Text *t, AcValue v);
 AC_MUST_CHECK AcStatus text_add_repr(Text *t, AcValue v);
 /* The string, or MemoryError; `t` is empty afterwards. */
 AC_MUST_CHECK AcStatus text_finish(Text *t, AcStr **out);
+const char *text_bytes(const Text *t);                        /* what has been gathered: t->n bytes */
 void text_drop(Text *t);
 /* The end of a function that may have failed on its way: finishes or drops. */
 AC_MUST_CHECK AcStatus text_end(Text *t, AcStatus status, AcStr **out);
@@ -131,6 +132,8 @@ static inline AcTuple *value_tuple(AcValue v) { return value_as(v, &ac_type_tupl
 AcIter *value_iter(AcValue v);                                /* NULL: not an iterator */
 AC_MUST_CHECK AcStatus value_step(AcValue iterator, bool *more, AcValue *item);
 static inline AcRange *value_range(AcValue v) { return value_as(v, &ac_type_range); }
+/* The object when v is a bytes, a bytearray or a memoryview, else NULL. */
+AcBytes *value_bytes(AcValue v);
 const char *value_type_name(AcValue v);
 /* The end of a function that gives an object, held by the pointer variable at `variable`, as a value. */
 AC_MUST_CHECK AcStatus value_give(AcStatus status, const void *variable, AcValue *out);

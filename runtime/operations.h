@@ -130,8 +130,12 @@ AC_MUST_CHECK AcStatus ac_value_str(AcValue a, AcStr **out);
 AC_MUST_CHECK AcStatus ac_value_contains(AcValue container, AcValue item, bool *out);   /* item in container */
 AC_MUST_CHECK AcStatus ac_value_subscript(AcValue container, AcValue index, AcValue *out);
 AC_MUST_CHECK AcStatus ac_value_set_subscript(AcValue container, AcValue index, AcValue item);
+AC_MUST_CHECK AcStatus ac_value_set_slice(AcValue container, AcValue start, AcValue stop, AcValue step, AcValue source);
+AC_MUST_CHECK AcStatus ac_value_delete(AcValue container, AcValue index);
+AC_MUST_CHECK AcStatus ac_value_delete_slice(AcValue container, AcValue start, AcValue stop, AcValue step);
 AC_MUST_CHECK AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue step, AcValue *out);
 AC_MUST_CHECK AcStatus ac_value_int(AcValue a, ac_int *out);                      /* int(x) */
+AC_MUST_CHECK AcStatus ac_int_of(AcValue a, AcValue base, ac_int *out);           /* int(x, base) */
 AC_MUST_CHECK AcStatus ac_value_float(AcValue a, ac_float *out);                  /* float(x) */
 AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
 AC_MUST_CHECK AcStatus ac_refuse_hash(AcObj *self, ac_int *out);                  /* "unhashable type": a hash slot */
@@ -228,6 +232,98 @@ bool ac_str_isalnum(AcStr *s);
 bool ac_str_isspace(AcStr *s);
 bool ac_str_isupper(AcStr *s);
 bool ac_str_islower(AcStr *s);
+
+/* ---- bytes, bytearray, memoryview ------------------------------------------------------------ */
+
+/* An AcBytes is any of the three where nothing else is said; `what`, `separator` and so on are bytes-like values, and
+ * ints where Python takes a byte. What a method gives is of the receiver's type. */
+/* bytes.c */
+AC_MUST_CHECK AcStatus ac_bytes_new(const char *data, size_t n, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_from(AcValue source, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytearray_from(AcValue source, AcBytes **out);
+bool ac_bytes_eq(const AcBytes *a, const AcBytes *b);
+int ac_bytes_compare(const AcBytes *a, const AcBytes *b);
+AC_MUST_CHECK AcStatus ac_bytes_add(AcBytes *a, AcValue b, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_mul(AcBytes *a, ac_int n, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_value_ord(AcValue v, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytes_get(const AcBytes *b, ac_int i, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytes_slice(AcBytes *b, AcValue start, AcValue stop, AcValue step, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_contains(const AcBytes *b, AcValue item, bool *out);
+
+/* bytearray.c */
+AC_MUST_CHECK AcStatus ac_bytes_set(AcBytes *bytes, ac_int i, AcValue item);
+AC_MUST_CHECK AcStatus ac_bytes_set_slice(AcBytes *bytes, AcValue start, AcValue stop, AcValue step, AcValue source);
+AC_MUST_CHECK AcStatus ac_bytes_delete(AcBytes *bytes, ac_int i);
+AC_MUST_CHECK AcStatus ac_bytes_delete_slice(AcBytes *bytes, AcValue start, AcValue stop, AcValue step);
+AC_MUST_CHECK AcStatus ac_bytearray_append(AcBytes *b, AcValue item);
+AC_MUST_CHECK AcStatus ac_bytearray_extend(AcBytes *b, AcValue source);
+AC_MUST_CHECK AcStatus ac_bytearray_add_to(AcBytes *b, AcValue source);
+AC_MUST_CHECK AcStatus ac_bytearray_repeat_to(AcBytes *b, ac_int n);
+AC_MUST_CHECK AcStatus ac_bytearray_insert(AcBytes *b, ac_int i, AcValue item);
+AC_MUST_CHECK AcStatus ac_bytearray_pop(AcBytes *b, ac_int i, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytearray_remove(AcBytes *b, AcValue item);
+AC_MUST_CHECK AcStatus ac_bytearray_clear(AcBytes *b);
+void ac_bytearray_reverse(AcBytes *b);
+AC_MUST_CHECK AcStatus ac_bytearray_copy(AcBytes *b, AcBytes **out);
+
+/* memoryview.c */
+AC_MUST_CHECK AcStatus ac_memoryview_new(AcValue source, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_tobytes(AcBytes *b, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_tolist(AcBytes *b, AcList **out);
+
+/* bytes_find.c */
+AC_MUST_CHECK AcStatus ac_bytes_find(AcBytes *b, AcValue what, AcValue start, AcValue end, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytes_rfind(AcBytes *b, AcValue what, AcValue start, AcValue end, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytes_index(AcBytes *b, AcValue what, AcValue start, AcValue end, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytes_rindex(AcBytes *b, AcValue what, AcValue start, AcValue end, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytes_count(AcBytes *b, AcValue what, AcValue start, AcValue end, ac_int *out);
+AC_MUST_CHECK AcStatus ac_bytes_replace(AcBytes *b, AcValue old, AcValue by, ac_int count, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_translate(AcBytes *b, AcValue table, AcValue deleted, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_startswith(AcBytes *b, AcValue prefix, AcValue start, AcValue end, bool *out);
+AC_MUST_CHECK AcStatus ac_bytes_endswith(AcBytes *b, AcValue suffix, AcValue start, AcValue end, bool *out);
+AC_MUST_CHECK AcStatus ac_bytes_removeprefix(AcBytes *b, AcValue prefix, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_removesuffix(AcBytes *b, AcValue suffix, AcBytes **out);
+
+/* bytes_split.c */
+AC_MUST_CHECK AcStatus ac_bytes_split(AcBytes *b, AcValue separator, ac_int maxsplit, AcList **out);
+AC_MUST_CHECK AcStatus ac_bytes_rsplit(AcBytes *b, AcValue separator, ac_int maxsplit, AcList **out);
+AC_MUST_CHECK AcStatus ac_bytes_splitlines(AcBytes *b, bool keepends, AcList **out);
+AC_MUST_CHECK AcStatus ac_bytes_partition(AcBytes *b, AcValue separator, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_bytes_rpartition(AcBytes *b, AcValue separator, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_bytes_join(AcBytes *sep, AcValue iterable, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_strip(AcBytes *b, AcValue chars, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_lstrip(AcBytes *b, AcValue chars, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_rstrip(AcBytes *b, AcValue chars, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_center(AcBytes *b, ac_int width, AcValue fill, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_ljust(AcBytes *b, ac_int width, AcValue fill, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_rjust(AcBytes *b, ac_int width, AcValue fill, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_zfill(AcBytes *b, ac_int width, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_expandtabs(AcBytes *b, ac_int tabsize, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_upper(AcBytes *b, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_lower(AcBytes *b, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_swapcase(AcBytes *b, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_title(AcBytes *b, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_capitalize(AcBytes *b, AcBytes **out);
+bool ac_bytes_isdigit(const AcBytes *b);
+bool ac_bytes_isalpha(const AcBytes *b);
+bool ac_bytes_isalnum(const AcBytes *b);
+bool ac_bytes_isspace(const AcBytes *b);
+bool ac_bytes_isascii(const AcBytes *b);
+bool ac_bytes_isupper(const AcBytes *b);
+bool ac_bytes_islower(const AcBytes *b);
+bool ac_bytes_istitle(const AcBytes *b);
+
+/* codec.c */
+AC_MUST_CHECK AcStatus ac_str_encode(AcStr *s, AcStr *encoding, AcStr *errors, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_decode(AcBytes *b, AcStr *encoding, AcStr *errors, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_decode(AcValue v, AcStr *encoding, AcStr *errors, AcStr **out);
+AC_MUST_CHECK AcStatus ac_bytes_encoded(AcValue v, AcStr *encoding, AcStr *errors, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytearray_encoded(AcValue v, AcStr *encoding, AcStr *errors, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytes_hex(AcBytes *b, AcValue separator, ac_int group, AcStr **out);
+AC_MUST_CHECK AcStatus ac_bytes_fromhex(AcStr *s, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_bytearray_fromhex(AcStr *s, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_int_to_bytes(ac_int n, ac_int length, AcStr *order, bool is_signed, AcBytes **out);
+AC_MUST_CHECK AcStatus ac_int_from_bytes(AcValue source, AcStr *order, bool is_signed, ac_int *out);
 
 /* ---- formatting and printing (fmt.c) --------------------------------------------------------- */
 

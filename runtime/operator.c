@@ -11,6 +11,8 @@ static AcStatus repeat(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue 
 static AcStatus repeat_sequence(AcValue sequence, AcValue times, AcValue *out);
 static AcStatus binary(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue *out);
 static bool is_sequence(AcValue v);
+static bool is_bytes(AcValue v);
+static bool is_bytearray(AcValue v);
 static AcStatus raise_operands(AcBinary op, AcValue a, AcValue b, bool inplace);
 static AcStatus give_int(AcStatus status, const ac_int *n, AcValue *out);
 
@@ -19,11 +21,43 @@ AcStatus ac_value_binary(AcBinary op, AcValue a, AcValue b, AcValue *out)
     return binary(op, a, b, false, out);
 }
 
-/* Only lists change: += extends, *= repeats. */
+/* The items many times change places with the items once. */
+static AcStatus repeat_list(AcList *l, ac_int n)
+{
+    AcList *many, once = *l;
+
+    if (ac_list_mul(l, n, &many) != AC_OK)
+        return AC_RAISED;
+    l->n = many->n;
+    l->cap = many->cap;
+    l->data = many->data;
+    many->n = once.n;
+    many->cap = once.cap;
+    many->data = once.data;
+    ac_release(many);
+    return AC_OK;
+}
+
+/* Lists and bytearrays change: += extends, *= repeats. */
 AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out)
 {
     AcList *l = value_list(a);
 
+    if (is_bytearray(a) && (op == AC_ADD || (op == AC_MUL && value_is_int(b)))) {
+        AcStatus status = op == AC_ADD ? ac_bytearray_add_to(value_bytes(a), b)
+                                       : ac_bytearray_repeat_to(value_bytes(a), value_int(b));
+        if (status == AC_OK)
+            ac_retain_value(a);
+        *out = a;
+        return status;
+    }
+    if (l && op == AC_MUL && value_is_int(b)) {
+        if (repeat_list(l, value_int(b)) != AC_OK)
+            return AC_RAISED;
+        ac_retain(l);
+        *out = a;
+        return AC_OK;
+    }
     if (!l || op != AC_ADD)
         return binary(op, a, b, true, out);
     if (ac_list_extend(l, b) != AC_OK)
@@ -127,9 +161,12 @@ static AcStatus add(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue *ou
     AcStr *s = NULL;
     AcList *l = NULL;
     AcTuple *t = NULL;
+    AcBytes *bytes = NULL;
 
     if (!is_sequence(a))
         return raise_operands(op, a, b, inplace);
+    if (is_bytes(a))
+        return value_give(ac_bytes_add(value_bytes(a), b, &bytes), &bytes, out);
     if (ac_typeof(a) != ac_typeof(b))
         return ac_raise_format(&ac_TypeError, "can only concatenate %T (not \"%T\") to %T", a, b, a);
     if (value_str(a))
@@ -153,9 +190,12 @@ static AcStatus repeat_sequence(AcValue sequence, AcValue times, AcValue *out)
     AcStr *s = NULL;
     AcList *l = NULL;
     AcTuple *t = NULL;
+    AcBytes *bytes = NULL;
 
     if (!value_is_int(times))
         return ac_raise_format(&ac_TypeError, "can't multiply sequence by non-int of type '%T'", times);
+    if (is_bytes(sequence))
+        return value_give(ac_bytes_mul(value_bytes(sequence), value_int(times), &bytes), &bytes, out);
     if (value_str(sequence))
         return value_give(ac_str_mul(value_str(sequence), value_int(times), &s), &s, out);
     if (value_list(sequence))
@@ -163,9 +203,20 @@ static AcStatus repeat_sequence(AcValue sequence, AcValue times, AcValue *out)
     return value_give(ac_tuple_mul(value_tuple(sequence), value_int(times), &t), &t, out);
 }
 
+/* bytes or bytearray: what + and * know. */
+static bool is_bytes(AcValue v)
+{
+    return value_bytes(v) && v.u.o->type != &ac_type_memoryview;
+}
+
+static bool is_bytearray(AcValue v)
+{
+    return v.tag == AC_TAG_REF && v.u.o->type == &ac_type_bytearray;
+}
+
 static bool is_sequence(AcValue v)
 {
-    return value_str(v) || value_list(v) || value_tuple(v);
+    return value_str(v) || value_list(v) || value_tuple(v) || is_bytes(v);
 }
 
 static AcStatus give_int(AcStatus status, const ac_int *n, AcValue *out)

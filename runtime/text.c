@@ -105,6 +105,11 @@ void text_repeat(Text *t, const char *bytes, size_t n, size_t times)
     t->n += n * times;
 }
 
+const char *text_bytes(const Text *t)
+{
+    return t->s ? bytes_of(t) : "";
+}
+
 AcStatus text_add_value(Text *t, AcValue v)
 {
     AcStr *s;

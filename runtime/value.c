@@ -74,9 +74,12 @@ AcStatus ac_value_len(AcValue a, ac_int *out)
     Items items;
     AcStr *s = value_str(a);
     AcRange *r = value_range(a);
+    const AcBytes *b = value_bytes(a);
 
     if (s)
         *out = (ac_int)s->chars;
+    else if (b)
+        *out = (ac_int)b->n;
     else if (items_of(a, &items))
         *out = (ac_int)items.n;
     else if (r)
@@ -177,6 +180,68 @@ static AcStatus call_repr(const AcType *t, AcObj *o, AcStr **out)
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
+/* int() and float() take bytes and bytearrays for text. */
+static AcBytes *bytes_text(AcValue a)
+{
+    return value_bytes(a) && a.u.o->type != &ac_type_memoryview ? value_bytes(a) : NULL;
+}
+
+/* The bytes as a string, and false when they are none; `s` lasts as long as they do. */
+static bool as_ascii(const AcBytes *b, AcStr *s)
+{
+    AcStr text = AC_STR_INIT(b->data, b->n, b->n);
+
+    *s = text;
+    return ac_bytes_isascii(b);
+}
+
+static AcStatus raise_literal(const AcBytes *b, ac_int base)
+{
+    AcBytes *text;
+    AcStatus status;
+
+    if (ac_bytes_new(b->data, b->n, &text) != AC_OK)
+        return AC_RAISED;
+    status = ac_raise_format(&ac_ValueError, "invalid literal for int() with base %i: %R", base, ac_from_ref(text));
+    ac_release(text);
+    return status;
+}
+
+/* int(a, base) */
+AcStatus ac_int_of(AcValue a, AcValue base, ac_int *out)
+{
+    const AcBytes *b = bytes_text(a);
+    ac_int n = 10;
+    AcStr text;
+
+    if (ac_need_int(base, "'%T' object cannot be interpreted as an integer", &n) != AC_OK)
+        return AC_RAISED;
+    if (!b && !value_str(a))
+        return ac_raise_text(&ac_TypeError, "int() can't convert non-string with explicit base");
+    if (!b)
+        return ac_int_parse(value_str(a), n, out);
+    if (n == 0 || (n >= 2 && n <= 36)) {
+        if (as_ascii(b, &text) && ac_int_parse(&text, n, out) == AC_OK)
+            return AC_OK;
+        if (ac_pending && ac_exc_matches(ac_pending, &ac_OverflowError))
+            return AC_RAISED;
+        ac_clear(ac_pending);
+        return raise_literal(b, n);
+    }
+    return ac_int_parse(&str_empty, n, out);
+}
+
+/* float() of bytes. */
+static AcStatus float_of(AcValue a, ac_float *out)
+{
+    AcStr text;
+
+    if (as_ascii(bytes_text(a), &text) && ac_float_parse(&text, out) == AC_OK)
+        return AC_OK;
+    ac_clear(ac_pending);
+    return ac_raise_format(&ac_ValueError, "could not convert string to float: %R", a);
+}
+
 AcStatus ac_value_int(AcValue a, ac_int *out)
 {
     if (value_is_int(a)) {
@@ -185,8 +250,8 @@ AcStatus ac_value_int(AcValue a, ac_int *out)
     }
     if (a.tag == AC_TAG_FLOAT)
         return ac_int_from_float(a.u.f, out);
-    if (value_str(a))
-        return ac_int_parse(value_str(a), 10, out);
+    if (value_str(a) || bytes_text(a))
+        return ac_int_of(a, ac_from_int(10), out);
     return ac_raise_format(&ac_TypeError,
                            "int() argument must be a string, a bytes-like object or a real number, not '%T'", a);
 }
@@ -199,6 +264,8 @@ AcStatus ac_value_float(AcValue a, ac_float *out)
     }
     if (value_str(a))
         return ac_float_parse(value_str(a), out);
+    if (bytes_text(a))
+        return float_of(a, out);
     return ac_raise_format(&ac_TypeError, "float() argument must be a string or a real number, not '%T'", a);
 }
 

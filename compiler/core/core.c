@@ -61,6 +61,13 @@ CoreExpr *core_str(Arena *a, const char *bytes, uint32_t length)
     return e;
 }
 
+CoreExpr *core_bytes(Arena *a, const char *bytes, uint32_t length)
+{
+    CoreExpr *e = core_str(a, bytes, length);
+    e->type = type_bytes;
+    return e;
+}
+
 CoreExpr *core_ctext(Arena *a, const char *text, const Type *type)
 {
     CoreExpr *e = expr(a, CE_CTEXT, type);

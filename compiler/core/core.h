@@ -196,6 +196,7 @@ CoreExpr *core_bool(Arena *a, bool b);
 CoreExpr *core_float(Arena *a, double d);
 CoreExpr *core_none(Arena *a);
 CoreExpr *core_str(Arena *a, const char *bytes, uint32_t length);
+CoreExpr *core_bytes(Arena *a, const char *bytes, uint32_t length);
 CoreExpr *core_ctext(Arena *a, const char *text, const Type *type);
 CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to);      /* e itself when nothing changes in C */
 CoreExpr *core_binary(Arena *a, const char *op, CoreExpr *l, CoreExpr *r, const Type *type);

@@ -497,7 +497,7 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
     CoreFn *fn = map_get(&l->builtin_of, b);
 
     if (!fn)
-        map_put(&l->builtin_of, b, fn = value_only(l, b->name));
+        map_put(&l->builtin_of, b, fn = value_only(l, strrchr(b->name, '.') ? strrchr(b->name, '.') + 1 : b->name));
     return fn;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
@@ -93,10 +94,13 @@ static const Type *row_type(BuiltinType t)
 static CoreExpr *row_default(Lower *l, const BuiltinParam *p)
 {
     if (strcmp(p->fallback, "None") == 0)
-        return p->type == BT_VALUE ? any(l, core_none(l->arena)) : core_none(l->arena);
+        return p->type == BT_VALUE || p->type == BT_BUFFER_OR_NONE ? any(l, core_none(l->arena)) : core_none(l->arena);
+    if (strcmp(p->fallback, "b''") == 0)
+        return any(l, core_bytes(l->arena, "", 0));
     if (p->type == BT_BOOL)
         return core_bool(l->arena, strcmp(p->fallback, "True") == 0);
-    return core_int(l->arena, strcmp(p->fallback, "-1") == 0 ? -1 : 0);
+    CoreExpr *x = core_int(l->arena, atoi(p->fallback));
+    return p->type == BT_VALUE ? any(l, x) : x;
 }
 
 static CoreExpr *item_address(Lower *l, CoreExpr *x, const Type *elem)
@@ -247,6 +251,8 @@ static CoreExpr *built_in_len(Lower *l, void *context, CoreExpr *x, CoreExpr *no
     case TY_LIST:  return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcList", "n", type_int), type_int);
     case TY_TUPLE: return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcTuple", "n", type_int), type_int);
     case TY_RANGE: return core_pure(l->arena, "ac_range_len", type_int, 1, x);
+    case TY_BYTES: case TY_BYTEARRAY: case TY_MEMORYVIEW:
+        return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcBytes", "n", type_int), type_int);
     default:       return op(l, "ac_value_len", type_int, true, 1, any(l, x));
     }
 }
@@ -519,6 +525,8 @@ static CoreExpr *class_int(Lower *l, const CoreExprs *args)
     if (args->n == 0)
         return core_int(l->arena, 0);
     CoreExpr *x = args->at[0];
+    if (args->n == 2 && x->type->kind != TY_STR)
+        return op(l, "ac_int_of", type_int, true, 2, any(l, x), any(l, args->at[1]));
     if (is_int(x->type))
         return to_int(l, x);
     if (x->type->kind == TY_FLOAT)

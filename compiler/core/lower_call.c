@@ -256,6 +256,12 @@ static CoreExpr *super_exception_init(Lower *l, const Target *t, CoreExpr *recei
     return core_none(l->arena);
 }
 
+/* Of str.upper(s): that of s which has the method. */
+static const Type *receiver_type(const Target *t)
+{
+    return type_only(type_norm(t->receiver->type[0]), t->builtin->receiver);
+}
+
 CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type)
 {
     CoreExprs all;
@@ -272,6 +278,8 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
         all = expanded(l, t->args, args);
         return receiver ? super_exception_init(l, t, receiver, &all) : new_exception(l, t->class, &all, type);
     case TARGET_BUILTIN:
+        if (t->receiver)
+            receiver = need(l, expanded(l, t->receiver, args).at[0], receiver_type(t), "self");
         all = expanded(l, t->args, args);
         return t->class ? lower_class_builtin(l, e, t->class, &all, type) : lower_builtin(l, e, t, receiver, &all, type);
     case TARGET_FAILS:     return call_fails(l, t);

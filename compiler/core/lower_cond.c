@@ -17,6 +17,8 @@ static CoreExpr *ref_truth(Lower *l, CoreExpr *x, TypeKind kind)
     case TY_STR:   return core_binary(l->arena, "!=", core_member(l->arena, x, "AcStr", "bytes", type_int), zero, type_bool);
     case TY_LIST:  return core_binary(l->arena, "!=", core_member(l->arena, x, "AcList", "n", type_int), zero, type_bool);
     case TY_TUPLE: return core_binary(l->arena, "!=", core_member(l->arena, x, "AcTuple", "n", type_int), zero, type_bool);
+    case TY_BYTES: case TY_BYTEARRAY: case TY_MEMORYVIEW:
+        return core_binary(l->arena, "!=", core_member(l->arena, x, "AcBytes", "n", type_int), zero, type_bool);
     case TY_RANGE: return core_binary(l->arena, "!=", core_pure(l->arena, "ac_range_len", type_int, 1, x), zero, type_bool);
     default:       return NULL;
     }

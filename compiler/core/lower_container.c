@@ -24,7 +24,8 @@ static CoreExpr *lower_slice(Lower *l, CoreExpr *object, const Expr *slice, cons
 {
     CoreExpr *start = slice_bound(l, slice->u.slice.start), *stop = slice_bound(l, slice->u.slice.stop), *step = slice_bound(l, slice->u.slice.step);
     static const char *const names[] = { [TY_STR] = "ac_str_slice", [TY_LIST] = "ac_list_slice", [TY_TUPLE] = "ac_tuple_slice",
-                                         [TY_RANGE] = "ac_range_slice", [TY_UNION] = NULL };
+                                         [TY_RANGE] = "ac_range_slice", [TY_BYTES] = "ac_bytes_slice",
+                                         [TY_BYTEARRAY] = "ac_bytes_slice", [TY_MEMORYVIEW] = "ac_bytes_slice", [TY_UNION] = NULL };
     const char *name = names[object->type->kind];
 
     if (name)
@@ -40,6 +41,8 @@ static CoreExpr *subscript_value(Lower *l, CoreExpr *object, CoreExpr *index, co
         return list_get(l, object, index, type);
     if (kind == TY_STR && is_int(index->type))
         return op(l, "ac_str_index", type_str, true, 2, object, to_int(l, index));
+    if (type_is_bytes(object->type) && is_int(index->type))
+        return op(l, "ac_bytes_get", type_int, true, 2, object, to_int(l, index));
     if (kind == TY_RANGE && is_int(index->type))
         return op(l, "ac_range_get", type_int, true, 2, object, to_int(l, index));
     CoreExpr *r = kind == TY_TUPLE && is_int(index->type)

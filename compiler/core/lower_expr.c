@@ -189,6 +189,7 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     case EXPR_BOOL:      return core_bool(l->arena, e->u.boolean);
     case EXPR_INT:       return core_int(l->arena, e->u.integer.value);
     case EXPR_FLOAT:     return core_float(l->arena, e->u.floating);
+    case EXPR_BYTES:    return core_bytes(l->arena, e->u.string.bytes, e->u.string.length);
     case EXPR_STR:       return core_str(l->arena, e->u.string.bytes, e->u.string.length);
     case EXPR_FSTRING:   return lower_pieces(l, e->u.fstring.pieces.at, e->u.fstring.pieces.n);
     case EXPR_NAME:      return lower_name(l, e);

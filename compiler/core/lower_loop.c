@@ -249,7 +249,7 @@ static const Type *elem_of(Lower *l, const Type *t)
                 all = type_join(all, a->u.parts.at[k]);
         if (a->kind == TY_STR)
             all = type_join(all, type_str);
-        if (a->kind == TY_RANGE)
+        if (a->kind == TY_RANGE || type_is_bytes(a))
             all = type_join(all, type_int);
     }
     (void)l;

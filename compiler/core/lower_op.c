@@ -52,6 +52,18 @@ static CoreExpr *float_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b)
     }
 }
 
+/* NULL: not repeated by *. */
+static const char *repeat_name(TypeKind kind)
+{
+    switch (kind) {
+    case TY_STR:   return "ac_str_mul";
+    case TY_LIST:  return "ac_list_mul";
+    case TY_TUPLE: return "ac_tuple_mul";
+    case TY_BYTES: case TY_BYTEARRAY: return "ac_bytes_mul";
+    default:       return NULL;
+    }
+}
+
 static CoreExpr *sequence_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *result)
 {
     TypeKind x = a->type->kind, y = b->type->kind;
@@ -60,14 +72,16 @@ static CoreExpr *sequence_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, con
         return op(l, "ac_str_add", type_str, true, 2, a, b);
     if (kind == BIN_MOD && x == TY_STR)
         return op(l, "ac_str_percent", type_str, true, 2, a, any(l, b));
+    if (kind == BIN_ADD && type_is_bytes(a->type) && type_is_bytes(b->type))
+        return op(l, "ac_bytes_add", result, true, 2, a, any(l, b));
     if (kind == BIN_ADD && x == TY_LIST && y == TY_LIST)
         return op(l, "ac_list_add", result, true, 2, a, b);
     if (kind == BIN_ADD && x == TY_TUPLE && y == TY_TUPLE)
         return op(l, "ac_tuple_add", result, true, 2, a, b);
-    if (kind == BIN_MUL && is_int(a->type) && (y == TY_STR || y == TY_LIST || y == TY_TUPLE))
+    if (kind == BIN_MUL && is_int(a->type) && repeat_name(y))
         return sequence_op(l, kind, b, a, result);
-    if (kind == BIN_MUL && is_int(b->type) && (x == TY_STR || x == TY_LIST || x == TY_TUPLE))
-        return op(l, x == TY_STR ? "ac_str_mul" : x == TY_LIST ? "ac_list_mul" : "ac_tuple_mul", result, true, 2, a, to_int(l, b));
+    if (kind == BIN_MUL && is_int(b->type) && repeat_name(x))
+        return op(l, repeat_name(x), result, true, 2, a, to_int(l, b));
     return NULL;
 }
 
@@ -86,7 +100,7 @@ CoreExpr *lower_binary_values(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, co
         return int_op(l, kind, a, b, result);
     if (is_number(a->type) && is_number(b->type) && result->kind == TY_FLOAT)
         return float_op(l, kind, a, b);
-    if (!(inplace && a->type->kind == TY_LIST)) {
+    if (!(inplace && (a->type->kind == TY_LIST || a->type->kind == TY_BYTEARRAY))) {
         r = sequence_op(l, kind, a, b, result);
         if (r)
             return r;
@@ -192,7 +206,9 @@ static bool is_eq(CmpOp o) { return o == CMP_EQ || o == CMP_NE; }
 static CoreExpr *equality(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
 {
     CoreExpr *r;
-    if (a->type->kind == TY_STR && b->type->kind == TY_STR)
+    if (type_is_bytes(a->type) && type_is_bytes(b->type))
+        r = core_pure(l->arena, "ac_bytes_eq", type_bool, 2, a, b);
+    else if (a->type->kind == TY_STR && b->type->kind == TY_STR)
         r = core_pure(l->arena, "ac_str_eq", type_bool, 2, a, b);
     else
         r = op(l, "ac_value_eq", type_bool, true, 2, any(l, a), any(l, b));

@@ -175,7 +175,10 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
     if (index->kind == EXPR_SLICE) {
         CoreExpr *start = bound_value(l, index->u.slice.start), *stop = bound_value(l, index->u.slice.stop),
                  *step = bound_value(l, index->u.slice.step);
-        op(l, "ac_list_set_slice", NULL, true, 5, object, start, stop, step, any(l, x));
+        if (object->type->kind == TY_LIST)
+            op(l, "ac_list_set_slice", NULL, true, 5, object, start, stop, step, any(l, x));
+        else
+            op(l, "ac_value_set_slice", NULL, true, 5, any(l, object), start, stop, step, any(l, x));
         return;
     }
     CoreExpr *i = lower_expr(l, index);
@@ -310,7 +313,7 @@ static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const 
     (void)l;
     if (numbers)
         return ints && o != BIN_TRUEDIV ? (a->kind == TY_BOOL && b->kind == TY_BOOL && o >= BIN_AND && o <= BIN_XOR ? type_bool : type_int) : type_float;
-    if (a->kind == TY_STR || a->kind == TY_LIST)
+    if (a->kind == TY_STR || a->kind == TY_LIST || a->kind == TY_BYTES || a->kind == TY_BYTEARRAY)
         return a;
     return type_any;
 }
@@ -425,11 +428,17 @@ static void stmt_delete(Lower *l, const Expr *e)
         const Expr *slice = e->u.subscript.index;
         CoreExpr *object = lower_expr(l, e->u.subscript.object);
         CoreExpr *start = bound_value(l, slice->u.slice.start), *stop = bound_value(l, slice->u.slice.stop), *step = bound_value(l, slice->u.slice.step);
-        op(l, "ac_list_delete_slice", NULL, true, 4, object, start, stop, step);
+        if (object->type->kind == TY_LIST)
+            op(l, "ac_list_delete_slice", NULL, true, 4, object, start, stop, step);
+        else
+            op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), start, stop, step);
     } else {
         CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
-        op(l, "ac_list_delete", NULL, true, 2, core_conv(l->arena, object, type_only(object->type, TY_LIST)),
-           need(l, lower_expr(l, e->u.subscript.index), type_int, "index"));
+        CoreExpr *index = lower_expr(l, e->u.subscript.index);
+        if (object->type->kind == TY_LIST && is_int(index->type))
+            op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index));
+        else
+            op(l, "ac_value_delete", NULL, true, 2, any(l, object), any(l, index));
     }
 }
 

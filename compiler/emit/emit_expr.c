@@ -22,7 +22,7 @@ const char *cplace(Emitter *e, const CoreVar *v)
 
 /* ---- literals ---- */
 
-static const char *literal_wanted(Emitter *e, const char *bytes, uint32_t length)
+static const char *literal_wanted(Emitter *e, const char *bytes, uint32_t length, bool is_bytes)
 {
     char text[25];
     uint32_t n = 0;
@@ -38,18 +38,20 @@ static const char *literal_wanted(Emitter *e, const char *bytes, uint32_t length
     while (n && text[n - 1] == '_')
         n--;
     text[n] = '\0';
-    return arena_printf(e->arena, "str_%s", n ? text : "text");
+    return arena_printf(e->arena, is_bytes ? "bytes_%s" : "str_%s", n ? text : is_bytes ? "data" : "text");
 }
 
-const char *literal_name(Emitter *e, const char *bytes, uint32_t length)
+const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes)
 {
+    Map *seen = is_bytes ? &e->bytes_literal_of : &e->literal_of;
     const char *key = intern_n(bytes, length);
-    intptr_t at = (intptr_t)map_get(&e->literal_of, key);
+    intptr_t at = (intptr_t)map_get(seen, key);
     if (at)
         return e->literals.at[at - 1].name;
-    Literal l = { bytes, length, name_file(e->names, key, literal_wanted(e, bytes, length)) };
+    const void *owner = is_bytes ? arena_new(e->keep, char) : key;   /* "x" and b"x" are two literals */
+    Literal l = { bytes, length, name_file(e->names, owner, literal_wanted(e, bytes, length, is_bytes)), is_bytes };
     vec_push(e->keep, &e->literals, l);
-    map_put(&e->literal_of, key, (void *)(intptr_t)e->literals.n);
+    map_put(seen, key, (void *)(intptr_t)e->literals.n);
     return l.name;
 }
 
@@ -221,7 +223,7 @@ const char *cexpr(Emitter *e, const CoreExpr *x)
     case CE_BOOL:   return x->u.boolean ? "true" : "false";
     case CE_INT:    return cint(e, x->u.integer);
     case CE_FLOAT:  return cfloat(e, x->u.floating);
-    case CE_STR:    return arena_printf(e->arena, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length));
+    case CE_STR:    return arena_printf(e->arena, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, x->type->kind == TY_BYTES));
     case CE_CTEXT:  return ctext(e, x);
     case CE_FIELD:  return cfield(e, x);
     case CE_MEMBER: return cmember(e, x);

@@ -6,7 +6,7 @@
 #include "emit/cname.h"
 #include "emit/emit.h"
 
-typedef struct Literal { const char *bytes; uint32_t length; const char *name; } Literal;
+typedef struct Literal { const char *bytes; uint32_t length; const char *name; bool is_bytes; } Literal;
 
 typedef struct Emitter {
     Out        *out;
@@ -17,7 +17,8 @@ typedef struct Emitter {
     const EmitOptions *options;
     Names_     *names;
     VEC(Literal) literals;
-    Map         literal_of;       /* interned bytes with length -> index + 1 */
+    Map         literal_of;       /* interned text -> index + 1 */
+    Map         bytes_literal_of;
 
     /* of the function */
     const CoreFn *fn;
@@ -37,7 +38,7 @@ void emit_frame_struct(Emitter *e, const CoreFn *f);
 const char *cexpr(Emitter *e, const CoreExpr *x);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
-const char *literal_name(Emitter *e, const char *bytes, uint32_t length);
+const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
 
 /* emit_stmt.c, emit_async.c */
 void emit_body(Emitter *e, const CoreStmts *body);

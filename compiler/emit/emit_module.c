@@ -44,7 +44,10 @@ static void emit_literal(Emitter *e, const Literal *l)
         }
     }
     *p = '\0';
-    out(e->out, "static AcStr %s = AC_STR_INIT(\"%s\", %u, %u);", l->name, text, l->length, chars);
+    if (l->is_bytes)
+        out(e->out, "static AcBytes %s = AC_BYTES_INIT(\"%s\", %u);", l->name, text, l->length);
+    else
+        out(e->out, "static AcStr %s = AC_STR_INIT(\"%s\", %u, %u);", l->name, text, l->length, chars);
 }
 
 static void emit_globals(Emitter *e)
@@ -145,6 +148,7 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     e->options = options;
     e->names = names_new(o->arena);
     map_init(&e->literal_of, o->arena);
+    map_init(&e->bytes_literal_of, o->arena);
     for (int i = 0; i < core->fns.n; i++)
         name_file(e->names, core->fns.at[i], core->fns.at[i]->name);
     for (int i = 0; i < core->globals.n; i++)

@@ -23,6 +23,7 @@ static const char *pointer(Emitter *e, const Type *t)
     case TY_LIST:  return "AcList *";
     case TY_TUPLE: return "AcTuple *";
     case TY_RANGE: return "AcRange *";
+    case TY_BYTES: case TY_BYTEARRAY: case TY_MEMORYVIEW: return "AcBytes *";
     case TY_TASK:  return "AcTask *";
     case TY_CORO:  return "AcCoro *";
     case TY_FUNC:  return "AcFunc *";

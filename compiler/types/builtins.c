@@ -3,6 +3,7 @@
 #include "types/builtins.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
@@ -28,6 +29,9 @@ static const ClassRow class_rows[] = {
     { "list", "object", "ac_type_list", "AcList" },
     { "tuple", "object", "ac_type_tuple", "AcTuple" },
     { "range", "object", "ac_type_range", "AcRange" },
+    { "bytes", "object", "ac_type_bytes", "AcBytes" },
+    { "bytearray", "object", "ac_type_bytearray", "AcBytes" },
+    { "memoryview", "object", "ac_type_memoryview", "AcBytes" },
     { "type", "object", "ac_type_type", "AcType" },
     { "Task", "object", "ac_type_task", "AcTask" },
     { "NoneType", "object", "ac_type_none", "AcObj" },
@@ -48,6 +52,9 @@ static Map        functions, methods[TY_UNION + 1], class_map;
 /* ---- reading a signature: "(sub: str, start: value = None) -> int" ---- */
 
 static const struct { const char *text; BuiltinType type; } type_words[] = {
+    { "buffer|None", BT_BUFFER_OR_NONE }, { "buffer|int", BT_BUFFER_OR_INT }, { "buffer", BT_BUFFER },
+    { "bytes", BT_BYTES }, { "bytearray", BT_BYTEARRAY }, { "memoryview", BT_MEMORYVIEW }, { "list[self]", BT_LIST_SELF },
+    { "list[int]", BT_LIST_INT }, { "tuple[self, self, self]", BT_TUPLE_SELF3 }, { "tuple[int, int]", BT_TUPLE_INT2 },
     { "str|None", BT_STR_OR_NONE }, { "list[str]", BT_LIST_STR }, { "tuple[str, str, str]", BT_TUPLE_STR3 },
     { "None", BT_NONE }, { "int", BT_INT }, { "float", BT_FLOAT }, { "bool", BT_BOOL }, { "str", BT_STR },
     { "value", BT_VALUE }, { "item", BT_ITEM }, { "list", BT_LIST }, { "tuple", BT_TUPLE }, { "exc", BT_EXC },
@@ -95,9 +102,17 @@ static void read_param(const char **p, BuiltinParam *param)
 
 static void read_signature(Builtin *b, const char *p)
 {
+    bool keyword_only = false;
+
     expect(&p, "(");
-    while (*p != ')')
+    while (*p != ')') {
+        if (strncmp(p, "*, ", 3) == 0) {
+            keyword_only = true;
+            p += 3;
+        }
+        b->param[b->params].keyword_only = keyword_only;
         read_param(&p, &b->param[b->params++]);
+    }
     expect(&p, ") -> ");
     b->result = read_type(&p);
 }
@@ -186,6 +201,38 @@ const Builtin *builtin_method(TypeKind receiver, const char *name)
     return map_get(&methods[receiver], name);
 }
 
+/* bytes(5) is made otherwise than bytes("x", "utf-8"), and so with the others. */
+const Builtin *builtin_conversion(const ClassInfo *c, const CallArgs *args)
+{
+    bool decodes = args->n > 1;
+    char name[40];
+
+    for (int i = 0; i < args->n; i++)
+        decodes |= args->name[i] && (strcmp(args->name[i], "encoding") == 0 || strcmp(args->name[i], "errors") == 0);
+    snprintf(name, sizeof name, decodes ? "%s(encoding)" : "%s()", c->name);
+    return map_get(&functions, intern(name));
+}
+
+static TypeKind kind_of_class(const ClassInfo *c)
+{
+    for (int k = 0; k < TY_UNION; k++)
+        if (builtin_class_of((TypeKind)k) == c)
+            return (TypeKind)k;
+    return TY_NEVER;
+}
+
+const Builtin *builtin_unbound(const ClassInfo *c, const char *name)
+{
+    char full[80];
+    TypeKind kind = c->ast ? TY_NEVER : kind_of_class(c);
+
+    if (kind == TY_NEVER)
+        return NULL;
+    snprintf(full, sizeof full, "%s.%s", c->name, name);
+    const Builtin *b = map_get(&functions, intern(full));
+    return b ? b : builtin_method(kind, name);
+}
+
 ClassInfo *builtin_class(const char *name)
 {
     return map_get(&class_map, name);
@@ -197,6 +244,7 @@ ClassInfo *builtin_class_of(TypeKind kind)
         [TY_NONE] = "NoneType", [TY_BOOL] = "bool", [TY_INT] = "int", [TY_FLOAT] = "float", [TY_STR] = "str",
         [TY_RANGE] = "range", [TY_LIST] = "list", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
         [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLOSURE] = "function", [TY_CLASS] = "type",
+        [TY_BYTES] = "bytes", [TY_BYTEARRAY] = "bytearray", [TY_MEMORYVIEW] = "memoryview",
         [TY_METHOD] = "method", [TY_ITER] = "iterator",
     };
     return names[kind] ? builtin_class(intern(names[kind])) : NULL;

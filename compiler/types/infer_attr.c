@@ -82,6 +82,9 @@ static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
 
     if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
         return type_str;
+    const Builtin *b = builtin_unbound(c, name);
+    if (b)
+        return type_builtin(b, NULL);
     if (m && m->func)
         return method_of(m->func, type_class(c));
     return m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;

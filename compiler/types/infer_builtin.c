@@ -33,6 +33,11 @@ static bool accepts(const Type *t, BuiltinType want)
     case BT_TUPLE: return one_of(t, TY_TUPLE, TY_TUPLE, TY_TUPLE);
     case BT_TASK:  return one_of(t, TY_TASK, TY_TASK, TY_TASK);
     case BT_EXC:   return one_of(t, TY_INST, TY_INST, TY_INST);
+    case BT_BYTES: return t->kind == TY_BYTES || t->kind == TY_NEVER || t->kind == TY_ERROR;
+    case BT_BUFFER_OR_NONE:
+    case BT_BUFFER_OR_INT:
+    case BT_BUFFER: return one_of(t, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW) || (want == BT_BUFFER_OR_NONE && type_has(t, TY_NONE)) ||
+                           (want == BT_BUFFER_OR_INT && one_of(t, TY_INT, TY_BOOL, TY_BOOL));
     default:       return true;
     }
 }
@@ -42,8 +47,10 @@ static const char *wanted_text(BuiltinType t)
     static const char *const text[] = {
         [BT_INT] = "int", [BT_FLOAT] = "float", [BT_BOOL] = "bool", [BT_STR] = "str", [BT_STR_OR_NONE] = "str or None",
         [BT_LIST] = "list", [BT_TUPLE] = "tuple", [BT_TASK] = "Task", [BT_EXC] = "an exception",
+        [BT_BYTES] = "bytes", [BT_BUFFER] = "a bytes-like object", [BT_BUFFER_OR_NONE] = "a bytes-like object or None",
+        [BT_BUFFER_OR_INT] = "an int or a bytes-like object",
     };
-    return text[t] ? text[t] : "another type";
+    return (size_t)t < sizeof text / sizeof text[0] && text[t] ? text[t] : "another type";
 }
 
 static const Type *cell_list_of(Infer *in, const Expr *e, const Type *item)
@@ -55,7 +62,7 @@ static const Type *cell_list_of(Infer *in, const Expr *e, const Type *item)
 
 static const Type *row_result(Infer *in, const Expr *e, const Builtin *b, const Type *self)
 {
-    static const Type *three[3];
+    const Type *three[3] = { self, self, self };
 
     switch (b->result) {
     case BT_INT:   return type_int;
@@ -64,7 +71,16 @@ static const Type *row_result(Infer *in, const Expr *e, const Builtin *b, const 
     case BT_STR:   return type_str;
     case BT_SELF:  return self;
     case BT_ITEM:  return elem_read(in, self);
+    case BT_BYTES: return type_bytes;
+    case BT_BYTEARRAY: return type_bytearray;
+    case BT_MEMORYVIEW: return type_memoryview;
     case BT_LIST_STR: return cell_list_of(in, e, type_str);
+    case BT_LIST_SELF: return cell_list_of(in, e, self);
+    case BT_LIST_INT: return cell_list_of(in, e, type_int);
+    case BT_TUPLE_SELF3: return type_tuple(three, 3);
+    case BT_TUPLE_INT2:
+        three[0] = three[1] = type_int;
+        return type_tuple(three, 2);
     case BT_TUPLE_STR3:
         three[0] = three[1] = three[2] = type_str;
         return type_tuple(three, 3);
@@ -93,6 +109,9 @@ static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Ty
         int p = name ? param_index(b, name) : i;
         if (p < 0)
             return fail(in, e, arena_printf(in->arena, "%s() got an unexpected keyword argument '%s'", b->name, name));
+        if (!name && b->param[p].keyword_only)
+            return fail(in, e, arena_printf(in->arena, "%s() takes at most %d positional argument%s (%d given)", b->name, p,
+                                            p == 1 ? "" : "s", n));
         given[p] = true;
         if (b->param[p].type == BT_ITEM)
             cell_add(self->u.cell, args->type[i]);
@@ -154,7 +173,7 @@ static const Type *special_len(Infer *in, const Expr *e, Target *target)
 
     if (ask_class(in, e, target, "__len__"))
         return type_int;
-    if (one_of(t, TY_STR, TY_LIST, TY_TUPLE) || type_has(t, TY_RANGE))
+    if (one_of(t, TY_STR, TY_LIST, TY_TUPLE) || type_has(t, TY_RANGE) || one_of(t, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW))
         return type_int;
     if (infer_expected(in, e->span, MISTAKE_TYPE))
         return type_int;
@@ -294,7 +313,7 @@ static const Type *iter_of(Infer *in, const Expr *e, const Type *elem)
 static bool has_order(const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++)
-        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && type_atom(t, i)->kind != TY_RANGE)
+        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && type_atom(t, i)->kind != TY_RANGE && !type_is_bytes(type_atom(t, i)))
             return false;
     return true;
 }
@@ -513,7 +532,7 @@ static const Type *convert_number(Infer *in, const Expr *e, const ClassInfo *c, 
 {
     if (args->n == 0)
         return result;
-    if (!one_of(args->type[0], TY_INT, TY_FLOAT, TY_STR) && !type_has(args->type[0], TY_BOOL))
+    if (!one_of(args->type[0], TY_INT, TY_FLOAT, TY_STR) && !one_of(args->type[0], TY_BOOL, TY_BYTES, TY_BYTEARRAY))
         return fail(in, e, arena_printf(in->arena, "%s() argument must be a string or a number, not '%s'", c->name,
                                         type_text(in->arena, args->type[0])));
     return result;

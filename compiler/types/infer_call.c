@@ -373,10 +373,39 @@ static bool converting_class(const ClassInfo *c)
     return !c->ast && !c->is_exception && c->c_name && strncmp(c->c_name, "ac_type_", 8) == 0;
 }
 
+/* str.upper(s): the first argument is the receiver. */
+static void target_unbound(Infer *in, Target *t, const Builtin *b, const GivenArgs *given, const Expr *e)
+{
+    const char *class = builtin_class_of(b->receiver)->name;
+    GivenArgs first = { .at = given->at, .n = 1 }, rest = { .at = given->at + 1, .n = given->n - 1 };
+
+    if (given->n == 0 || given->at[0].name || given->at[0].bind.kind == BIND_STAR_ALL) {
+        fail_target(in, t, arena_printf(in->arena, "unbound method %s.%s() needs an argument", class, b->name));
+        return;
+    }
+    const Type *self = type_only(given->at[0].type, b->receiver);
+    if (!self && given->at[0].type->kind == TY_NEVER) {
+        t->result = type_never;
+        return;
+    }
+    if (!self) {
+        fail_target(in, t, arena_printf(in->arena, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object", b->name, class,
+                                        type_class_name(given->at[0].type)));
+        return;
+    }
+    t->receiver = call_args(in, &first);
+    t->args = call_args(in, &rest);
+    t->result = infer_builtin_call(in, e, t, self);
+}
+
 static void target_builtin(Infer *in, Target *t, const Builtin *b, const Type *self, const GivenArgs *given, const Expr *e)
 {
     t->kind = TARGET_BUILTIN;
     t->builtin = b;
+    if (b->receiver != TY_NEVER && !self) {
+        target_unbound(in, t, b, given, e);
+        return;
+    }
     t->args = call_args(in, given);
     t->result = infer_builtin_call(in, e, t, self);
 }
@@ -395,6 +424,13 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
 
     t->class = c;
     t->args = call_args(in, given);
+    t->builtin = converting_class(c) ? builtin_conversion(c, t->args) : NULL;
+    if (t->builtin) {
+        t->kind = TARGET_BUILTIN;
+        t->class = NULL;
+        t->result = infer_builtin_call(in, at, t, NULL);
+        return;
+    }
     if (converting_class(c)) {
         t->kind = TARGET_BUILTIN;
         t->result = infer_class_call(in, at, c, t->args);

@@ -73,7 +73,8 @@ const Type *iter_atom(Infer *in, const Type *t)
     case TY_ITER:  return elem_read(in, t);
     case TY_TUPLE: return tuple_all(t);
     case TY_STR:   return type_str;
-    case TY_RANGE: return type_int;
+    case TY_RANGE:
+    case TY_BYTES: case TY_BYTEARRAY: case TY_MEMORYVIEW: return type_int;
     default:       return NULL;
     }
 }
@@ -138,7 +139,8 @@ static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, c
     switch (t->kind) {
     case TY_STR:   return type_str;
     case TY_LIST:  return elem_read(in, t);
-    case TY_RANGE: return type_int;
+    case TY_RANGE:
+    case TY_BYTES: case TY_BYTEARRAY: case TY_MEMORYVIEW: return type_int;
     case TY_TUPLE: return tuple_item(in, t, e);
     case TY_INST:
         if (!has_method(t, intern("__getitem__")))
@@ -163,7 +165,7 @@ static const Type *slice_atom(const Type *t)
 {
     if (t->kind == TY_TUPLE)
         return type_tuple_open(tuple_all(t));
-    return t->kind == TY_STR || t->kind == TY_LIST || t->kind == TY_RANGE ? t : NULL;
+    return t->kind == TY_STR || t->kind == TY_LIST || t->kind == TY_RANGE || type_is_bytes(t) ? t : NULL;
 }
 
 const Type *infer_slice(Infer *in, const Expr *e, const Type *object)
@@ -176,6 +178,8 @@ const Type *infer_slice(Infer *in, const Expr *e, const Type *object)
         if (bounds[i])
             infer_expr(in, bounds[i]);
     info_of(in, slice)->type = type_none;
+    if (type_has(object, TY_MEMORYVIEW) && slice->u.slice.step && info_of(in, slice->u.slice.step)->type->kind != TY_NONE)
+        infer_report(in, e->span, "a slice of a memoryview with a step is not compiled");
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *t = slice_atom(type_norm(type_atom(object, i)));
         if (t)
@@ -198,7 +202,7 @@ const Type *infer_subscript(Infer *in, const Expr *e)
     for (int i = 0; !slice && i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
         if (atom->kind != TY_INST && !is_index(index)) {
-            if (atom->kind == TY_STR || atom->kind == TY_LIST || atom->kind == TY_TUPLE) {
+            if (atom->kind == TY_STR || atom->kind == TY_LIST || atom->kind == TY_TUPLE || type_is_bytes(atom)) {
                 if (infer_expected(in, e->span, MISTAKE_TYPE))
                     return type_never;
                 infer_report(in, e->span, "%s indices must be integers or slices, not %s", type_class_name(atom),

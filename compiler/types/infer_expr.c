@@ -110,7 +110,7 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_WALRUS:     return infer_walrus(in, e);
     case EXPR_ELLIPSIS:   return not_compiled(in, e, "'...' is");
     case EXPR_IMAGINARY:  return not_compiled(in, e, "complex numbers are");
-    case EXPR_BYTES:      return not_compiled(in, e, "bytes are");
+    case EXPR_BYTES:      return type_bytes;
     case EXPR_SET:        return not_compiled(in, e, "sets are");
     case EXPR_DICT:       return not_compiled(in, e, "dictionaries are");
     case EXPR_SETCOMP:    return not_compiled(in, e, "set comprehensions are");

@@ -67,6 +67,8 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
         return type_str;
     if (op == BIN_MOD && l->kind == TY_STR)
         return type_str;
+    if (op == BIN_ADD && (l->kind == TY_BYTES || l->kind == TY_BYTEARRAY) && type_is_bytes(r))
+        return l;
     if (op == BIN_ADD && l->kind == TY_LIST && r->kind == TY_LIST)
         return list_concat(l, r);
     if (op == BIN_ADD && l->kind == TY_TUPLE && r->kind == TY_TUPLE)
@@ -80,7 +82,7 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
     }
     if (!is_integral(r))
         return NULL;
-    return l->kind == TY_STR || l->kind == TY_LIST ? l : l->kind == TY_TUPLE ? tuple_repeat(l) : NULL;
+    return l->kind == TY_STR || l->kind == TY_LIST || l->kind == TY_BYTES || l->kind == TY_BYTEARRAY ? l : l->kind == TY_TUPLE ? tuple_repeat(l) : NULL;
 }
 
 static const Type *builtin_pair(Infer *in, BinOp op, const Type *a, const Type *b, const Expr *at, bool inplace)
@@ -180,6 +182,8 @@ static bool orderable(const Type *a, const Type *b)
 {
     if (numeric(a) && numeric(b))
         return true;
+    if (type_is_bytes(a) && type_is_bytes(b))
+        return a->kind != TY_MEMORYVIEW && b->kind != TY_MEMORYVIEW;
     return a->kind == b->kind && (a->kind == TY_STR || a->kind == TY_LIST || a->kind == TY_TUPLE);
 }
 

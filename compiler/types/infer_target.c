@@ -113,6 +113,14 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return;
     const Type *list = type_only(object, TY_LIST);
+    if (type_has(object, TY_BYTEARRAY) || type_has(object, TY_MEMORYVIEW)) {
+        if (list)
+            cell_add(list->u.cell, slice ? iter_elem(in, t, target->span) : t);
+        else if (!slice && !type_has(t, TY_INT) && !type_has(t, TY_BOOL) && t->kind != TY_NEVER && t->kind != TY_ERROR)
+            infer_report(in, target->span, "'%s' object cannot be interpreted as an integer", type_text(in->arena, t));
+        info_of(in, target)->type = slice ? object : list ? type_join(type_int, elem_read(in, list)) : type_int;
+        return;
+    }
     if (list) {
         cell_add(list->u.cell, slice ? iter_elem(in, t, target->span) : t);
         info_of(in, target)->type = slice ? list : elem_read(in, list);

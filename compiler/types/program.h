@@ -169,6 +169,7 @@ typedef struct Target {
     const Builtin *builtin;
     Bind       *bind;             /* of FUNC, EXTERN, INIT: by the target's parameters (receiver included) */
     const CallArgs *args;         /* of BUILTIN, EXCEPTION, INIT */
+    const CallArgs *receiver;     /* of BUILTIN: str.upper(s): the one argument that is the receiver; else NULL */
     CallInfo   *method;           /* of len() and its like: the method that it calls; of sorted(): the key function */
     const Type *key;              /* what the key function gives; NULL: there is none */
     const Type *result;           /* of this alternative */

@@ -17,10 +17,13 @@ static int       next_type, next_cell;
 static Type never_ = { .kind = TY_NEVER, .id = 0 }, error_ = { .kind = TY_ERROR, .id = 1 },
             none_ = { .kind = TY_NONE, .id = 2 }, bool_ = { .kind = TY_BOOL, .id = 3 },
             int_ = { .kind = TY_INT, .id = 4 }, float_ = { .kind = TY_FLOAT, .id = 5 },
-            str_ = { .kind = TY_STR, .id = 6 }, range_ = { .kind = TY_RANGE, .id = 7 };
+            str_ = { .kind = TY_STR, .id = 6 }, range_ = { .kind = TY_RANGE, .id = 7 },
+            bytes_ = { .kind = TY_BYTES, .id = 9 }, bytearray_ = { .kind = TY_BYTEARRAY, .id = 10 },
+            memoryview_ = { .kind = TY_MEMORYVIEW, .id = 11 };
 const Type *const type_never = &never_, *const type_error = &error_, *const type_none = &none_,
     *const type_bool = &bool_, *const type_int = &int_, *const type_float = &float_,
-    *const type_str = &str_, *const type_range = &range_;
+    *const type_str = &str_, *const type_range = &range_,
+    *const type_bytes = &bytes_, *const type_bytearray = &bytearray_, *const type_memoryview = &memoryview_;
 
 static const Type *any_parts[] = { &none_, &int_ };
 static Type any_ = { .kind = TY_UNION, .id = 8, .u.parts = { any_parts, 2, false } };
@@ -270,6 +273,11 @@ const Type *type_norm(const Type *t)
     }
 }
 
+bool type_is_bytes(const Type *t)
+{
+    return t->kind == TY_BYTES || t->kind == TY_BYTEARRAY || t->kind == TY_MEMORYVIEW;
+}
+
 bool type_same(const Type *a, const Type *b)
 {
     return a == b || type_norm(a) == type_norm(b);
@@ -440,6 +448,9 @@ const char *type_class_name(const Type *t)
     case TY_FLOAT: return "float";
     case TY_STR:   return "str";
     case TY_RANGE: return "range";
+    case TY_BYTES: return "bytes";
+    case TY_BYTEARRAY: return "bytearray";
+    case TY_MEMORYVIEW: return "memoryview";
     case TY_LIST:  return "list";
     case TY_TUPLE: return "tuple";
     case TY_TASK:  return "Task";

@@ -26,7 +26,7 @@ struct Builtin;
 typedef enum {
     TY_NEVER, TY_ERROR,
     TY_NONE, TY_BOOL, TY_INT, TY_FLOAT,
-    TY_STR, TY_RANGE,
+    TY_STR, TY_RANGE, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW,
     TY_LIST,          /* cell */
     TY_TUPLE,         /* parts; or open: tuple[parts[0], ...] */
     TY_TASK,          /* cell: what awaiting it gives */
@@ -59,7 +59,8 @@ struct Type {
 };
 
 extern const Type *const type_never, *const type_error, *const type_none, *const type_bool,
-    *const type_int, *const type_float, *const type_str, *const type_range;
+    *const type_int, *const type_float, *const type_str, *const type_range, *const type_bytes,
+    *const type_bytearray, *const type_memoryview;
 
 /* For lowering: a value of any type, stored tagged. Inference never gives it. */
 extern const Type *const type_any;
@@ -98,6 +99,7 @@ bool        type_has(const Type *t, TypeKind kind);           /* t is, or a unio
 const Type *type_only(const Type *t, TypeKind kind);          /* that atom, or NULL */
 int         type_atoms(const Type *t);                        /* 0 for NEVER, 1 for an atom, n for a union */
 const Type *type_atom(const Type *t, int i);
+bool        type_is_bytes(const Type *atom);                  /* bytes, bytearray or memoryview */
 bool        type_same(const Type *a, const Type *b);          /* after unification */
 const Type *type_norm(const Type *t);                         /* cells named by their representatives */
 const Type *type_elem(const Type *container);              /* content of its cell */
