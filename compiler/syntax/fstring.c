@@ -170,7 +170,7 @@ void decode_text(Parser *p, Span at, const char *text, size_t n, bool raw, bool 
 
 /* ---- f-strings ---- */
 
-typedef struct FReader { Parser *p; Span at; const char *text; size_t n, i; bool raw; int depth; } FReader;
+typedef struct FReader { Parser *p; Span at; const char *text; size_t n, i; bool raw; int depth; bool failed; } FReader;
 typedef VEC(FPiece) Pieces;
 
 static void read_pieces(FReader *r, Pieces *out, bool in_spec);
@@ -244,9 +244,12 @@ static bool only_blank(const FReader *r, size_t from, size_t to)
     return true;
 }
 
+/* One mistake in a string: an outer field sees only that its inner one broke off. */
 static bool field_error(FReader *r, size_t at, const char *text)
 {
-    diag_error(r->p->diag, place(r, at), "f-string: %s", text);
+    if (!r->failed)
+        diag_error(r->p->diag, place(r, at), "f-string: %s", text);
+    r->failed = true;
     r->i = r->n;
     return false;
 }
@@ -391,7 +394,7 @@ Expr *build_fstring(Parser *p, Span span, const TokenSeq *strings)
     for (int i = 0; i < strings->tokens.n; i++) {
         Token t = strings->tokens.at[i];
         StringParts part = string_parts(p, t);
-        FReader r = { p, t.span, part.text, part.n, 0, part.raw, 0 };
+        FReader r = { p, t.span, part.text, part.n, 0, part.raw, 0, false };
         if (part.format)
             read_pieces(&r, &pieces, false);
         else

@@ -98,15 +98,16 @@ static void check_text(Layout *l)
 
 /* ---- brackets ---- */
 
-static void open_bracket(Layout *l, char c, Span at)
+static bool open_bracket(Layout *l, char c, Span at)
 {
     if (l->brackets == BRACKETS_MAX) {
         diag_error(l->diag, at, "too many nested parentheses");
         l->brackets = 0;
         l->stopped = true;
-        return;
+        return false;
     }
     l->bracket[l->brackets++] = (Bracket){ c, at, l->out.n };
+    return true;
 }
 
 static bool close_bracket(Layout *l, char c, Span at)
@@ -128,12 +129,21 @@ static bool close_bracket(Layout *l, char c, Span at)
     return false;
 }
 
+static bool broken_since(const Layout *l, int token)
+{
+    for (int i = token; i < l->out.n; i++)
+        if (l->out.at[i].kind == BROKEN)
+            return true;
+    return false;
+}
+
 /* The line that an open bracket swallowed ends here: what stands behind the bracket is given up. */
 static void unclosed(Layout *l)
 {
     Bracket b = l->bracket[0];
 
-    diag_error(l->diag, b.at, "'%c' was never closed", b.open);
+    if (!broken_since(l, b.token))              /* else what was reported may have hidden the closing one */
+        diag_error(l->diag, b.at, "'%c' was never closed", b.open);
     l->out.n = b.token;
     put(l, BROKEN, b.at, NULL);
     l->brackets = 0;
@@ -193,6 +203,15 @@ static const char *header_text(Layout *l, const Token *t)
     }
 }
 
+static void put_empty_block(Layout *l, Span at, int kind)
+{
+    at.end = at.start;
+    put(l, INDENT, at, NULL);
+    put(l, kind, at, NULL);
+    put(l, NEWLINE, at, NULL);
+    put(l, DEDENT, at, NULL);
+}
+
 static void missing_block(Layout *l, Span at)
 {
     const Token *head = &l->out.at[l->header];
@@ -203,27 +222,46 @@ static void missing_block(Layout *l, Span at)
         return;
     diag_error(l->diag, at, "expected an indented block after %s on line %d", what,
                source_line(l->diag->sources, head->span.start));
-    at.end = at.start;
-    put(l, INDENT, at, NULL);
-    put(l, head->kind == MATCH ? BROKEN : PASS, at, NULL);
-    put(l, NEWLINE, at, NULL);
-    put(l, DEDENT, at, NULL);
+    put_empty_block(l, at, head->kind == MATCH ? BROKEN : PASS);
+}
+
+/* The line before begins a compound statement without the colon at its end: the parser says so, and this is
+ * its block. */
+static bool colon_forgotten(const Layout *l)
+{
+    int i = l->out.n - 1;
+
+    if (i < 0 || l->out.at[i].kind != NEWLINE)
+        return false;
+    while (i > 0 && l->out.at[i - 1].kind != NEWLINE && l->out.at[i - 1].kind != INDENT && l->out.at[i - 1].kind != DEDENT)
+        i--;
+    switch (l->out.at[i].kind) {
+    case DEF: case CLASS: case IF: case ELIF: case ELSE: case FOR: case WHILE: case TRY: case EXCEPT: case FINALLY: case WITH:
+    case ASYNC:
+        for (; l->out.at[i].kind != NEWLINE; i++)
+            if (l->out.at[i].kind == COLON)
+                return false;
+        return true;
+    default: return false;
+    }
 }
 
 static void indent_to(Layout *l, int column, int narrow, Span at)
 {
     if (l->depth == INDENT_DEPTH_MAX) {
         diag_error(l->diag, at, "too many levels of indentation");
+        put_empty_block(l, at, PASS);
+        l->header = -1;
         l->stopped = true;
         return;
     }
-    if (narrow <= l->block[l->depth].narrow)
+    bool mixed = narrow <= l->block[l->depth].narrow, expected = l->header >= 0 || colon_forgotten(l);
+    if (mixed)
         diag_error(l->diag, at, "inconsistent use of tabs and spaces in indentation");
-    bool expected = l->header >= 0;
-    l->block[++l->depth] = (Block){ column, narrow, expected, expected && l->out.at[l->header].kind == MATCH };
+    l->block[++l->depth] = (Block){ column, narrow, expected, l->header >= 0 && l->out.at[l->header].kind == MATCH };
     if (expected)
         put(l, INDENT, at, NULL);
-    else
+    else if (!mixed)
         diag_error(l->diag, at, "unexpected indent");
     l->header = -1;
 }
@@ -367,7 +405,7 @@ static void put_token(Layout *l, int kind, const char *from, const char *to)
     case LEX_BAD: put_bad(l, from, to); return;
     case NAME:    put_name(l, from, to); return;
     case INTEGER: case FLOAT: case IMAGINARY: put_number(l, kind, from, to); return;
-    case LP: case LB: case LC: open_bracket(l, *from, at); break;
+    case LP: case LB: case LC: kind = open_bracket(l, *from, at) ? kind : BROKEN; break;
     case RP: case RB: case RC: kind = close_bracket(l, *from, at) ? kind : BROKEN; break;
     default: break;
     }
@@ -423,6 +461,8 @@ static void scan(Layout *l)
         first = false;
         if (l->fresh)
             start_line(l, line, span_of(l, from, p));
+        if (l->stopped)
+            return;
         if (kind == LEX_STRING_OPEN)
             p = put_open_string(l, from, p - 1);
         else

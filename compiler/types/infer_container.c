@@ -94,9 +94,7 @@ const Type *iter_elem(Infer *in, const Type *iterable, Span at)
     }
     if (some)
         return result;
-    if (iterable->kind == TY_INST && class_member(iterable->u.class, intern("__iter__")))
-        infer_report(in, at, "iteration over objects of class '%s' is not compiled yet", iterable->u.class->name);
-    else if (infer_expected(in, at, MISTAKE_TYPE))
+    if (infer_expected(in, at, MISTAKE_TYPE))
         return type_never;
     else
         infer_report(in, at, "'%s' object is not iterable", type_text(in->arena, iterable));

@@ -118,7 +118,7 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_GENEXP:     return not_compiled(in, e, "generator expressions are");
     case EXPR_YIELD:
     case EXPR_YIELD_FROM: return not_compiled(in, e, "generators are");
-    case EXPR_STARRED:    return not_compiled(in, e, "a starred expression here is");
+    case EXPR_STARRED:    break;                  /* where it may stand, its parent looks at it */
     case EXPR_SLICE:      return not_compiled(in, e, "a slice here is");
     case EXPR_KINDS:      break;
     }
