@@ -64,6 +64,7 @@ struct CoreVar {
     const Type *type;
     int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
+    int         share;            /* filled by live: number of the union in the frame that it lies in; 0: none */
     bool        alive, held, written, read;   /* filled by live */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
@@ -177,6 +178,7 @@ struct CoreFn {
     int         blocks;           /* numbers given */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
+    int         unions;           /* of variables that share bytes; filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
 };
 

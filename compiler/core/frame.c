@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "core/frame.h"
 
+#include <stdio.h>
+
 static void add_callee(Arena *a, CoreFn *fn, CoreFn *callee)
 {
     for (int i = 0; i < fn->callees.n; i++)
@@ -54,6 +56,20 @@ static const char *rep_name(const Type *t)
     return names[type_rep(t)];
 }
 
+static const char *var_name(const CoreVar *v) { return v->name ? v->name : "temporary"; }
+
+/* "total: int, shares its bytes with count" */
+static void dump_var(Dump *d, const CoreFn *fn, const CoreVar *v)
+{
+    char others[200] = "";
+    size_t n = 0;
+
+    for (int i = 0; v->share && i < fn->vars.n && n + 1 < sizeof others; i++)
+        if (fn->vars.at[i] != v && fn->vars.at[i]->share == v->share)
+            n += (size_t)snprintf(others + n, sizeof others - n, "%s%s", n ? ", " : ", shares its bytes with ", var_name(fn->vars.at[i]));
+    dump_line(d, "%s: %s%s", var_name(v), rep_name(v->type), others);
+}
+
 void frame_dump(Dump *d, const Core *core)
 {
     for (int i = 0; i < core->fns.n; i++) {
@@ -64,7 +80,7 @@ void frame_dump(Dump *d, const Core *core)
         dump_in(d);
         for (int k = 0; k < fn->vars.n; k++)
             if (fn->vars.at[k]->place == PLACE_FRAME)
-                dump_line(d, "%s: %s", fn->vars.at[k]->name ? fn->vars.at[k]->name : "temporary", rep_name(fn->vars.at[k]->type));
+                dump_var(d, fn, fn->vars.at[k]);
         for (int k = 0; k < fn->callees.n; k++)
             dump_line(d, "callee %s%s", fn->callees.at[k]->name, fn->callees.n > 1 ? ", shares its bytes with the other callees" : "");
         dump_out(d);

@@ -2,6 +2,7 @@
  *
  * A coroutine's frame holds its parameters, what is alive at some await, and one union of the frames of
  * all coroutines that it awaits directly: it stands at one await at a time, so they may share bytes.
+ * Numbers that are never needed at the same time share theirs: see share.h.
  * SPDX-License-Identifier: MIT */
 #ifndef ASYNCC_CORE_FRAME_H
 #define ASYNCC_CORE_FRAME_H

@@ -5,6 +5,7 @@
  * Forwards: which counted variables may be full, so that only those are released.
  * SPDX-License-Identifier: MIT */
 #include "core/live.h"
+#include "core/share.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ typedef struct Live {
     Set    *at_end;           /* by block number, of the blocks around the statement */
     Set     alive;            /* at some await */
     Set     params;
+    Share  *share;            /* in the second walk back: what is assigned while what is alive; NULL: not asked for */
     VEC(Set) spare;           /* a function of thousands of branches needs as many sets as they nest deep */
 } Live;
 
@@ -145,6 +147,27 @@ static void back_block(Live *l, CoreBlock *b, Set s)
     set_give(l, after);
 }
 
+static void defined(Live *l, const CoreVar *v, Set s)
+{
+    if (l->share && v && tracked(v))
+        share_defined(l->share, v, s.at);
+}
+
+typedef struct Definition { Live *l; Set s; const CoreVar *dest; } Definition;
+
+/* What a function of the runtime is given the address of, it may assign. */
+static void defined_by_address(CoreExpr *e, void *context)
+{
+    const Definition *d = context;
+
+    if (e->kind == CE_ADDR) {
+        defined(d->l, e->u.var, d->s);
+        if (d->dest)
+            share_apart(d->l->share, d->dest, e->u.var);        /* it may be read after the result is written */
+    }
+    core_each_operand(e, defined_by_address, context);
+}
+
 static void back_stmt(Live *l, CoreStmt *st, Set s)
 {
     CoreBlock *to = NULL;
@@ -168,6 +191,7 @@ static void back_stmt(Live *l, CoreStmt *st, Set s)
         use_expr(st->u.count.stop, &s);
         back_loop(l, &st->u.count.body, core_var(l->arena, st->u.count.var), s);
         use_expr(st->u.count.stop, &s);
+        defined(l, st->u.count.var, s);
         drop(s, st->u.count.var);
         use_expr(st->u.count.start, &s);
         use_expr(st->u.count.stop, &s);
@@ -176,6 +200,9 @@ static void back_stmt(Live *l, CoreStmt *st, Set s)
     default: break;
     }
     bool raises = raising_to(st, &to);
+    defined(l, dest_of(st), s);
+    if (l->share)
+        core_each_expr(st, defined_by_address, &(Definition){ l, s, dest_of(st) });
     if (st->kind == CS_RETURN || st->kind == CS_RAISE || st->kind == CS_RERAISE)
         set_clear(l, s);
     if (!(st->kind == CS_SET && type_counted(st->u.set.var->type)))
@@ -362,6 +389,25 @@ static void find_written(const CoreStmts *body)
     }
 }
 
+/* Once for what is alive at the awaits; if that leaves variables which might share bytes, once more for them. */
+static void walk_back(Live *l)
+{
+    Set entry = set_take(l);
+
+    back_body(l, &l->fn->body, entry);
+    l->share = share_begin(l->arena, l->fn, l->alive.at);
+    if (!l->share)
+        return;
+    set_clear(l, entry);
+    back_body(l, &l->fn->body, entry);
+    for (int i = 0; i < l->fn->params.n; i++)
+        add(entry, l->fn->params.at[i]);
+    for (int i = 0; i < l->fn->params.n; i++)
+        defined(l, l->fn->params.at[i], entry);
+    share_end(l->arena, l->share);
+    l->share = NULL;
+}
+
 static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn)
 {
     Live l = { .arena = scratch, .keep = keep, .fn = fn, .words = fn->vars.n / 64 + 1 };
@@ -372,7 +418,7 @@ static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn)
     l.params = set_take(&l);
     find_written(&fn->body);
     if (fn->is_coroutine)
-        back_body(&l, &fn->body, set_take(&l));
+        walk_back(&l);
     for (int i = 0; i < fn->params.n; i++) {
         CoreVar *p = fn->params.at[i];
         add(l.params, p);

@@ -110,7 +110,7 @@ static void emit_start(Emitter *e, const CoreFn *f)
         const char *name = name_local(e->names, p);
         if (type_counted(p->type))
             out(e->out, type_rep(p->type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", name);
-        out(e->out, "f->%s = %s;", name, name);
+        out(e->out, "%s = %s;", frame_place(e, p), name);
     }
     out(e->out, "}\n\n");
 }

@@ -10,6 +10,16 @@
 #include "base/diag.h"
 #include "base/intern.h"
 
+/* Variables that share bytes are the members of a union of the frame. */
+const char *frame_place(Emitter *e, const CoreVar *v)
+{
+    const char *name = name_local(e->names, v);
+
+    if (!v->share)
+        return arena_printf(e->arena, "f->%s", name);
+    return arena_printf(e->arena, "f->share%d.%s", v->share, name);
+}
+
 const char *cplace(Emitter *e, const CoreVar *v)
 {
     if (v->kind == VAR_GLOBAL)
@@ -17,7 +27,7 @@ const char *cplace(Emitter *e, const CoreVar *v)
     if (v->kind == VAR_CELL)
         return cexpr(e, v->cell);
     const char *name = name_local(e->names, v);
-    return v->place == PLACE_FRAME ? arena_printf(e->arena, "f->%s", name) : name;
+    return v->place == PLACE_FRAME ? frame_place(e, v) : name;
 }
 
 /* ---- literals ---- */

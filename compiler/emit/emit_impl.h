@@ -36,6 +36,7 @@ void emit_frame_struct(Emitter *e, const CoreFn *f);
 
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
+const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);

@@ -132,13 +132,25 @@ void emit_class_type(Emitter *e, const CoreClass *c)
     out(e->out, "};\n\n");
 }
 
+/* Numbers that are never needed at the same time. */
+static void emit_union(Emitter *e, const CoreFn *f, int number)
+{
+    out(e->out, "union {");
+    for (int i = 0; i < f->vars.n; i++)
+        if (f->vars.at[i]->share == number)
+            out(e->out, "%s%s;", ctype(e, f->vars.at[i]->type), name_local(e->names, f->vars.at[i]));
+    out(e->out, "} share%d;", number);
+}
+
 void emit_frame_struct(Emitter *e, const CoreFn *f)
 {
     name_begin_function(e->names);
     out(e->out, "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
     for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME)
+        if (f->vars.at[i]->place == PLACE_FRAME && !f->vars.at[i]->share)
             out(e->out, "%s%s;", ctype(e, f->vars.at[i]->type), name_local(e->names, f->vars.at[i]));
+    for (int k = 1; k <= f->unions; k++)
+        emit_union(e, f, k);
     if (f->result)
         out(e->out, "%sresult;", ctype(e, f->result->type));
     if (f->callees.n == 1)
