@@ -343,3 +343,28 @@ CoreExpr *lower_function_made(Lower *l, FuncInfo *f)
         store_defaults(l, f, given, cells, &values);
     return constant ? NULL : closure_of(l, closure, cells);
 }
+
+/* ---- decorators ---- */
+
+CoreExprs lower_decorators(Lower *l, const FuncInfo *f)
+{
+    CoreExprs values = {0};
+
+    for (int i = 0; i < f->ast->decorators.n && !f->ext; i++)
+        vec_push(l->arena, &values, hold(l, lower_expr(l, f->ast->decorators.at[i])));
+    return values;
+}
+
+CoreExpr *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function)
+{
+    for (int i = decorators->n - 1; i >= 0 && !l->dead; i--) {
+        const CallInfo *call = call_of(info_of(l, f->ast->decorators.at[i]), CALL_DECORATE);
+        const Type *result = type_never;
+        CoreExprs args = {0};
+        for (int k = 0; k < call->targets.n; k++)
+            result = type_join(result, type_norm(call->targets.at[k].result));
+        vec_push(l->arena, &args, function);
+        function = lower_apply(l, call, decorators->at[i], &args, result);
+    }
+    return function;
+}

@@ -171,6 +171,8 @@ void       begin_cells(Lower *l);
 CoreExpr  *constant_closure(Lower *l, const Type *closure);
 CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
 CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
+CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */
 
 /* lower_async.c */

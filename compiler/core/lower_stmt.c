@@ -517,12 +517,17 @@ static void stmt_func(Lower *l, const Stmt *s)
 
     if (!f)
         return;
+    CoreExprs decorators = lower_decorators(l, f);
     if (f->scope->closure)
         x = lower_function_made(l, f);
     else
         lower_defaults(l, f);
+    if (decorators.n || lower_var_of(l, name))
+        x = lower_decorated(l, f, &decorators, x ? x : static_value(l, type_func(f)));
+    if (l->dead)
+        return;
     if (lower_var_of(l, name))
-        set_var(l, lower_var_of(l, name), x ? x : static_value(l, type_func(f)));
+        set_var(l, lower_var_of(l, name), x);
     set_flag(l, name, true);
 }
 

@@ -479,7 +479,6 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
 static void declare_stmt(Infer *in, const Stmt *s, Scope *scope)
 {
     if (s->kind == STMT_FUNC) {
-        check_decorators(in, &s->u.func->decorators, false);
         func_info(in, s->u.func, scope, NULL);
     } else if (s->kind == STMT_CLASS) {
         class_info(in, s, scope);

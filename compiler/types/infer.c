@@ -724,11 +724,12 @@ static bool only_containers_differ(const Type *a, const Type *b, int depth)
         return false;
     switch (a->kind) {
     case TY_LIST: case TY_TASK: case TY_ITER: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
-    case TY_TUPLE: case TY_UNION:
+    case TY_KEYWORDS: case TY_TUPLE: case TY_UNION:
         if (a->u.parts.n != b->u.parts.n || a->u.parts.open != b->u.parts.open)
             return false;
         for (int i = 0; i < a->u.parts.n; i++)
-            if (!only_containers_differ(a->u.parts.at[i], b->u.parts.at[i], depth + 1))
+            if ((a->kind == TY_KEYWORDS && a->u.parts.names[i] != b->u.parts.names[i]) ||
+                !only_containers_differ(a->u.parts.at[i], b->u.parts.at[i], depth + 1))
                 return false;
         return true;
     case TY_CORO: return instance_of(a->u.instance) == instance_of(b->u.instance);

@@ -29,6 +29,7 @@ typedef enum {
     TY_STR, TY_RANGE, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW,
     TY_LIST,          /* cell */
     TY_TUPLE,         /* parts; or open: tuple[parts[0], ...] */
+    TY_KEYWORDS,      /* parts with names: what a ** parameter holds, which is only passed on; a tuple at run time */
     TY_TASK,          /* cell: what awaiting it gives */
     TY_ITER,          /* cell: what next() gives; an iterator object */
     TY_CORO,          /* a coroutine object of `instance` */
@@ -47,7 +48,7 @@ struct Type {
     int      id;
     union {
         Cell *cell;
-        struct { const Type **at; int n; bool open; } parts;
+        struct { const Type **at; int n; bool open; const char **names; } parts;
         Instance *instance;
         ClassInfo *class;
         FuncInfo *func;
@@ -84,6 +85,7 @@ const Type *type_task(Cell *c);
 const Type *type_iter(Cell *c);
 const Type *type_tuple(const Type *const *parts, int n);
 const Type *type_tuple_open(const Type *part);
+const Type *type_keywords(const char *const *names, const Type *const *parts, int n);
 const Type *type_coro(Instance *i);
 const Type *type_inst(ClassInfo *c);
 const Type *type_class(ClassInfo *c);
