@@ -370,6 +370,8 @@ void result_add(Infer *in, Instance *i, const Type *t)
 const Type *instance_result(Infer *in, Instance *i)
 {
     REMEMBER(in, &i->callers);
+    if (in->reporting && i->ill_typed && i->result->kind == TY_NEVER)
+        return type_error;                      /* it is reported there */
     return type_norm(i->result);
 }
 
@@ -395,7 +397,7 @@ static void clear_facts(Instance *i)
 
 static void run_once(Infer *in, Instance *i)
 {
-    in->vars_grew = false;
+    in->vars_grew = i->ill_typed = false;
     in->exits = NULL;
     arena_release(in->scratch, in->scratch_mark);
     in->scratch_used = 0;

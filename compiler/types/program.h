@@ -82,6 +82,7 @@ struct Instance {
     VEC(Instance *) callers;      /* to be inferred again when the result grows */
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
     bool         queued, evaluating, joined;
+    bool         ill_typed;       /* some expression of it fails for every type that it has so far */
 };
 
 /* A variable of a module; one per non-constant Symbol of a module scope. */
