@@ -156,6 +156,7 @@ AC_MUST_CHECK AcStatus ac_check_arity(const AcTuple *items, const AcArity *f);
 AC_MUST_CHECK AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out);
 bool ac_is_function(const void *o, const AcFunc *f);          /* f itself, or a closure made of it */
 AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
+AC_MUST_CHECK AcStatus ac_bind(AcValue v, AcValue self, AcValue *out);            /* a function becomes a method of self */
 /* Is it that function, bound to an object of that class? */
 bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);

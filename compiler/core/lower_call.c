@@ -173,13 +173,28 @@ static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
     return elsewhere && type_counted(x->type) ? hold(l, x) : x;
 }
 
+/* The cells of the closure that is called: the receiver itself, unless that is an object, or a bound method. */
+static CoreExpr *cells_passed(Lower *l, const Target *t, CoreExpr **receiver)
+{
+    const Type *closure = type_closure(t->instance->func, t->instance->outer), *object = type_inst(builtin_class(intern("object")));
+
+    if (t->when->kind == TY_CLOSURE)
+        return *receiver;
+    if (t->variable)
+        return cells_of_value(l, closure, lower_symbol(l, t->variable->symbol, closure));
+    CoreExpr *method = *receiver;
+    *receiver = core_conv(l->arena, core_member(l->arena, method, "AcMethod", "self", type_any), type_norm(t->when->u.method.self));
+    return cells_of_value(l, closure, core_member(l->arena, method, "AcMethod", "func", object));
+}
+
 static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
 {
     Instance *i = t->kind == TARGET_EXTERN ? t->instance : instance_of(t->instance);
     CoreExprs out = {0};
 
-    if (i->outer && cells_given(l, i->func, i->outer))
-        vec_push(l->arena, &out, receiver);
+    CoreExpr *cells = i->outer ? cells_passed(l, t, &receiver) : NULL;
+    if (cells)
+        vec_push(l->arena, &out, cells);
     if (t->spread.used) {
         CoreExprs with_items = {0};
         for (int k = 0; k < args->n; k++)
@@ -189,7 +204,7 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
     }
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
-        CoreExpr *x = bound_value(l, &t->bind[p], i, p, receiver, args, type);
+        CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, type);
         if (t->kind == TARGET_EXTERN)
             vec_push(l->arena, &out, need(l, x, type, i->func->ast->params.at[p].name));
         else if (!type_static(type) && type->kind != TY_NEVER)
@@ -385,6 +400,8 @@ static CoreExpr *receiver_for(Lower *l, const Target *t, CoreExpr *value, bool o
     if (!self)
         return NULL;
     CoreExpr *method = in_var(l, core_conv(l->arena, value, t->when));
+    if (t->when->kind == TY_METHOD && t->when->u.method.outer)
+        return method;                          /* see cells_passed */
     return core_conv(l->arena, core_member(l->arena, method, "AcMethod", "self", type_any), type_norm(self));
 }
 

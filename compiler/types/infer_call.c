@@ -246,7 +246,7 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         target_func(in, &t, atom->u.closure.func, atom->u.closure.outer, NULL, given, e);
         break;
     case TY_METHOD:
-        target_func(in, &t, atom->u.method.func, NULL, atom->u.method.self, given, e);
+        target_func(in, &t, atom->u.method.func, atom->u.method.outer, atom->u.method.self, given, e);
         break;
     case TY_INST:
         if (has_method(atom, intern("__call__")))
@@ -338,6 +338,19 @@ static Member *super_member(const ClassInfo *self, const ClassInfo *owner, const
     return NULL;
 }
 
+/* A decorated method. */
+static void super_variable(Infer *in, Target *t, Global *variable, const Type *self, const GivenArgs *given, const Expr *e)
+{
+    const Type *f = type_norm(symbol_read(in, variable->symbol, NULL));
+
+    t->result = type_never;
+    if (f->kind == TY_FUNC || f->kind == TY_CLOSURE)
+        target_func(in, t, f->kind == TY_FUNC ? f->u.func : f->u.closure.func, f->kind == TY_FUNC ? NULL : f->u.closure.outer, self, given, e);
+    else if (f->kind != TY_NEVER || in->reporting)
+        fail_target(in, t, arena_printf(in->arena, "'%s' of super() is not one function", variable->symbol->name));
+    t->variable = variable;
+}
+
 static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs *given, const Expr *e)
 {
     const ClassInfo *owner = in->now->func->owner;
@@ -346,6 +359,8 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
 
     if (m && m->func) {
         target_func(in, t, m->func, NULL, self, given, e);
+    } else if (m && m->variable) {
+        super_variable(in, t, m->variable, self, given, e);
     } else if (strcmp(name, "__init__") == 0 && self->kind == TY_INST) {
         t->kind = TARGET_EXCEPTION;             /* BaseException.__init__, object.__init__ */
         t->args = call_args(in, given);
@@ -380,6 +395,13 @@ static const Type *call_super(Infer *in, const Expr *e)
     return finish_call(in, e, call, result);
 }
 
+/* The variable of its class that holds a function, of an object's attribute. */
+static Global *class_variable(const Type *object, const char *name)
+{
+    const Member *m = object->kind == TY_INST ? class_member(object->u.class, name) : NULL;
+    return m ? m->variable : NULL;
+}
+
 static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, const Expr *e, const GivenArgs *given)
 {
     const char *name = e->u.call.func->u.attr.name;
@@ -391,7 +413,8 @@ static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, co
     } else if (member->kind == TY_BUILTIN) {
         target_builtin(in, &t, member->u.builtin.builtin, atom, given, e);
     } else if (member->kind == TY_METHOD) {
-        target_func(in, &t, member->u.method.func, NULL, member->u.method.self, given, e);
+        target_func(in, &t, member->u.method.func, member->u.method.outer, member->u.method.self, given, e);
+        t.variable = class_variable(atom, name);
     } else {
         return NULL;                            /* a field that holds something callable */
     }

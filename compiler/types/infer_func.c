@@ -65,22 +65,25 @@ static const Type *decorated(Infer *in, const Func *f, const Type **decorator, c
     return t;
 }
 
+const Type *infer_decorated(Infer *in, FuncInfo *f)
+{
+    const ExprVec *decorators = &f->ast->decorators;
+    const Type **types = scratch_alloc(in, sizeof *types * (size_t)(decorators->n + 1));
+
+    if (is_extern(f->ast))
+        return type_func(f);
+    for (int i = 0; i < decorators->n; i++)
+        types[i] = infer_expr(in, decorators->at[i]);
+    check_double_star(in, f->ast);
+    infer_defaults(in, f);
+    return decorated(in, f->ast, types, function_made(in, f));
+}
+
 void infer_def(Infer *in, const Stmt *s)
 {
     FuncInfo *f = func_info(in, s->u.func, in->now->func->scope, NULL);
-    const Symbol *name = map_get(&in->names->symbol_of, s);
 
-    if (is_extern(s->u.func)) {
-        symbol_assign(in, name, type_func(f));
-        return;
-    }
-    const ExprVec *decorators = &s->u.func->decorators;
-    const Type **types = scratch_alloc(in, sizeof *types * (size_t)(decorators->n + 1));
-    for (int i = 0; i < decorators->n; i++)
-        types[i] = infer_expr(in, decorators->at[i]);
-    check_double_star(in, s->u.func);
-    infer_defaults(in, f);
-    symbol_assign(in, name, decorated(in, s->u.func, types, function_made(in, f)));
+    symbol_assign(in, map_get(&in->names->symbol_of, s), infer_decorated(in, f));
 }
 
 const Type *infer_lambda(Infer *in, const Expr *e)

@@ -184,6 +184,7 @@ void        infer_match(Infer *in, const Stmt *s);
 
 /* infer_func.c */
 void        infer_def(Infer *in, const Stmt *s);
+const Type *infer_decorated(Infer *in, FuncInfo *f);          /* what the name of a def is bound to */
 const Type *infer_lambda(Infer *in, const Expr *e);
 void        infer_defaults(Infer *in, FuncInfo *f);
 

@@ -180,6 +180,7 @@ typedef struct Target {
     TargetKind  kind;
     Instance   *instance;
     ClassInfo  *class;
+    Global     *variable;         /* of a method that is a function in a class variable; else NULL */
     const Builtin *builtin;
     Bind       *bind;             /* of FUNC, EXTERN, INIT: by the target's parameters (receiver included) */
     Spread      spread;

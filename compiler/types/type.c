@@ -65,7 +65,7 @@ static uint64_t payload_hash(const Type *t)
             h = mix(mix(h, (uint64_t)t->u.parts.at[i]->id), (uintptr_t)t->u.parts.names[i]);
         return h;
     case TY_CLOSURE: return mix(mix(h, (uintptr_t)t->u.closure.func), (uintptr_t)t->u.closure.outer);
-    case TY_METHOD:  return mix(mix(h, (uintptr_t)t->u.method.func), (uintptr_t)t->u.method.self);
+    case TY_METHOD:  return mix(mix(mix(h, (uintptr_t)t->u.method.func), (uintptr_t)t->u.method.self), (uintptr_t)t->u.method.outer);
     case TY_BUILTIN: return mix(mix(h, (uintptr_t)t->u.builtin.builtin), (uintptr_t)t->u.builtin.self);
     default:         return mix(h, (uintptr_t)t->u.class);      /* one pointer, whichever it is */
     }
@@ -84,7 +84,8 @@ static bool payload_equal(const Type *a, const Type *b)
         return a->u.parts.n == b->u.parts.n && memcmp(a->u.parts.at, b->u.parts.at, sizeof *a->u.parts.at * (size_t)a->u.parts.n) == 0 &&
                memcmp(a->u.parts.names, b->u.parts.names, sizeof *a->u.parts.names * (size_t)a->u.parts.n) == 0;
     case TY_CLOSURE: return a->u.closure.func == b->u.closure.func && a->u.closure.outer == b->u.closure.outer;
-    case TY_METHOD:  return a->u.method.func == b->u.method.func && a->u.method.self == b->u.method.self;
+    case TY_METHOD:
+        return a->u.method.func == b->u.method.func && a->u.method.self == b->u.method.self && a->u.method.outer == b->u.method.outer;
     case TY_BUILTIN: return a->u.builtin.builtin == b->u.builtin.builtin && a->u.builtin.self == b->u.builtin.self;
     default:         return a->u.class == b->u.class;
     }
@@ -144,7 +145,13 @@ const Type *type_closure(FuncInfo *f, Instance *outer)
 }
 const Type *type_method(FuncInfo *f, const Type *self)
 {
-    return cons((Type){ .kind = TY_METHOD, .u.method = { f, self } });
+    return cons((Type){ .kind = TY_METHOD, .u.method = { f, self, NULL } });
+}
+const Type *type_method_of(const Type *f, const Type *self)
+{
+    if (f->kind == TY_FUNC)
+        return type_method(f->u.func, self);
+    return cons((Type){ .kind = TY_METHOD, .u.method = { f->u.closure.func, self, f->u.closure.outer } });
 }
 const Type *type_builtin(const struct Builtin *b, const Type *self)
 {

@@ -37,7 +37,7 @@ typedef enum {
     TY_FUNC,          /* the function `func` as a value */
     TY_CLOSURE,       /* `func` with variables of the instance `outer` in which its def ran */
     TY_CLASS,         /* the class `class` as a value */
-    TY_METHOD,        /* `func` bound to an object of type `self` */
+    TY_METHOD,        /* `func`, perhaps a closure, bound to an object of type `self` */
     TY_BUILTIN,       /* print, len ...; or a method of a built-in type, bound to `self` */
     TY_MODULE,
     TY_UNION          /* parts: atoms, ascending by id */
@@ -53,7 +53,7 @@ struct Type {
         ClassInfo *class;
         FuncInfo *func;
         struct { FuncInfo *func; Instance *outer; } closure;
-        struct { FuncInfo *func; const Type *self; } method;
+        struct { FuncInfo *func; const Type *self; Instance *outer; } method;  /* outer: of a closure; or NULL */
         struct { const struct Builtin *builtin; const Type *self; } builtin;   /* self NULL: a function */
         struct ModuleInfo *module;
     } u;
@@ -92,6 +92,7 @@ const Type *type_class(ClassInfo *c);
 const Type *type_func(FuncInfo *f);
 const Type *type_closure(FuncInfo *f, Instance *outer);
 const Type *type_method(FuncInfo *f, const Type *self);
+const Type *type_method_of(const Type *function, const Type *self);       /* a FUNC or CLOSURE, bound */
 const Type *type_builtin(const struct Builtin *b, const Type *self);
 const Type *type_module(struct ModuleInfo *m);
 
