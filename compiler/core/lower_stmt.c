@@ -491,10 +491,14 @@ static void class_function(Lower *l, const ClassInfo *c, const Stmt *s)
 {
     FuncInfo *f = map_get(&l->program->func_of, s->u.func);
     const Member *m = map_get(&c->members, s->u.func->name);
-    CoreVar *v = m && m->variable ? lower_global_of(l, m->variable) : NULL;
 
     if (!f)
         return;
+    if (!m || !m->variable) {
+        lower_defaults(l, f);
+        return;
+    }
+    CoreVar *v = lower_global_of(l, m->variable);
     CoreExpr *x = lower_def(l, f, v != NULL);
     if (v && !l->dead)
         set_var(l, v, x);

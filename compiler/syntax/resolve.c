@@ -237,15 +237,25 @@ static void warn_redefined(Walk *w, const Symbol *s, Span at)
               source_line(r->config->sources, s->span.start));
 }
 
-/* The name of a decorated function is bound to what the decorator gives; that of an @extern one is its own. */
+/* What the compiler itself knows: @extern("c_name"), @property and its like in a class, @name.setter. */
+static bool known_decorator(const Expr *d, bool in_class)
+{
+    const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
+
+    if (name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0)
+        return true;
+    if (d->kind == EXPR_ATTR)
+        return in_class && strcmp(d->u.attr.name, "setter") == 0;
+    return in_class && d->kind == EXPR_NAME &&
+           (strcmp(d->u.name, "property") == 0 || strcmp(d->u.name, "staticmethod") == 0 || strcmp(d->u.name, "classmethod") == 0);
+}
+
+/* The name of a decorated function is bound to what the decorator gives. */
 static bool is_replaced(const Walk *w, const Func *f)
 {
-    for (int i = 0; i < f->decorators.n; i++) {
-        const Expr *d = f->decorators.at[i];
-        const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
-        if (w->scope->kind != SCOPE_CLASS && !(name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0))
+    for (int i = 0; i < f->decorators.n; i++)
+        if (!known_decorator(f->decorators.at[i], w->scope->kind == SCOPE_CLASS))
             return true;
-    }
     return false;
 }
 

@@ -348,16 +348,16 @@ static bool special_known(const char *name)
     return false;
 }
 
-/* Some decorator is a function of the program: what it gives is a class variable. */
+/* By functions of the program: what they give is a class variable. */
 static bool is_decorated(const Func *f)
 {
     for (int i = 0; i < f->decorators.n; i++) {
         const Expr *d = f->decorators.at[i];
-        if (!decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern") && !decorator_is(d, "staticmethod") &&
-            !decorator_is(d, "classmethod"))
-            return true;
+        if (decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern") || decorator_is(d, "staticmethod") ||
+            decorator_is(d, "classmethod"))
+            return false;
     }
-    return false;
+    return f->decorators.n > 0;
 }
 
 /* @staticmethod and its like stand alone. */
