@@ -16,6 +16,7 @@ AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out)
 
     if (ac_new(&ac_type_method, sizeof *m, &m) != AC_OK)
         return AC_RAISED;
+    ac_retain(func);
     m->func = func;
     m->self = self;
     ac_retain_value(self);
@@ -23,11 +24,24 @@ AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out)
     return AC_OK;
 }
 
+AcStatus ac_bind(AcValue v, AcValue self, AcValue *out)
+{
+    AcFunc *func = value_as(v, &ac_type_function);
+    AcMethod *m = NULL;
+
+    if (!func) {
+        ac_retain_value(v);
+        *out = v;
+        return AC_OK;
+    }
+    return value_give(ac_method_new(func, self, &m), &m, out);
+}
+
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self)
 {
     const AcMethod *m = value_as(v, &ac_type_method);
 
-    return m && m->func == func && (ac_typeof(m->self) == self || (ac_subtype(self, &ac_BaseException) && ac_isinstance(m->self, self)));
+    return m && ac_is_function(m->func, func) && (ac_typeof(m->self) == self || (ac_subtype(self, &ac_BaseException) && ac_isinstance(m->self, self)));
 }
 
 bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class)
@@ -40,6 +54,7 @@ bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class)
 static void method_drop(AcObj *o)
 {
     ac_clear_value(((AcMethod *)o)->self);
+    ac_clear(((AcMethod *)o)->func);
 }
 
 static AcStatus method_eq(AcObj *o, AcValue other, bool *out)

@@ -148,9 +148,15 @@ AC_MUST_CHECK AcStatus ac_zip_new(size_t n, const AcValue *iterables, AcIter **o
 AC_MUST_CHECK AcStatus ac_enumerate_new(AcValue iterable, ac_int start, AcIter **out);
 AC_MUST_CHECK AcStatus ac_next(AcValue iterator, AcValue *out);                   /* exhausted: StopIteration */
 AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out);
+/* f(a, *items): what f takes. Arguments bound before the items; how many positional ones it needs and can take
+ * (-1: any number), how many of them have no default; for messages "A.f" and "self,a,b"; a parameter behind
+ * them that has its value by name, or NULL. */
+typedef struct AcArity { ac_int before, required, most, low; const char *function, *names, *taken; } AcArity;
+AC_MUST_CHECK AcStatus ac_check_arity(const AcTuple *items, const AcArity *f);
 AC_MUST_CHECK AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out);
 bool ac_is_function(const void *o, const AcFunc *f);          /* f itself, or a closure made of it */
 AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
+AC_MUST_CHECK AcStatus ac_bind(AcValue v, AcValue self, AcValue *out);            /* a function becomes a method of self */
 /* Is it that function, bound to an object of that class? */
 bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);

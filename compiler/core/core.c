@@ -180,6 +180,8 @@ TypeKind core_ref_kind(const Type *t)
         return TY_METHOD;
     if (bare->kind == TY_BUILTIN || bare->kind == TY_CLOSURE)
         return TY_FUNC;
+    if (bare->kind == TY_KEYWORDS)
+        return TY_TUPLE;
     return bare->kind == TY_UNION && type_atoms(bare) > 1 ? TY_UNION : bare->kind;
 }
 

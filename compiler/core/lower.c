@@ -348,7 +348,7 @@ CoreVar *lower_var_of(Lower *l, const Symbol *s)
         return v;
     if (s->scope->kind == SCOPE_FUNC && s->constant && s->def_stmt)
         return NULL;
-    if (s->scope->kind == SCOPE_FUNC && s->captured)
+    if ((s->scope->kind == SCOPE_FUNC || s->scope->kind == SCOPE_COMP) && s->captured)
         return cell_of(l, s);
     if (s->scope->kind == SCOPE_MODULE || s->scope->kind == SCOPE_CLASS) {
         Global *g = map_get(&l->program->global_of, s);
@@ -573,6 +573,9 @@ static void begin_fn(Lower *l, const Instance *i, CoreFn *fn)
     l->fences = NULL;
     l->handled = NULL;
     l->dead = false;
+    l->cells_given = l->cells_own = NULL;
+    l->scope = i->func->scope;
+    map_init(&l->comp_cells, l->arena);
 }
 
 CoreFn *lower_slot_fn(Lower *l, const char *name, const Instance *method)
@@ -661,7 +664,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
     Map *maps[] = { &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
-                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->cells_of, &l->closure_of };
+                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->cells_of, &l->comp_cells_of, &l->closure_of };
 
     l->arena = a;
     l->program = p;

@@ -19,6 +19,8 @@ static CoreExpr *class_test(Lower *l, CoreExpr *x, const char *function, CoreExp
 
 static CoreFn *method_function(Lower *l, const Type *method)
 {
+    if (method->kind == TY_METHOD && method->u.method.outer)
+        return lower_closure_value(l, type_closure(method->u.method.func, method->u.method.outer));
     return method->kind == TY_METHOD ? lower_function_value(l, method->u.method.func) : lower_builtin_value(l, method->u.builtin.builtin);
 }
 
@@ -142,6 +144,17 @@ static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, co
     return core_none(l->arena);
 }
 
+/* A function in a class variable is bound to the object through which it is read. */
+static CoreExpr *variable_value(Lower *l, CoreExpr *object, Global *variable, const Type *type)
+{
+    const Type *held = type_norm(variable->type);
+
+    if (!type_has(held, TY_FUNC) && !type_has(held, TY_CLOSURE))
+        return lower_symbol(l, variable->symbol, type);
+    CoreExpr *bound = op(l, "ac_bind", type_any, true, 2, any(l, lower_symbol(l, variable->symbol, held)), any(l, object));
+    return core_conv(l->arena, bound, type);
+}
+
 static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     const ClassInfo *c = atom->u.class;
@@ -155,7 +168,7 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     if (m && m->getter)
         return getters ? core_conv(l->arena, property_value(l, object, atom, getters), type) : core_none(l->arena);
     if (m && m->variable)
-        return lower_symbol(l, m->variable->symbol, type);
+        return variable_value(l, object, m->variable, type);
     if (m && m->func && m->func->is_class)
         return core_conv(l->arena, bound_method(l, static_value(l, type_class((ClassInfo *)c)), type_method(m->func, type_class((ClassInfo *)c))), type);
     if (m && m->func && !m->func->is_static)

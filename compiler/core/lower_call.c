@@ -76,10 +76,74 @@ static CoreExpr *bound_tuple(Lower *l, const Bind *b, const CoreExprs *args, con
     CoreExpr *array = core_array(l->arena, type_any);
 
     for (int i = 0; i < b->n; i++) {
-        const Type *part = type->kind == TY_TUPLE ? type->u.parts.at[type->u.parts.open ? 0 : i] : type_any;
+        const Type *part = type->kind == TY_TUPLE || type->kind == TY_KEYWORDS ? type->u.parts.at[type->u.parts.open ? 0 : i] : type_any;
         vec_push(l->arena, &array->u.array.items, any(l, bound_value(l, &b->parts[i], NULL, 0, NULL, args, part)));
     }
     return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, b->n), array);
+}
+
+/* f(a, *b, c): the tuple that *args holds, piece by piece. */
+static CoreExpr *bound_concat(Lower *l, const Bind *b, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *all = NULL;
+
+    for (int i = 0; i < b->n; i++) {
+        Bind fixed = { .kind = BIND_TUPLE, .parts = &b->parts[i], .n = 0 };
+        while (i + fixed.n < b->n && b->parts[i + fixed.n].kind != BIND_STAR_ALL)
+            fixed.n++;
+        CoreExpr *piece = fixed.n ? bound_tuple(l, &fixed, args, type) : op(l, "ac_tuple_from", type, true, 1, any(l, args->at[b->parts[i].arg]));
+        i += fixed.n ? fixed.n - 1 : 0;
+        all = all ? op(l, "ac_tuple_add", type, true, 2, all, piece) : piece;
+    }
+    return all;
+}
+
+/* ---- * of unknown length ---- */
+
+static CoreExpr *quoted(Lower *l, const char *text)
+{
+    return core_ctext(l->arena, text ? arena_printf(l->arena, "\"%s\"", text) : "NULL", type_none);
+}
+
+/* The items as a tuple, when they are as many as the function takes. */
+static CoreExpr *check_spread(Lower *l, const Spread *s, const CoreExprs *args)
+{
+    CoreExpr *items = op(l, "ac_tuple_from", type_tuple_open(type_any), true, 1, any(l, args->at[s->arg]));
+    const char *text = arena_printf(l->arena, "&(AcArity){ %d, %d, %d, %d, %s, %s, %s }", s->before, s->required, s->most, s->low,
+                                    quoted(l, s->function)->u.ctext, quoted(l, s->names)->u.ctext, quoted(l, s->taken)->u.ctext);
+
+    op(l, "ac_check_arity", NULL, true, 2, items, core_ctext(l->arena, text, type_none));
+    return items;
+}
+
+/* The item for parameter p, or its default. */
+static CoreExpr *spread_or_default(Lower *l, CoreExpr *items, int item, const Instance *i, int p, CoreExpr *cells, const Type *type)
+{
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    CoreExpr *n = core_unary(l->arena, "(ac_int)", core_member(l->arena, items, "AcTuple", "n", type_int), type_int);
+
+    if (type_static(type))
+        return static_value(l, type);
+    CoreVar *value = new_temp(l, type);
+    branch->u.branch.cond = core_binary(l->arena, "<", core_int(l->arena, item), n, type_bool);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    int mark = l->owned.n;
+    set_fresh(l, value, star_item(l, items, item, type));
+    release_to(l, mark);
+    push_out(l, &branch->u.branch.els);
+    set_fresh(l, value, default_value(l, i, p, cells));
+    release_to(l, mark);
+    pop_out(l, old);
+    put_stmt(l, branch);
+    own(l, value);
+    return core_var(l->arena, value);
+}
+
+static CoreExpr *spread_rest(Lower *l, CoreExpr *items, int from, const Type *type)
+{
+    CoreExpr *none = any(l, core_none(l->arena));
+
+    return op(l, "ac_tuple_slice", type, true, 4, items, any(l, core_int(l->arena, from)), none, none);
 }
 
 static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type)
@@ -91,6 +155,10 @@ static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, 
     case BIND_TUPLE:     return bound_tuple(l, b, args, type);
     case BIND_STAR_ITEM: return star_item(l, args->at[b->arg], b->item, type);
     case BIND_STAR_ALL:  return op(l, "ac_tuple_from", type, true, 1, any(l, args->at[b->arg]));
+    case BIND_CONCAT:    return bound_concat(l, b, args, type);
+    case BIND_SPREAD:    return star_item(l, args->at[b->arg], b->item, type);
+    case BIND_SPREAD_OR_DEFAULT: return spread_or_default(l, args->at[b->arg], b->item, i, p, receiver, type);
+    case BIND_SPREAD_REST: return spread_rest(l, args->at[b->arg], b->item, type);
     }
     return NULL;
 }
@@ -105,16 +173,38 @@ static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
     return elsewhere && type_counted(x->type) ? hold(l, x) : x;
 }
 
+/* The cells of the closure that is called: the receiver itself, unless that is an object, or a bound method. */
+static CoreExpr *cells_passed(Lower *l, const Target *t, CoreExpr **receiver)
+{
+    const Type *closure = type_closure(t->instance->func, t->instance->outer), *object = type_inst(builtin_class(intern("object")));
+
+    if (t->when->kind == TY_CLOSURE)
+        return *receiver;
+    if (t->variable)
+        return cells_of_value(l, closure, lower_symbol(l, t->variable->symbol, closure));
+    CoreExpr *method = *receiver;
+    *receiver = core_conv(l->arena, core_member(l->arena, method, "AcMethod", "self", type_any), type_norm(t->when->u.method.self));
+    return cells_of_value(l, closure, core_member(l->arena, method, "AcMethod", "func", object));
+}
+
 static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
 {
     Instance *i = t->kind == TARGET_EXTERN ? t->instance : instance_of(t->instance);
     CoreExprs out = {0};
 
-    if (i->outer && cells_given(l, i->func, i->outer))
-        vec_push(l->arena, &out, receiver);
+    CoreExpr *cells = i->outer ? cells_passed(l, t, &receiver) : NULL;
+    if (cells)
+        vec_push(l->arena, &out, cells);
+    if (t->spread.used) {
+        CoreExprs with_items = {0};
+        for (int k = 0; k < args->n; k++)
+            vec_push(l->arena, &with_items, k == t->spread.arg ? check_spread(l, &t->spread, args) : args->at[k]);
+        args = arena_new(l->arena, CoreExprs);
+        *(CoreExprs *)args = with_items;
+    }
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
-        CoreExpr *x = bound_value(l, &t->bind[p], i, p, receiver, args, type);
+        CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, type);
         if (t->kind == TARGET_EXTERN)
             vec_push(l->arena, &out, need(l, x, type, i->func->ast->params.at[p].name));
         else if (!type_static(type) && type->kind != TY_NEVER)
@@ -310,6 +400,8 @@ static CoreExpr *receiver_for(Lower *l, const Target *t, CoreExpr *value, bool o
     if (!self)
         return NULL;
     CoreExpr *method = in_var(l, core_conv(l->arena, value, t->when));
+    if (t->when->kind == TY_METHOD && t->when->u.method.outer)
+        return method;                          /* see cells_passed */
     return core_conv(l->arena, core_member(l->arena, method, "AcMethod", "self", type_any), type_norm(self));
 }
 
@@ -364,11 +456,23 @@ static bool args_code_after(const Expr *e, int i)
     return false;
 }
 
+/* **{'a': x}: its values, as a tuple. */
+static CoreExpr *lower_arg(Lower *l, const Arg *arg)
+{
+    CoreExpr *array = core_array(l->arena, type_any);
+
+    if (arg->star != 2 || arg->value->kind != EXPR_DICT || info_of(l, arg->value)->type->kind != TY_KEYWORDS)
+        return lower_expr(l, arg->value);
+    for (int i = 0; i < arg->value->u.dict.values.n; i++)
+        vec_push(l->arena, &array->u.array.items, any(l, hold(l, lower_expr(l, arg->value->u.dict.values.at[i]))));
+    return op(l, "ac_tuple_new", info_of(l, arg->value)->type, true, 2, core_int(l->arena, array->u.array.items.n), array);
+}
+
 static CoreExprs lower_args(Lower *l, const Expr *e)
 {
     CoreExprs args = {0};
     for (int i = 0; i < e->u.call.args.n; i++) {
-        CoreExpr *x = lower_expr(l, e->u.call.args.at[i].value);
+        CoreExpr *x = lower_arg(l, &e->u.call.args.at[i]);
         vec_push(l->arena, &args, fix(l, x, args_code_after(e, i)));
     }
     return args;

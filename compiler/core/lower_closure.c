@@ -35,13 +35,27 @@ static const Instance *around(const Instance *i)
 /* ---- which cells there are ---- */
 
 static Cells *instance_cells(Lower *l, const Instance *i);
+static Cells *comprehension_cells(Lower *l, const Scope *comp, const Instance *i);
 
-/* What closures made in i are called with, apart from defaults of their own. */
-static Cells *cells_made_with(Lower *l, const Instance *i)
+/* The cells of a scope itself. NULL: none of its variables is shared. */
+static Cells *cells_at(Lower *l, const Scope *scope, const Instance *i)
 {
-    Cells *own = i->func->scope->kind == SCOPE_FUNC ? instance_cells(l, i) : NULL;
+    if (scope->kind == SCOPE_COMP)
+        return comprehension_cells(l, scope, i);
+    return scope->kind == SCOPE_FUNC ? instance_cells(l, i) : NULL;
+}
 
-    return own ? own : i->outer ? cells_given(l, i->func, i->outer) : NULL;
+/* What closures made in the scope are called with, apart from defaults of their own. */
+static Cells *cells_around(Lower *l, const Scope *scope, const Instance *i)
+{
+    for (; scope; scope = scope->parent) {
+        Cells *c = cells_at(l, scope, i);
+        if (c)
+            return c;
+        if (scope->kind == SCOPE_FUNC)
+            return i->outer ? cells_given(l, i->func, i->outer) : NULL;
+    }
+    return NULL;
 }
 
 static CoreField *add_field(Lower *l, Cells *c, const char *name, const Type *type)
@@ -142,6 +156,33 @@ static Cells *instance_cells(Lower *l, const Instance *i)
     return c;
 }
 
+/* Each run of a comprehension has variables of its own. */
+static Cells *comprehension_cells(Lower *l, const Scope *comp, const Instance *i)
+{
+    Map *known = map_get(&l->comp_cells_of, i);
+    Cells *c;
+
+    if (!known) {
+        known = arena_new(l->arena, Map);
+        map_init(known, l->arena);
+        map_put(&l->comp_cells_of, i, known);
+    }
+    c = map_get(known, comp);
+    if (c)
+        return c->class ? c : NULL;
+    c = cells_new(l);
+    for (int k = 0; k < comp->symbols.n; k++) {
+        const Symbol *s = comp->symbols.at[k];
+        const Type *type = type_norm(instance_comp_var(i, s));
+        if (s->captured && stored(type))
+            map_put(&c->field, s, add_field(l, c, s->name, type));
+    }
+    c = cells_finish(l, c, arena_printf(l->arena, "%s_comprehension", lower_fn_of(l, (Instance *)i)->name), i->func->module,
+                     cells_around(l, comp->parent, i));
+    map_put(known, comp, c ? c : arena_new(l->arena, Cells));
+    return c;
+}
+
 /* The cells of a closure's own defaults. */
 static Cells *default_cells(Lower *l, const FuncInfo *f, const Instance *outer)
 {
@@ -152,7 +193,7 @@ static Cells *default_cells(Lower *l, const FuncInfo *f, const Instance *outer)
         return c->class ? c : NULL;
     c = cells_new(l);
     add_defaults(l, c, f);
-    c = cells_finish(l, c, f->ast->is_lambda ? "lambda" : f->name, f->module, cells_made_with(l, outer));
+    c = cells_finish(l, c, f->ast->is_lambda ? "lambda" : f->name, f->module, cells_around(l, f->scope->parent, outer));
     map_put(&l->cells_of, closure, c ? c : arena_new(l->arena, Cells));
     return c;
 }
@@ -163,7 +204,7 @@ Cells *cells_given(Lower *l, const FuncInfo *f, const Instance *outer)
 
     outer = instance_of((Instance *)outer);
     own = f->scope->keeps_defaults ? default_cells(l, f, outer) : NULL;
-    return own ? own : cells_made_with(l, outer);
+    return own ? own : cells_around(l, f->scope->parent, outer);
 }
 
 const Type *cells_type(const Cells *c)
@@ -173,26 +214,39 @@ const Type *cells_type(const Cells *c)
 
 /* ---- reaching them ---- */
 
-/* From what i's closures are made with to what those of the instance around it are made with. */
-static CoreExpr *step_out(Lower *l, CoreExpr *x, const Instance *i)
+/* The variable that holds the innermost cells here. NULL: there are none. */
+static CoreVar *cells_here(Lower *l)
 {
-    Cells *own = instance_cells(l, i), *defaults = i->func->scope->keeps_defaults ? default_cells(l, i->func, around(i)) : NULL;
-
-    if (own)
-        x = own->outer ? core_field(l->arena, x, own->class, own->outer) : NULL;
-    if (defaults)
-        x = defaults->outer ? core_field(l->arena, x, defaults->class, defaults->outer) : NULL;
-    return x;
+    for (const Scope *s = l->scope; s->kind == SCOPE_COMP; s = s->parent)
+        if (cells_at(l, s, l->now))
+            return map_get(&l->comp_cells, s);
+    return l->cells_own ? l->cells_own : l->cells_given;
 }
 
-/* What closures of `target`, the instance that is lowered or one around it, are made with; NULL: nothing. */
-static CoreExpr *cells_expr(Lower *l, const Instance *target)
+static CoreExpr *outer_of(Lower *l, CoreExpr *x, const Cells *c)
 {
-    CoreVar *v = l->cells_own ? l->cells_own : l->cells_given;
-    CoreExpr *x = v ? core_var(l->arena, v) : NULL;
+    if (!c || !x)
+        return x;
+    return c->outer ? core_field(l->arena, x, c->class, c->outer) : NULL;
+}
 
-    for (const Instance *i = l->now; x && i != target; i = around(i))
-        x = step_out(l, x, i);
+/* What closures made in that scope of `target`, the instance that is lowered or one around it, are called with;
+ * NULL: nothing. */
+static CoreExpr *cells_expr(Lower *l, const Scope *scope, const Instance *target)
+{
+    CoreVar *v = cells_here(l);
+    CoreExpr *x = v ? core_var(l->arena, v) : NULL;
+    const Scope *at = l->scope;
+
+    for (const Instance *i = l->now; x && (at != scope || i != target);) {
+        x = outer_of(l, x, cells_at(l, at, i));
+        if (at->kind == SCOPE_FUNC) {
+            if (i->func->scope->keeps_defaults)
+                x = outer_of(l, x, default_cells(l, i->func, around(i)));
+            i = around(i);
+        }
+        at = at->parent;
+    }
     return x;
 }
 
@@ -207,11 +261,11 @@ static const Instance *owner_of(const Lower *l, const Scope *scope)
 
 static CoreVar *cell_in(Lower *l, const Symbol *s, bool flag)
 {
-    const Instance *owner = owner_of(l, s->scope);
-    Cells *c = owner ? instance_cells(l, owner) : NULL;
+    const Instance *owner = owner_of(l, scope_function(s->scope));
+    Cells *c = owner ? cells_at(l, s->scope, owner) : NULL;
     CoreField *field = c ? map_get(flag ? &c->flag : &c->field, s) : NULL;
 
-    return field ? core_new_cell(l->arena, cells_expr(l, owner), c->class, field) : NULL;
+    return field ? core_new_cell(l->arena, cells_expr(l, s->scope, owner), c->class, field) : NULL;
 }
 
 CoreVar *cell_of(Lower *l, const Symbol *s)
@@ -258,12 +312,43 @@ void begin_cells(Lower *l)
     Cells *own = l->now->func->scope->kind == SCOPE_FUNC ? instance_cells(l, l->now) : NULL;
 
     l->cells_given = given ? l->fn->params.at[0] : NULL;
-    l->cells_own = NULL;
     if (!own)
         return;
     l->cells_own = new_cells(l, own, "cells");
     if (own->outer)
         set_cell(l, core_var(l->arena, l->cells_own), own, own->outer, core_var(l->arena, l->cells_given));
+}
+
+/* Around a comprehension: cells for its variables, anew for each run. */
+Scope *begin_comprehension(Lower *l, const Expr *e)
+{
+    Scope *outer = l->scope, *comp = names_scope(l->program->names, e);
+    Cells *c = comprehension_cells(l, comp, l->now);
+
+    if (c) {
+        int mark = l->owned.n;
+        CoreVar *made = new_cells(l, c, NULL), *v = core_new_var(l->arena, l->fn, VAR_LOCAL, "cells", c->type);
+        own(l, made);
+        if (c->outer)
+            set_cell(l, core_var(l->arena, made), c, c->outer, cells_expr(l, comp->parent, l->now));
+        set_var(l, v, core_var(l->arena, made));
+        release_to(l, mark);
+        map_put(&l->comp_cells, comp, v);
+    }
+    l->scope = comp;
+    return outer;
+}
+
+void end_comprehension(Lower *l, const Expr *e, Scope *outer)
+{
+    CoreVar *v = map_get(&l->comp_cells, names_scope(l->program->names, e));
+
+    l->scope = outer;
+    if (!v)
+        return;
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_RELEASE);
+    s->u.release.var = v;
+    put_stmt(l, s);
 }
 
 /* Defaults that were computed, by parameter; NULL where there is none. */
@@ -300,15 +385,15 @@ static CoreExpr *closure_of(Lower *l, const Type *closure, CoreExpr *cells)
               core_bool(l->arena, once));
 }
 
+CoreExpr *cells_of_constant(Lower *l, const Type *closure)
+{
+    return cells_expr(l, closure->u.closure.func->scope->parent, instance_of(closure->u.closure.outer));
+}
+
 /* A function of a def that runs once for the cells of its owner: its value can be made anywhere. */
 CoreExpr *constant_closure(Lower *l, const Type *closure)
 {
-    return closure_of(l, closure, cells_expr(l, instance_of(closure->u.closure.outer)));
-}
-
-CoreExpr *cells_of_constant(Lower *l, const Type *closure)
-{
-    return cells_expr(l, instance_of(closure->u.closure.outer));
+    return closure_of(l, closure, cells_of_constant(l, closure));
 }
 
 /* The cells in a function's value. NULL: it has none. */
@@ -327,7 +412,7 @@ CoreExpr *lower_function_made(Lower *l, FuncInfo *f)
 {
     const Type *closure = type_closure(f, (Instance *)l->now);
     CoreExprs values = computed_defaults(l, f);
-    CoreExpr *cells = cells_expr(l, l->now);
+    CoreExpr *cells = cells_expr(l, f->scope->parent, l->now);
     bool constant = f->scope->symbol && f->scope->symbol->constant;
     Cells *kept = f->scope->keeps_defaults ? default_cells(l, f, l->now) : NULL;
 
@@ -342,4 +427,29 @@ CoreExpr *lower_function_made(Lower *l, FuncInfo *f)
     if (given)
         store_defaults(l, f, given, cells, &values);
     return constant ? NULL : closure_of(l, closure, cells);
+}
+
+/* ---- decorators ---- */
+
+CoreExprs lower_decorators(Lower *l, const FuncInfo *f)
+{
+    CoreExprs values = {0};
+
+    for (int i = 0; i < f->ast->decorators.n && !f->ext; i++)
+        vec_push(l->arena, &values, hold(l, lower_expr(l, f->ast->decorators.at[i])));
+    return values;
+}
+
+CoreExpr *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function)
+{
+    for (int i = decorators->n - 1; i >= 0 && !l->dead; i--) {
+        const CallInfo *call = call_of(info_of(l, f->ast->decorators.at[i]), CALL_DECORATE);
+        const Type *result = type_never;
+        CoreExprs args = {0};
+        for (int k = 0; k < call->targets.n; k++)
+            result = type_join(result, type_norm(call->targets.at[k].result));
+        vec_push(l->arena, &args, function);
+        function = lower_apply(l, call, decorators->at[i], &args, result);
+    }
+    return function;
 }

@@ -42,6 +42,7 @@ typedef struct Lower {
     Map            default_var;   /* const Param -> CoreVar */
     Map            used_names;    /* C name -> what has it, for uniqueness */
     Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
+    Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
 
     /* of the function that is lowered */
@@ -51,6 +52,8 @@ typedef struct Lower {
     Map            var_of;        /* Symbol -> CoreVar */
     Map            flag_of;
     CoreVar       *cells_given, *cells_own;      /* of closures around; of its own. NULL: none */
+    Map            comp_cells;    /* Scope of a comprehension -> CoreVar that holds its cells */
+    Scope         *scope;         /* the comprehension, or the function */
     VEC(CoreVar *) owned;
     VEC(CoreVar *) unused;        /* temporaries to use again */
     Landing       *landing;       /* NULL: out of the function */
@@ -168,9 +171,13 @@ CoreVar   *cell_of(Lower *l, const Symbol *s);                /* NULL: it has no
 CoreVar   *cell_flag_of(Lower *l, const Symbol *s);
 CoreVar   *cell_of_default(Lower *l, const FuncInfo *f, const Instance *outer, int p, CoreExpr *cells);
 void       begin_cells(Lower *l);
+Scope     *begin_comprehension(Lower *l, const Expr *e);      /* gives the scope around */
+void       end_comprehension(Lower *l, const Expr *e, Scope *outer);
 CoreExpr  *constant_closure(Lower *l, const Type *closure);
 CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
 CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
+CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */
 
 /* lower_async.c */

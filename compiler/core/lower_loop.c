@@ -367,7 +367,9 @@ CoreExpr *lower_listcomp(Lower *l, const Expr *e)
     if (elem->kind == TY_NEVER || type_static(elem))
         elem = type_none;
     set_var(l, c.list, op(l, "ac_list_new", type, true, 3, core_ctext(l->arena, "@rep", elem), core_int(l->arena, 0), core_array(l->arena, elem)));
+    Scope *outer = begin_comprehension(l, e);
     comp_level(l, &c);
+    end_comprehension(l, e, outer);
     CoreExpr *x = hold(l, core_var(l->arena, c.list));
     forget(l, c.list);
     return x;

@@ -456,14 +456,62 @@ static void stmt_import(Lower *l, const AliasVec *names, const ModuleInfo *from)
     }
 }
 
+/* def: what its name is bound to. NULL: it needs no place. */
+static CoreExpr *lower_def(Lower *l, FuncInfo *f, bool wanted)
+{
+    CoreExprs decorators = lower_decorators(l, f);
+    CoreExpr *x = NULL;
+
+    if (f->scope->closure)
+        x = lower_function_made(l, f);
+    else
+        lower_defaults(l, f);
+    if (!decorators.n && !wanted)
+        return NULL;
+    return lower_decorated(l, f, &decorators, x ? x : static_value(l, type_func(f)));
+}
+
+static void stmt_func(Lower *l, const Stmt *s)
+{
+    FuncInfo *f = map_get(&l->program->func_of, s->u.func);
+    const Symbol *name = map_get(&l->program->names->symbol_of, s);
+    CoreVar *v = lower_var_of(l, name);
+
+    if (!f)
+        return;
+    CoreExpr *x = lower_def(l, f, v != NULL);
+    if (l->dead)
+        return;
+    if (v)
+        set_var(l, v, x);
+    set_flag(l, name, true);
+}
+
+static void class_function(Lower *l, const ClassInfo *c, const Stmt *s)
+{
+    FuncInfo *f = map_get(&l->program->func_of, s->u.func);
+    const Member *m = map_get(&c->members, s->u.func->name);
+
+    if (!f)
+        return;
+    if (!m || !m->variable) {
+        lower_defaults(l, f);
+        return;
+    }
+    CoreVar *v = lower_global_of(l, m->variable);
+    CoreExpr *x = lower_def(l, f, v != NULL);
+    if (v && !l->dead)
+        set_var(l, v, x);
+}
+
 static void stmt_class(Lower *l, const Stmt *s)
 {
     ClassInfo *c = map_get(&l->program->class_of, s->u.class);
 
     for (int i = 0; i < s->u.class->body.n; i++) {
         const Stmt *member = s->u.class->body.at[i];
-        if (member->kind == STMT_FUNC && map_get(&l->program->func_of, member->u.func))
-            lower_defaults(l, map_get(&l->program->func_of, member->u.func));
+        if (member->kind == STMT_FUNC)
+            class_function(l, c, member);
         if (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;
@@ -507,23 +555,6 @@ static void stmt_if(Lower *l, const Stmt *s)
     pop_out(l, old);
     put_stmt(l, branch);
     l->dead = dead;
-}
-
-static void stmt_func(Lower *l, const Stmt *s)
-{
-    FuncInfo *f = map_get(&l->program->func_of, s->u.func);
-    const Symbol *name = map_get(&l->program->names->symbol_of, s);
-    CoreExpr *x = NULL;
-
-    if (!f)
-        return;
-    if (f->scope->closure)
-        x = lower_function_made(l, f);
-    else
-        lower_defaults(l, f);
-    if (lower_var_of(l, name))
-        set_var(l, lower_var_of(l, name), x ? x : static_value(l, type_func(f)));
-    set_flag(l, name, true);
 }
 
 static void lower_stmt(Lower *l, const Stmt *s)

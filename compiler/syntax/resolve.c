@@ -24,7 +24,7 @@ static const char *directory_of(Arena *a, const char *path)
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
-    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.names->scope_of, &r.names->symbol_of,
+    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.names->scope_of, &r.names->symbol_of,
                     &r.names->module_of, &r.names->dead, &r.names->settled };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
@@ -128,6 +128,13 @@ static void walk_use(Walk *w, const Expr *e)
     name_touch(w, e->u.name);
 }
 
+static void walk_arg(Walk *w, const Arg *arg)
+{
+    if (arg->star == 2 && arg->value->kind == EXPR_NAME)
+        map_put(&w->r->forwards, arg->value, arg->value);
+    walk_expr(w, arg->value);
+}
+
 void walk_expr(Walk *w, const Expr *e)
 {
     if (!e)
@@ -145,7 +152,7 @@ void walk_expr(Walk *w, const Expr *e)
     case EXPR_CALL:
         walk_expr(w, e->u.call.func);
         for (int i = 0; i < e->u.call.args.n; i++)
-            walk_expr(w, e->u.call.args.at[i].value);
+            walk_arg(w, &e->u.call.args.at[i]);
         break;
     case EXPR_UNARY:     walk_expr(w, e->u.unary.operand); break;
     case EXPR_BINARY:    walk_expr(w, e->u.binary.left); walk_expr(w, e->u.binary.right); break;
@@ -230,15 +237,25 @@ static void warn_redefined(Walk *w, const Symbol *s, Span at)
               source_line(r->config->sources, s->span.start));
 }
 
-/* The name of a decorated function is bound to what the decorator gives; that of an @extern one is its own. */
+/* What the compiler itself knows: @extern("c_name"), @property and its like in a class, @name.setter. */
+static bool known_decorator(const Expr *d, bool in_class)
+{
+    const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
+
+    if (name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0)
+        return true;
+    if (d->kind == EXPR_ATTR)
+        return in_class && strcmp(d->u.attr.name, "setter") == 0;
+    return in_class && d->kind == EXPR_NAME &&
+           (strcmp(d->u.name, "property") == 0 || strcmp(d->u.name, "staticmethod") == 0 || strcmp(d->u.name, "classmethod") == 0);
+}
+
+/* The name of a decorated function is bound to what the decorator gives. */
 static bool is_replaced(const Walk *w, const Func *f)
 {
-    for (int i = 0; i < f->decorators.n; i++) {
-        const Expr *d = f->decorators.at[i];
-        const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
-        if (w->scope->kind != SCOPE_CLASS && !(name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0))
+    for (int i = 0; i < f->decorators.n; i++)
+        if (!known_decorator(f->decorators.at[i], w->scope->kind == SCOPE_CLASS))
             return true;
-    }
     return false;
 }
 
@@ -398,6 +415,10 @@ static void look_up(Resolver *r, int from)
         r->names->of_expr[e->id] = s;
         if (!s && !r->config->builtin_known(e->u.name))
             undefined(r, e, scope);
+        if (s) {
+            s->uses++;
+            s->forwards += map_get(&r->forwards, e) != NULL;
+        }
         if (s && captures(s, scope))
             scope_capture(r, scope, s);
     }

@@ -18,6 +18,7 @@ typedef struct Resolver {
     VEC(const Expr *) uses;       /* names that are read: looked up when the module's scopes are complete */
     VEC(Scope *) use_scopes;
     VEC(Scope *) functions;       /* of the module: which are closures shows when it is complete */
+    Map      forwards;            /* names behind ** in a call */
     Map      defined;             /* Symbol of a def or class -> length of `uses` when it was bound, plus one */
     bool     quiet;               /* names of this module may be missing by another's fault */
     int      hints;               /* "did you mean" costs time: only for the first mistakes */

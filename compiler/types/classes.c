@@ -348,6 +348,28 @@ static bool special_known(const char *name)
     return false;
 }
 
+/* By functions of the program: what they give is a class variable. */
+static bool is_decorated(const Func *f)
+{
+    for (int i = 0; i < f->decorators.n; i++) {
+        const Expr *d = f->decorators.at[i];
+        if (decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern") || decorator_is(d, "staticmethod") ||
+            decorator_is(d, "classmethod"))
+            return false;
+    }
+    return f->decorators.n > 0;
+}
+
+/* @staticmethod and its like stand alone. */
+static void check_method_decorators(Infer *in, const ExprVec *decorators)
+{
+    for (int i = 0; i < decorators->n && decorators->n > 1; i++) {
+        const Expr *d = decorators->at[i];
+        if (decorator_is(d, "staticmethod") || decorator_is(d, "classmethod") || decorator_is(d, "property"))
+            diag_error(in->diag, d->span, "'%s' together with other decorators is not compiled yet", d->u.name);
+    }
+}
+
 static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 {
     Member *m = arena_new(in->arena, Member);
@@ -357,6 +379,11 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     find_fields(in, c, f);
     if (add_property(in, c, f, scope))
         return;
+    if (is_decorated(f)) {
+        m->variable = global_of(in, scope_lookup(scope, f->name));
+        map_put(&c->members, f->name, m);
+        return;
+    }
     m->func = func_info(in, f, scope, c);
     map_put(&c->members, f->name, m);
 }
@@ -374,15 +401,11 @@ static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *sco
     (void)scope;
 }
 
-static void check_decorators(Infer *in, const ExprVec *decorators, bool method)
+static void check_decorators(Infer *in, const ExprVec *decorators)
 {
     for (int i = 0; i < decorators->n; i++) {
         const Expr *d = decorators->at[i];
         if (decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern"))
-            continue;
-        if (method && (decorator_is(d, "staticmethod") || decorator_is(d, "classmethod") || decorator_is(d, "property")))
-            continue;
-        if (method && d->kind == EXPR_ATTR && strcmp(d->u.attr.name, "setter") == 0)
             continue;
         diag_error(in->diag, d->span, "this decorator is not compiled yet");
     }
@@ -392,7 +415,7 @@ static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
 {
     switch (s->kind) {
     case STMT_FUNC:
-        check_decorators(in, &s->u.func->decorators, true);
+        check_method_decorators(in, &s->u.func->decorators);
         add_method(in, c, s->u.func, scope);
         break;
     case STMT_ASSIGN:
@@ -467,7 +490,7 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
-    check_decorators(in, &c->ast->decorators, false);
+    check_decorators(in, &c->ast->decorators);
     read_extern_class(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
@@ -479,7 +502,6 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
 static void declare_stmt(Infer *in, const Stmt *s, Scope *scope)
 {
     if (s->kind == STMT_FUNC) {
-        check_decorators(in, &s->u.func->decorators, false);
         func_info(in, s->u.func, scope, NULL);
     } else if (s->kind == STMT_CLASS) {
         class_info(in, s, scope);

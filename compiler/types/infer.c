@@ -147,13 +147,13 @@ static Instance *owner_of(const Infer *in, const Symbol *s)
     return i;
 }
 
-static VarInfo *comp_var(Infer *in, const Symbol *s)
+static VarInfo *comp_var(Infer *in, Instance *owner, const Symbol *s)
 {
-    VarInfo *v = map_get(&in->now->comp_var, s);
+    VarInfo *v = map_get(&owner->comp_var, s);
     if (!v) {
         v = arena_new(in->arena, VarInfo);
         v->type = type_never;
-        map_put(&in->now->comp_var, s, v);
+        map_put(&owner->comp_var, s, v);
     }
     return v;
 }
@@ -185,7 +185,7 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
     if (env_dead(in->env))
         return;
     if (s->scope->kind == SCOPE_COMP)
-        var_add(in, comp_var(in, s), t, in->now);
+        var_add(in, comp_var(in, in->now, s), t, in->now);
     else if (is_program_variable(s))
         global_add(in, global_of(in, s), t);
     else if (is_local(in, s))
@@ -268,26 +268,21 @@ static const Type *read_global(Infer *in, const Symbol *s, const Expr *at)
 
 static const Type *refuse_captured(Infer *in, const Symbol *s, const Expr *at)
 {
-    if (s->scope->kind == SCOPE_COMP) {
-        infer_report(in, at ? at->span : s->span, "'%s' of a comprehension is used by a function inside it: this is not compiled yet", s->name);
-        infer_help(in, "give it to the function as a default: lambda %s=%s: ...", s->name, s->name);
-    } else {
-        infer_report(in, at ? at->span : s->span, "'%s' belongs to the function around the class: this is not compiled yet", s->name);
-        infer_help(in, "pass it to __init__");
-    }
+    infer_report(in, at ? at->span : s->span, "'%s' belongs to the function around the class: this is not compiled yet", s->name);
+    infer_help(in, "pass it to __init__");
     return type_error;
 }
 
 /* The variable of a function around this one. Whether it is bound then shows at run time, where that is in question. */
 static const Type *read_captured(Infer *in, const Symbol *s, const Expr *at)
 {
-    Instance *owner = s->scope->kind == SCOPE_FUNC ? owner_of(in, s) : NULL;
+    Instance *owner = owner_of(in, s);
 
     if (!owner)
         return refuse_captured(in, s, at);
-    VarInfo *v = &owner->var[s->index];
+    VarInfo *v = s->scope->kind == SCOPE_COMP ? comp_var(in, owner, s) : &owner->var[s->index];
     REMEMBER(in, &v->readers);
-    if (at)
+    if (at && s->scope->kind == SCOPE_FUNC)
         in->now->expr[at->id - in->now->func->ast->first_id].flags |= XF_MAYBE_UNBOUND;
     return v->type;
 }
@@ -322,7 +317,7 @@ const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at)
     if (s->constant && (s->module || s->def_stmt))
         return read_constant(in, s, at);
     if (s->scope->kind == SCOPE_COMP && owner_of(in, s) == in->now)
-        return comp_var(in, s)->type;
+        return comp_var(in, in->now, s)->type;
     if (symbol_flows(in, s))
         return read_flowing(in, s, at);
     if (is_program_variable(s))
@@ -370,6 +365,8 @@ void result_add(Infer *in, Instance *i, const Type *t)
 const Type *instance_result(Infer *in, Instance *i)
 {
     REMEMBER(in, &i->callers);
+    if (in->reporting && i->ill_typed && i->result->kind == TY_NEVER)
+        return type_error;                      /* it is reported there */
     return type_norm(i->result);
 }
 
@@ -395,7 +392,7 @@ static void clear_facts(Instance *i)
 
 static void run_once(Infer *in, Instance *i)
 {
-    in->vars_grew = false;
+    in->vars_grew = i->ill_typed = false;
     in->exits = NULL;
     arena_release(in->scratch, in->scratch_mark);
     in->scratch_used = 0;
@@ -724,11 +721,12 @@ static bool only_containers_differ(const Type *a, const Type *b, int depth)
         return false;
     switch (a->kind) {
     case TY_LIST: case TY_TASK: case TY_ITER: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
-    case TY_TUPLE: case TY_UNION:
+    case TY_KEYWORDS: case TY_TUPLE: case TY_UNION:
         if (a->u.parts.n != b->u.parts.n || a->u.parts.open != b->u.parts.open)
             return false;
         for (int i = 0; i < a->u.parts.n; i++)
-            if (!only_containers_differ(a->u.parts.at[i], b->u.parts.at[i], depth + 1))
+            if ((a->kind == TY_KEYWORDS && a->u.parts.names[i] != b->u.parts.names[i]) ||
+                !only_containers_differ(a->u.parts.at[i], b->u.parts.at[i], depth + 1))
                 return false;
         return true;
     case TY_CORO: return instance_of(a->u.instance) == instance_of(b->u.instance);

@@ -41,6 +41,18 @@ static const Type *method_of(FuncInfo *f, const Type *t)
     return f->is_static || t->kind == TY_CLASS ? type_func(f) : type_method(f, t);
 }
 
+/* A function in a class variable is a method too. */
+static const Type *bound_variable(const Type *t, const Type *object)
+{
+    const Type *bound = type_never;
+
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_norm(type_atom(t, i));
+        bound = type_join(bound, a->kind == TY_FUNC || a->kind == TY_CLOSURE ? type_method_of(a, object) : a);
+    }
+    return t->kind == TY_ERROR ? t : bound;
+}
+
 static Instance *property_instance(Infer *in, const Member *m, const Type *t)
 {
     const Type *self[1] = { t };
@@ -64,7 +76,7 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
     if (m && m->getter)
         return instance_result(in, property_instance(in, m, t));
     if (m && m->variable)
-        return symbol_read(in, m->variable->symbol, NULL);
+        return bound_variable(symbol_read(in, m->variable->symbol, NULL), t);
     if (strcmp(name, "__class__") == 0)
         return type_class(c);
     return c->is_exception ? exception_attr(in, c, name) : NULL;

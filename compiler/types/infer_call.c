@@ -1,22 +1,11 @@
 /* infer_call.c: calls: which function with which arguments, and awaiting.
  *
  * A call is typed for each atom of its callee (or, for a method, of its object); each gives a Target. How
- * the arguments reach the parameters (Bind) is decided here once and for all.
+ * the arguments reach the parameters is decided in infer_bind.c.
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
 #include <string.h>
-
-enum { ARGS_MAX = 255 };
-
-/* The arguments of a call as typed: starred ones of known length stand for their items. */
-typedef struct Given {
-    const Type  *type;
-    const char  *name;            /* keyword */
-    Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length */
-    Span         span;
-} Given;
-typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
 
 /* In the rounds, what is found out about a call is read within its statement only: what counts is the last one's. */
 Arena *call_arena(Infer *in)
@@ -31,217 +20,6 @@ CallInfo *call_new(Infer *in)
     call->targets.at = arena_new(call_arena(in), Target);       /* most have one */
     call->targets.cap = 1;
     return call;
-}
-
-static GivenArgs *given_new(Infer *in, int expected)
-{
-    GivenArgs *given = scratch_alloc(in, sizeof *given);
-
-    given->at = scratch_alloc(in, sizeof *given->at * (size_t)expected);
-    given->cap = expected;
-    return given;
-}
-
-static void give(Infer *in, GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
-{
-    if (given->n >= ARGS_MAX) {
-        given->failed = true;
-        return;
-    }
-    vec_push(in->scratch, given, ((Given){ .type = type, .name = name, .bind = bind, .span = span }));
-}
-
-static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
-{
-    const Type *t = infer_expr(in, arg->value);
-
-    if (t->kind == TY_TUPLE && !t->u.parts.open) {
-        for (int i = 0; i < t->u.parts.n; i++)
-            give(in, given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
-        return;
-    }
-    give(in, given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
-    if (t->kind == TY_ERROR)
-        given->failed = true;
-}
-
-/* Types all arguments from left to right. */
-static GivenArgs *infer_args(Infer *in, const Expr *e)
-{
-    GivenArgs *given = given_new(in, e->u.call.args.n);
-
-    for (int i = 0; i < e->u.call.args.n; i++) {
-        const Arg *arg = &e->u.call.args.at[i];
-        if (arg->star == 2) {
-            infer_report(in, arg->span, "** in a call is not compiled yet");
-            given->failed = true;
-        } else if (arg->star == 1) {
-            give_starred(in, given, arg, i);
-        } else {
-            const Type *t = infer_expr(in, arg->value);
-            give(in, given, t, arg->name, (Bind){ .kind = BIND_ARG, .arg = i }, arg->span);
-        }
-    }
-    return given;
-}
-
-static bool args_dead(const GivenArgs *given)
-{
-    for (int i = 0; i < given->n; i++)
-        if (given->at[i].type->kind == TY_NEVER && given->at[i].bind.kind != BIND_STAR_ALL)
-            return true;
-    return false;
-}
-
-/* ---- binding ---- */
-
-typedef struct Binder {
-    Infer       *in;
-    const Expr  *at;
-    FuncInfo    *func;
-    Bind        *bind;            /* by parameter */
-    const Type **type;
-    bool        *done;
-    const char  *problem;         /* Python's TypeError, or NULL */
-} Binder;
-
-static const char *bind_text(Binder *b, const char *format, const char *name)
-{
-    return arena_printf(b->in->arena, format, b->func->name, name);
-}
-
-static void bind_one(Binder *b, int p, const Given *g)
-{
-    if (b->done[p]) {
-        b->problem = bind_text(b, "%s() got multiple values for argument '%s'", b->func->ast->params.at[p].name);
-        return;
-    }
-    b->done[p] = true;
-    b->bind[p] = g->bind;
-    b->type[p] = g->type;
-}
-
-static int param_named(const Func *f, const char *name)
-{
-    for (int i = 0; i < f->params.n; i++)
-        if (f->params.at[i].kind == PARAM_PLAIN && f->params.at[i].name == name && !f->params.at[i].positional_only)
-            return i;
-    return -1;
-}
-
-static void bind_rest(Binder *b, int p, const GivenArgs *given, int from)
-{
-    Bind all = { .kind = BIND_TUPLE };
-    const Type **types = arena_array(b->in->scratch, const Type *, given->n + 1);
-    const Type *joined = type_never;
-    bool open = false;
-
-    all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
-    for (int i = from; i < given->n; i++) {
-        const Given *g = &given->at[i];
-        if (g->name)
-            continue;
-        open |= g->bind.kind == BIND_STAR_ALL;
-        types[all.n] = g->type;
-        joined = type_join(joined, g->type);
-        all.parts[all.n++] = g->bind;
-    }
-    if (open && all.n != 1) {
-        b->problem = "one * argument of unknown length among others is not compiled yet";
-        return;
-    }
-    b->done[p] = true;
-    b->bind[p] = open ? all.parts[0] : all;
-    b->type[p] = open ? type_tuple_open(joined) : type_tuple(types, all.n);
-}
-
-static void bind_positional(Binder *b, const GivenArgs *given, int first)
-{
-    const Func *f = b->func->ast;
-    int p = first, count = 0, max = first;
-
-    for (int i = first; i < f->params.n; i++)
-        max += f->params.at[i].kind == PARAM_PLAIN && !f->params.at[i].keyword_only;
-    for (int i = 0; i < given->n && !b->problem; i++) {
-        const Given *g = &given->at[i];
-        if (g->name)
-            continue;
-        while (p < f->params.n && f->params.at[p].kind == PARAM_PLAIN && f->params.at[p].keyword_only)
-            p++;
-        if (p < f->params.n && f->params.at[p].kind == PARAM_STAR) {
-            bind_rest(b, p, given, i);
-            return;
-        }
-        count++;
-        if (p >= f->params.n || f->params.at[p].kind != PARAM_PLAIN)
-            b->problem = arena_printf(b->in->arena, "%s() takes %d positional argument%s but more were given",
-                                      b->func->name, max, max == 1 ? "" : "s");
-        else if (g->bind.kind == BIND_STAR_ALL)
-            b->problem = "the number of arguments after * is not known at compile time";
-        else
-            bind_one(b, p++, g);
-    }
-}
-
-static void bind_keywords(Binder *b, const GivenArgs *given)
-{
-    for (int i = 0; i < given->n && !b->problem; i++) {
-        const Given *g = &given->at[i];
-        if (!g->name)
-            continue;
-        int p = param_named(b->func->ast, g->name);
-        if (p < 0)
-            b->problem = bind_text(b, "%s() got an unexpected keyword argument '%s'", g->name);
-        else
-            bind_one(b, p, g);
-    }
-}
-
-static void bind_defaults(Binder *b)
-{
-    const Func *f = b->func->ast;
-
-    for (int p = 0; p < f->params.n && !b->problem; p++) {
-        const Param *param = &f->params.at[p];
-        if (b->done[p])
-            continue;
-        if (param->kind == PARAM_STAR) {
-            b->bind[p] = (Bind){ .kind = BIND_TUPLE };
-            b->type[p] = type_tuple(NULL, 0);
-        } else if (param->kind == PARAM_STARSTAR) {
-            b->problem = "a ** parameter is not compiled yet";
-        } else if (param->fallback) {
-            b->bind[p] = (Bind){ .kind = BIND_DEFAULT };
-            b->type[p] = fallback_read(b->in, b->func, p);
-        } else {
-            b->problem = bind_text(b, "%s() missing the argument '%s'", param->name);
-        }
-    }
-}
-
-/* Binds arguments (and a receiver, if any) to the parameters. False: `b->problem` says why not. */
-static bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const GivenArgs *given, const Expr *at)
-{
-    int n = f->ast->params.n, first = 0;
-
-    *b = (Binder){ .in = in, .at = at, .func = f };
-    b->bind = arena_array(call_arena(in), Bind, n + 1);
-    b->type = arena_array(in->scratch, const Type *, n + 1);
-    b->done = arena_array(in->scratch, bool, n + 1);
-    if (receiver) {
-        if (n == 0 || f->ast->params.at[0].kind != PARAM_PLAIN) {
-            b->problem = arena_printf(in->arena, "%s() takes no arguments, but its object is passed as the first: write self", f->name);
-            return false;
-        }
-        b->bind[0] = (Bind){ .kind = BIND_RECEIVER };
-        b->type[0] = receiver;
-        b->done[0] = true;
-        first = 1;
-    }
-    bind_positional(b, given, first);
-    bind_keywords(b, given);
-    bind_defaults(b);
-    return !b->problem;
 }
 
 /* ---- targets ---- */
@@ -308,6 +86,7 @@ static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b)
     t->kind = TARGET_EXTERN;
     t->instance = i;
     t->bind = b->bind;
+    t->spread = b->spread;
     t->result = f->ast->is_async ? type_coro(i) : i->result;
 }
 
@@ -323,7 +102,7 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
 {
     Binder b;
 
-    if (!bind_args(in, &b, f, receiver, given, at)) {
+    if (!bind_args(in, &b, f, receiver, given)) {
         fail_target(in, t, b.problem);
         return;
     }
@@ -344,6 +123,7 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
     }
     t->kind = TARGET_FUNC;
     t->bind = b.bind;
+    t->spread = b.spread;
     t->instance = instance_get_closure(in, f, outer, b.type, f->ast->params.n);
     if (!t->instance->called_by && t->instance != in->now) {
         t->instance->called_by = in->now;
@@ -466,7 +246,7 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         target_func(in, &t, atom->u.closure.func, atom->u.closure.outer, NULL, given, e);
         break;
     case TY_METHOD:
-        target_func(in, &t, atom->u.method.func, NULL, atom->u.method.self, given, e);
+        target_func(in, &t, atom->u.method.func, atom->u.method.outer, atom->u.method.self, given, e);
         break;
     case TY_INST:
         if (has_method(atom, intern("__call__")))
@@ -494,11 +274,12 @@ static bool calls_fail(Infer *in, const Expr *at, const CallInfo *call)
     for (int i = 0; i < call->targets.n; i++)
         if (call->targets.at[i].kind != TARGET_FAILS)
             return false;
-    if (call->targets.n && infer_expected(in, at->span, MISTAKE_TYPE))
+    if (call->targets.n == 0 || !call->targets.at[0].message)
+        return call->targets.n > 0;
+    if (infer_expected(in, at->span, MISTAKE_TYPE))
         return false;
-    if (call->targets.n)
-        infer_report(in, at->span, "%s", call->targets.at[0].message);
-    return call->targets.n > 0;
+    infer_report(in, at->span, "%s", call->targets.at[0].message);
+    return true;
 }
 
 static const Type *finish_call(Infer *in, const Expr *e, CallInfo *call, const Type *result)
@@ -557,6 +338,19 @@ static Member *super_member(const ClassInfo *self, const ClassInfo *owner, const
     return NULL;
 }
 
+/* A decorated method. */
+static void super_variable(Infer *in, Target *t, Global *variable, const Type *self, const GivenArgs *given, const Expr *e)
+{
+    const Type *f = type_norm(symbol_read(in, variable->symbol, NULL));
+
+    t->result = type_never;
+    if (f->kind == TY_FUNC || f->kind == TY_CLOSURE)
+        target_func(in, t, f->kind == TY_FUNC ? f->u.func : f->u.closure.func, f->kind == TY_FUNC ? NULL : f->u.closure.outer, self, given, e);
+    else if (f->kind != TY_NEVER || in->reporting)
+        fail_target(in, t, arena_printf(in->arena, "'%s' of super() is not one function", variable->symbol->name));
+    t->variable = variable;
+}
+
 static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs *given, const Expr *e)
 {
     const ClassInfo *owner = in->now->func->owner;
@@ -565,6 +359,8 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
 
     if (m && m->func) {
         target_func(in, t, m->func, NULL, self, given, e);
+    } else if (m && m->variable) {
+        super_variable(in, t, m->variable, self, given, e);
     } else if (strcmp(name, "__init__") == 0 && self->kind == TY_INST) {
         t->kind = TARGET_EXCEPTION;             /* BaseException.__init__, object.__init__ */
         t->args = call_args(in, given);
@@ -599,6 +395,13 @@ static const Type *call_super(Infer *in, const Expr *e)
     return finish_call(in, e, call, result);
 }
 
+/* The variable of its class that holds a function, of an object's attribute. */
+static Global *class_variable(const Type *object, const char *name)
+{
+    const Member *m = object->kind == TY_INST ? class_member(object->u.class, name) : NULL;
+    return m ? m->variable : NULL;
+}
+
 static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, const Expr *e, const GivenArgs *given)
 {
     const char *name = e->u.call.func->u.attr.name;
@@ -610,7 +413,8 @@ static const Type *method_target(Infer *in, CallInfo *call, const Type *atom, co
     } else if (member->kind == TY_BUILTIN) {
         target_builtin(in, &t, member->u.builtin.builtin, atom, given, e);
     } else if (member->kind == TY_METHOD) {
-        target_func(in, &t, member->u.method.func, NULL, member->u.method.self, given, e);
+        target_func(in, &t, member->u.method.func, member->u.method.outer, member->u.method.self, given, e);
+        t.variable = class_variable(atom, name);
     } else {
         return NULL;                            /* a field that holds something callable */
     }

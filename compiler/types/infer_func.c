@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
+#include <string.h>
+
 void infer_defaults(Infer *in, FuncInfo *f)
 {
     const ParamVec *params = &f->ast->params;
@@ -30,30 +32,66 @@ static const Type *function_made(Infer *in, FuncInfo *f)
     return f->scope->closure ? type_closure(f, in->now) : type_func(f);
 }
 
-const Type *infer_lambda(Infer *in, const Expr *e)
+/* What a ** parameter holds has names that are known at compile time, as long as it is only passed on. */
+static void check_double_star(Infer *in, const Func *f)
 {
-    Scope *scope = names_scope(in->names, e->u.lambda);
-    FuncInfo *f = func_info(in, e->u.lambda, scope->parent, NULL);
-
-    infer_defaults(in, f);
-    return function_made(in, f);
+    for (int i = 0; i < f->params.n; i++) {
+        if (f->params.at[i].kind == PARAM_STARSTAR && !only_passed_on(in, &f->params.at[i])) {
+            infer_report(in, f->params.at[i].span, "a ** parameter is not compiled yet other than to pass it on");
+            infer_help(in, "write f(**%s), or parameters with names", f->params.at[i].name);
+        }
+    }
 }
 
-static void refuse_double_star(Infer *in, const Func *f)
+static bool is_extern(const Func *f)
 {
-    for (int i = 0; i < f->params.n; i++)
-        if (f->params.at[i].kind == PARAM_STARSTAR)
-            infer_report(in, f->params.at[i].span, "a ** parameter is not compiled yet");
+    for (int i = 0; i < f->decorators.n; i++) {
+        const Expr *d = f->decorators.at[i];
+        if (d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME && strcmp(d->u.call.func->u.name, "extern") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The decorators are computed from the first to the last and called from the last to the first. */
+static const Type *decorated(Infer *in, const Func *f, const Type **decorator, const Type *t)
+{
+    for (int i = f->decorators.n - 1; i >= 0; i--) {
+        const Type *args[1] = { t };
+        CallInfo *call = NULL;
+        t = infer_apply(in, f->decorators.at[i], decorator[i], args, 1, &call);
+        call_set(in, f->decorators.at[i], CALL_DECORATE, call);
+    }
+    return t;
+}
+
+const Type *infer_decorated(Infer *in, FuncInfo *f)
+{
+    const ExprVec *decorators = &f->ast->decorators;
+    const Type **types = scratch_alloc(in, sizeof *types * (size_t)(decorators->n + 1));
+
+    if (is_extern(f->ast))
+        return type_func(f);
+    for (int i = 0; i < decorators->n; i++)
+        types[i] = infer_expr(in, decorators->at[i]);
+    check_double_star(in, f->ast);
+    infer_defaults(in, f);
+    return decorated(in, f->ast, types, function_made(in, f));
 }
 
 void infer_def(Infer *in, const Stmt *s)
 {
     FuncInfo *f = func_info(in, s->u.func, in->now->func->scope, NULL);
-    const Symbol *name = map_get(&in->names->symbol_of, s);
 
-    refuse_double_star(in, s->u.func);
+    symbol_assign(in, map_get(&in->names->symbol_of, s), infer_decorated(in, f));
+}
+
+const Type *infer_lambda(Infer *in, const Expr *e)
+{
+    Scope *scope = names_scope(in->names, e->u.lambda);
+    FuncInfo *f = func_info(in, e->u.lambda, scope->parent, NULL);
+
+    check_double_star(in, e->u.lambda);
     infer_defaults(in, f);
-    const Type *t = function_made(in, f);
-    if (name)
-        symbol_assign(in, name, t);
+    return function_made(in, f);
 }

@@ -134,6 +134,35 @@ const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, cons
 const Type *iter_elem(Infer *in, const Type *iterable, Span at);
 const Type *attr_type(Infer *in, const Type *atom, const char *name, Span at, bool report);
 
+/* infer_bind.c. The arguments of a call as typed: starred ones of known length stand for their items. */
+typedef struct Given {
+    const Type  *type;
+    const char  *name;            /* keyword */
+    Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length */
+    Span         span;
+} Given;
+typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
+
+typedef struct Binder {
+    Infer       *in;
+    FuncInfo    *func;
+    Bind        *bind;            /* by parameter */
+    const Type **type;
+    bool        *done;
+    Spread       spread;
+    const char  *problem;         /* Python's TypeError, or NULL */
+    bool         refused;         /* it is not compiled; that is reported */
+} Binder;
+
+GivenArgs  *infer_args(Infer *in, const Expr *call);          /* types all arguments from left to right */
+GivenArgs  *given_new(Infer *in, int expected);
+void        give(Infer *in, GivenArgs *given, const Type *type, const char *name, Bind bind, Span span);
+bool        args_dead(const GivenArgs *given);                /* some argument's type is still to come */
+/* Binds arguments (and a receiver, if any) to the parameters. False: `problem` says why not, if it is Python's. */
+bool        bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const GivenArgs *given);
+bool        only_passed_on(Infer *in, const Param *p);       /* a ** parameter */
+const char *func_qualname(Infer *in, const FuncInfo *f);
+
 /* infer_call.c, infer_builtin.c */
 const Type *infer_call(Infer *in, const Expr *e);
 const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
@@ -155,6 +184,7 @@ void        infer_match(Infer *in, const Stmt *s);
 
 /* infer_func.c */
 void        infer_def(Infer *in, const Stmt *s);
+const Type *infer_decorated(Infer *in, FuncInfo *f);          /* what the name of a def is bound to */
 const Type *infer_lambda(Infer *in, const Expr *e);
 void        infer_defaults(Infer *in, FuncInfo *f);
 

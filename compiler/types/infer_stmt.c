@@ -333,12 +333,26 @@ static void stmt_from(Infer *in, const Stmt *s)
 
 /* ---- definitions ---- */
 
+/* A method; or, decorated, a class variable. */
+static void class_function(Infer *in, const ClassInfo *c, const Stmt *s)
+{
+    FuncInfo *f = func_info(in, s->u.func, c->scope, (ClassInfo *)c);
+    Member *m = map_get(&c->members, s->u.func->name);
+
+    if (!m || !m->variable) {
+        infer_defaults(in, f);
+        return;
+    }
+    symbol_assign(in, m->variable->symbol, infer_decorated(in, f));
+    m->variable->early = true;
+}
+
 static void class_body(Infer *in, const ClassInfo *c)
 {
     for (int i = 0; i < c->ast->body.n; i++) {
         const Stmt *s = c->ast->body.at[i];
         if (s->kind == STMT_FUNC)
-            infer_defaults(in, func_info(in, s->u.func, c->scope, (ClassInfo *)c));
+            class_function(in, c, s);
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
         if (!value)
             continue;

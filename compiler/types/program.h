@@ -82,6 +82,7 @@ struct Instance {
     VEC(Instance *) callers;      /* to be inferred again when the result grows */
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
     bool         queued, evaluating, joined;
+    bool         ill_typed;       /* some expression of it fails for every type that it has so far */
 };
 
 /* A variable of a module; one per non-constant Symbol of a module scope. */
@@ -133,12 +134,15 @@ typedef struct Member {
 } Member;
 
 /* Where each parameter of a call's target gets its value. */
-typedef enum { BIND_ARG, BIND_RECEIVER, BIND_DEFAULT, BIND_TUPLE, BIND_STAR_ITEM, BIND_STAR_ALL } BindKind;
+typedef enum {
+    BIND_ARG, BIND_RECEIVER, BIND_DEFAULT, BIND_TUPLE, BIND_STAR_ITEM, BIND_STAR_ALL, BIND_CONCAT,
+    BIND_SPREAD, BIND_SPREAD_OR_DEFAULT, BIND_SPREAD_REST
+} BindKind;
 typedef struct Bind {
     BindKind kind;
     int      arg;                 /* ARG: index into args; STAR_*: index of the starred argument */
-    int      item;                /* STAR_ITEM: item of that tuple */
-    struct Bind *parts;           /* TUPLE: what *args collects (ARG or STAR_ITEM each) */
+    int      item;                /* STAR_ITEM, SPREAD: item of that tuple; SPREAD_REST: the first of the items */
+    struct Bind *parts;           /* TUPLE: what *args or **names collects (ARG or STAR_ITEM each); CONCAT: STAR_ALL too */
     int      n;
 } Bind;                           /* STAR_ALL: *args is tuple(the starred argument), of open length */
 
@@ -160,14 +164,26 @@ typedef struct CallArgs {
     Bind        *bind;            /* ARG, STAR_ITEM or STAR_ALL */
 } CallArgs;
 
+/* f(a, *items) where the number of items shows at run time: they go to the parameters from `before` on. */
+typedef struct Spread {
+    bool        used;
+    int         arg;              /* the starred argument */
+    int         before, required; /* parameters bound before it; as many must be bound with it */
+    int         most, low;        /* as many can be (-1: any number); as many positional ones have no default */
+    const char *function, *names; /* for messages: "A.f", "self,a,b" */
+    const char *taken;            /* the parameter after them that is given by name, or NULL */
+} Spread;
+
 /* One way in which a call can go. */
 typedef struct Target {
     const Type *when;             /* atom of the callee's value (or of the receiver) for which it holds */
     TargetKind  kind;
     Instance   *instance;
     ClassInfo  *class;
+    Global     *variable;         /* of a method that is a function in a class variable; else NULL */
     const Builtin *builtin;
     Bind       *bind;             /* of FUNC, EXTERN, INIT: by the target's parameters (receiver included) */
+    Spread      spread;
     const CallArgs *args;         /* of BUILTIN, EXCEPTION, INIT */
     const CallArgs *receiver;     /* of BUILTIN: str.upper(s): the one argument that is the receiver; else NULL */
     CallInfo   *method;           /* of len() and its like: the method that it calls; of sorted(): the key function */
@@ -184,7 +200,8 @@ typedef enum {
     CALL_REFLECTED,               /* an operator: the right operand's method */
     CALL_COMPARE,                 /* the right operand of a comparison: the left one's method; of `in`: its own */
     CALL_COMPARE_REFLECTED,
-    CALL_ENTER, CALL_EXIT         /* the manager of a `with` */
+    CALL_ENTER, CALL_EXIT,        /* the manager of a `with` */
+    CALL_DECORATE                 /* a decorator: of its value, with the function */
 } CallRole;
 
 struct CallInfo {

@@ -26,7 +26,7 @@ const Type *const type_never = &never_, *const type_error = &error_, *const type
     *const type_bytes = &bytes_, *const type_bytearray = &bytearray_, *const type_memoryview = &memoryview_;
 
 static const Type *any_parts[] = { &none_, &int_ };
-static Type any_ = { .kind = TY_UNION, .id = 8, .u.parts = { any_parts, 2, false } };
+static Type any_ = { .kind = TY_UNION, .id = 8, .u.parts = { any_parts, 2, false, NULL } };
 const Type *const type_any = &any_;
 
 bool types_grew;
@@ -60,8 +60,12 @@ static uint64_t payload_hash(const Type *t)
         for (int i = 0; i < t->u.parts.n; i++)
             h = mix(h, (uint64_t)t->u.parts.at[i]->id);
         return h;
+    case TY_KEYWORDS:
+        for (int i = 0; i < t->u.parts.n; i++)
+            h = mix(mix(h, (uint64_t)t->u.parts.at[i]->id), (uintptr_t)t->u.parts.names[i]);
+        return h;
     case TY_CLOSURE: return mix(mix(h, (uintptr_t)t->u.closure.func), (uintptr_t)t->u.closure.outer);
-    case TY_METHOD:  return mix(mix(h, (uintptr_t)t->u.method.func), (uintptr_t)t->u.method.self);
+    case TY_METHOD:  return mix(mix(mix(h, (uintptr_t)t->u.method.func), (uintptr_t)t->u.method.self), (uintptr_t)t->u.method.outer);
     case TY_BUILTIN: return mix(mix(h, (uintptr_t)t->u.builtin.builtin), (uintptr_t)t->u.builtin.self);
     default:         return mix(h, (uintptr_t)t->u.class);      /* one pointer, whichever it is */
     }
@@ -76,8 +80,12 @@ static bool payload_equal(const Type *a, const Type *b)
     case TY_TUPLE: case TY_UNION:
         return a->u.parts.n == b->u.parts.n && a->u.parts.open == b->u.parts.open &&
                memcmp(a->u.parts.at, b->u.parts.at, sizeof *a->u.parts.at * (size_t)a->u.parts.n) == 0;
+    case TY_KEYWORDS:
+        return a->u.parts.n == b->u.parts.n && memcmp(a->u.parts.at, b->u.parts.at, sizeof *a->u.parts.at * (size_t)a->u.parts.n) == 0 &&
+               memcmp(a->u.parts.names, b->u.parts.names, sizeof *a->u.parts.names * (size_t)a->u.parts.n) == 0;
     case TY_CLOSURE: return a->u.closure.func == b->u.closure.func && a->u.closure.outer == b->u.closure.outer;
-    case TY_METHOD:  return a->u.method.func == b->u.method.func && a->u.method.self == b->u.method.self;
+    case TY_METHOD:
+        return a->u.method.func == b->u.method.func && a->u.method.self == b->u.method.self && a->u.method.outer == b->u.method.outer;
     case TY_BUILTIN: return a->u.builtin.builtin == b->u.builtin.builtin && a->u.builtin.self == b->u.builtin.self;
     default:         return a->u.class == b->u.class;
     }
@@ -137,7 +145,13 @@ const Type *type_closure(FuncInfo *f, Instance *outer)
 }
 const Type *type_method(FuncInfo *f, const Type *self)
 {
-    return cons((Type){ .kind = TY_METHOD, .u.method = { f, self } });
+    return cons((Type){ .kind = TY_METHOD, .u.method = { f, self, NULL } });
+}
+const Type *type_method_of(const Type *f, const Type *self)
+{
+    if (f->kind == TY_FUNC)
+        return type_method(f->u.func, self);
+    return cons((Type){ .kind = TY_METHOD, .u.method = { f->u.closure.func, self, f->u.closure.outer } });
 }
 const Type *type_builtin(const struct Builtin *b, const Type *self)
 {
@@ -150,13 +164,25 @@ const Type *type_tuple(const Type *const *parts, int n)
 
     for (int i = 0; i < n; i++)
         at[i] = type_norm(parts[i]);
-    return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, n, false } });
+    return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, n, false, NULL } });
+}
+
+const Type *type_keywords(const char *const *names, const Type *const *parts, int n)
+{
+    const Type **at = arena_array(arena, const Type *, n + 1);
+    const char **copy = arena_array(arena, const char *, n + 1);
+
+    for (int i = 0; i < n; i++) {
+        at[i] = type_norm(parts[i]);
+        copy[i] = names[i];
+    }
+    return cons((Type){ .kind = TY_KEYWORDS, .u.parts = { at, n, false, copy } });
 }
 
 const Type *type_tuple_open(const Type *part)
 {
     const Type *at[1] = { type_norm(part) };
-    return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, 1, true } });
+    return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, 1, true, NULL } });
 }
 
 /* ---- cells ---- */
@@ -247,7 +273,7 @@ const Type *type_norm(const Type *t)
     case TY_LIST: return t->u.cell->parent ? type_list(t->u.cell) : t;
     case TY_TASK: return t->u.cell->parent ? type_task(t->u.cell) : t;
     case TY_ITER: return t->u.cell->parent ? type_iter(t->u.cell) : t;
-    case TY_TUPLE: case TY_UNION: {
+    case TY_KEYWORDS: case TY_TUPLE: case TY_UNION: {
         bool changed = false;
         const Type **at = NULL;
         for (int i = 0; i < t->u.parts.n; i++) {
@@ -262,8 +288,10 @@ const Type *type_norm(const Type *t)
         }
         if (!changed)
             return t;
+        if (t->kind == TY_KEYWORDS)
+            return type_keywords(t->u.parts.names, at, t->u.parts.n);
         if (t->kind == TY_TUPLE)
-            return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, t->u.parts.n, t->u.parts.open } });
+            return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, t->u.parts.n, t->u.parts.open, NULL } });
         const Type *joined = type_never;
         for (int i = 0; i < t->u.parts.n; i++)
             joined = type_join(joined, at[i]);
@@ -335,7 +363,7 @@ static const Type *from_atoms(const Type **at, int n)
     if (n == 1)
         return at[0];
     qsort(at, (size_t)n, sizeof *at, by_id);
-    return cons((Type){ .kind = TY_UNION, .u.parts = { at, n, false } });
+    return cons((Type){ .kind = TY_UNION, .u.parts = { at, n, false, NULL } });
 }
 
 const Type *type_join(const Type *a, const Type *b)
@@ -453,6 +481,7 @@ const char *type_class_name(const Type *t)
     case TY_MEMORYVIEW: return "memoryview";
     case TY_LIST:  return "list";
     case TY_TUPLE: return "tuple";
+    case TY_KEYWORDS: return "dict";
     case TY_TASK:  return "Task";
     case TY_ITER:  return "iterator";
     case TY_CORO:  return "coroutine";

@@ -29,6 +29,7 @@ typedef enum {
     TY_STR, TY_RANGE, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW,
     TY_LIST,          /* cell */
     TY_TUPLE,         /* parts; or open: tuple[parts[0], ...] */
+    TY_KEYWORDS,      /* parts with names: what a ** parameter holds, which is only passed on; a tuple at run time */
     TY_TASK,          /* cell: what awaiting it gives */
     TY_ITER,          /* cell: what next() gives; an iterator object */
     TY_CORO,          /* a coroutine object of `instance` */
@@ -36,7 +37,7 @@ typedef enum {
     TY_FUNC,          /* the function `func` as a value */
     TY_CLOSURE,       /* `func` with variables of the instance `outer` in which its def ran */
     TY_CLASS,         /* the class `class` as a value */
-    TY_METHOD,        /* `func` bound to an object of type `self` */
+    TY_METHOD,        /* `func`, perhaps a closure, bound to an object of type `self` */
     TY_BUILTIN,       /* print, len ...; or a method of a built-in type, bound to `self` */
     TY_MODULE,
     TY_UNION          /* parts: atoms, ascending by id */
@@ -47,12 +48,12 @@ struct Type {
     int      id;
     union {
         Cell *cell;
-        struct { const Type **at; int n; bool open; } parts;
+        struct { const Type **at; int n; bool open; const char **names; } parts;
         Instance *instance;
         ClassInfo *class;
         FuncInfo *func;
         struct { FuncInfo *func; Instance *outer; } closure;
-        struct { FuncInfo *func; const Type *self; } method;
+        struct { FuncInfo *func; const Type *self; Instance *outer; } method;  /* outer: of a closure; or NULL */
         struct { const struct Builtin *builtin; const Type *self; } builtin;   /* self NULL: a function */
         struct ModuleInfo *module;
     } u;
@@ -84,12 +85,14 @@ const Type *type_task(Cell *c);
 const Type *type_iter(Cell *c);
 const Type *type_tuple(const Type *const *parts, int n);
 const Type *type_tuple_open(const Type *part);
+const Type *type_keywords(const char *const *names, const Type *const *parts, int n);
 const Type *type_coro(Instance *i);
 const Type *type_inst(ClassInfo *c);
 const Type *type_class(ClassInfo *c);
 const Type *type_func(FuncInfo *f);
 const Type *type_closure(FuncInfo *f, Instance *outer);
 const Type *type_method(FuncInfo *f, const Type *self);
+const Type *type_method_of(const Type *function, const Type *self);       /* a FUNC or CLOSURE, bound */
 const Type *type_builtin(const struct Builtin *b, const Type *self);
 const Type *type_module(struct ModuleInfo *m);
 

@@ -1,0 +1,438 @@
+/* infer_bind.c: the arguments of a call, and how they reach the parameters.
+ *
+ * Arguments are typed from left to right. A starred tuple and a ** whose names are known stand for their items,
+ * so that binding is decided here once and for all; only what follows a * of unknown length is left to run time
+ * (Spread). What Python would say of arguments that do not fit is said in its words: at compile time when the
+ * call is certain to fail, else when it does.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+#include <string.h>
+
+enum { ARGS_MAX = 255 };
+
+/* ---- arguments ---- */
+
+GivenArgs *given_new(Infer *in, int expected)
+{
+    GivenArgs *given = scratch_alloc(in, sizeof *given);
+
+    given->at = scratch_alloc(in, sizeof *given->at * (size_t)expected);
+    given->cap = expected;
+    return given;
+}
+
+void give(Infer *in, GivenArgs *given, const Type *type, const char *name, Bind bind, Span span)
+{
+    if (given->n >= ARGS_MAX) {
+        given->failed = true;
+        return;
+    }
+    vec_push(in->scratch, given, ((Given){ .type = type, .name = name, .bind = bind, .span = span }));
+}
+
+static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
+{
+    const Type *t = infer_expr(in, arg->value);
+
+    if (t->kind == TY_TUPLE && !t->u.parts.open) {
+        for (int i = 0; i < t->u.parts.n; i++)
+            give(in, given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
+        return;
+    }
+    give(in, given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
+    if (t->kind == TY_ERROR)
+        given->failed = true;
+}
+
+static bool names_known(const Expr *e)
+{
+    if (e->kind != EXPR_DICT)
+        return false;
+    for (int i = 0; i < e->u.dict.keys.n; i++)
+        if (!e->u.dict.keys.at[i] || e->u.dict.keys.at[i]->kind != EXPR_STR)
+            return false;
+    for (int i = 0; i < e->u.dict.keys.n; i++)
+        for (int k = 0; k < i; k++)
+            if (strcmp(e->u.dict.keys.at[i]->u.string.bytes, e->u.dict.keys.at[k]->u.string.bytes) == 0)
+                return false;
+    return true;
+}
+
+/* {'a': 1} behind ** is never a dictionary: its values are arguments. */
+static const Type *keywords_display(Infer *in, const Expr *e)
+{
+    int n = e->u.dict.keys.n;
+    const char **names = scratch_alloc(in, sizeof *names * (size_t)(n + 1));
+    const Type **types = scratch_alloc(in, sizeof *types * (size_t)(n + 1));
+
+    for (int i = 0; i < n; i++) {
+        names[i] = intern(e->u.dict.keys.at[i]->u.string.bytes);
+        types[i] = infer_expr(in, e->u.dict.values.at[i]);
+    }
+    return info_of(in, e)->type = type_keywords(names, types, n);
+}
+
+static void give_keywords(Infer *in, GivenArgs *given, const Arg *arg, int index)
+{
+    const Type *t = names_known(arg->value) ? keywords_display(in, arg->value) : infer_expr(in, arg->value);
+
+    if (t->kind == TY_KEYWORDS) {
+        for (int i = 0; i < t->u.parts.n; i++)
+            give(in, given, t->u.parts.at[i], t->u.parts.names[i], (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
+    } else if (t->kind == TY_NEVER) {
+        give(in, given, t, NULL, (Bind){ .kind = BIND_ARG, .arg = index }, arg->span);
+    } else {
+        infer_report(in, arg->span, "the names of the arguments behind ** are not known at compile time");
+        given->failed = true;
+    }
+}
+
+GivenArgs *infer_args(Infer *in, const Expr *e)
+{
+    GivenArgs *given = given_new(in, e->u.call.args.n);
+
+    for (int i = 0; i < e->u.call.args.n; i++) {
+        const Arg *arg = &e->u.call.args.at[i];
+        if (arg->star == 2)
+            give_keywords(in, given, arg, i);
+        else if (arg->star == 1)
+            give_starred(in, given, arg, i);
+        else
+            give(in, given, infer_expr(in, arg->value), arg->name, (Bind){ .kind = BIND_ARG, .arg = i }, arg->span);
+    }
+    return given;
+}
+
+bool args_dead(const GivenArgs *given)
+{
+    for (int i = 0; i < given->n; i++)
+        if (given->at[i].type->kind == TY_NEVER && given->at[i].bind.kind != BIND_STAR_ALL)
+            return true;
+    return false;
+}
+
+/* ---- Python's words ---- */
+
+/* "A.f", "outer.<locals>.f" */
+const char *func_qualname(Infer *in, const FuncInfo *f)
+{
+    const char *name = f->ast->is_lambda ? "<lambda>" : f->name;
+
+    for (const Scope *s = f->scope->parent; s; s = s->parent)
+        if (s->kind == SCOPE_CLASS)
+            name = arena_printf(in->arena, "%s.%s", s->class->name, name);
+        else if (s->kind == SCOPE_FUNC)
+            name = arena_printf(in->arena, "%s.<locals>.%s", s->func->is_lambda ? "<lambda>" : s->func->name, name);
+    return name;
+}
+
+static const char *bind_text(Binder *b, const char *format, const char *name)
+{
+    return arena_printf(b->in->arena, format, func_qualname(b->in, b->func), name);
+}
+
+static bool is_positional(const Param *p) { return p->kind == PARAM_PLAIN && !p->keyword_only; }
+
+static int count_positional(const Func *f)
+{
+    int n = 0;
+
+    while (n < f->params.n && is_positional(&f->params.at[n]))
+        n++;
+    return n;
+}
+
+static int count_defaults(const Func *f, int positional)
+{
+    int n = 0;
+
+    for (int i = 0; i < positional; i++)
+        n += f->params.at[i].fallback != NULL;
+    return n;
+}
+
+static const char *too_many(Binder *b, const GivenArgs *given, bool receiver)
+{
+    const Func *f = b->func->ast;
+    int positional = count_positional(f), defaults = count_defaults(f, positional), n = receiver, keyword_only = 0;
+    const char *takes, *only = "";
+
+    for (int i = 0; i < given->n; i++) {
+        n += !given->at[i].name;
+        for (int p = positional; given->at[i].name && p < f->params.n; p++)
+            keyword_only += f->params.at[p].kind == PARAM_PLAIN && f->params.at[p].name == given->at[i].name;
+    }
+    takes = defaults ? arena_printf(b->in->arena, "from %d to %d", positional - defaults, positional) : arena_printf(b->in->arena, "%d", positional);
+    if (keyword_only)
+        only = arena_printf(b->in->arena, " positional argument%s (and %d keyword-only argument%s)", n == 1 ? "" : "s", keyword_only,
+                            keyword_only == 1 ? "" : "s");
+    return arena_printf(b->in->arena, "%s() takes %s positional argument%s but %d%s %s given", func_qualname(b->in, b->func), takes,
+                        defaults || positional != 1 ? "s" : "", n, only, n == 1 && !keyword_only ? "was" : "were");
+}
+
+/* 'a'; 'a' and 'b'; 'a', 'b', and 'c' */
+static const char *missing_names(Binder *b, bool keyword_only, int *n)
+{
+    const Func *f = b->func->ast;
+    const char *text = "", *last = NULL;
+
+    *n = 0;
+    for (int p = 0; p < f->params.n; p++) {
+        const Param *param = &f->params.at[p];
+        if (param->kind != PARAM_PLAIN || b->done[p] || param->fallback || param->keyword_only != keyword_only)
+            continue;
+        if (last)
+            text = *n == 1 ? arena_printf(b->in->arena, "'%s'", last) : arena_printf(b->in->arena, "%s, '%s'", text, last);
+        last = param->name;
+        ++*n;
+    }
+    if (*n <= 1)
+        return last ? arena_printf(b->in->arena, "'%s'", last) : "";
+    return arena_printf(b->in->arena, "%s%s and '%s'", text, *n > 2 ? "," : "", last);
+}
+
+static void check_missing(Binder *b, bool keyword_only)
+{
+    int n;
+    const char *names = missing_names(b, keyword_only, &n);
+
+    if (n && !b->problem)
+        b->problem = arena_printf(b->in->arena, "%s() missing %d required %s argument%s: %s", func_qualname(b->in, b->func), n,
+                                  keyword_only ? "keyword-only" : "positional", n == 1 ? "" : "s", names);
+}
+
+/* ---- binding ---- */
+
+static void bind_one(Binder *b, int p, const Given *g)
+{
+    if (b->done[p]) {
+        b->problem = bind_text(b, "%s() got multiple values for argument '%s'", b->func->ast->params.at[p].name);
+        return;
+    }
+    b->done[p] = true;
+    b->bind[p] = g->bind;
+    b->type[p] = g->type;
+}
+
+static int param_named(const Func *f, const char *name)
+{
+    for (int i = 0; i < f->params.n; i++)
+        if (f->params.at[i].kind == PARAM_PLAIN && f->params.at[i].name == name && !f->params.at[i].positional_only)
+            return i;
+    return -1;
+}
+
+static int param_of(const Func *f, ParamKind kind)
+{
+    for (int i = 0; i < f->params.n; i++)
+        if (f->params.at[i].kind == kind)
+            return i;
+    return -1;
+}
+
+/* The positional arguments from `from` on are what *args holds. */
+static void bind_rest(Binder *b, int p, const GivenArgs *given, int from)
+{
+    Bind all = { .kind = BIND_TUPLE };
+    const Type **types = arena_array(b->in->scratch, const Type *, given->n + 1);
+    const Type *joined = type_never;
+    bool open = false;
+
+    all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
+    for (int i = from; i < given->n; i++) {
+        const Given *g = &given->at[i];
+        if (g->name)
+            continue;
+        open |= g->bind.kind == BIND_STAR_ALL;
+        types[all.n] = g->type;
+        joined = type_join(joined, g->type);
+        all.parts[all.n++] = g->bind;
+    }
+    b->done[p] = true;
+    b->bind[p] = open && all.n == 1 ? all.parts[0] : all;
+    if (open && all.n > 1)
+        b->bind[p].kind = BIND_CONCAT;
+    b->type[p] = open ? type_tuple_open(joined) : type_tuple(types, all.n);
+}
+
+static bool given_by_name(const GivenArgs *given, const char *name)
+{
+    for (int i = 0; i < given->n; i++)
+        if (given->at[i].name == name)
+            return true;
+    return false;
+}
+
+static const char *positional_names(Binder *b)
+{
+    const Func *f = b->func->ast;
+    const char *text = "";
+
+    for (int i = 0; i < f->params.n && is_positional(&f->params.at[i]); i++)
+        text = arena_printf(b->in->arena, "%s%s%s", text, i ? "," : "", f->params.at[i].name);
+    return text;
+}
+
+/* A parameter that an iterable of unknown length may reach. */
+static void bind_spread_item(Binder *b, int p, int first, const Given *g)
+{
+    bool optional = b->func->ast->params.at[p].fallback != NULL;
+
+    b->done[p] = true;
+    b->bind[p] = (Bind){ .kind = optional ? BIND_SPREAD_OR_DEFAULT : BIND_SPREAD, .arg = g->bind.arg, .item = p - first };
+    b->type[p] = optional ? type_join(g->type, fallback_read(b->in, b->func, p)) : g->type;
+}
+
+/* The argument `at` is an iterable of unknown length, and the next parameter is `first`: its items go to the
+ * parameters from there on, as far as they reach; how far shows at run time. */
+static void bind_spread(Binder *b, const GivenArgs *given, int at, int first)
+{
+    const Func *f = b->func->ast;
+    const Given *g = &given->at[at];
+    int positional = count_positional(f), end = first, star = param_of(f, PARAM_STAR);
+
+    for (int i = at + 1; i < given->n; i++)
+        if (!given->at[i].name) {
+            infer_report(b->in, given->at[i].span, "a positional argument after * of unknown length is not compiled yet");
+            b->refused = true;
+            return;
+        }
+    b->spread = (Spread){ .used = true, .arg = g->bind.arg, .before = first, .required = first, .low = positional - count_defaults(f, positional),
+                          .most = star >= 0 ? -1 : positional, .function = func_qualname(b->in, b->func), .names = positional_names(b) };
+    for (; end < positional && !given_by_name(given, f->params.at[end].name); end++) {
+        bind_spread_item(b, end, first, g);
+        if (!f->params.at[end].fallback)
+            b->spread.required = end + 1;
+    }
+    if (end < positional) {
+        b->spread.most = end;
+        b->spread.taken = f->params.at[end].name;
+    }
+    if (star >= 0) {
+        b->done[star] = true;
+        b->bind[star] = (Bind){ .kind = BIND_SPREAD_REST, .arg = g->bind.arg, .item = end - first };
+        b->type[star] = type_tuple_open(g->type);
+    }
+}
+
+/* False: there are more than the function takes. */
+static bool bind_positional(Binder *b, const GivenArgs *given, int first)
+{
+    const Func *f = b->func->ast;
+    int p = first, positional = count_positional(f), star = param_of(f, PARAM_STAR);
+
+    for (int i = 0; i < given->n && !b->problem; i++) {
+        const Given *g = &given->at[i];
+        if (g->name)
+            continue;
+        if (g->bind.kind == BIND_STAR_ALL && (p < positional || star < 0)) {
+            bind_spread(b, given, i, p);
+            return true;
+        }
+        if (p < positional) {
+            bind_one(b, p++, g);
+            continue;
+        }
+        if (star >= 0)
+            bind_rest(b, star, given, i);
+        return star >= 0;
+    }
+    return true;
+}
+
+static const char *unexpected(Binder *b, const char *name)
+{
+    const Func *f = b->func->ast;
+
+    for (int i = 0; i < f->params.n; i++)
+        if (f->params.at[i].positional_only && f->params.at[i].name == name)
+            return bind_text(b, "%s() got some positional-only arguments passed as keyword arguments: '%s'", name);
+    return bind_text(b, "%s() got an unexpected keyword argument '%s'", name);
+}
+
+/* f(**names) is all that the function does with them. */
+bool only_passed_on(Infer *in, const Param *p)
+{
+    const Symbol *s = map_get(&in->names->symbol_of, p);
+    return s->uses == s->forwards && s->bindings == 1;
+}
+
+static void bind_keywords(Binder *b, const GivenArgs *given)
+{
+    int rest = param_of(b->func->ast, PARAM_STARSTAR), n = 0;
+    const char **names = scratch_alloc(b->in, sizeof *names * (size_t)(given->n + 1));
+    const Type **types = scratch_alloc(b->in, sizeof *types * (size_t)(given->n + 1));
+    Bind all = { .kind = BIND_TUPLE };
+
+    all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
+    for (int i = 0; i < given->n && !b->problem; i++) {
+        const Given *g = &given->at[i];
+        if (!g->name)
+            continue;
+        int p = param_named(b->func->ast, g->name);
+        if (p >= 0) {
+            bind_one(b, p, g);
+        } else if (rest >= 0) {
+            names[n] = g->name;
+            types[n] = g->type;
+            all.parts[n++] = g->bind;
+        } else {
+            b->problem = unexpected(b, g->name);
+        }
+    }
+    if (rest < 0)
+        return;
+    all.n = n;
+    b->done[rest] = true;
+    b->bind[rest] = all;
+    b->type[rest] = only_passed_on(b->in, &b->func->ast->params.at[rest]) ? type_keywords(names, types, n) : type_error;
+}
+
+static void bind_defaults(Binder *b)
+{
+    const Func *f = b->func->ast;
+
+    for (int p = 0; p < f->params.n && !b->problem; p++) {
+        if (b->done[p])
+            continue;
+        if (f->params.at[p].kind == PARAM_STAR) {
+            b->bind[p] = (Bind){ .kind = BIND_TUPLE };
+            b->type[p] = type_tuple(NULL, 0);
+        } else {
+            b->bind[p] = (Bind){ .kind = BIND_DEFAULT };
+            b->type[p] = fallback_read(b->in, b->func, p);
+        }
+    }
+}
+
+bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const GivenArgs *given)
+{
+    int n = f->ast->params.n, first = 0;
+
+    *b = (Binder){ .in = in, .func = f };
+    b->bind = arena_array(call_arena(in), Bind, n + 1);
+    b->type = arena_array(in->scratch, const Type *, n + 1);
+    b->done = arena_array(in->scratch, bool, n + 1);
+    if (receiver) {
+        if (n == 0 || f->ast->params.at[0].kind != PARAM_PLAIN) {
+            b->problem = arena_printf(in->arena, "%s() takes no arguments, but its object is passed as the first: write self", f->name);
+            return false;
+        }
+        b->bind[0] = (Bind){ .kind = BIND_RECEIVER };
+        b->type[0] = receiver;
+        b->done[0] = true;
+        first = 1;
+    }
+    bool fits = bind_positional(b, given, first);
+    if (b->refused)
+        return false;
+    if (!b->problem)
+        bind_keywords(b, given);
+    if (!fits && !b->problem)
+        b->problem = too_many(b, given, receiver != NULL);
+    check_missing(b, false);
+    check_missing(b, true);
+    bind_defaults(b);
+    return !b->problem;
+}
