@@ -176,6 +176,7 @@ struct CoreFn {
     VEC(CoreVar *) vars;          /* all but globals and result */
     CoreStmts   body;
     int         blocks;           /* numbers given */
+    bool        falls_off;        /* control can come to the end of the body; filled by prune */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
     int         unions;           /* of variables that share bytes; filled by live */

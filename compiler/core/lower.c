@@ -1,6 +1,7 @@
 /* lower.c: instances to functions; temporaries; what is the same for every construct.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
+#include "core/prune.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -604,44 +605,35 @@ static void lower_instance(Lower *l, Instance *i)
         lower_return(l, core_none(l->arena));
 }
 
-/* ---- what can raise, and which blocks are left ---- */
+/* ---- what can raise ---- */
 
-static bool escapes(const CoreStmts *body, bool mark);
+static bool escapes(const CoreStmts *body);
 
-static bool note(CoreBlock *to, bool raises, bool mark)
-{
-    if (raises && to && mark)
-        to->landing = to->left = true;
-    return raises && !to;
-}
-
-static bool stmt_escapes(CoreStmt *s, bool mark)
+/* Does an exception of the statement leave the function? */
+static bool stmt_escapes(CoreStmt *s)
 {
     switch (s->kind) {
-    case CS_OP:      return note(s->u.op.to, s->u.op.raises, mark);
-    case CS_CALL:    return note(s->u.call.to, s->u.call.fn->raises, mark);
-    case CS_NEW:     return note(s->u.new.to, true, mark);
-    case CS_MAKE:    s->u.make.fn->object_made = true; return note(s->u.make.to, true, mark);
-    case CS_AWAIT:   return note(s->u.await.to, true, mark);
-    case CS_YIELD:   return note(s->u.yield.to, true, mark);
-    case CS_RAISE:   return note(s->u.raise.to, true, mark);
-    case CS_RERAISE: return note(s->u.reraise.to, true, mark);
-    case CS_LEAVE:
-        s->u.leave.block->left |= mark;
-        return false;
-    case CS_IF:      return escapes(&s->u.branch.then, mark) | escapes(&s->u.branch.els, mark);
-    case CS_LOOP:    return escapes(&s->u.loop.body, mark);
-    case CS_COUNT:   return escapes(&s->u.count.body, mark);
-    case CS_BLOCK:   return escapes(&s->u.block->body, mark);
+    case CS_OP:      return s->u.op.raises && !s->u.op.to;
+    case CS_CALL:    return s->u.call.fn->raises && !s->u.call.to;
+    case CS_NEW:     return !s->u.new.to;
+    case CS_MAKE:    s->u.make.fn->object_made = true; return !s->u.make.to;
+    case CS_AWAIT:   return !s->u.await.to;
+    case CS_YIELD:   return !s->u.yield.to;
+    case CS_RAISE:   return !s->u.raise.to;
+    case CS_RERAISE: return !s->u.reraise.to;
+    case CS_IF:      return escapes(&s->u.branch.then) | escapes(&s->u.branch.els);
+    case CS_LOOP:    return escapes(&s->u.loop.body);
+    case CS_COUNT:   return escapes(&s->u.count.body);
+    case CS_BLOCK:   return escapes(&s->u.block->body);
     default:         return false;
     }
 }
 
-static bool escapes(const CoreStmts *body, bool mark)
+static bool escapes(const CoreStmts *body)
 {
     bool yes = false;
     for (int i = 0; i < body->n; i++)
-        yes |= stmt_escapes(body->at[i], mark);
+        yes |= stmt_escapes(body->at[i]);
     return yes;
 }
 
@@ -652,12 +644,10 @@ static void find_raising(Core *core)
         grew = false;
         for (int i = 0; i < core->fns.n; i++) {
             CoreFn *f = core->fns.at[i];
-            if (!f->raises && (f->guard || escapes(&f->body, false)))
+            if (!f->raises && (f->guard || escapes(&f->body)))
                 grew = f->raises = true;
         }
     }
-    for (int i = 0; i < core->fns.n; i++)
-        escapes(&core->fns.at[i]->body, true);
 }
 
 Core *lower(Arena *a, const Program *p, const Sources *sources)
@@ -687,5 +677,6 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
     for (int i = 0; i < p->includes.n; i++)
         vec_push(a, &l->core->includes, p->includes.at[i]);
     find_raising(l->core);
+    prune(l->core);
     return l->core;
 }

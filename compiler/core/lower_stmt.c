@@ -294,10 +294,20 @@ static void augment_subscript(Lower *l, const Stmt *s)
     store_subscript(l, target, object, index, x);
 }
 
+/* The object is needed until the end, and what runs until then may let go of it. A local of a method that computes
+ * no more than numbers stays as it is. */
+static CoreExpr *augmented_object(Lower *l, const Stmt *s)
+{
+    CoreExpr *x = lower_expr(l, s->u.augment.target->u.attr.object);
+    bool local = x->kind == CE_VAR && (x->u.var->kind == VAR_PARAM || x->u.var->kind == VAR_LOCAL);
+
+    return in_var(l, local && !may_run_code(s->u.augment.value) ? x : hold(l, x));
+}
+
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
-    CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.attr.object)));
+    CoreExpr *object = augmented_object(l, s);
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);

@@ -20,10 +20,9 @@ static void emit_dead(Emitter *e, const CoreStmt *s)
 
 static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call)
 {
-    out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return in;\nAC_FALLTHROUGH;\ncase %d:\nif (in != AC_OK) {",
+    out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return in;\nAC_FALLTHROUGH;\ncase %d:",
         s->u.await.state, call, s->u.await.state);
-    emit_failure(e, s->line, s->u.await.to);
-    out(e->out, "}");
+    emit_checked(e, "in", s->line, s->u.await.to);
 }
 
 static void await_call(Emitter *e, const CoreStmt *s)
@@ -217,12 +216,11 @@ static void emit_code(Emitter *e, const CoreFn *f)
 
 static void print_resume(Emitter *e, const CoreFn *f)
 {
-    out(e->out, "switch (f->head.state) {\ncase 0:\nif (in != AC_OK) {");
-    emit_failure(e, f->line, NULL);
-    out(e->out, "}");
+    out(e->out, "switch (f->head.state) {\ncase 0:");
+    emit_checked(e, "in", f->line, NULL);
     emit_body(e, &f->body);
-    e->uses_done = true;
-    out(e->out, "goto done;\ndefault:\nreturn AC_RAISED;\n}");
+    out(e->out, ends_by_raising(f) ? "default:\nreturn AC_RAISED;\n}" : "goto done;\ndefault:\nreturn AC_RAISED;\n}");
+    e->uses_done |= !ends_by_raising(f);
 }
 
 void emit_coroutine(Emitter *e, const CoreFn *f)
@@ -235,13 +233,14 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     name_begin_function(e->names);
     e->body.indent = 1;
     e->out = &e->body;
+    e->uses_done = false;
     print_resume(e, f);
     e->out = outer;
     out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
     emit_locals(e, f);
-    out(e->out, "AcStatus status = AC_OK;\nint at = 0;\n");
+    out(e->out, "AcStatus status = AC_OK;\nint at = 0;\n\n");
     out_append(e->out, &e->body);
-    out(e->out, "raised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;\ndone:", name);
+    out(e->out, "raised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;%s", name, e->uses_done ? "\ndone:" : "");
     emit_exit(e, f);
     out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
     if (has_drop(f))

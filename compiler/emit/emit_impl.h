@@ -49,7 +49,8 @@ void emit_coroutine(Emitter *e, const CoreFn *f);
 bool has_drop(const CoreFn *f);   /* its frame holds references */
 const char *prototype(Emitter *e, const CoreFn *f);
 const char *start_prototype(Emitter *e, const CoreFn *f);
-void emit_failure(Emitter *e, int line, const CoreBlock *to);   /* at = line; goto ...; of an open if */
+void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */
+bool ends_by_raising(const CoreFn *f);
 void emit_locals(Emitter *e, const CoreFn *f);
 void emit_exit(Emitter *e, const CoreFn *f);
 void emit_release(Emitter *e, const CoreVar *v);

@@ -3,7 +3,10 @@
 #include "emit/emit_impl.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include "base/diag.h"
+
+enum { LONG_CALL = 80 };
 
 const char *block_label(Emitter *e, const CoreBlock *b)
 {
@@ -18,18 +21,17 @@ static const char *exit_label(Emitter *e, const CoreBlock *to)
     return "raised";
 }
 
-/* The inside of `if (failed) { ... }`. */
-void emit_failure(Emitter *e, int line, const CoreBlock *to)
+void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to)
+{
+    e->uses_at = true;
+    out(e->out, strlen(call) > LONG_CALL ? "if (%s != AC_OK) {\nat = %d;\ngoto %s;\n}" : "if (%s != AC_OK) { at = %d; goto %s; }",
+        call, line, exit_label(e, to));
+}
+
+static void emit_failure(Emitter *e, int line, const CoreBlock *to)
 {
     e->uses_at = true;
     out(e->out, "at = %d;\ngoto %s;", line, exit_label(e, to));
-}
-
-static void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to)
-{
-    out(e->out, "if (%s != AC_OK) {", call);
-    emit_failure(e, line, to);
-    out(e->out, "}");
 }
 
 static const CoreExpr *bare(const CoreExpr *x)
@@ -181,8 +183,6 @@ static void emit_block(Emitter *e, const CoreStmt *s)
     if (b->landing) {
         e->uses_at = true;
         out(e->out, "ac_trace(&%s_code, at);", name_file(e->names, e->fn, e->fn->name));
-    } else {
-        out(e->out, ";");
     }
 }
 
@@ -200,6 +200,18 @@ static void emit_reraise(Emitter *e, const CoreStmt *s)
     const char *v = cplace(e, s->u.reraise.var);
     out(e->out, "(void)ac_reraise(%s);\n%s = NULL;", v, v);
     emit_failure(e, 0, s->u.reraise.to);
+}
+
+static const CoreStmt *last_of(const CoreStmts *body)
+{
+    return body->n ? body->at[body->n - 1] : NULL;
+}
+
+/* Control does not come to the end of the body's C. A RETURN at its end is no jump. */
+bool ends_by_raising(const CoreFn *f)
+{
+    const CoreStmt *s = last_of(&f->body);
+    return !f->falls_off && !(s && s->kind == CS_RETURN);
 }
 
 static void emit_return(Emitter *e, const CoreStmt *s)
@@ -220,6 +232,8 @@ static void emit_return(Emitter *e, const CoreStmt *s)
         if (s->u.ret.owned)
             move_out(e, value);
     }
+    if (s == last_of(&f->body))
+        return;                                 /* what follows is the function's end */
     e->uses_done = true;
     out(e->out, "goto done;");
 }
@@ -291,7 +305,7 @@ void emit_locals(Emitter *e, const CoreFn *f)
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
         static const char *const zero[] = { "false", "0", "0", "NULL", "ac_from_none()", "NULL" };
-        if (v->place != PLACE_C || v->kind == VAR_PARAM || !v->written)
+        if (v->place != PLACE_C || v->kind == VAR_PARAM || !(v->written || v->read))
             continue;
         out(e->out, "%s%s = %s;", ctype(e, v->type), name_local(e->names, v), zero[type_rep(v->type)]);
     }
@@ -348,7 +362,8 @@ void emit_function(Emitter *e, const CoreFn *f)
         out(e->out, "%sresult;", ctype(e, f->result->type));
     out(e->out, "\n");
     for (int i = 0; i < f->params.n; i++)
-        out(e->out, "(void)%s;", name_local(e->names, f->params.at[i]));
+        if (!f->params.at[i]->read)
+            out(e->out, "(void)%s;", name_local(e->names, f->params.at[i]));
     if (f->raises && f->result && !e->uses_out)     /* it never returns */
         out(e->out, "(void)out;");
     if (f->guard)
@@ -356,8 +371,8 @@ void emit_function(Emitter *e, const CoreFn *f)
     retain_params(e, f);
     out_append(e->out, &e->body);
     if (e->uses_raised)
-        out(e->out, "%sraised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;", e->uses_done || f->raises ? "goto done;\n" : "", name);
-    if (e->uses_done || e->uses_raised)
+        out(e->out, "%sraised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;", ends_by_raising(f) ? "" : "goto done;\n", name);
+    if (e->uses_done || (e->uses_raised && !ends_by_raising(f)))
         out(e->out, "done:");
     emit_exit(e, f);
     if (f->guard)

@@ -45,6 +45,7 @@ void out_append(Out *o, Out *from)
     }
     if (from->length)
         put(o, from->text, from->length);
+    o->after_label = from->after_label;
     from->done.n = 0;
     from->length = 0;
 }
@@ -70,8 +71,12 @@ static bool is_label(const char *line, size_t n)
 static void put_line(Out *o, const char *line, size_t n)
 {
     static const char blanks[] = "                                                                ";
-    if (n && line[0] == '}')
+    if (n && line[0] == '}') {
+        if (o->after_label)                     /* a label stands before a statement, also at the end of a block */
+            put_line(o, ";", 1);
         o->indent--;
+    }
+    o->after_label = is_label(line, n);
     int level = o->indent - (is_label(line, n) ? 1 : 0);
     for (int spaces = level > 0 ? 4 * level : 0; n && spaces > 0; spaces -= 64)
         put(o, blanks, (size_t)(spaces < 64 ? spaces : 64));

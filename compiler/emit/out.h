@@ -3,6 +3,7 @@
 #ifndef ASYNCC_EMIT_OUT_H
 #define ASYNCC_EMIT_OUT_H
 
+#include <stdbool.h>
 #include "base/text.h"
 
 typedef struct Out {
@@ -11,6 +12,7 @@ typedef struct Out {
     char  *text;                  /* the one that is being filled */
     size_t length, capacity;
     int    indent;
+    bool   after_label;           /* nothing was written behind a label yet */
 } Out;
 
 void out_init(Out *o, Arena *a);

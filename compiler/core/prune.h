@@ -1,0 +1,12 @@
+/* prune.h: see prune.c. Lowering writes handlers down before it is known that nothing in them, or before them,
+ * raises; here it is known.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_CORE_PRUNE_H
+#define ASYNCC_CORE_PRUNE_H
+
+#include "core/core.h"
+
+/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off. */
+void prune(Core *core);
+
+#endif

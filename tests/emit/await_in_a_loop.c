@@ -1,0 +1,44 @@
+struct count_frame {
+    AcFrame head;
+    ac_int stop;
+    ac_int i;
+    union {
+        ac_int n;
+        ac_int i_2;
+    } share1;
+};
+
+static AcStatus count_resume(AcFrame *head, AcStatus in)
+{
+    struct count_frame *f = (struct count_frame *)head;
+    ac_int t1 = 0;
+    AcStatus status = AC_OK;
+    int at = 0;
+
+    switch (f->head.state) {
+    case 0:
+        if (in != AC_OK) { at = 5; goto raised; }
+        t1 = f->share1.n;
+        f->stop = t1;
+        for (f->share1.i_2 = 0; f->share1.i_2 < f->stop; f->share1.i_2++) {
+            f->i = f->share1.i_2;
+            f->head.state = 1;
+            in = ac_sleep_ms(&f->head, 1);
+            if (in >= AC_PENDING)
+                return in;
+            AC_FALLTHROUGH;
+        case 1:
+            if (in != AC_OK) { at = 7; goto raised; }
+            if (ac_print(1, (AcValue []){ ac_from_int(f->i) }, NULL, NULL) != AC_OK) { at = 8; goto raised; }
+        }
+        goto done;
+    default:
+        return AC_RAISED;
+    }
+raised:
+    ac_trace(&count_code, at);
+    status = AC_RAISED;
+done:
+    f->head.state = AC_STATE_DONE;
+    return status;
+}

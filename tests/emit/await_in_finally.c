@@ -1,0 +1,67 @@
+struct guarded_frame {
+    AcFrame head;
+    ac_int exit_;
+    AcExc *kept;
+};
+
+static AcStatus guarded_resume(AcFrame *head, AcStatus in)
+{
+    struct guarded_frame *f = (struct guarded_frame *)head;
+    AcExc *t2 = NULL;
+    (void)t2;
+    AcStatus status = AC_OK;
+    int at = 0;
+
+    switch (f->head.state) {
+    case 0:
+        if (in != AC_OK) { at = 5; goto raised; }
+        f->head.state = 1;
+        in = ac_sleep_ms(&f->head, 1);
+        if (in >= AC_PENDING)
+            return in;
+        AC_FALLTHROUGH;
+    case 1:
+        if (in != AC_OK) { at = 7; goto failed_1; }
+        f->exit_ = 0;
+        goto cleanup_0;
+    failed_1:
+        ac_trace(&guarded_code, at);
+        f->kept = ac_catch();
+        f->exit_ = 1;
+    cleanup_0:
+        f->head.state = 2;
+        in = ac_sleep_ms(&f->head, 2);
+        if (in >= AC_PENDING)
+            return in;
+        AC_FALLTHROUGH;
+    case 2:
+        if (in != AC_OK) { at = 9; goto late_3; }
+        goto cleaned_2;
+    late_3:
+        ac_trace(&guarded_code, at);
+        ac_chain(f->kept);
+        ac_clear(f->kept);
+        t2 = ac_catch();
+        (void)ac_reraise(t2);
+        t2 = NULL;
+        at = 0;
+        goto raised;
+    cleaned_2:
+        if (f->exit_ == 1) {
+            (void)ac_reraise(f->kept);
+            f->kept = NULL;
+            at = 0;
+            goto raised;
+        }
+        goto done;
+    default:
+        return AC_RAISED;
+    }
+raised:
+    ac_trace(&guarded_code, at);
+    status = AC_RAISED;
+done:
+    ac_clear(f->kept);
+    f->head.state = AC_STATE_DONE;
+    return status;
+}

@@ -1,0 +1,74 @@
+struct inner_frame {
+    AcFrame head;
+    ac_int n;
+    ac_int result;
+};
+
+struct outer_frame {
+    AcFrame head;
+    struct inner_frame callee;
+};
+
+static AcStatus inner_resume(AcFrame *head, AcStatus in)
+{
+    struct inner_frame *f = (struct inner_frame *)head;
+    ac_int t1 = 0;
+    AcStatus status = AC_OK;
+    int at = 0;
+
+    switch (f->head.state) {
+    case 0:
+        if (in != AC_OK) { at = 5; goto raised; }
+        f->head.state = 1;
+        in = ac_sleep_ms(&f->head, 1);
+        if (in >= AC_PENDING)
+            return in;
+        AC_FALLTHROUGH;
+    case 1:
+        if (in != AC_OK) { at = 6; goto raised; }
+        if (ac_int_mul(f->n, 2, &t1) != AC_OK) { at = 7; goto raised; }
+        f->result = t1;
+        goto done;
+    default:
+        return AC_RAISED;
+    }
+raised:
+    ac_trace(&inner_code, at);
+    status = AC_RAISED;
+done:
+    f->head.state = AC_STATE_DONE;
+    return status;
+}
+
+static AcStatus outer_resume(AcFrame *head, AcStatus in)
+{
+    struct outer_frame *f = (struct outer_frame *)head;
+    ac_int value = 0;
+    AcStatus status = AC_OK;
+    int at = 0;
+
+    switch (f->head.state) {
+    case 0:
+        if (in != AC_OK) { at = 10; goto raised; }
+        inner_start(&f->callee, 4);
+        f->callee.head.caller = &f->head;
+        f->head.state = 1;
+        in = inner_resume(&f->callee.head, AC_OK);
+        if (in >= AC_PENDING)
+            return in;
+        AC_FALLTHROUGH;
+    case 1:
+        if (in != AC_OK) { at = 11; goto raised; }
+        value = f->callee.result;
+        if (ac_print(1, (AcValue []){ ac_from_int(value) }, NULL, NULL) != AC_OK) { at = 12; goto raised; }
+        goto done;
+    default:
+        return AC_RAISED;
+    }
+raised:
+    ac_trace(&outer_code, at);
+    status = AC_RAISED;
+done:
+    f->head.state = AC_STATE_DONE;
+    return status;
+}

@@ -1,0 +1,43 @@
+struct twice_frame {
+    AcFrame head;
+    ac_int n;
+    ac_int result;
+};
+
+static AcStatus twice_resume(AcFrame *head, AcStatus in)
+{
+    struct twice_frame *f = (struct twice_frame *)head;
+    ac_int t1 = 0;
+    AcStatus status = AC_OK;
+    int at = 0;
+
+    switch (f->head.state) {
+    case 0:
+        if (in != AC_OK) { at = 5; goto raised; }
+        f->head.state = 1;
+        in = ac_sleep_ms(&f->head, f->n);
+        if (in >= AC_PENDING)
+            return in;
+        AC_FALLTHROUGH;
+    case 1:
+        if (in != AC_OK) { at = 6; goto raised; }
+        if (ac_int_add(f->n, 1, &t1) != AC_OK) { at = 7; goto raised; }
+        f->head.state = 2;
+        in = ac_sleep_ms(&f->head, t1);
+        if (in >= AC_PENDING)
+            return in;
+        AC_FALLTHROUGH;
+    case 2:
+        if (in != AC_OK) { at = 7; goto raised; }
+        f->result = f->n;
+        goto done;
+    default:
+        return AC_RAISED;
+    }
+raised:
+    ac_trace(&twice_code, at);
+    status = AC_RAISED;
+done:
+    f->head.state = AC_STATE_DONE;
+    return status;
+}
