@@ -243,6 +243,7 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
     return c;
 }
 
+const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 /* Inherited members included. */
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
