@@ -23,6 +23,21 @@ AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out)
     return AC_OK;
 }
 
+AcStatus ac_function_named(const AcFunc *f, AcValue other, AcFunc **out)
+{
+    const AcFunc *named = value_as(other, &ac_type_function);
+
+    if (ac_closure_new(f->of ? f->of : f, f->cells, false, out) != AC_OK)
+        return AC_RAISED;
+    (*out)->name = named ? named->name : f->name;
+    return AC_OK;
+}
+
+AcStatus ac_function_name(const AcFunc *f, AcStr **out)
+{
+    return ac_str_new(f->name, strlen(f->name), out);
+}
+
 bool ac_is_function(const void *o, const AcFunc *f)
 {
     const AcFunc *value = (const AcFunc *)o;

@@ -154,6 +154,8 @@ AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *o
 typedef struct AcArity { ac_int before, required, most, low; const char *function, *names, *taken; } AcArity;
 AC_MUST_CHECK AcStatus ac_check_arity(const AcTuple *items, const AcArity *f);
 AC_MUST_CHECK AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out);
+AC_MUST_CHECK AcStatus ac_function_named(const AcFunc *f, AcValue other, AcFunc **out);      /* f under the name of the other */
+AC_MUST_CHECK AcStatus ac_function_name(const AcFunc *f, AcStr **out);
 bool ac_is_function(const void *o, const AcFunc *f);          /* f itself, or a closure made of it */
 AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
 AC_MUST_CHECK AcStatus ac_bind(AcValue v, AcValue self, AcValue *out);            /* a function becomes a method of self */

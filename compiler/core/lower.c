@@ -443,12 +443,12 @@ CoreFn *lower_fn_of(Lower *l, Instance *i)
 
 /* A function used as a value is one object, however many instances it has. */
 /* A function without a body, of which only the object is needed. */
-static CoreFn *value_only(Lower *l, const char *name)
+static CoreFn *value_only(Lower *l, const char *name, const char *python_name)
 {
     CoreFn *fn = arena_new(l->arena, CoreFn);
 
     fn->name = lower_unique_name(l, name, fn);
-    fn->python_name = name;
+    fn->python_name = python_name;
     fn->value_only = fn->value_used = true;
     vec_push(l->arena, &l->core->fns, fn);
     return fn;
@@ -464,7 +464,7 @@ CoreFn *lower_function_value(Lower *l, FuncInfo *f)
         if (f->instances.at[i]->live && !f->instances.at[i]->same_as && !f->ext)
             fn = lower_fn_of(l, f->instances.at[i]);
     if (!fn)                                    /* never called */
-        fn = value_only(l, f->name);
+        fn = value_only(l, f->ast->is_lambda ? "lambda" : f->name, f->name);
     fn->value_used = true;
     map_put(&l->function_of, f, fn);
     return fn;
@@ -487,7 +487,7 @@ CoreFn *lower_closure_value(Lower *l, const Type *closure)
             fn = lower_fn_of(l, candidate);
     }
     if (!fn)
-        fn = value_only(l, f->ast->is_lambda ? "lambda" : f->name);
+        fn = value_only(l, f->ast->is_lambda ? "lambda" : f->name, f->name);
     fn->value_used = true;
     map_put(&l->closure_of, closure, fn);
     return fn;
@@ -496,9 +496,10 @@ CoreFn *lower_closure_value(Lower *l, const Type *closure)
 CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 {
     CoreFn *fn = map_get(&l->builtin_of, b);
+    const char *dot = strrchr(b->name, '.'), *name = dot ? dot + 1 : b->name;
 
     if (!fn)
-        map_put(&l->builtin_of, b, fn = value_only(l, strrchr(b->name, '.') ? strrchr(b->name, '.') + 1 : b->name));
+        map_put(&l->builtin_of, b, fn = value_only(l, name, name));
     return fn;
 }
 

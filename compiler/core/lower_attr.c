@@ -187,12 +187,21 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
     return static_value(l, type);
 }
 
+static CoreExpr *function_attr(Lower *l, const FuncInfo *f, const char *name)
+{
+    const Expr *doc = func_doc(f);
+
+    if (strcmp(name, "__doc__") != 0)
+        return class_name_of(l, f->name);
+    return doc ? core_str(l->arena, doc->u.string.bytes, doc->u.string.length) : core_none(l->arena);
+}
+
 static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     switch (atom->kind) {
     case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom, name, type, getters);
-    case TY_FUNC:  return class_name_of(l, atom->u.func->name);
-    case TY_CLOSURE: return class_name_of(l, atom->u.closure.func->name);
+    case TY_FUNC:  return function_attr(l, atom->u.func, name);
+    case TY_CLOSURE: return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))

@@ -500,6 +500,7 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_TASK_RESULT: return value_result(l, "ac_task_result", args->at[0], type);
     case SPECIAL_TASK_RESULT_METHOD: return value_result(l, "ac_task_result", receiver, type);
     case SPECIAL_TASK_EXCEPTION: return op(l, "ac_task_exception", type, true, 1, receiver);
+    case SPECIAL_WRAPS:      return op(l, "ac_function_named", type, true, 2, args->at[0], any(l, args->at[1]));
     case SPECIAL_SET_HOOK:   return lower_hook(l, t);
     case SPECIAL_STR_FORMAT: return lower_str_format(l, t->args, receiver, args);
     case SPECIAL_LIST_EXTEND: return op(l, "ac_list_extend", NULL, true, 2, receiver, any(l, args->at[0]));

@@ -534,6 +534,7 @@ static void stmt_class(Lower *l, const Stmt *s)
                 set_copy(l, v, x);
         }
     }
+    set_flag(l, map_get(&l->program->names->symbol_of, s), true);
 }
 
 static void stmt_if(Lower *l, const Stmt *s)

@@ -186,9 +186,10 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         return;
     if (s->scope->kind == SCOPE_COMP)
         var_add(in, comp_var(in, in->now, s), t, in->now);
-    else if (is_program_variable(s))
+    else if (is_program_variable(s)) {
         global_add(in, global_of(in, s), t);
-    else if (is_local(in, s))
+        early_bound(in, s);
+    } else if (is_local(in, s))
         var_add(in, &in->now->var[s->index], t, in->now);
     else
         assign_captured(in, s, t);
@@ -303,6 +304,7 @@ static const Type *read_constant(Infer *in, const Symbol *s, const Expr *at)
         return type_module(s->module);
     if (is_local(in, s) && read_flowing(in, s, at)->kind == TY_ERROR)
         return type_error;
+    early_read(in, s, at);
     if (s->captured && !is_local(in, s) && s->scope->kind == SCOPE_FUNC && at)
         in->now->expr[at->id - in->now->func->ast->first_id].flags |= XF_MAYBE_UNBOUND;
     if (s->def_stmt->kind == STMT_CLASS)
@@ -652,8 +654,7 @@ static void make_live(Infer *in, Instance *i)
     vec_push(in->arena, &in->program->instances, i);
 }
 
-/* Every way in which a call may go, those of the calls that it makes itself included. */
-static void each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context)
+void each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context)
 {
     for (; c; c = c->next)
         for (int i = 0; i < c->targets.n; i++) {
@@ -905,6 +906,7 @@ Program *infer(Arena *a, Diag *d, const Names *names)
 
     infer_rounds(&in);
     report_round(&in);
+    early_finish(&in);
     arena_destroy(in.scratch);
     arena_destroy(in.spare);
 

@@ -33,6 +33,12 @@ static const Type *field_type(Infer *in, Field *f)
     return type_norm(f->type);
 }
 
+const Expr *func_doc(const FuncInfo *f)
+{
+    const Stmt *first = f->ast->body.n && !f->ast->is_lambda ? f->ast->body.at[0] : NULL;
+    return first && first->kind == STMT_EXPR && first->u.expr->kind == EXPR_STR ? first->u.expr : NULL;
+}
+
 /* What a function in a class becomes when it is taken from an object, or, `t` a CLASS, from the class. */
 static const Type *method_of(FuncInfo *f, const Type *t)
 {
@@ -111,7 +117,11 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
     case TY_INST:   return inst_attr(in, t, name);
     case TY_CLASS:  return class_attr(in, t->u.class, name);
     case TY_MODULE: return module_attr(in, t->u.module, name);
-    case TY_FUNC: case TY_CLOSURE: return strcmp(name, "__name__") == 0 ? type_str : NULL;
+    case TY_CLOSURE: return strcmp(name, "__name__") == 0 ? type_str : NULL;
+    case TY_FUNC:
+        if (strcmp(name, "__doc__") == 0)
+            return func_doc(t->u.func) ? type_str : type_none;
+        return strcmp(name, "__name__") == 0 ? type_str : NULL;
     case TY_RANGE:
         if (strcmp(name, "start") == 0 || strcmp(name, "stop") == 0 || strcmp(name, "step") == 0)
             return type_int;

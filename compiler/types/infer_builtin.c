@@ -391,6 +391,14 @@ static const Type *special_task_result(Infer *in, const Expr *e, const Type *t)
     return t->kind == TY_NEVER || t->kind == TY_ERROR ? t : fail(in, e, "a task is needed here");
 }
 
+/* A function that captures nothing is one static object: it has one name. */
+static const Type *special_wraps(Infer *in, const Expr *e, const Type *wrapper)
+{
+    if (wrapper->kind == TY_CLOSURE || wrapper->kind == TY_NEVER || wrapper->kind == TY_ERROR)
+        return wrapper;
+    return fail(in, e, "functools.wraps is compiled for a nested function that uses what it wraps");
+}
+
 static const Type *special_hook(Infer *in, const Expr *e, Target *target)
 {
     const Type *params[2] = { type_inst(builtin_class(intern("BaseException"))), type_task(expr_cell(in, e)) };
@@ -492,6 +500,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_ENSURE_TASK: return plain_args(in, e, args, b->name, 1, 1) ? task_of(in, e, args->type[0]) : type_error;
     case SPECIAL_RUN_UNTIL:
     case SPECIAL_TASK_RESULT: return plain_args(in, e, args, b->name, 1, 1) ? special_task_result(in, e, args->type[0]) : type_error;
+    case SPECIAL_WRAPS:     return special_wraps(in, e, args->type[0]);
     case SPECIAL_SET_HOOK:  return plain_args(in, e, args, b->name, 1, 1) ? special_hook(in, e, t) : type_error;
     case SPECIAL_STR_FORMAT: return type_str;
     case SPECIAL_LIST_EXTEND: return plain_args(in, e, args, "extend", 1, 1) ? special_extend(in, e, self, args) : type_error;

@@ -41,6 +41,7 @@ void call_set(Infer *in, const Expr *e, CallRole role, CallInfo *c)
         at = &(*at)->next;
     c->next = *at ? (*at)->next : NULL;
     *at = c;
+    early_call(in, c);
 }
 
 static void fail_target(Infer *in, Target *t, const char *message)

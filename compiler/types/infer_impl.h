@@ -22,6 +22,9 @@ typedef struct { EnvTable *at; } Env;
 /* A loop or try around the statement that is typed: where its exits go. */
 typedef struct Exits { struct Exits *outer; Env on_break, on_continue; } Exits;
 
+typedef struct Launch { const CallInfo *call; int statement; } Launch;
+typedef struct LateRead { Instance *instance; Global *global; const Expr *at; } LateRead;
+
 typedef struct Infer {
     Arena       *arena;
     Arena       *scratch, *spare; /* for what only the evaluation of an instance needs, see env.c */
@@ -40,6 +43,9 @@ typedef struct Infer {
     Env          env;
     Exits       *exits;
     bool         vars_grew;       /* a variable's type grew: once more */
+    int          top_statement;   /* number of the module's statement, in the order in which they run */
+    VEC(Launch)  launches;        /* see early.c */
+    VEC(LateRead) late_reads;
     VEC(const Symbol *) bound_lately;  /* of a module, assigned since mark_early looked */
     bool         at_top;          /* in a module's straight-line statements */
     bool         user_called;     /* a function of the program may have run already */
@@ -181,6 +187,14 @@ const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope);
 
 /* infer_match.c */
 void        infer_match(Infer *in, const Stmt *s);
+
+/* early.c: during the last round: calls of a module's top level, its defs and classes, where functions read these */
+void        early_call(Infer *in, const CallInfo *c);
+void        early_bound(Infer *in, const Symbol *s);
+void        early_read(Infer *in, const Symbol *s, const Expr *at);
+void        early_finish(Infer *in);
+/* Every way in which a call may go, those of the calls that it makes itself included. */
+void        each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context);
 
 /* infer_func.c */
 void        infer_def(Infer *in, const Stmt *s);

@@ -675,6 +675,7 @@ static void infer_stmt(Infer *in, const Stmt *s)
 {
     bool called = in->user_called;
 
+    in->top_statement += in->at_top;
     infer_kind(in, s);
     if (in->at_top && (s->kind == STMT_ASSIGN || s->kind == STMT_ANNASSIGN || s->kind == STMT_FROM || s->kind == STMT_IMPORT)) {
         bool now = in->user_called;

@@ -82,6 +82,7 @@ struct Instance {
     VEC(Instance *) callers;      /* to be inferred again when the result grows */
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
     bool         queued, evaluating, joined;
+    int          runs_from;       /* the top-level statement from which on it may run, see early.c */
     bool         ill_typed;       /* some expression of it fails for every type that it has so far */
 };
 
@@ -91,6 +92,7 @@ typedef struct Global {
     const Type *type;
     bool        needs_flag;
     bool        early;            /* surely bound before any function of the program runs */
+    int         bound_at;         /* of a def or class: the number of its statement, see early.c */
     VEC(Instance *) readers;
 } Global;
 
@@ -241,6 +243,7 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
     return c;
 }
 
+const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 /* Inherited members included. */
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
