@@ -311,7 +311,7 @@ void emit_locals(Emitter *e, const CoreFn *f)
     }
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
-        if (v->place == PLACE_C && v->kind != VAR_PARAM && v->written && !v->read)
+        if (v->place == PLACE_C && v->kind != VAR_PARAM && v->written != v->read)       /* C may see no use of it */
             out(e->out, "(void)%s;", name_local(e->names, v));
     }
 }
