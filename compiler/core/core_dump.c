@@ -17,8 +17,6 @@ static const char *var_name(const CoreVar *v)
     return v->name ? v->name : arena_printf(scratch, "t%d", v->number);
 }
 
-static const char *show(const CoreExpr *e);
-
 static const char *show_all(const CoreExprs *v)
 {
     const char *text = "";
