@@ -202,8 +202,13 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to)
 {
     CoreExpr *c;
 
-    if (core_same_storage(e->type, to) && e->kind != CE_NONE)
+    if (e->type == to && e->kind != CE_NONE)
         return e;
+    if (core_same_storage(e->type, to) && e->kind != CE_NONE) {
+        c = expr(a, e->kind, to);               /* the same in C; what it is now known to be is kept */
+        c->u = e->u;
+        return c;
+    }
     if (e->kind == CE_NONE && type_rep(to) == REP_REF)
         return e;
     c = expr(a, CE_CONV, to);

@@ -6,14 +6,16 @@
 
 static Arena *scratch;
 
+static const char *show(const CoreExpr *e);
+
 static const char *var_name(const CoreVar *v)
 {
     if (!v)
         return "_";
+    if (v->kind == VAR_CELL)
+        return show(v->cell);
     return v->name ? v->name : arena_printf(scratch, "t%d", v->number);
 }
-
-static const char *show(const CoreExpr *e);
 
 static const char *show_all(const CoreExprs *v)
 {

@@ -131,6 +131,11 @@ static CoreExpr *lower_name(Lower *l, const Expr *e)
         return strcmp(e->u.name, "__name__") == 0
                    ? core_str(l->arena, l->now->func->module->name, (uint32_t)strlen(l->now->func->module->name))
                    : static_value(l, info->type);
+    if (info->type->kind == TY_NEVER && s->scope->kind == SCOPE_MODULE) {       /* nothing ever assigns it */
+        op(l, "ac_raise_name", NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", s->name), type_none));
+        l->dead = true;
+        return core_none(l->arena);
+    }
     check_bound(l, e);
     return lower_symbol(l, s, info->type);
 }

@@ -50,7 +50,7 @@ void lower_while(Lower *l, const Stmt *s)
         release_to(l, mark);
     } else if (pure) {
         loop->u.loop.cond = cond;
-    } else {
+    } else if (!l->dead) {
         CoreVar *t = new_temp(l, type_bool);
         set_var(l, t, cond);
         release_to(l, mark);

@@ -399,6 +399,8 @@ static void stmt_raise(Lower *l, const Stmt *s)
 static void stmt_assert(Lower *l, const Stmt *s)
 {
     CoreExpr *test = lower_cond(l, s->u.assertion.test);
+    if (l->dead)
+        return;
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
     int mark = l->owned.n;
 

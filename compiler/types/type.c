@@ -501,7 +501,8 @@ static const char *spell_parts(Arena *a, const Type *t, const char *between, int
 {
     const char *text = "";
     for (int i = 0; i < t->u.parts.n; i++)
-        text = arena_printf(a, "%s%s%s", text, i ? between : "", spell(a, t->u.parts.at[i], depth));
+        text = arena_printf(a, "%s%s%s%s%s", text, i ? between : "", t->kind == TY_KEYWORDS ? t->u.parts.names[i] : "",
+                            t->kind == TY_KEYWORDS ? ": " : "", spell(a, t->u.parts.at[i], depth));
     return text;
 }
 
@@ -518,6 +519,7 @@ static const char *spell(Arena *a, const Type *t, int depth)
     case TY_ITER:  return arena_printf(a, "iterator[%s]", spell(a, type_elem(t), depth + 1));
     case TY_TUPLE: return arena_printf(a, "tuple[%s%s]", t->u.parts.n ? spell_parts(a, t, ", ", depth + 1) : "()",
                                        t->u.parts.open ? ", ..." : "");
+    case TY_KEYWORDS: return arena_printf(a, "keywords[%s]", spell_parts(a, t, ", ", depth + 1));
     case TY_UNION: return spell_parts(a, t, " | ", depth + 1);
     case TY_CORO:  return arena_printf(a, "coroutine of %s", t->u.instance->func->name);
     case TY_FUNC:  return arena_printf(a, "function %s", t->u.func->name);
