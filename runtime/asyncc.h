@@ -238,6 +238,9 @@ struct AcList { AcObj obj; uint8_t rep; uint32_t n, cap; void *data; };
 
 struct AcRange { AcObj obj; ac_int start, stop, step; };
 
+/* A function of the program, `callee`, called with `item`: made by the compiler for map() and its like. */
+typedef AcStatus (*AcCallback)(AcValue callee, AcValue item, AcValue *out);
+
 /* iter(x), reversed(x), zip(...), enumerate(x). */
 struct AcIter { AcObj obj; AcValue over; ac_int position; };
 

@@ -146,6 +146,9 @@ AC_MUST_CHECK AcStatus ac_iter_new(AcValue iterable, AcIter **out);             
 AC_MUST_CHECK AcStatus ac_reversed_new(AcValue sequence, AcIter **out);
 AC_MUST_CHECK AcStatus ac_zip_new(size_t n, const AcValue *iterables, AcIter **out);
 AC_MUST_CHECK AcStatus ac_enumerate_new(AcValue iterable, ac_int start, AcIter **out);
+AC_MUST_CHECK AcStatus ac_map_new(AcCallback call, AcValue callee, AcValue iterable, AcIter **out);
+AC_MUST_CHECK AcStatus ac_filter_new(AcCallback call, AcValue callee, AcValue iterable, AcIter **out);   /* call NULL: by the item's truth */
+AC_MUST_CHECK AcStatus ac_iter_until_new(AcCallback call, AcValue callee, AcValue sentinel, AcIter **out);
 AC_MUST_CHECK AcStatus ac_next(AcValue iterator, AcValue *out);                   /* exhausted: StopIteration */
 AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out);
 /* f(a, *items): what f takes. Arguments bound before the items; how many positional ones it needs and can take
@@ -371,8 +374,11 @@ AC_MUST_CHECK AcStatus ac_list_from(AcRep rep, AcValue iterable, AcList **out); 
 AC_MUST_CHECK AcStatus ac_list_sort(AcList *l, bool reverse);                     /* stable */
 AC_MUST_CHECK AcStatus ac_list_sort_by(AcList *l, const AcList *keys, bool reverse);   /* keys[i] is l[i]'s */
 AC_MUST_CHECK AcStatus ac_list_sum(AcValue iterable, AcValue start, AcValue *out);
-AC_MUST_CHECK AcStatus ac_value_min(size_t n, const AcValue *args, AcValue *out); /* min(a, b, ...); n == 1: of an iterable */
-AC_MUST_CHECK AcStatus ac_value_max(size_t n, const AcValue *args, AcValue *out);
+/* min(a, b, ...); n == 1: of an iterable, which may be empty if there is a default. key NULL: the items themselves. */
+AC_MUST_CHECK AcStatus ac_value_min(size_t n, const AcValue *args, AcCallback key, AcValue callee, bool has_default,
+                                    AcValue fallback, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_max(size_t n, const AcValue *args, AcCallback key, AcValue callee, bool has_default,
+                                    AcValue fallback, AcValue *out);
 AC_MUST_CHECK AcStatus ac_value_any(AcValue iterable, bool *out);
 AC_MUST_CHECK AcStatus ac_value_all(AcValue iterable, bool *out);
 void ac_list_clear(AcList *l);

@@ -3,9 +3,6 @@
 #include "objects.h"
 
 static AcStatus add_next(AcValue *sum, AcValue item);
-static AcStatus extreme(AcCompare op, const char *name, size_t n, const AcValue *args, AcValue *out);
-static AcStatus extreme_of(AcCompare op, const char *name, AcValue iterable, AcValue *out);
-static AcStatus better(AcCompare op, AcValue *best, AcValue v);
 static AcStatus first_with(AcValue iterable, bool truth, bool *found);
 
 /* sum(x, start). Whatever + makes of it; strings are refused, as joining them is meant. */
@@ -49,70 +46,112 @@ static AcStatus add_next(AcValue *sum, AcValue item)
     return status;
 }
 
-AcStatus ac_value_min(size_t n, const AcValue *args, AcValue *out)
+/* ---- min and max ----------------------------------------------------------------------------- */
+
+/* The best item so far, and what it is ranked by; both owned. */
+typedef struct {
+    AcCompare   op;
+    const char *name;
+    AcCallback  key;              /* NULL: an item ranks by itself */
+    AcValue     callee;
+    bool        any;
+    AcValue     best, rank;
+} Search;
+
+/* Takes v over. The first of equal ones stays. */
+static AcStatus consider(Search *s, AcValue v)
 {
-    return extreme(AC_LT, "min", n, args, out);
-}
+    AcValue rank = v;
+    bool better = !s->any;
+    AcStatus status = AC_OK;
 
-AcStatus ac_value_max(size_t n, const AcValue *args, AcValue *out)
-{
-    return extreme(AC_GT, "max", n, args, out);
-}
-
-static AcStatus extreme(AcCompare op, const char *name, size_t n, const AcValue *args, AcValue *out)
-{
-    AcValue best = args[0];
-
-    if (n == 1)
-        return extreme_of(op, name, args[0], out);
-    ac_retain_value(best);
-    for (size_t i = 1; i < n; i++) {
-        ac_retain_value(args[i]);
-        if (better(op, &best, args[i]) != AC_OK)
-            return AC_RAISED;
-    }
-    *out = best;
-    return AC_OK;
-}
-
-static AcStatus extreme_of(AcCompare op, const char *name, AcValue iterable, AcValue *out)
-{
-    AcValue best = ac_from_none(), v;
-    ac_int position = 0;
-    bool more, any = false;
-
-    for (;; any = true) {
-        if (ac_value_next(iterable, &position, &more, &v) != AC_OK) {
-            ac_release_value(best);
-            return AC_RAISED;
-        }
-        if (!more)
-            break;
-        if (!any)
-            best = v;
-        else if (better(op, &best, v) != AC_OK)
-            return AC_RAISED;
-    }
-    if (!any)
-        return ac_raise_format(&ac_ValueError, "%s() arg is an empty sequence", name);
-    *out = best;
-    return AC_OK;
-}
-
-/* Takes v over; on an exception gives up `best` too. The first of equal ones stays. */
-static AcStatus better(AcCompare op, AcValue *best, AcValue v)
-{
-    bool yes = false;
-    AcStatus status = ac_value_compare(op, v, *best, &yes);
-
-    if (yes)
-        ac_move_value(*best, v);
+    if (s->key)
+        status = s->key(s->callee, v, &rank);
     else
+        ac_retain_value(rank);
+    if (status != AC_OK) {
         ac_release_value(v);
-    if (status != AC_OK)
-        ac_clear_value(*best);
+        return status;
+    }
+    if (s->any)
+        status = ac_value_compare(s->op, rank, s->rank, &better);
+    if (status == AC_OK && better) {
+        s->any = true;
+        ac_move_value(s->best, v);
+        ac_move_value(s->rank, rank);
+        return AC_OK;
+    }
+    ac_release_value(v);
+    ac_release_value(rank);
     return status;
 }
+
+static AcStatus consider_all(Search *s, AcValue iterable)
+{
+    ac_int position = 0;
+    bool more;
+
+    for (;;) {
+        AcValue v;
+
+        if (ac_value_next(iterable, &position, &more, &v) != AC_OK)
+            return AC_RAISED;
+        if (!more)
+            return AC_OK;
+        if (consider(s, v) != AC_OK)
+            return AC_RAISED;
+    }
+}
+
+static AcStatus search(Search *s, size_t n, const AcValue *args)
+{
+    if (n == 0)
+        return ac_raise_format(&ac_TypeError, "%s expected at least 1 argument, got 0", s->name);
+    if (n == 1)
+        return consider_all(s, args[0]);
+    for (size_t i = 0; i < n; i++) {
+        ac_retain_value(args[i]);
+        if (consider(s, args[i]) != AC_OK)
+            return AC_RAISED;
+    }
+    return AC_OK;
+}
+
+static AcStatus extreme(Search *s, size_t n, const AcValue *args, bool has_default, AcValue fallback, AcValue *out)
+{
+    AcStatus status = search(s, n, args);
+
+    ac_release_value(s->rank);
+    if (status == AC_OK && !s->any) {
+        if (!has_default)
+            return ac_raise_format(&ac_ValueError, "%s() arg is an empty sequence", s->name);
+        s->best = fallback;
+        ac_retain_value(fallback);
+    }
+    if (status == AC_OK)
+        *out = s->best;
+    else
+        ac_release_value(s->best);
+    return status;
+}
+
+AcStatus ac_value_min(size_t n, const AcValue *args, AcCallback key, AcValue callee, bool has_default, AcValue fallback,
+                      AcValue *out)
+{
+    Search s = { AC_LT, "min", key, callee, false, ac_from_none(), ac_from_none() };
+
+    return extreme(&s, n, args, has_default, fallback, out);
+}
+
+AcStatus ac_value_max(size_t n, const AcValue *args, AcCallback key, AcValue callee, bool has_default, AcValue fallback,
+                      AcValue *out)
+{
+    Search s = { AC_GT, "max", key, callee, false, ac_from_none(), ac_from_none() };
+
+    return extreme(&s, n, args, has_default, fallback, out);
+}
+
+/* ---- any and all ----------------------------------------------------------------------------- */
 
 AcStatus ac_value_any(AcValue iterable, bool *out)
 {

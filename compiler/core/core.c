@@ -155,6 +155,13 @@ CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type)
     return e;
 }
 
+CoreExpr *core_entry(Arena *a, CoreFn *fn)
+{
+    CoreExpr *e = expr(a, CE_ENTRY, type_none);
+    e->u.func = fn;
+    return e;
+}
+
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type)
 {
     CoreExpr *e = expr(a, CE_CLASS, type);

@@ -212,6 +212,7 @@ CoreExpr *core_member(Arena *a, CoreExpr *object, const char *struct_name, const
 CoreExpr *core_field(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type);
 CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type);
+CoreExpr *core_entry(Arena *a, CoreFn *fn);                      /* fn may be NULL */
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);

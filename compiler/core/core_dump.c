@@ -45,6 +45,7 @@ static const char *show(const CoreExpr *e)
     case CE_PURE:   return arena_printf(scratch, "%s(%s)", e->u.call.name, show_all(&e->u.call.args));
     case CE_COND:   return arena_printf(scratch, "(%s ? %s : %s)", show(e->u.cond.cond), show(e->u.cond.then), show(e->u.cond.els));
     case CE_ARRAY:  return arena_printf(scratch, "{%s}", show_all(&e->u.array.items));
+    case CE_ENTRY:  return e->u.func ? e->u.func->name : "none";
     case CE_FUNC: case CE_CODE: return e->u.func->name;
     case CE_CLASS:  return e->u.class->name;
     default:        return "?";

@@ -137,7 +137,8 @@ static bool is_constant(const CoreExpr *x)
 {
     x = bare(x);
     return x->kind == CE_NONE || x->kind == CE_BOOL || x->kind == CE_INT || x->kind == CE_FLOAT || x->kind == CE_STR ||
-           x->kind == CE_CTEXT || x->kind == CE_FUNC || x->kind == CE_CLASS;
+           x->kind == CE_CTEXT || x->kind == CE_FUNC || x->kind == CE_CLASS ||
+           x->kind == CE_ENTRY;
 }
 
 CoreExpr *hold(Lower *l, CoreExpr *x)
@@ -593,6 +594,43 @@ CoreFn *lower_slot_fn(Lower *l, const char *name, const Instance *method)
     begin_fn(l, method, fn);
     l->line = 0;
     return fn;
+}
+
+/* While a function is lowered: another one begins. lower_end_aside goes back to the first. */
+CoreFn *lower_begin_aside(Lower *l, const char *name, Lower *outer)
+{
+    CoreFn *fn = arena_new(l->arena, CoreFn);
+
+    *outer = *l;
+    fn->name = lower_unique_name(l, name, fn);
+    fn->python_name = name;
+    fn->file = l->fn->file;
+    fn->line = l->fn->line;
+    fn->library = l->fn->library;
+    vec_push(l->arena, &l->core->fns, fn);
+    memset(&l->owned, 0, sizeof l->owned);
+    memset(&l->unused, 0, sizeof l->unused);
+    begin_fn(l, l->now, fn);
+    l->cells_given = l->cells_own = NULL;
+    l->line = 0;
+    return fn;
+}
+
+void lower_end_aside(Lower *l, const Lower *outer)
+{
+    l->fn = outer->fn;
+    l->out = outer->out;
+    l->var_of = outer->var_of;
+    l->flag_of = outer->flag_of;
+    l->cells_given = outer->cells_given;
+    l->cells_own = outer->cells_own;
+    l->owned = outer->owned;
+    l->unused = outer->unused;
+    l->landing = outer->landing;
+    l->fences = outer->fences;
+    l->handled = outer->handled;
+    l->dead = outer->dead;
+    l->line = outer->line;
 }
 
 static void lower_instance(Lower *l, Instance *i)

@@ -160,7 +160,7 @@ static CoreExpr *new_list_of_values(Lower *l)
 }
 
 /* The index of the keyword argument `name`, or -1. */
-static int keyword(const CallArgs *given, const char *name)
+int keyword(const CallArgs *given, const char *name)
 {
     for (int i = 0; i < given->n; i++)
         if (given->name[i] && strcmp(given->name[i], name) == 0)
@@ -183,7 +183,7 @@ static bool has_rest(const CallArgs *given)
 }
 
 /* The positional arguments as a list of values, when their number is known at run time only. */
-static CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
+CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
 {
     CoreExpr *list = new_list_of_values(l);
 
@@ -319,16 +319,6 @@ static CoreExpr *any_array(Lower *l, const CoreExprs *args)
     for (int i = 0; i < args->n; i++)
         vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
     return array;
-}
-
-static CoreExpr *lower_min_max(Lower *l, const CoreExprs *args, const Type *type, bool is_min)
-{
-    if (args->n == 2 && type->kind == TY_INT && args->at[0]->type->kind == TY_INT && args->at[1]->type->kind == TY_INT) {
-        CoreExpr *a = in_var(l, args->at[0]), *b = in_var(l, args->at[1]);
-        return core_cond(l->arena, core_binary(l->arena, is_min ? "<" : ">", b, a, type_bool), b, a);
-    }
-    CoreExpr *r = op(l, is_min ? "ac_value_min" : "ac_value_max", type_any, true, 2, core_int(l->arena, args->n), any_array(l, args));
-    return core_conv(l->arena, r, type);
 }
 
 static CoreExpr *lower_round(Lower *l, const CoreExprs *args, const Type *type)
@@ -481,8 +471,8 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_ISSUBCLASS:
     case SPECIAL_HASATTR:    return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
     case SPECIAL_ABS:        return lower_abs(l, t, args, type);
-    case SPECIAL_MIN:        return lower_min_max(l, args, type, true);
-    case SPECIAL_MAX:        return lower_min_max(l, args, type, false);
+    case SPECIAL_MIN:        return lower_best(l, t, args, type, true);
+    case SPECIAL_MAX:        return lower_best(l, t, args, type, false);
     case SPECIAL_SUM:        return lower_sum(l, args, type);
     case SPECIAL_ROUND:      return lower_round(l, args, type);
     case SPECIAL_DIVMOD:     return lower_divmod(l, args, type);
@@ -490,7 +480,9 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_SORTED:     return lower_sorted(l, t, args, type);
     case SPECIAL_LIBRARY_CONST:
     case SPECIAL_CONST:      return args->at[0];
-    case SPECIAL_ITER:       return args->at[0]->type->kind == TY_ITER ? args->at[0] : op(l, "ac_iter_new", type, true, 1, any(l, args->at[0]));
+    case SPECIAL_ITER:       return lower_iter(l, t, args, type);
+    case SPECIAL_MAP:        return lower_map(l, t, args, type);
+    case SPECIAL_FILTER:     return lower_filter(l, t, args, type);
     case SPECIAL_REVERSED:   return op(l, "ac_reversed_new", type, true, 1, any(l, args->at[0]));
     case SPECIAL_ZIP:        return op(l, "ac_zip_new", type, true, 2, core_int(l->arena, args->n), any_array(l, args));
     case SPECIAL_ENUMERATE:  return lower_enumerate(l, args, type);

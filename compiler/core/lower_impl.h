@@ -75,6 +75,8 @@ CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
 CoreFn    *lower_closure_value(Lower *l, const Type *closure);
 CoreFn    *lower_builtin_value(Lower *l, const Builtin *b);
 CoreFn    *lower_wrapper(Lower *l, Instance *i);
+CoreFn    *lower_begin_aside(Lower *l, const char *name, Lower *outer);
+void       lower_end_aside(Lower *l, const Lower *outer);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
 const char *lower_unique_name(Lower *l, const char *wanted, void *owner);
 const ExprInfo *info_of(const Lower *l, const Expr *e);
@@ -161,6 +163,8 @@ CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Exp
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
+CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);      /* positional arguments as a list of values */
+int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
 
@@ -179,6 +183,12 @@ CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
 CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
 CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */
+
+/* lower_callback.c */
+CoreExpr  *lower_map(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_filter(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_iter(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_best(Lower *l, const Target *t, const CoreExprs *args, const Type *type, bool is_min);
 
 /* lower_async.c */
 CoreExpr  *lower_await(Lower *l, const Expr *e);

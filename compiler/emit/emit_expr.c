@@ -249,6 +249,7 @@ const char *cexpr(Emitter *e, const CoreExpr *x)
     case CE_ARRAY:  return carray(e, x);
     case CE_FUNC:   return arena_printf(e->arena, "&%s_function", name_file(e->names, x->u.func, x->u.func->name));
     case CE_CLASS:  return cclass(e, x);
+    case CE_ENTRY:  return x->u.func ? name_file(e->names, x->u.func, x->u.func->name) : "NULL";
     case CE_CODE:   return arena_printf(e->arena, "&%s_code", name_file(e->names, x->u.func, x->u.func->name));
     case CORE_EXPR_KINDS: break;
     }

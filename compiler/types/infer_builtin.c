@@ -230,17 +230,6 @@ static const Type *special_abs(Infer *in, const Expr *e, Target *target)
     return t;
 }
 
-static const Type *special_min_max(Infer *in, const Expr *e, const CallArgs *args)
-{
-    const Type *t = type_never;
-
-    if (args->n == 1)
-        return iter_elem(in, args->type[0], e->span);
-    for (int i = 0; i < args->n; i++)
-        t = type_join(t, args->type[i]);
-    return t;
-}
-
 static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
 {
     const Type *elem = iter_elem(in, args->type[0], e->span);
@@ -286,6 +275,8 @@ static bool sort_keywords(Infer *in, const Expr *e, Target *t, int first, const 
         if (strcmp(args->name[i], "key") == 0 && args->type[i]->kind != TY_NONE)
             t->key = infer_apply(in, e, args->type[i], &elem, 1, &t->method);
     }
+    if (!t->key || t->key->kind != TY_ERROR)
+        classes_compared(in, t->key ? t->key : elem);
     return !t->key || t->key->kind != TY_ERROR;
 }
 
@@ -489,7 +480,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_HASATTR:   return plain_args(in, e, args, "hasattr", 2, 2) ? special_hasattr(in, e, args) : type_error;
     case SPECIAL_ABS:       return plain_args(in, e, args, "abs", 1, 1) ? special_abs(in, e, t) : type_error;
     case SPECIAL_MIN:
-    case SPECIAL_MAX:       return plain_args(in, e, args, b->name, 1, 200) ? special_min_max(in, e, args) : type_error;
+    case SPECIAL_MAX:       return infer_best(in, e, t);
     case SPECIAL_SUM:       return plain_args(in, e, args, "sum", 1, 2) ? special_sum(in, e, args) : type_error;
     case SPECIAL_ROUND:     return plain_args(in, e, args, "round", 1, 2) ? special_round(in, e, args) : type_error;
     case SPECIAL_DIVMOD:    return plain_args(in, e, args, "divmod", 2, 2) ? special_divmod(in, e, args) : type_error;
@@ -511,7 +502,9 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_ENUMERATE: return special_enumerate(in, e, args);
     case SPECIAL_ZIP:       return plain_args(in, e, args, "zip", 0, 100) ? special_zip(in, e, args) : type_error;
     case SPECIAL_REVERSED:  return plain_args(in, e, args, "reversed", 1, 1) ? special_reversed(in, e, args) : type_error;
-    case SPECIAL_ITER:      return plain_args(in, e, args, "iter", 1, 1) ? iter_of(in, e, iter_elem(in, args->type[0], e->span)) : type_error;
+    case SPECIAL_ITER:      return infer_iter(in, e, t);
+    case SPECIAL_MAP:       return infer_map(in, e, t);
+    case SPECIAL_FILTER:    return infer_filter(in, e, t);
     case SPECIAL_NEXT:      return plain_args(in, e, args, "next", 1, 2) ? special_next(in, e, args) : type_error;
     default:                return fail(in, e, arena_printf(in->arena, "%s() is not compiled yet", b->name));
     }
@@ -520,7 +513,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
 /* print, min and max take any number of arguments, also one that is known only at run time. */
 static bool takes_rest(const Builtin *b)
 {
-    return b->special == SPECIAL_PRINT;
+    return b->special == SPECIAL_PRINT || b->special == SPECIAL_MIN || b->special == SPECIAL_MAX;
 }
 
 /* t->builtin, t->args and, of a method, `self` are set: gives the call's type, and sets what else is in t. */

@@ -175,6 +175,11 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
                          const Type **args, int n, CallInfo **info);
 /* A call of the value `callee` with arguments that are not written as such: a key function, a callback. */
 const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Type **args, int n, CallInfo **info);
+/* infer_callback.c: built-ins that call a function of the program; their arguments are in t->args. */
+const Type *infer_map(Infer *in, const Expr *e, Target *t);
+const Type *infer_filter(Infer *in, const Expr *e, Target *t);
+const Type *infer_iter(Infer *in, const Expr *e, Target *t);
+const Type *infer_best(Infer *in, const Expr *e, Target *t);   /* min, max */
 const Type *infer_await(Infer *in, const Expr *e);
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args);

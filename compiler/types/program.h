@@ -189,7 +189,9 @@ typedef struct Target {
     const CallArgs *args;         /* of BUILTIN, EXCEPTION, INIT */
     const CallArgs *receiver;     /* of BUILTIN: str.upper(s): the one argument that is the receiver; else NULL */
     CallInfo   *method;           /* of len() and its like: the method that it calls; of sorted(): the key function */
-    const Type *key;              /* what the key function gives; NULL: there is none */
+    const Type *key;              /* what the key function, or that of map() and its like, gives; NULL: there is none */
+    const Type **given;           /* of map() and its like: what the function is called with */
+    int         given_n;
     const Type *result;           /* of this alternative */
     const char *message;
 } Target;

@@ -174,11 +174,11 @@ START_TEST(sums_and_extremes)
     ck_assert_int_eq(ac_tuple_new(3, items, &t), AC_OK);
     ck_assert_int_eq(ac_list_sum(ac_from_ref(t), I(0), &v), AC_OK);
     check_repr(v, "4.5");
-    ck_assert_int_eq(ac_value_min(3, items, &v), AC_OK);
+    ck_assert_int_eq(ac_value_min(3, items, NULL, ac_from_none(), false, ac_from_none(), &v), AC_OK);
     check_repr(v, "1");
-    ck_assert_int_eq(ac_value_max(1, (AcValue[]){ ac_from_ref(l) }, &v), AC_OK);
+    ck_assert_int_eq(ac_value_max(1, (AcValue[]){ ac_from_ref(l) }, NULL, ac_from_none(), false, ac_from_none(), &v), AC_OK);
     check_repr(v, "3");
-    check_raised(ac_value_max(1, (AcValue[]){ ac_from_ref(none) }, &v),
+    check_raised(ac_value_max(1, (AcValue[]){ ac_from_ref(none) }, NULL, ac_from_none(), false, ac_from_none(), &v),
                  "ValueError: max() arg is an empty sequence");
     check_raised(ac_list_sum(ac_from_ref(t), ac_from_ref(empty), &v),
                  "TypeError: sum() can't sum strings [use ''.join(seq) instead]");

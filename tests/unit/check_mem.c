@@ -122,7 +122,7 @@ static AcStatus max_of_text(void)
 {
     AcValue arg = ac_from_ref(text), v;
 
-    return ac_value_max(1, &arg, &v) == AC_OK ? (ac_release_value(v), AC_OK) : AC_RAISED;
+    return ac_value_max(1, &arg, NULL, ac_from_none(), false, ac_from_none(), &v) == AC_OK ? (ac_release_value(v), AC_OK) : AC_RAISED;
 }
 
 static AcStatus raise_and_catch(void)
