@@ -7,6 +7,33 @@
 static void iter_drop(AcObj *o);
 static AcStatus iter_next(AcObj *o, bool *more, AcValue *item);
 static AcStatus reversed_next(AcObj *o, bool *more, AcValue *item);
+/* "zip() argument 3 is shorter than arguments 1-2" */
+static AcStatus raise_uneven(size_t i, const char *how)
+{
+    if (i == 1)
+        return ac_raise_format(&ac_ValueError, "zip() argument 2 is %s than argument 1", how);
+    return ac_raise_format(&ac_ValueError, "zip() argument %i is %s than arguments 1-%i", (ac_int)i + 1, how, (ac_int)i);
+}
+
+/* The iterator `i` has ended: so must have those before it, which have not, and those behind it. */
+static AcStatus check_even(const AcTuple *all, size_t i)
+{
+    if (i > 0)
+        return raise_uneven(i, "shorter");
+    for (size_t k = 1; k < all->n; k++) {
+        AcValue extra = ac_from_none();
+        bool more = false;
+
+        if (value_step(all->item[k], &more, &extra) != AC_OK)
+            return AC_RAISED;
+        if (more) {
+            ac_release_value(extra);
+            return raise_uneven(k, "longer");
+        }
+    }
+    return AC_OK;
+}
+
 static AcStatus zip_next(AcObj *o, bool *more, AcValue *item);
 static AcStatus enumerate_next(AcObj *o, bool *more, AcValue *item);
 
@@ -97,7 +124,15 @@ static AcStatus reversed_next(AcObj *o, bool *more, AcValue *item)
 
 /* ---- zip and enumerate ----------------------------------------------------------------------- */
 
-/* `over` is a tuple of iterators. */
+/* `over` is a tuple of iterators; `position` is 1 when they must end together. */
+AcStatus ac_zip_strict_new(size_t n, const AcValue *iterables, bool strict, AcIter **out)
+{
+    if (ac_zip_new(n, iterables, out) != AC_OK)
+        return AC_RAISED;
+    (*out)->position = strict;
+    return AC_OK;
+}
+
 AcStatus ac_zip_new(size_t n, const AcValue *iterables, AcIter **out)
 {
     AcTuple *all = NULL;
@@ -129,6 +164,8 @@ static AcStatus zip_next(AcObj *o, bool *more, AcValue *item)
     for (uint32_t i = 0; i < all->n; i++) {
         AcValue part = ac_from_none();
         AcStatus status = value_step(all->item[i], more, &part);
+        if (status == AC_OK && !*more && it->position)
+            status = check_even(all, i);
         if (status != AC_OK || !*more) {
             ac_release(row);
             return status;

@@ -269,12 +269,20 @@ AcStatus ac_list_contains(AcList *l, const void *item, bool *out)
 
 AcStatus ac_list_index_of(AcList *l, const void *item, ac_int *out)
 {
-    size_t at;
-    bool found;
+    return ac_list_index_in(l, item, ac_from_none(), ac_from_none(), out);
+}
 
-    if (find(l, item, 0, &at, &found) != AC_OK)
+/* An item behind `stop` may be compared too, but is not found there. */
+AcStatus ac_list_index_in(AcList *l, const void *item, AcValue start, AcValue stop, ac_int *out)
+{
+    size_t at = 0;
+    ac_int from, to;
+    bool found = false;
+
+    slice_bounds(start, stop, l->n, &from, &to);
+    if (from < to && find(l, item, (size_t)from, &at, &found) != AC_OK)
         return AC_RAISED;
-    if (!found)
+    if (!found || (ac_int)at >= (stop.tag == AC_TAG_NONE ? AC_INT_MAX : to))
         return ac_raise_format(&ac_ValueError, "%R is not in list", ac_rep_load((AcRep)l->rep, item));
     *out = (ac_int)at;
     return AC_OK;

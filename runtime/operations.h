@@ -87,6 +87,13 @@ AC_MUST_CHECK AcStatus ac_int_oct(ac_int a, AcStr **out);
 AC_MUST_CHECK AcStatus ac_int_bin(ac_int a, AcStr **out);
 AC_MUST_CHECK AcStatus ac_int_round(ac_int a, ac_int digits, ac_int *out);    /* round(1234, -2) */
 ac_int ac_int_bit_length(ac_int a);
+ac_int ac_int_bit_count(ac_int a);
+static inline ac_int ac_int_itself(ac_int a) { return a; }    /* conjugate() */
+static inline ac_float ac_float_itself(ac_float a) { return a; }
+AC_MUST_CHECK AcStatus ac_int_ratio(ac_int a, AcTuple **out);                 /* as_integer_ratio() */
+AC_MUST_CHECK AcStatus ac_float_ratio(ac_float a, AcTuple **out);
+AC_MUST_CHECK AcStatus ac_float_hex(ac_float a, AcStr **out);
+AC_MUST_CHECK AcStatus ac_float_fromhex(AcStr *s, ac_float *out);
 
 /* ---- float (num.c) --------------------------------------------------------------------------- */
 
@@ -138,6 +145,7 @@ AC_MUST_CHECK AcStatus ac_value_int(AcValue a, ac_int *out);                    
 AC_MUST_CHECK AcStatus ac_int_of(AcValue a, AcValue base, ac_int *out);           /* int(x, base) */
 AC_MUST_CHECK AcStatus ac_value_float(AcValue a, ac_float *out);                  /* float(x) */
 AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
+AC_MUST_CHECK AcStatus ac_value_round_to(AcValue a, ac_int digits, AcValue *out);
 AC_MUST_CHECK AcStatus ac_refuse_hash(AcObj *self, ac_int *out);                  /* "unhashable type": a hash slot */
 
 /* ---- iterators (iterator.c), bound methods (method.c) ------------------------------------------ */
@@ -145,6 +153,7 @@ AC_MUST_CHECK AcStatus ac_refuse_hash(AcObj *self, ac_int *out);                
 AC_MUST_CHECK AcStatus ac_iter_new(AcValue iterable, AcIter **out);               /* of an iterator: itself */
 AC_MUST_CHECK AcStatus ac_reversed_new(AcValue sequence, AcIter **out);
 AC_MUST_CHECK AcStatus ac_zip_new(size_t n, const AcValue *iterables, AcIter **out);
+AC_MUST_CHECK AcStatus ac_zip_strict_new(size_t n, const AcValue *iterables, bool strict, AcIter **out);
 AC_MUST_CHECK AcStatus ac_enumerate_new(AcValue iterable, ac_int start, AcIter **out);
 AC_MUST_CHECK AcStatus ac_map_new(AcCallback call, AcValue callee, AcValue iterable, AcIter **out);
 AC_MUST_CHECK AcStatus ac_filter_new(AcCallback call, AcValue callee, AcValue iterable, AcIter **out);   /* call NULL: by the item's truth */
@@ -229,8 +238,8 @@ ac_int ac_str_rfind(AcStr *s, AcStr *part, AcValue start, AcValue end);
 AC_MUST_CHECK AcStatus ac_str_index_of(AcStr *s, AcStr *part, AcValue start, AcValue end, ac_int *out);   /* s.index */
 AC_MUST_CHECK AcStatus ac_str_rindex_of(AcStr *s, AcStr *part, AcValue start, AcValue end, ac_int *out);
 ac_int ac_str_count(AcStr *s, AcStr *part, AcValue start, AcValue end);
-AC_MUST_CHECK AcStatus ac_str_startswith(AcStr *s, AcValue prefix, bool *out);    /* str or tuple of str */
-AC_MUST_CHECK AcStatus ac_str_endswith(AcStr *s, AcValue suffix, bool *out);
+AC_MUST_CHECK AcStatus ac_str_startswith(AcStr *s, AcValue prefix, AcValue start, AcValue end, bool *out);   /* str or tuple of str */
+AC_MUST_CHECK AcStatus ac_str_endswith(AcStr *s, AcValue suffix, AcValue start, AcValue end, bool *out);
 AC_MUST_CHECK AcStatus ac_str_removeprefix(AcStr *s, AcStr *prefix, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_removesuffix(AcStr *s, AcStr *suffix, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_center(AcStr *s, ac_int width, AcStr *fill, AcStr **out);   /* fill NULL: blank */
@@ -243,6 +252,14 @@ bool ac_str_isalnum(AcStr *s);
 bool ac_str_isspace(AcStr *s);
 bool ac_str_isupper(AcStr *s);
 bool ac_str_islower(AcStr *s);
+bool ac_str_istitle(AcStr *s);
+bool ac_str_isascii(AcStr *s);
+bool ac_str_isprintable(AcStr *s);
+bool ac_str_isidentifier(AcStr *s);
+bool ac_str_isdecimal(AcStr *s);
+bool ac_str_isnumeric(AcStr *s);
+AC_MUST_CHECK AcStatus ac_str_casefold(AcStr *s, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_expandtabs(AcStr *s, ac_int tabsize, AcStr **out);
 
 /* ---- bytes, bytearray, memoryview ------------------------------------------------------------ */
 
@@ -361,6 +378,8 @@ AC_MUST_CHECK AcStatus ac_list_insert(AcList *l, ac_int i, const void *item);
 AC_MUST_CHECK AcStatus ac_list_pop(AcList *l, ac_int i, void *out);               /* "pop from empty list", "pop index out of range" */
 AC_MUST_CHECK AcStatus ac_list_remove(AcList *l, const void *item);
 AC_MUST_CHECK AcStatus ac_list_index_of(AcList *l, const void *item, ac_int *out);
+/* l.index(item, start, stop) */
+AC_MUST_CHECK AcStatus ac_list_index_in(AcList *l, const void *item, AcValue start, AcValue stop, ac_int *out);
 AC_MUST_CHECK AcStatus ac_list_count(AcList *l, const void *item, ac_int *out);
 AC_MUST_CHECK AcStatus ac_list_contains(AcList *l, const void *item, bool *out);
 AC_MUST_CHECK AcStatus ac_list_delete(AcList *l, ac_int i);                       /* del l[i] */
@@ -429,6 +448,9 @@ AC_MUST_CHECK AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out);  
 AC_MUST_CHECK AcStatus ac_tuple_slice(AcTuple *t, AcValue start, AcValue stop, AcValue step, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_tuple_count(AcTuple *t, AcValue item, ac_int *out);
 AC_MUST_CHECK AcStatus ac_tuple_index_of(AcTuple *t, AcValue item, ac_int *out);  /* "tuple.index(x): x not in tuple" */
+AC_MUST_CHECK AcStatus ac_tuple_index_in(AcTuple *t, AcValue item, AcValue start, AcValue stop, ac_int *out);
+AC_MUST_CHECK AcStatus ac_range_count_of(AcRange *r, AcValue item, ac_int *out);
+AC_MUST_CHECK AcStatus ac_range_index_of(AcRange *r, AcValue item, ac_int *out);
 AC_MUST_CHECK AcStatus ac_tuple_add(AcTuple *a, AcTuple *b, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out);
 /* Checks the length for unpacking: ValueError with Python's text. */

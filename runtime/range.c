@@ -120,3 +120,40 @@ static AcStatus range_truth(AcObj *o, bool *out)
     *out = ac_range_len((const AcRange *)o) != 0;
     return AC_OK;
 }
+
+/* Which item equals v; -1: none. */
+static AcStatus place_of(AcRange *r, AcValue v, ac_int *out)
+{
+    ac_int n = ac_range_len(r);
+
+    *out = -1;
+    for (ac_int i = 0; i < n && *out < 0; i++) {
+        bool same = false;
+
+        if (value_is_int(v) && !ac_range_contains(r, value_int(v)))
+            return AC_OK;
+        if (ac_value_eq(ac_from_int(range_item(r, i)), v, &same) != AC_OK)
+            return AC_RAISED;
+        if (same)
+            *out = i;
+    }
+    return AC_OK;
+}
+
+AcStatus ac_range_count_of(AcRange *r, AcValue item, ac_int *out)
+{
+    if (place_of(r, item, out) != AC_OK)
+        return AC_RAISED;
+    *out = *out >= 0;
+    return AC_OK;
+}
+
+AcStatus ac_range_index_of(AcRange *r, AcValue item, ac_int *out)
+{
+    if (place_of(r, item, out) != AC_OK)
+        return AC_RAISED;
+    if (*out < 0)
+        return value_is_int(item) ? ac_raise_format(&ac_ValueError, "%R is not in range", item)
+                                  : ac_raise_text(&ac_ValueError, "sequence.index(x): x not in sequence");
+    return AC_OK;
+}

@@ -3,8 +3,6 @@
 #include "objects.h"
 
 static AcStatus insert_everywhere(const AcStr *s, const AcStr *text, size_t count, AcStr **out);
-static AcStatus matches_any(AcStr *s, AcValue what, bool at_end, bool *out);
-static bool matches(const AcStr *s, const AcStr *part, bool at_end);
 
 const char *bytes_find(const char *at, size_t n, const char *part, size_t part_n)
 {
@@ -126,40 +124,42 @@ static AcStatus insert_everywhere(const AcStr *s, const AcStr *text, size_t coun
 
 /* ---- ends ------------------------------------------------------------------------------------ */
 
-AcStatus ac_str_startswith(AcStr *s, AcValue prefix, bool *out)
+static bool matches_at(const char *from, const char *to, const AcStr *part, bool at_end)
 {
-    return matches_any(s, prefix, false, out);
-}
-
-AcStatus ac_str_endswith(AcStr *s, AcValue suffix, bool *out)
-{
-    return matches_any(s, suffix, true, out);
-}
-
-static AcStatus matches_any(AcStr *s, AcValue what, bool at_end, bool *out)
-{
-    const char *name = at_end ? "endswith" : "startswith";
-    const AcTuple *t = value_tuple(what);
-
-    if (!t && !value_str(what))
-        return ac_raise_format(&ac_TypeError, "%s first arg must be str or a tuple of str, not %T", name, what);
-    if (!t) {
-        *out = matches(s, value_str(what), at_end);
-        return AC_OK;
-    }
-    *out = false;
-    for (size_t i = 0; i < t->n && !*out; i++) {
-        if (!value_str(t->item[i]))
-            return ac_raise_format(&ac_TypeError, "tuple for %s must only contain str, not %T", name, t->item[i]);
-        *out = matches(s, value_str(t->item[i]), at_end);
-    }
-    return AC_OK;
+    return (size_t)(to - from) >= part->bytes && memcmp(at_end ? to - part->bytes : from, part->data, part->bytes) == 0;
 }
 
 static bool matches(const AcStr *s, const AcStr *part, bool at_end)
 {
-    return s->bytes >= part->bytes &&
-           memcmp(s->data + (at_end ? s->bytes - part->bytes : 0), part->data, part->bytes) == 0;
+    return matches_at(s->data, s->data + s->bytes, part, at_end);
+}
+
+/* In s[start:end]; nothing matches, not even "", when start lies behind end. */
+static AcStatus matches_any(AcStr *s, AcValue what, AcValue start, AcValue end, bool at_end, bool *out)
+{
+    const char *name = at_end ? "endswith" : "startswith", *from = NULL, *to = NULL;
+    const AcTuple *t = value_tuple(what);
+    bool within = str_range(s, start, end, &from, &to);
+
+    if (!t && !value_str(what))
+        return ac_raise_format(&ac_TypeError, "%s first arg must be str or a tuple of str, not %T", name, what);
+    *out = !t && within && matches_at(from, to, value_str(what), at_end);
+    for (size_t i = 0; t && i < t->n && !*out; i++) {
+        if (!value_str(t->item[i]))
+            return ac_raise_format(&ac_TypeError, "tuple for %s must only contain str, not %T", name, t->item[i]);
+        *out = within && matches_at(from, to, value_str(t->item[i]), at_end);
+    }
+    return AC_OK;
+}
+
+AcStatus ac_str_startswith(AcStr *s, AcValue prefix, AcValue start, AcValue end, bool *out)
+{
+    return matches_any(s, prefix, start, end, false, out);
+}
+
+AcStatus ac_str_endswith(AcStr *s, AcValue suffix, AcValue start, AcValue end, bool *out)
+{
+    return matches_any(s, suffix, start, end, true, out);
 }
 
 AcStatus ac_str_removeprefix(AcStr *s, AcStr *prefix, AcStr **out)

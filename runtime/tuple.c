@@ -142,12 +142,20 @@ AcStatus ac_tuple_count(AcTuple *t, AcValue item, ac_int *out)
 
 AcStatus ac_tuple_index_of(AcTuple *t, AcValue item, ac_int *out)
 {
-    for (uint32_t i = 0; i < t->n; i++) {
+    return ac_tuple_index_in(t, item, ac_from_none(), ac_from_none(), out);
+}
+
+AcStatus ac_tuple_index_in(AcTuple *t, AcValue item, AcValue start, AcValue stop, ac_int *out)
+{
+    ac_int from, to;
+
+    slice_bounds(start, stop, t->n, &from, &to);
+    for (ac_int i = from; i < to; i++) {
         bool same = false;
         if (value_same(t->item[i], item, &same) != AC_OK)
             return AC_RAISED;
         if (same) {
-            *out = (ac_int)i;
+            *out = i;
             return AC_OK;
         }
     }

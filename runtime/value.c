@@ -269,6 +269,25 @@ AcStatus ac_value_float(AcValue a, ac_float *out)
     return ac_raise_format(&ac_TypeError, "float() argument must be a string or a real number, not '%T'", a);
 }
 
+AcStatus ac_value_round_to(AcValue a, ac_int digits, AcValue *out)
+{
+    ac_int n;
+    ac_float f;
+
+    if (value_is_int(a)) {
+        if (ac_int_round(value_int(a), digits, &n) != AC_OK)
+            return AC_RAISED;
+        *out = ac_from_int(n);
+        return AC_OK;
+    }
+    if (a.tag != AC_TAG_FLOAT)
+        return ac_raise_format(&ac_TypeError, "type %T doesn't define __round__ method", a);
+    if (ac_float_round(a.u.f, digits, &f) != AC_OK)
+        return AC_RAISED;
+    *out = ac_from_float(f);
+    return AC_OK;
+}
+
 AcStatus ac_value_round(AcValue a, AcValue *out)
 {
     ac_int n;

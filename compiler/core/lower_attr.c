@@ -196,6 +196,34 @@ static CoreExpr *function_attr(Lower *l, const FuncInfo *f, const char *name)
     return doc ? core_str(l->arena, doc->u.string.bytes, doc->u.string.length) : core_none(l->arena);
 }
 
+static const Builtin *method_of(const Type *atom, const char *name)
+{
+    return builtin_method(atom->kind == TY_BOOL ? TY_INT : atom->kind, name);
+}
+
+/* x.real, x.imag, x.numerator, x.denominator of a number. */
+static CoreExpr *number_attr(Lower *l, CoreExpr *x, const char *name)
+{
+    bool is_float = x->type->kind == TY_FLOAT;
+
+    if (strcmp(name, "denominator") == 0)
+        return core_int(l->arena, 1);
+    if (strcmp(name, "imag") == 0)
+        return is_float ? core_float(l->arena, 0) : core_int(l->arena, 0);
+    return is_float ? x : to_int(l, x);
+}
+
+static CoreExpr *builtin_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type)
+{
+    const Builtin *b = method_of(atom, name);
+
+    if (b)
+        return core_conv(l->arena, bound_method(l, object, type_builtin(b, atom)), type);
+    object = core_conv(l->arena, object, atom);
+    return atom->kind == TY_RANGE ? core_member(l->arena, object, "AcRange", name, type_int)
+                                  : core_conv(l->arena, number_attr(l, object, name), type);
+}
+
 static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     switch (atom->kind) {
@@ -211,8 +239,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         const Symbol *s = scope_lookup(atom->u.module->scope, name);
         return lower_symbol(l, s, type);
     }
-    case TY_RANGE: return core_member(l->arena, object, "AcRange", name, type_int);
-    default:       return core_conv(l->arena, bound_method(l, object, type_builtin(builtin_method(atom->kind, name), atom)), type);
+    default:       return builtin_attr(l, object, atom, name, type);
     }
 }
 
@@ -227,7 +254,8 @@ static bool atom_has_attr(const Type *atom, const char *name)
     if (atom->kind == TY_INST)
         return class_field(atom->u.class, name) || class_member(atom->u.class, name) ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
-    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_CLASS || atom->kind == TY_RANGE || builtin_method(atom->kind, name);
+    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
+           (is_number(atom) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0 || (is_int(atom) && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))));
 }
 
 /* The run-time type decides: a chain of tests. */

@@ -331,6 +331,8 @@ static CoreExpr *lower_round(Lower *l, const CoreExprs *args, const Type *type)
     if (x->type->kind == TY_FLOAT)
         return digits ? op(l, "ac_float_round", type_float, true, 2, x, need(l, args->at[1], type_int, "ndigits"))
                       : op(l, "ac_float_round_int", type_int, true, 1, x);
+    if (digits)
+        return core_conv(l->arena, op(l, "ac_value_round_to", type_any, true, 2, any(l, x), need(l, args->at[1], type_int, "ndigits")), type);
     return core_conv(l->arena, op(l, "ac_value_round", type_any, true, 1, any(l, x)), type);
 }
 
@@ -430,6 +432,30 @@ static CoreExpr *lower_enumerate(Lower *l, const CoreExprs *args, const Type *ty
     return op(l, "ac_enumerate_new", type, true, 2, any(l, args->at[0]), start);
 }
 
+static CoreExpr *lower_zip(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type)
+{
+    int strict = keyword(given, "strict");
+    CoreExprs iterables = {0};
+
+    for (int i = 0; i < args->n; i++)
+        if (i != strict)
+            vec_push(l->arena, &iterables, args->at[i]);
+    CoreExpr *n = core_int(l->arena, iterables.n), *array = any_array(l, &iterables);
+    if (strict < 0)
+        return op(l, "ac_zip_new", type, true, 2, n, array);
+    return op(l, "ac_zip_strict_new", type, true, 3, n, array, lower_truth(l, args->at[strict]));
+}
+
+/* The name is known; an object that lacks it gives the default. */
+static CoreExpr *lower_getattr_call(Lower *l, const Expr *e, const CoreExprs *args, const Type *type)
+{
+    const char *name = intern(e->u.call.args.at[1].value->u.string.bytes);
+
+    if (info_of(l, e)->flags & XF_ALWAYS_FALSE)
+        return core_conv(l->arena, args->at[2], type);
+    return type_static(type) ? static_value(l, type) : lower_getattr(l, args->at[0], name, type, NULL);
+}
+
 static CoreExpr *lower_next(Lower *l, const CoreExprs *args, const Type *type)
 {
     CoreExpr *x = args->n == 2 ? op(l, "ac_next_or", type_any, true, 2, any(l, args->at[0]), any(l, args->at[1]))
@@ -484,7 +510,8 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_MAP:        return lower_map(l, t, args, type);
     case SPECIAL_FILTER:     return lower_filter(l, t, args, type);
     case SPECIAL_REVERSED:   return op(l, "ac_reversed_new", type, true, 1, any(l, args->at[0]));
-    case SPECIAL_ZIP:        return op(l, "ac_zip_new", type, true, 2, core_int(l->arena, args->n), any_array(l, args));
+    case SPECIAL_ZIP:        return lower_zip(l, t->args, args, type);
+    case SPECIAL_GETATTR:    return lower_getattr_call(l, e, args, type);
     case SPECIAL_ENUMERATE:  return lower_enumerate(l, args, type);
     case SPECIAL_NEXT:       return lower_next(l, args, type);
     case SPECIAL_ENSURE_TASK: return op(l, "ac_ensure_task", type, true, 1, object_of(l, args->at[0]));

@@ -188,7 +188,8 @@ bool builtin_known(const char *name)
         return false;                           /* asyncio.CancelledError */
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
            strcmp(name, "NotImplemented") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
-           strcmp(name, "staticmethod") == 0;
+           strcmp(name, "staticmethod") == 0 || strcmp(name, "slice") == 0 || strcmp(name, "complex") == 0 ||
+           strcmp(name, "id") == 0;
 }
 
 const Builtin *builtin_func(const char *name)
@@ -201,15 +202,15 @@ const Builtin *builtin_method(TypeKind receiver, const char *name)
     return map_get(&methods[receiver], name);
 }
 
-/* bytes(5) is made otherwise than bytes("x", "utf-8"), and so with the others. */
+/* bytes(5) is made otherwise than bytes("x", "utf-8"), int("5") than int("5", base=8). */
 const Builtin *builtin_conversion(const ClassInfo *c, const CallArgs *args)
 {
-    bool decodes = args->n > 1;
+    bool more = args->n > 1;
     char name[40];
 
     for (int i = 0; i < args->n; i++)
-        decodes |= args->name[i] && (strcmp(args->name[i], "encoding") == 0 || strcmp(args->name[i], "errors") == 0);
-    snprintf(name, sizeof name, decodes ? "%s(encoding)" : "%s()", c->name);
+        more |= args->name[i] && strcmp(args->name[i], "source") != 0;
+    snprintf(name, sizeof name, !more ? "%s()" : strcmp(c->name, "int") == 0 ? "%s(base)" : "%s(encoding)", c->name);
     return map_get(&functions, intern(name));
 }
 

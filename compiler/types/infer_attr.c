@@ -108,6 +108,12 @@ static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
     return m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;
 }
 
+static const Type *builtin_member(TypeKind kind, const Type *t, const char *name)
+{
+    const Builtin *b = builtin_method(kind, name);
+    return b ? type_builtin(b, t) : NULL;
+}
+
 /* NULL: it has no such attribute. */
 const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool report)
 {
@@ -125,11 +131,15 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
     case TY_RANGE:
         if (strcmp(name, "start") == 0 || strcmp(name, "stop") == 0 || strcmp(name, "step") == 0)
             return type_int;
-        return NULL;
-    default: {
-        const Builtin *b = builtin_method(t->kind, name);
-        return b ? type_builtin(b, t) : NULL;
-    }
+        return builtin_member(TY_RANGE, t, name);
+    case TY_BOOL: case TY_INT: case TY_FLOAT:
+        if (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0)
+            return t->kind == TY_FLOAT ? type_float : type_int;
+        if (t->kind != TY_FLOAT && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))
+            return type_int;
+        return builtin_member(t->kind == TY_BOOL ? TY_INT : t->kind, t, name);
+    default:
+        return builtin_member(t->kind, t, name);
     }
 }
 

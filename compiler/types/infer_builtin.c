@@ -167,6 +167,17 @@ static const Type *ask_class(Infer *in, const Expr *e, Target *target, const cha
     return t;
 }
 
+/* One argument, and a second one that may be given by name. */
+static bool named_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, const char *second)
+{
+    CallArgs unnamed = *args;
+    const char *none[2] = { NULL, NULL };
+
+    if (args->n == 2 && !args->name[0] && args->name[1] && strcmp(args->name[1], second) == 0)
+        unnamed.name = none;
+    return plain_args(in, e, &unnamed, name, 1, 2);
+}
+
 static const Type *special_len(Infer *in, const Expr *e, Target *target)
 {
     const Type *t = target->args->type[0];
@@ -237,6 +248,9 @@ static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
 
     if (elem->kind == TY_ERROR)
         return elem;
+    if (start->kind == TY_STR || type_is_bytes(start))
+        return fail(in, e, arena_printf(in->arena, "sum() can't sum %s [use %s.join(seq) instead]", start->kind == TY_STR ? "strings" : type_class_name(start),
+                                        start->kind == TY_STR ? "''" : "b''"));
     const Type *total = type_join(start->kind == TY_BOOL ? type_int : start, numbers_of(elem));
     if (numbers_of(elem)->kind == TY_NEVER && elem->kind != TY_NEVER) {
         const Type *joined = infer_binary(in, BIN_ADD, start, elem, e, false);
@@ -316,16 +330,22 @@ static const Type *special_reversed(Infer *in, const Expr *e, const CallArgs *ar
     return iter_of(in, e, iter_elem(in, args->type[0], e->span));
 }
 
+/* zip(a, b, ..., strict=False) */
 static const Type *special_zip(Infer *in, const Expr *e, const CallArgs *args)
 {
     const Type **parts = arena_array(in->arena, const Type *, args->n + 1);
+    int n = 0;
 
     for (int i = 0; i < args->n; i++) {
-        parts[i] = iter_elem(in, args->type[i], e->span);
-        if (parts[i]->kind == TY_ERROR)
+        if (args->name[i] && strcmp(args->name[i], "strict") != 0)
+            return fail(in, e, arena_printf(in->arena, "'%s' is an invalid keyword argument for zip()", args->name[i]));
+        if (args->name[i])
+            continue;
+        parts[n] = iter_elem(in, args->type[i], e->span);
+        if (parts[n++]->kind == TY_ERROR)
             return type_error;
     }
-    return iter_of(in, e, args->n ? type_tuple(parts, args->n) : type_never);
+    return iter_of(in, e, n ? type_tuple(parts, n) : type_never);
 }
 
 static const Type *special_enumerate(Infer *in, const Expr *e, const CallArgs *args)
@@ -427,6 +447,40 @@ static const Type *special_hasattr(Infer *in, const Expr *e, const CallArgs *arg
     return type_bool;
 }
 
+/* A property runs code: it is no plain attribute. */
+static bool is_property(const Type *t, const char *name)
+{
+    Member *m = t->kind == TY_INST ? class_member(t->u.class, name) : NULL;
+    return m && m->getter;
+}
+
+/* getattr(object, "name"[, default]) */
+static const Type *special_getattr(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Expr *text = args->bind[1].kind == BIND_ARG ? e->u.call.args.at[args->bind[1].arg].value : NULL;
+    const Type *result = type_never, *object = args->type[0];
+    int have = 0;
+
+    if (!text || text->kind != EXPR_STR)
+        return fail(in, e, "getattr() needs a name that is known at compile time");
+    const char *name = intern(text->u.string.bytes);
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i)), *t = attr_type(in, atom, name, e->span, false);
+        if (is_property(atom, name))
+            return fail(in, e, "getattr() of a property is not compiled: write object.name");
+        have += t != NULL;
+        result = t ? type_join(result, t) : result;
+    }
+    if (have == 0 && object->kind != TY_NEVER) {
+        info_of(in, e)->flags |= XF_ALWAYS_FALSE;
+        return args->n == 3 ? args->type[2]
+                            : fail(in, e, arena_printf(in->arena, "'%s' object has no attribute '%s'", type_text(in->arena, object), name));
+    }
+    if (have != type_atoms(object) && args->n == 3)
+        return fail(in, e, "getattr() of a value that may or may not have it is not compiled yet");
+    return result;
+}
+
 static const Type *special_callable(Infer *in, const Expr *e, const CallArgs *args)
 {
     bool yes = true, no = true;
@@ -442,8 +496,20 @@ static const Type *special_callable(Infer *in, const Expr *e, const CallArgs *ar
     return type_bool;
 }
 
+static bool integral(const Type *t)
+{
+    return t->kind == TY_INT || t->kind == TY_BOOL || t->kind == TY_NEVER;
+}
+
 static const Type *special_pow(Infer *in, const Expr *e, const CallArgs *args)
 {
+    const Expr *power = args->bind[1].kind == BIND_ARG ? e->u.call.args.at[args->bind[1].arg].value : NULL;
+    bool ints = integral(args->type[0]) && integral(args->type[1]);
+
+    if (args->n == 3 && !(ints && integral(args->type[2])))
+        return fail(in, e, "pow() 3rd argument not allowed unless all arguments are integers");
+    if (args->n == 2 && ints && power && power->kind == EXPR_UNARY && power->u.unary.op == UN_NEG)
+        return type_float;                          /* pow(2, -1) */
     return args->n == 3 ? type_int : infer_binary(in, BIN_POW, args->type[0], args->type[1], e, false);
 }
 
@@ -478,11 +544,12 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_ISSUBCLASS: return plain_args(in, e, args, "issubclass", 2, 2) ? special_issubclass(in, e, args) : type_error;
     case SPECIAL_CALLABLE:  return plain_args(in, e, args, "callable", 1, 1) ? special_callable(in, e, args) : type_error;
     case SPECIAL_HASATTR:   return plain_args(in, e, args, "hasattr", 2, 2) ? special_hasattr(in, e, args) : type_error;
+    case SPECIAL_GETATTR:   return plain_args(in, e, args, "getattr", 2, 3) ? special_getattr(in, e, args) : type_error;
     case SPECIAL_ABS:       return plain_args(in, e, args, "abs", 1, 1) ? special_abs(in, e, t) : type_error;
     case SPECIAL_MIN:
     case SPECIAL_MAX:       return infer_best(in, e, t);
-    case SPECIAL_SUM:       return plain_args(in, e, args, "sum", 1, 2) ? special_sum(in, e, args) : type_error;
-    case SPECIAL_ROUND:     return plain_args(in, e, args, "round", 1, 2) ? special_round(in, e, args) : type_error;
+    case SPECIAL_SUM:       return named_args(in, e, args, "sum", "start") ? special_sum(in, e, args) : type_error;
+    case SPECIAL_ROUND:     return named_args(in, e, args, "round", "ndigits") ? special_round(in, e, args) : type_error;
     case SPECIAL_DIVMOD:    return plain_args(in, e, args, "divmod", 2, 2) ? special_divmod(in, e, args) : type_error;
     case SPECIAL_POW:       return plain_args(in, e, args, "pow", 2, 3) ? special_pow(in, e, args) : type_error;
     case SPECIAL_SORTED:    return special_sorted(in, e, t);
@@ -500,7 +567,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_TASK_EXCEPTION:
         return type_join(type_none, type_inst(builtin_class(intern("BaseException"))));
     case SPECIAL_ENUMERATE: return special_enumerate(in, e, args);
-    case SPECIAL_ZIP:       return plain_args(in, e, args, "zip", 0, 100) ? special_zip(in, e, args) : type_error;
+    case SPECIAL_ZIP:       return special_zip(in, e, args);
     case SPECIAL_REVERSED:  return plain_args(in, e, args, "reversed", 1, 1) ? special_reversed(in, e, args) : type_error;
     case SPECIAL_ITER:      return infer_iter(in, e, t);
     case SPECIAL_MAP:       return infer_map(in, e, t);
@@ -557,6 +624,10 @@ static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
     const ClassInfo *c = t->kind == TY_INST ? t->u.class : builtin_class_of(t->kind);
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
         return t;
+    if (type_has(t, TY_ITER) || type_has(t, TY_BUILTIN)) {
+        infer_report(in, e->span, "type() of an iterator or a built-in function is not compiled");
+        return type_error;
+    }
     if (type_atoms(t) != 1 || !c || c->is_exception)
         return type_class(builtin_class(intern("type")));       /* which one is known at run time only */
     (void)in;
