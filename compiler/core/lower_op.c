@@ -130,6 +130,8 @@ CoreExpr *lower_operation(Lower *l, const ExprInfo *info, BinOp kind, CoreExpr *
 CoreExpr *lower_binary(Lower *l, const Expr *e)
 {
     const ExprInfo *info = info_of(l, e);
+    if (e->u.binary.op == BIN_OR && info->type->kind == TY_TUPLE && !type_has(info_of(l, e->u.binary.left)->type, TY_INST))
+        return core_none(l->arena);                 /* int | str of isinstance(): known at compile time */
     CoreExpr *a = fix(l, lower_expr(l, e->u.binary.left), may_run_code(e->u.binary.right));
     CoreExpr *b = lower_expr(l, e->u.binary.right);
 

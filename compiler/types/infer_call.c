@@ -297,11 +297,21 @@ static bool some_builtin(const Type *callee)
     return false;
 }
 
+/* isinstance, issubclass */
+static bool asks_classes(const Type *callee)
+{
+    return callee->kind == TY_BUILTIN &&
+           (callee->u.builtin.builtin->special == SPECIAL_ISINSTANCE || callee->u.builtin.builtin->special == SPECIAL_ISSUBCLASS);
+}
+
 static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
 {
+    const Expr *outer = in->classes;
+    in->classes = asks_classes(callee) && e->u.call.args.n == 2 ? e->u.call.args.at[1].value : NULL;
     GivenArgs *given = infer_args(in, e);
     const Type *result = type_never;
 
+    in->classes = outer;
     if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
         return callee;
     if (given->failed)

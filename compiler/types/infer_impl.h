@@ -36,6 +36,7 @@ typedef struct Infer {
     VEC(Instance *) queue;        /* to be inferred (again) */
     int          queue_head;
     int          depth;           /* of nested evaluation */
+    const Expr  *classes;         /* the second argument of isinstance(): in it, int | str is (int, str) */
     bool         reporting;       /* the last round: types are final, diagnostics are given */
 
     /* of the instance that is evaluated */

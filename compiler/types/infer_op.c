@@ -128,10 +128,38 @@ const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, cons
     return type_error;
 }
 
+/* A class, or None for its class. */
+static const Type *class_operand(const Type *t)
+{
+    return t->kind == TY_NONE ? type_class(builtin_class_of(TY_NONE)) : t;
+}
+
+/* int | str | None where classes are asked for: the tuple of them. NULL: it is no such thing. */
+static const Type *union_of_classes(Infer *in, const Type *l, const Type *r)
+{
+    int n = l->kind == TY_TUPLE ? l->u.parts.n : 1;
+    const Type **parts = arena_array(in->arena, const Type *, n + 1);
+
+    for (int i = 0; i < n; i++)
+        parts[i] = l->kind == TY_TUPLE ? l->u.parts.at[i] : class_operand(l);
+    parts[n] = class_operand(r);
+    for (int i = 0; i <= n; i++)
+        if (parts[i]->kind != TY_CLASS)
+            return NULL;
+    return type_tuple(parts, n + 1);
+}
+
 const Type *infer_binary_expr(Infer *in, const Expr *e)
 {
+    bool classes = e == in->classes && e->u.binary.op == BIN_OR;
+
+    if (classes)
+        in->classes = e->u.binary.left;             /* int | str of int | str | None */
     const Type *l = infer_expr(in, e->u.binary.left);
     const Type *r = infer_expr(in, e->u.binary.right);
+    const Type *asked = classes ? union_of_classes(in, l, r) : NULL;
+    if (asked)
+        return asked;
     return infer_binary(in, e->u.binary.op, l, r, e, false);
 }
 
