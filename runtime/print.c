@@ -38,6 +38,12 @@ void out_write_c(int fd, const char *c_string)
     out_write(fd, c_string, strlen(c_string));
 }
 
+ac_int ac_sys_write(ac_int fd, AcStr *s)
+{
+    out_write((int)fd, s->data, s->bytes);
+    return (ac_int)s->chars;
+}
+
 AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end)
 {
     return ac_print_to(false, n, args, sep, end);

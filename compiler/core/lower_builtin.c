@@ -215,9 +215,11 @@ static CoreExpr *lower_print(Lower *l, const CallArgs *given, const CoreExprs *a
                 vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
         n = core_int(l->arena, array->u.array.items.n);
     }
-    if (keyword(given, "file") >= 0)
-        op(l, "ac_print_to", NULL, true, 5, core_bool(l->arena, true), n, array, sep, end);
-    else
+    int file = keyword(given, "file");
+    if (file >= 0 && args->at[file]->type->kind == TY_INST) {
+        CoreExpr *fd = lower_getattr(l, args->at[file], intern("_fd"), type_int, NULL);
+        op(l, "ac_print_to", NULL, true, 5, core_binary(l->arena, "==", fd, core_int(l->arena, 2), type_bool), n, array, sep, end);
+    } else
         op(l, "ac_print", NULL, true, 4, n, array, sep, end);
     return core_none(l->arena);
 }

@@ -127,12 +127,24 @@ static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Ty
 
 /* ---- specials ---- */
 
+/* sys.stdout, sys.stderr; or None. */
+static bool is_stream(const Type *t)
+{
+    return t->kind == TY_NONE || t->kind == TY_NEVER ||
+           (t->kind == TY_INST && t->u.class->module && t->u.class->module->library && strcmp(t->u.class->name, "_Stream") == 0);
+}
+
 static const Type *special_print(Infer *in, const Expr *e, const CallArgs *args)
 {
     for (int i = 0; i < args->n; i++) {
         const char *name = args->name[i];
-        if (!name || strcmp(name, "flush") == 0 || strcmp(name, "file") == 0)
+        if (!name || strcmp(name, "flush") == 0)
             continue;
+        if (strcmp(name, "file") == 0) {
+            if (!is_stream(args->type[i]))
+                return fail(in, e, "print() takes sys.stdout or sys.stderr as its file");
+            continue;
+        }
         if (strcmp(name, "sep") != 0 && strcmp(name, "end") != 0)
             return fail(in, e, arena_printf(in->arena, "print() got an unexpected keyword argument '%s'", name));
         if (!one_of(args->type[i], TY_STR, TY_NONE, TY_NONE))
