@@ -27,6 +27,7 @@ def make_sys(argv):
     module.maxsize = sys.maxsize
     module.implementation = types.SimpleNamespace(name="micropython")
     module.exit = sys.exit
+    module.stdout, module.stderr = sys.stdout, sys.stderr
     module.print_exception = lambda error: print(report(error), end="")
     return module
 
