@@ -76,6 +76,8 @@ typedef struct AcTuple AcTuple;
 typedef struct AcBytes AcBytes;
 typedef struct AcRange AcRange;
 typedef struct AcIter AcIter;
+typedef struct AcDict AcDict;
+typedef struct AcDictView AcDictView;
 typedef struct AcMethod AcMethod;
 typedef struct AcFunc AcFunc;
 typedef struct AcExc AcExc;
@@ -143,7 +145,7 @@ struct AcType {
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
     ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
-    ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_method, ac_type_not_implemented;
+    ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_dict, ac_type_dict_keys, ac_type_dict_values, ac_type_dict_items, ac_type_method, ac_type_not_implemented;
 extern AcObj ac_not_implemented;
 
 /* Memory: one hook, malloc and free by default. alloc returns zeroed memory with count 1, or raises
@@ -240,6 +242,17 @@ struct AcRange { AcObj obj; ac_int start, stop, step; };
 
 /* A function of the program, `callee`, called with `item`: made by the compiler for map() and its like. */
 typedef AcStatus (*AcCallback)(AcValue callee, AcValue item, AcValue *out);
+
+/* Entries in the order of insertion, with holes where some were deleted; `table` finds them by their keys' hashes. */
+struct AcDict {
+    AcObj     obj;
+    uint32_t  n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
+    bool      printing;           /* its repr is being made: inside of itself it is {...} */
+    int32_t  *table;
+    struct AcDictEntry *entry;
+};
+/* d.keys(), d.values(), d.items(). */
+struct AcDictView { AcObj obj; AcDict *dict; uint8_t part; };
 
 /* iter(x), reversed(x), zip(...), enumerate(x). */
 struct AcIter { AcObj obj; AcValue over; ac_int position; };

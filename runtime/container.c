@@ -18,9 +18,13 @@ AcStatus ac_value_contains(AcValue container, AcValue item, bool *out)
         return items_contain(items.owner, item, out);
     if (value_range(container))
         return range_contains(value_range(container), item, out);
+    if (value_dict(container))
+        return ac_dict_contains(value_dict(container), item, out);
+    if (value_dict_view(container))
+        return dict_view_contains(value_dict_view(container), item, out);
     if (value_iter(container))
         return iter_contains(container, item, out);
-    if (value_view(container))
+    if (value_dict_view(container))
         return view_contains(container, item, out);
     if (value_bytes(container))
         return ac_bytes_contains(value_bytes(container), item, out);
@@ -109,6 +113,8 @@ AcStatus ac_value_subscript(AcValue container, AcValue index, AcValue *out)
     AcBytes *b = value_bytes(container);
     ac_int i, n = 0;
 
+    if (value_dict(container))
+        return ac_dict_get(value_dict(container), index, out);
     if (!l && !t && !s && !r && !b)
         return ac_raise_format(&ac_TypeError, "'%T' object is not subscriptable", container);
     if (!value_is_int(index))
@@ -133,7 +139,7 @@ static AcStatus raise_index_type(AcValue container, AcValue index)
 {
     if (value_str(container))
         return ac_raise_format(&ac_TypeError, "string indices must be integers, not '%T'", index);
-    if (value_view(container))
+    if (value_dict_view(container))
         return ac_raise_text(&ac_TypeError, "memoryview: invalid slice key");
     if (value_bytes(container) && !value_bytearray(container))
         return ac_raise_format(&ac_TypeError, "byte indices must be integers or slices, not %T", index);
@@ -147,6 +153,8 @@ AcStatus ac_value_set_subscript(AcValue container, AcValue index, AcValue item)
     AcValue old;
     ac_int i;
 
+    if (value_dict(container))
+        return ac_dict_set(value_dict(container), index, item);
     if (!l && !b)
         return ac_raise_format(&ac_TypeError, "'%T' object does not support item assignment", container);
     if (!value_is_int(index))
@@ -201,6 +209,8 @@ static AcStatus raise_no_deletion(AcValue container)
 
 AcStatus ac_value_delete(AcValue container, AcValue index)
 {
+    if (value_dict(container))
+        return ac_dict_delete(value_dict(container), index);
     if (!value_list(container) && !value_bytearray(container))
         return raise_no_deletion(container);
     if (!value_is_int(index))
@@ -225,7 +235,7 @@ AcStatus ac_value_check_iterable(AcValue a)
 {
     Items items;
 
-    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a))
+    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) || value_dict_view(a))
         return AC_OK;
     return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
 }
@@ -245,6 +255,10 @@ static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValu
     const AcBytes *b = value_bytes(iterable);
     AcStr *c = NULL;
 
+    if (value_dict(iterable))
+        return dict_next(value_dict(iterable), DICT_KEYS, position, more, item);
+    if (value_dict_view(iterable))
+        return dict_next(value_dict_view(iterable)->dict, (DictPart)value_dict_view(iterable)->part, position, more, item);
     if (value_iter(iterable))
         return value_step(iterable, more, item);
     if (items_of(iterable, &items)) {

@@ -129,6 +129,13 @@ void *value_as(AcValue v, const AcType *type);
 static inline AcStr   *value_str(AcValue v)   { return value_as(v, &ac_type_str); }
 static inline AcList  *value_list(AcValue v)  { return value_as(v, &ac_type_list); }
 static inline AcTuple *value_tuple(AcValue v) { return value_as(v, &ac_type_tuple); }
+/* dict.c, dict_view.c */
+typedef enum { DICT_KEYS, DICT_VALUES, DICT_ITEMS } DictPart;
+static inline AcDict *value_dict(AcValue v) { return value_as(v, &ac_type_dict); }
+AcDictView *value_dict_view(AcValue v);
+AC_MUST_CHECK AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, bool *more, AcValue *item);
+AC_MUST_CHECK AcStatus dict_add_repr(Text *t, AcDict *d, DictPart part, bool braces);
+AC_MUST_CHECK AcStatus dict_view_contains(AcDictView *v, AcValue item, bool *out);
 AcIter *value_iter(AcValue v);                                /* NULL: not an iterator */
 AC_MUST_CHECK AcStatus value_step(AcValue iterator, bool *more, AcValue *item);
 static inline AcRange *value_range(AcValue v) { return value_as(v, &ac_type_range); }

@@ -148,6 +148,27 @@ AC_MUST_CHECK AcStatus ac_value_round(AcValue a, AcValue *out);
 AC_MUST_CHECK AcStatus ac_value_round_to(AcValue a, ac_int digits, AcValue *out);
 AC_MUST_CHECK AcStatus ac_refuse_hash(AcObj *self, ac_int *out);                  /* "unhashable type": a hash slot */
 
+/* ---- dict (dict.c, dict_view.c) ---------------------------------------------------------------- */
+
+AC_MUST_CHECK AcStatus ac_dict_new(size_t n, const AcValue *pairs, AcDict **out); /* key, value, key, value ... */
+AC_MUST_CHECK AcStatus ac_dict_from(AcValue other, AcDict **out);                 /* of a dict, or an iterable of pairs */
+AC_MUST_CHECK AcStatus ac_dict_copy(AcDict *d, AcDict **out);
+AC_MUST_CHECK AcStatus ac_dict_merge(AcDict *a, AcDict *b, AcDict **out);         /* a | b */
+AC_MUST_CHECK AcStatus ac_dict_update(AcDict *d, AcValue other);
+void ac_dict_clear(AcDict *d);
+AC_MUST_CHECK AcStatus ac_dict_get(AcDict *d, AcValue key, AcValue *out);         /* d[key]; KeyError */
+AC_MUST_CHECK AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value);
+AC_MUST_CHECK AcStatus ac_dict_delete(AcDict *d, AcValue key);
+AC_MUST_CHECK AcStatus ac_dict_contains(AcDict *d, AcValue key, bool *out);
+AC_MUST_CHECK AcStatus ac_dict_get_or(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
+AC_MUST_CHECK AcStatus ac_dict_setdefault(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
+AC_MUST_CHECK AcStatus ac_dict_pop(AcDict *d, AcValue key, AcValue *out);
+AC_MUST_CHECK AcStatus ac_dict_pop_or(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
+AC_MUST_CHECK AcStatus ac_dict_popitem(AcDict *d, AcTuple **out);                 /* the last one */
+AC_MUST_CHECK AcStatus ac_dict_keys(AcDict *d, AcDictView **out);
+AC_MUST_CHECK AcStatus ac_dict_values(AcDict *d, AcDictView **out);
+AC_MUST_CHECK AcStatus ac_dict_items(AcDict *d, AcDictView **out);
+
 /* ---- iterators (iterator.c), bound methods (method.c) ------------------------------------------ */
 
 AC_MUST_CHECK AcStatus ac_iter_new(AcValue iterable, AcIter **out);               /* of an iterator: itself */

@@ -84,6 +84,10 @@ AcStatus ac_value_len(AcValue a, ac_int *out)
         *out = (ac_int)items.n;
     else if (r)
         *out = ac_range_len(r);
+    else if (value_dict(a))
+        *out = (ac_int)value_dict(a)->n;
+    else if (value_dict_view(a))
+        *out = (ac_int)value_dict_view(a)->dict->n;
     else
         return ac_raise_format(&ac_TypeError, "object of type '%T' has no len()", a);
     return AC_OK;

@@ -250,6 +250,7 @@ static CoreExpr *built_in_len(Lower *l, void *context, CoreExpr *x, CoreExpr *no
     (void)none;
     switch (x->type->kind) {
     case TY_STR:   return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcStr", "chars", type_int), type_int);
+    case TY_DICT:  return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcDict", "n", type_int), type_int);
     case TY_LIST:  return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcList", "n", type_int), type_int);
     case TY_TUPLE: return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcTuple", "n", type_int), type_int);
     case TY_RANGE: return core_pure(l->arena, "ac_range_len", type_int, 1, x);
@@ -524,6 +525,9 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_WRAPS:      return op(l, "ac_function_named", type, true, 2, args->at[0], any(l, args->at[1]));
     case SPECIAL_SET_HOOK:   return lower_hook(l, t);
     case SPECIAL_STR_FORMAT: return lower_str_format(l, t->args, receiver, args);
+    case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM: case SPECIAL_DICT_CLEAR:
+    case SPECIAL_DICT_COPY: case SPECIAL_DICT_GET: case SPECIAL_DICT_POP: case SPECIAL_DICT_SETDEFAULT: case SPECIAL_DICT_UPDATE:
+        return lower_dict_method(l, t, receiver, args, type);
     case SPECIAL_LIST_EXTEND: return op(l, "ac_list_extend", NULL, true, 2, receiver, any(l, args->at[0]));
     case SPECIAL_LIST_SORT:  return lower_sort(l, t, receiver, args);
     default:                 unreachable("a built-in that inference does not let through");
@@ -585,9 +589,11 @@ static CoreExpr *class_list(Lower *l, const CoreExprs *args, const Type *type)
     return op(l, "ac_list_from", type, true, 2, rep_text(l, elem), any(l, args->at[0]));
 }
 
-CoreExpr *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CoreExprs *args, const Type *type)
+CoreExpr *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CallArgs *given, const CoreExprs *args, const Type *type)
 {
     (void)e;
+    if (strcmp(c->name, "dict") == 0)
+        return lower_dict_call(l, given, args, type);
     if (strcmp(c->name, "int") == 0)
         return class_int(l, args);
     if (strcmp(c->name, "float") == 0)

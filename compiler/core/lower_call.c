@@ -371,7 +371,7 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
         if (t->receiver)
             receiver = need(l, expanded(l, t->receiver, args).at[0], receiver_type(t), "self");
         all = expanded(l, t->args, args);
-        return t->class ? lower_class_builtin(l, e, t->class, &all, type) : lower_builtin(l, e, t, receiver, &all, type);
+        return t->class ? lower_class_builtin(l, e, t->class, t->args, &all, type) : lower_builtin(l, e, t, receiver, &all, type);
     case TARGET_FAILS:     return call_fails(l, t);
     }
     return NULL;

@@ -161,7 +161,7 @@ CoreExpr  *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, cons
 CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
-CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CallArgs *given, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
 CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);      /* positional arguments as a list of values */
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
@@ -194,6 +194,11 @@ CoreExpr  *lower_best(Lower *l, const Target *t, const CoreExprs *args, const Ty
 CoreExpr  *lower_await(Lower *l, const Expr *e);
 CoreExpr  *await_value(Lower *l, CoreExpr *object, const Type *type);
 
+/* lower_dict.c */
+CoreExpr  *lower_dict(Lower *l, const Expr *e);
+CoreExpr  *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);
+
 /* lower_match.c */
 void       lower_match(Lower *l, const Stmt *s);
 
@@ -209,7 +214,7 @@ void       lower_for(Lower *l, const Stmt *s);
 /* for item in e: calls body(context, item) with the statements' list set. */
 void       lower_iterate(Lower *l, const Expr *iter, void (*body)(Lower *, void *, CoreExpr *), void *context);
 void       lower_over(Lower *l, CoreExpr *iterable, void (*body)(Lower *, void *, CoreExpr *), void *context);
-CoreExpr  *lower_listcomp(Lower *l, const Expr *e);
+CoreExpr  *lower_comprehension(Lower *l, const Expr *e);
 void       lower_try(Lower *l, const Stmt *s);
 void       lower_with(Lower *l, const Stmt *s);
 void       lower_return(Lower *l, CoreExpr *x);

@@ -242,7 +242,7 @@ static const Type *elem_of(Lower *l, const Type *t)
     const Type *all = type_never;
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_norm(type_atom(t, i));
-        if (a->kind == TY_LIST || a->kind == TY_ITER)
+        if (a->kind == TY_LIST || a->kind == TY_ITER || a->kind == TY_DICT || a->kind == TY_VIEW)
             all = type_join(all, type_elem(a));
         if (a->kind == TY_TUPLE)
             for (int k = 0; k < a->u.parts.n; k++)
@@ -319,16 +319,30 @@ typedef struct Comp { const Expr *e; int level; CoreVar *list; } Comp;
 
 static void comp_item(Lower *l, void *context, CoreExpr *item);
 
+static void comp_entry(Lower *l, Comp *c)
+{
+    CoreExpr *key = fix(l, lower_expr(l, c->e->u.comp.key), may_run_code(c->e->u.comp.value));
+    CoreExpr *value = lower_expr(l, c->e->u.comp.value);
+
+    if (!l->dead)
+        op(l, "ac_dict_set", NULL, true, 3, core_var(l->arena, c->list), any(l, key), any(l, value));
+}
+
 static void comp_level(Lower *l, Comp *c)
 {
     if (c->level < c->e->u.comp.fors.n) {
         lower_iterate(l, c->e->u.comp.fors.at[c->level].iter, comp_item, c);
         return;
     }
+    int mark = l->owned.n;
+    if (c->e->kind == EXPR_DICTCOMP) {
+        comp_entry(l, c);
+        release_to(l, mark);
+        return;
+    }
     const Type *elem = type_elem(c->list->type);
     if (elem->kind == TY_NEVER || type_static(elem))
         elem = type_none;
-    int mark = l->owned.n;
     CoreExpr *x = lower_expr(l, c->e->u.comp.value);
     CoreVar *t = new_temp(l, elem);
     set_fresh(l, t, x);
@@ -359,14 +373,23 @@ static void comp_item(Lower *l, void *context, CoreExpr *item)
     put_stmt(l, next);
 }
 
-CoreExpr *lower_listcomp(Lower *l, const Expr *e)
+static CoreExpr *empty_of(Lower *l, const Type *type)
 {
-    const Type *type = info_of(l, e)->type, *elem = type_elem(type);
-    Comp c = { e, 0, core_new_var(l->arena, l->fn, VAR_LOCAL, "made", type) };
+    const Type *elem = type_elem(type);
 
+    if (type->kind == TY_DICT)
+        return op(l, "ac_dict_new", type, true, 2, core_int(l->arena, 0), core_array(l->arena, type_any));
     if (elem->kind == TY_NEVER || type_static(elem))
         elem = type_none;
-    set_var(l, c.list, op(l, "ac_list_new", type, true, 3, core_ctext(l->arena, "@rep", elem), core_int(l->arena, 0), core_array(l->arena, elem)));
+    return op(l, "ac_list_new", type, true, 3, core_ctext(l->arena, "@rep", elem), core_int(l->arena, 0), core_array(l->arena, elem));
+}
+
+CoreExpr *lower_comprehension(Lower *l, const Expr *e)
+{
+    const Type *type = info_of(l, e)->type;
+    Comp c = { e, 0, core_new_var(l->arena, l->fn, VAR_LOCAL, "made", type) };
+
+    set_var(l, c.list, empty_of(l, type));
     Scope *outer = begin_comprehension(l, e);
     comp_level(l, &c);
     end_comprehension(l, e, outer);

@@ -29,6 +29,8 @@ static const char *pointer(Emitter *e, const Type *t)
     case TY_FUNC:  return "AcFunc *";
     case TY_METHOD: return "AcMethod *";
     case TY_ITER:  return "AcIter *";
+    case TY_DICT:  return "AcDict *";
+    case TY_VIEW:  return "AcDictView *";
     case TY_INST:  return arena_printf(e->arena, "%s *", struct_of_info(e, bare->u.class));
     default:       return "AcObj *";
     }

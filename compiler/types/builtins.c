@@ -27,6 +27,8 @@ static const ClassRow class_rows[] = {
     { "float", "object", "ac_type_float", "AcObj" },
     { "str", "object", "ac_type_str", "AcStr" },
     { "list", "object", "ac_type_list", "AcList" },
+    { "dict", "object", "ac_type_dict", "AcDict" },
+    { "dict_view", "object", "ac_type_dict_keys", "AcDictView" },
     { "tuple", "object", "ac_type_tuple", "AcTuple" },
     { "range", "object", "ac_type_range", "AcRange" },
     { "bytes", "object", "ac_type_bytes", "AcBytes" },
@@ -122,7 +124,7 @@ static void read_signature(Builtin *b, const char *p)
 static TypeKind special_receiver(const char **name)
 {
     static const struct { const char *prefix; TypeKind kind; } prefixes[] = {
-        { "str.", TY_STR }, { "list.", TY_LIST }, { "Task.", TY_TASK },
+        { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "Task.", TY_TASK },
     };
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
         if (strncmp(*name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0) {
@@ -243,7 +245,7 @@ ClassInfo *builtin_class_of(TypeKind kind)
 {
     static const char *const names[TY_UNION + 1] = {
         [TY_NONE] = "NoneType", [TY_BOOL] = "bool", [TY_INT] = "int", [TY_FLOAT] = "float", [TY_STR] = "str",
-        [TY_RANGE] = "range", [TY_LIST] = "list", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
+        [TY_RANGE] = "range", [TY_LIST] = "list", [TY_DICT] = "dict", [TY_VIEW] = "dict_view", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
         [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLOSURE] = "function", [TY_CLASS] = "type",
         [TY_BYTES] = "bytes", [TY_BYTEARRAY] = "bytearray", [TY_MEMORYVIEW] = "memoryview",
         [TY_METHOD] = "method", [TY_ITER] = "iterator",

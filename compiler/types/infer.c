@@ -455,6 +455,7 @@ static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Typ
     i->cycle = -1;
     map_init(&i->comp_var, in->arena);
     map_init(&i->pattern, in->arena);
+    map_init(&i->value_cell, in->arena);
     map_init(&i->pattern_given, in->arena);
     if (ast->is_async)
         i->task_cell = cell_new();
@@ -721,7 +722,10 @@ static bool only_containers_differ(const Type *a, const Type *b, int depth)
     if (a->kind != b->kind || depth > 4)
         return false;
     switch (a->kind) {
-    case TY_LIST: case TY_TASK: case TY_ITER: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
+    case TY_DICT:
+        return only_containers_differ(type_elem(a), type_elem(b), depth + 1) &&
+               only_containers_differ(cell_find(a->u.dict.value)->content, cell_find(b->u.dict.value)->content, depth + 1);
+    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
     case TY_KEYWORDS: case TY_TUPLE: case TY_UNION:
         if (a->u.parts.n != b->u.parts.n || a->u.parts.open != b->u.parts.open)
             return false;

@@ -196,6 +196,8 @@ static const Type *special_len(Infer *in, const Expr *e, Target *target)
 
     if (ask_class(in, e, target, "__len__"))
         return type_int;
+    if (type_has(t, TY_DICT) || type_has(t, TY_VIEW))
+        return type_int;
     if (one_of(t, TY_STR, TY_LIST, TY_TUPLE) || type_has(t, TY_RANGE) || one_of(t, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW))
         return type_int;
     if (infer_expected(in, e->span, MISTAKE_TYPE))
@@ -573,6 +575,12 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_WRAPS:     return special_wraps(in, e, args->type[0]);
     case SPECIAL_SET_HOOK:  return plain_args(in, e, args, b->name, 1, 1) ? special_hook(in, e, t) : type_error;
     case SPECIAL_STR_FORMAT: return type_str;
+    case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM:
+    case SPECIAL_DICT_CLEAR: case SPECIAL_DICT_COPY:
+        return plain_args(in, e, args, b->name, 0, 0) ? infer_dict_method(in, e, t, self) : type_error;
+    case SPECIAL_DICT_GET: case SPECIAL_DICT_POP: case SPECIAL_DICT_SETDEFAULT:
+        return plain_args(in, e, args, b->name, 1, 2) ? infer_dict_method(in, e, t, self) : type_error;
+    case SPECIAL_DICT_UPDATE: return infer_dict_method(in, e, t, self);
     case SPECIAL_LIST_EXTEND: return plain_args(in, e, args, "extend", 1, 1) ? special_extend(in, e, self, args) : type_error;
     case SPECIAL_LIST_SORT: return special_sort(in, e, t, self);
     case SPECIAL_TASK_RESULT_METHOD: return special_task_result(in, e, self);
@@ -650,6 +658,8 @@ static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args)
 {
     int n = args->n;
+    if (strcmp(c->name, "dict") == 0)
+        return infer_dict_call(in, e, args);
     int most = strcmp(c->name, "int") == 0 ? 2 : 1;
 
     for (int i = 0; i < n; i++)

@@ -70,6 +70,8 @@ const Type *iter_atom(Infer *in, const Type *t)
 {
     switch (t->kind) {
     case TY_LIST:
+    case TY_DICT:
+    case TY_VIEW:
     case TY_ITER:  return elem_read(in, t);
     case TY_TUPLE: return tuple_all(t);
     case TY_STR:   return type_str;
@@ -135,6 +137,7 @@ static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, c
     const Type *args[1] = { index };
 
     switch (t->kind) {
+    case TY_DICT:  return dict_value_read(in, t);
     case TY_STR:   return type_str;
     case TY_LIST:  return elem_read(in, t);
     case TY_RANGE:
@@ -199,7 +202,7 @@ const Type *infer_subscript(Infer *in, const Expr *e)
         result = infer_slice(in, e, object);
     for (int i = 0; !slice && i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
-        if (atom->kind != TY_INST && !is_index(index)) {
+        if (atom->kind != TY_INST && atom->kind != TY_DICT && !is_index(index)) {
             if (atom->kind == TY_STR || atom->kind == TY_LIST || atom->kind == TY_TUPLE || type_is_bytes(atom)) {
                 if (infer_expected(in, e->span, MISTAKE_TYPE))
                     return type_never;

@@ -55,6 +55,21 @@ static void comp_for(Infer *in, const CompFor *f)
     }
 }
 
+static const Type *infer_dictcomp(Infer *in, const Expr *e)
+{
+    const Type *dict = dict_made_by(in, e);
+    Env before = env_copy(in, in->env);
+
+    for (int i = 0; i < e->u.comp.fors.n && !env_dead(in->env); i++)
+        comp_for(in, &e->u.comp.fors.at[i]);
+    if (!env_dead(in->env)) {
+        const Type *key = infer_expr(in, e->u.comp.key);
+        dict_put(dict, key, infer_expr(in, e->u.comp.value));
+    }
+    in->env = env_join(in, before, in->env);
+    return dict;
+}
+
 static const Type *infer_listcomp(Infer *in, const Expr *e)
 {
     Cell *cell = expr_cell(in, e);
@@ -112,9 +127,9 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_IMAGINARY:  return not_compiled(in, e, "complex numbers are");
     case EXPR_BYTES:      return type_bytes;
     case EXPR_SET:        return not_compiled(in, e, "sets are");
-    case EXPR_DICT:       return not_compiled(in, e, "dictionaries are");
+    case EXPR_DICT:       return infer_dict(in, e);
     case EXPR_SETCOMP:    return not_compiled(in, e, "set comprehensions are");
-    case EXPR_DICTCOMP:   return not_compiled(in, e, "dict comprehensions are");
+    case EXPR_DICTCOMP:   return infer_dictcomp(in, e);
     case EXPR_GENEXP:     return not_compiled(in, e, "generator expressions are");
     case EXPR_YIELD:
     case EXPR_YIELD_FROM: return not_compiled(in, e, "generators are");

@@ -191,6 +191,14 @@ void        call_set(Infer *in, const Expr *e, CallRole role, CallInfo *c);     
 const char *extern_problem(Infer *in, FuncInfo *f);
 const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope);
 
+/* infer_dict.c */
+const Type *dict_made_by(Infer *in, const Expr *e);           /* the dict that e makes */
+void        dict_put(const Type *dict, const Type *key, const Type *value);
+const Type *dict_value_read(Infer *in, const Type *dict);
+const Type *infer_dict(Infer *in, const Expr *e);
+const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
+
 /* infer_match.c */
 void        infer_match(Infer *in, const Stmt *s);
 

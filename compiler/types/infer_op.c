@@ -73,6 +73,8 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
         return list_concat(l, r);
     if (op == BIN_ADD && l->kind == TY_TUPLE && r->kind == TY_TUPLE)
         return tuple_concat(in, l, r);
+    if (op == BIN_OR && l->kind == TY_DICT && r->kind == TY_DICT)
+        return type_join(l, r);
     if (op != BIN_MUL)
         return NULL;
     if (is_integral(l)) {

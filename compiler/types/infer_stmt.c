@@ -292,7 +292,7 @@ static void stmt_delete(Infer *in, const Expr *e)
             infer_expr(in, e);
         else
             infer_expr(in, e->u.subscript.index);
-        if (!type_has(t, TY_LIST) && !type_has(t, TY_BYTEARRAY) && t->kind != TY_NEVER && t->kind != TY_ERROR)
+        if (!type_has(t, TY_LIST) && !type_has(t, TY_DICT) && !type_has(t, TY_BYTEARRAY) && t->kind != TY_NEVER && t->kind != TY_ERROR)
             infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));
     } else {
         infer_report(in, e->span, "deleting an attribute is not compiled yet");

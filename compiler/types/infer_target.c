@@ -112,6 +112,13 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
         infer_slice(in, target, object);
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return;
+    const Type *dict = slice ? NULL : type_only(object, TY_DICT);
+    if (dict) {
+        dict_put(dict, index, t);
+        info_of(in, target)->type = dict_value_read(in, dict);
+        if (type_atoms(object) == 1)
+            return;
+    }
     const Type *list = type_only(object, TY_LIST);
     if (type_has(object, TY_BYTEARRAY) || type_has(object, TY_MEMORYVIEW)) {
         if (list)

@@ -66,6 +66,7 @@ struct Instance {
     VarInfo     *var;             /* [scope->symbols.n] */
     Map          comp_var;        /* Symbol of a comprehension's scope -> VarInfo */
     ExprInfo    *expr;            /* [id - func->ast->first_id] */
+    Map          value_cell;      /* const Expr * that makes a dict -> Cell * of its values */
     Map          pattern;         /* const Pattern * -> const Type *: what of the value it matches; const Stmt * of
                                      a match -> what of the subject no case matches for sure */
     Map          pattern_given;   /* const Pattern * -> const Type *: the value that it is tried on */

@@ -54,7 +54,8 @@ static uint64_t payload_hash(const Type *t)
     uint64_t h = mix(7, (uint64_t)t->kind);
 
     switch (t->kind) {
-    case TY_LIST: case TY_TASK: case TY_ITER: return mix(h, (uint64_t)t->u.cell->id);
+    case TY_DICT: return mix(mix(h, (uint64_t)t->u.dict.key->id), (uint64_t)t->u.dict.value->id);
+    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: return mix(h, (uint64_t)t->u.cell->id);
     case TY_TUPLE: case TY_UNION:
         h = mix(h, t->u.parts.open);
         for (int i = 0; i < t->u.parts.n; i++)
@@ -76,7 +77,8 @@ static bool payload_equal(const Type *a, const Type *b)
     if (a->kind != b->kind)
         return false;
     switch (a->kind) {
-    case TY_LIST: case TY_TASK: case TY_ITER: return a->u.cell == b->u.cell;
+    case TY_DICT: return a->u.dict.key == b->u.dict.key && a->u.dict.value == b->u.dict.value;
+    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: return a->u.cell == b->u.cell;
     case TY_TUPLE: case TY_UNION:
         return a->u.parts.n == b->u.parts.n && a->u.parts.open == b->u.parts.open &&
                memcmp(a->u.parts.at, b->u.parts.at, sizeof *a->u.parts.at * (size_t)a->u.parts.n) == 0;
@@ -134,6 +136,11 @@ static const Type *cons(Type t)
 const Type *type_list(Cell *c)        { return cons((Type){ .kind = TY_LIST, .u.cell = cell_find(c) }); }
 const Type *type_task(Cell *c)        { return cons((Type){ .kind = TY_TASK, .u.cell = cell_find(c) }); }
 const Type *type_iter(Cell *c)        { return cons((Type){ .kind = TY_ITER, .u.cell = cell_find(c) }); }
+const Type *type_view(Cell *c)        { return cons((Type){ .kind = TY_VIEW, .u.cell = cell_find(c) }); }
+const Type *type_dict(Cell *key, Cell *value)
+{
+    return cons((Type){ .kind = TY_DICT, .u.dict = { cell_find(key), cell_find(value) } });
+}
 const Type *type_coro(Instance *i)    { return cons((Type){ .kind = TY_CORO, .u.instance = i }); }
 const Type *type_inst(ClassInfo *c)   { return cons((Type){ .kind = TY_INST, .u.class = c }); }
 const Type *type_class(ClassInfo *c)  { return cons((Type){ .kind = TY_CLASS, .u.class = c }); }
@@ -273,6 +280,8 @@ const Type *type_norm(const Type *t)
     case TY_LIST: return t->u.cell->parent ? type_list(t->u.cell) : t;
     case TY_TASK: return t->u.cell->parent ? type_task(t->u.cell) : t;
     case TY_ITER: return t->u.cell->parent ? type_iter(t->u.cell) : t;
+    case TY_VIEW: return t->u.cell->parent ? type_view(t->u.cell) : t;
+    case TY_DICT: return t->u.dict.key->parent || t->u.dict.value->parent ? type_dict(t->u.dict.key, t->u.dict.value) : t;
     case TY_KEYWORDS: case TY_TUPLE: case TY_UNION: {
         bool changed = false;
         const Type **at = NULL;
@@ -338,6 +347,11 @@ static const Type *merge_atoms(const Type *a, const Type *b)
     case TY_LIST: cell_unify(a->u.cell, b->u.cell); return type_list(a->u.cell);
     case TY_TASK: cell_unify(a->u.cell, b->u.cell); return type_task(a->u.cell);
     case TY_ITER: cell_unify(a->u.cell, b->u.cell); return type_iter(a->u.cell);
+    case TY_VIEW: cell_unify(a->u.cell, b->u.cell); return type_view(a->u.cell);
+    case TY_DICT:
+        cell_unify(a->u.dict.key, b->u.dict.key);
+        cell_unify(a->u.dict.value, b->u.dict.value);
+        return type_dict(a->u.dict.key, a->u.dict.value);
     case TY_TUPLE: return join_tuples(a, b);
     case TY_INST:
         if (a->u.class->is_exception && b->u.class->is_exception) {
@@ -480,6 +494,8 @@ const char *type_class_name(const Type *t)
     case TY_BYTEARRAY: return "bytearray";
     case TY_MEMORYVIEW: return "memoryview";
     case TY_LIST:  return "list";
+    case TY_DICT:  return "dict";
+    case TY_VIEW:  return "dict view";
     case TY_TUPLE: return "tuple";
     case TY_KEYWORDS: return "dict";
     case TY_TASK:  return "Task";
@@ -515,6 +531,10 @@ static const char *spell(Arena *a, const Type *t, int depth)
     case TY_ERROR: return "error";
     case TY_NONE:  return "None";
     case TY_LIST:  return arena_printf(a, "list[%s]", spell(a, type_elem(t), depth + 1));
+    case TY_DICT:
+        return arena_printf(a, "dict[%s, %s]", spell(a, type_elem(t), depth + 1),
+                            spell(a, type_norm(cell_find(t->u.dict.value)->content), depth + 1));
+    case TY_VIEW:  return arena_printf(a, "dict view of %s", spell(a, type_elem(t), depth + 1));
     case TY_TASK:  return arena_printf(a, "Task[%s]", spell(a, type_elem(t), depth + 1));
     case TY_ITER:  return arena_printf(a, "iterator[%s]", spell(a, type_elem(t), depth + 1));
     case TY_TUPLE: return arena_printf(a, "tuple[%s%s]", t->u.parts.n ? spell_parts(a, t, ", ", depth + 1) : "()",

@@ -28,6 +28,8 @@ typedef enum {
     TY_NONE, TY_BOOL, TY_INT, TY_FLOAT,
     TY_STR, TY_RANGE, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW,
     TY_LIST,          /* cell */
+    TY_DICT,          /* dict: the cells of its keys and of its values */
+    TY_VIEW,          /* cell: what d.keys(), d.values() or d.items() goes over */
     TY_TUPLE,         /* parts; or open: tuple[parts[0], ...] */
     TY_KEYWORDS,      /* parts with names: what a ** parameter holds, which is only passed on; a tuple at run time */
     TY_TASK,          /* cell: what awaiting it gives */
@@ -47,7 +49,8 @@ struct Type {
     TypeKind kind;
     int      id;
     union {
-        Cell *cell;
+        Cell *cell;               /* of a dict: the same as dict.key */
+        struct { Cell *key, *value; } dict;
         struct { const Type **at; int n; bool open; const char **names; } parts;
         Instance *instance;
         ClassInfo *class;
@@ -82,6 +85,8 @@ bool        cell_unify(Cell *a, Cell *b);
 void        cell_read(Cell *c, Instance *reader);             /* reader is inferred again when c grows */
 const Type *type_list(Cell *c);
 const Type *type_task(Cell *c);
+const Type *type_dict(Cell *key, Cell *value);
+const Type *type_view(Cell *c);
 const Type *type_iter(Cell *c);
 const Type *type_tuple(const Type *const *parts, int n);
 const Type *type_tuple_open(const Type *part);
