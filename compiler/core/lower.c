@@ -80,6 +80,15 @@ bool take(Lower *l, const CoreExpr *x)
     return false;
 }
 
+void release_on_this_way(Lower *l, int mark)
+{
+    for (int i = l->owned.n - 1; i >= mark; i--) {
+        CoreStmt *s = LOWER_NEW_STMT(l, CS_RELEASE);
+        s->u.release.var = l->owned.at[i];
+        put_stmt(l, s);
+    }
+}
+
 void release_to(Lower *l, int mark)
 {
     while (l->owned.n > mark) {

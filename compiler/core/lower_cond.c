@@ -67,7 +67,10 @@ static CoreExpr *lower_aside(Lower *l, const Expr *e, CoreStmts *side, CoreExpr 
 /* x and (or) y as conditions; y's statements stand in `side`. */
 CoreExpr *join_conds(Lower *l, CoreExpr *x, CoreExpr *y, CoreStmts *side, bool is_and, int mark)
 {
-    if (side->n == 0)
+    bool dead = l->dead;                        /* y never comes to an end: x may all the same */
+
+    l->dead = false;
+    if (side->n == 0 && !dead)
         return core_binary(l->arena, is_and ? "&&" : "||", x, y, type_bool);
     CoreVar *t = new_temp(l, type_bool);
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
@@ -75,10 +78,10 @@ CoreExpr *join_conds(Lower *l, CoreExpr *x, CoreExpr *y, CoreStmts *side, bool i
     branch->u.branch.cond = is_and ? core_var(l->arena, t) : core_unary(l->arena, "!", core_var(l->arena, t), type_bool);
     branch->u.branch.then = *side;
     CoreStmts *old = push_out(l, &branch->u.branch.then);
-    bool dead = l->dead;
+    l->dead = dead;
     set_fresh(l, t, y);
     release_to(l, mark);
-    l->dead = dead;
+    l->dead = false;
     pop_out(l, old);
     put_stmt(l, branch);
     return core_var(l->arena, t);

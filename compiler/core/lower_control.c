@@ -58,10 +58,17 @@ void forget(Lower *l, CoreVar *v)
 
 /* ---- jumps ---- */
 
+/* What was computed inside is needed no more: other statements may use its temporaries again. */
+static void leave_fence(Lower *l, const Fence *f, CoreBlock *to)
+{
+    release_on_this_way(l, f->base);
+    leave(l, to);
+}
+
 static void jump_through(Lower *l, Fence *f, int way)
 {
     set_var(l, f->exit, core_int(l->arena, way));
-    leave(l, f->block);
+    leave_fence(l, f, f->block);
 }
 
 void lower_break(Lower *l, bool is_break)
@@ -69,7 +76,7 @@ void lower_break(Lower *l, bool is_break)
     Fence *f = l->fences;
 
     if (f->kind == SCOPE_LOOP_) {
-        leave(l, is_break ? f->on_break : f->on_continue);
+        leave_fence(l, f, is_break ? f->on_break : f->on_continue);
         return;
     }
     *(is_break ? &f->breaks : &f->continues) = true;
@@ -146,7 +153,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "cleanup"), *inner = LOWER_NEW_STMT(l, CS_BLOCK);
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .block = guard->u.block, .exit = exit };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .block = guard->u.block, .exit = exit };
 
     if (l->fn->result)
         fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
@@ -414,7 +421,7 @@ static void with_body(Lower *l, With *w)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "leave"), *inner = LOWER_NEW_STMT(l, CS_BLOCK), *after = open_block(l, "after");
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .block = guard->u.block, .exit = exit };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .block = guard->u.block, .exit = exit };
 
     if (l->fn->result)
         fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);

@@ -17,6 +17,7 @@ typedef enum { SCOPE_LOOP_, SCOPE_FINALLY_ } FenceKind;
 typedef struct Fence {
     struct Fence *outer;
     FenceKind   kind;
+    int         base;                     /* temporaries owned outside of it */
     CoreBlock  *on_break, *on_continue;   /* LOOP */
     CoreBlock  *block;                    /* FINALLY: leave it with `exit` set */
     CoreVar    *exit, *value;             /* FINALLY: which way, and what is returned */
@@ -88,6 +89,8 @@ CoreVar   *new_temp(Lower *l, const Type *type);
 void       own(Lower *l, CoreVar *v);                         /* it holds a reference now */
 bool       take(Lower *l, const CoreExpr *x);                 /* x is an owned temporary: it is moved */
 void       release_to(Lower *l, int mark);                    /* and forgets owned temporaries above mark */
+/* Releases them here, where control leaves, and still owns them on the other ways. */
+void       release_on_this_way(Lower *l, int mark);
 void       set_var(Lower *l, CoreVar *v, CoreExpr *x);        /* converts, moves or counts */
 void       set_fresh(Lower *l, CoreVar *v, CoreExpr *x);
 void       set_copy(Lower *l, CoreVar *v, CoreExpr *x);       /* counts up, never moves */

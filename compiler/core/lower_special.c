@@ -50,12 +50,7 @@ static void answer_unless_declined(Lower *l, const Asking *asking, CoreExpr *x, 
     CoreStmts *old = push_out(l, &branch->u.branch.then);
     if (asking->result)
         set_copy(l, asking->result, x);
-    int now = l->owned.n;
-    for (int i = now - 1; i >= mark; i--) {     /* released on this way, too */
-        CoreStmt *s = LOWER_NEW_STMT(l, CS_RELEASE);
-        s->u.release.var = l->owned.at[i];
-        put_stmt(l, s);
-    }
+    release_on_this_way(l, mark);
     leave(l, asking->answered);
     l->dead = false;
     pop_out(l, old);

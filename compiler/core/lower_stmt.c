@@ -541,7 +541,7 @@ static void stmt_class(Lower *l, const Stmt *s)
 
 static void stmt_if(Lower *l, const Stmt *s)
 {
-    int flags = info_of(l, s->u.branch.cond)->flags;
+    int flags = info_of(l, s->u.branch.cond)->flags, mark = l->owned.n;
     CoreExpr *cond = lower_cond(l, s->u.branch.cond);
 
     if (l->dead)
@@ -555,6 +555,7 @@ static void stmt_if(Lower *l, const Stmt *s)
         CoreVar *t = new_temp(l, type_bool);
         set_var(l, t, cond);
         cond = core_var(l->arena, t);
+        release_to(l, mark);
     }
     branch->u.branch.cond = cond;
     CoreStmts *old = push_out(l, &branch->u.branch.then);
@@ -570,10 +571,33 @@ static void stmt_if(Lower *l, const Stmt *s)
     l->dead = dead;
 }
 
+/* The expression of a statement that is computed first, or NULL. */
+static const Expr *first_expression(const Stmt *s)
+{
+    switch (s->kind) {
+    case STMT_EXPR: case STMT_RETURN: return s->u.expr;
+    case STMT_ASSIGN: return s->u.assign.value;
+    case STMT_AUGASSIGN: return s->u.augment.value;
+    case STMT_RAISE:  return s->u.raise.exc;
+    case STMT_IF:     return s->u.branch.cond;
+    case STMT_WHILE:  return s->u.loop.cond;
+    case STMT_FOR:    return s->u.each.iter;
+    case STMT_ASSERT: return s->u.assertion.test;
+    case STMT_MATCH:  return s->u.match.subject;
+    case STMT_WITH:   return s->u.with.items.at[0].manager;
+    default:          return NULL;
+    }
+}
+
 static void lower_stmt(Lower *l, const Stmt *s)
 {
     int mark = l->owned.n;
+    const Expr *first = first_expression(s);
 
+    if (first && !info_of(l, first)->type && first->kind != EXPR_STR) {
+        l->dead = true;                         /* inference found that nothing comes here */
+        return;
+    }
     lower_set_line(l, s->span);
     switch (s->kind) {
     case STMT_EXPR:
