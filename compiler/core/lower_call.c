@@ -528,6 +528,13 @@ static bool needs_callee(const Type *when)
     return bound_self(when) || when->kind == TY_INST || when->kind == TY_CLOSURE;
 }
 
+/* any(x for ...) and all(x for ...) */
+static bool decides_early(const Expr *e, const Builtin *b)
+{
+    return b && e->u.call.args.n == 1 && e->u.call.args.at[0].value->kind == EXPR_GENEXP &&
+           (strcmp(b->name, "any") == 0 || strcmp(b->name, "all") == 0);
+}
+
 CoreExpr *lower_call(Lower *l, const Expr *e)
 {
     const ExprInfo *info = info_of(l, e);
@@ -552,6 +559,8 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
         lower_args(l, e);
         return core_bool(l->arena, (info->flags & XF_ALWAYS_TRUE) != 0);
     }
+    if (builtin && decides_early(e, call->targets.at[0].builtin))
+        return lower_any_all(l, e->u.call.args.at[0].value, strcmp(call->targets.at[0].builtin->name, "all") == 0);
     CoreExprs args = lower_args(l, e);
     if (l->dead)
         return core_none(l->arena);

@@ -210,6 +210,7 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     case EXPR_TUPLE:     return lower_tuple(l, e);
     case EXPR_LIST:      return lower_list(l, e);
     case EXPR_LISTCOMP:
+    case EXPR_GENEXP:
     case EXPR_DICTCOMP:  return lower_comprehension(l, e);
     case EXPR_DICT:      return lower_dict(l, e);
     case EXPR_AWAIT:     return lower_await(l, e);

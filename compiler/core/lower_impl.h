@@ -217,6 +217,7 @@ void       lower_for(Lower *l, const Stmt *s);
 /* for item in e: calls body(context, item) with the statements' list set. */
 void       lower_iterate(Lower *l, const Expr *iter, void (*body)(Lower *, void *, CoreExpr *), void *context);
 void       lower_over(Lower *l, CoreExpr *iterable, void (*body)(Lower *, void *, CoreExpr *), void *context);
+CoreExpr  *lower_any_all(Lower *l, const Expr *genexp, bool all);
 CoreExpr  *lower_comprehension(Lower *l, const Expr *e);
 void       lower_try(Lower *l, const Stmt *s);
 void       lower_with(Lower *l, const Stmt *s);

@@ -315,7 +315,8 @@ void lower_for(Lower *l, const Stmt *s)
 
 /* ---- [value for target in iter if cond] ---- */
 
-typedef struct Comp { const Expr *e; int level; CoreVar *list; } Comp;
+/* `list`: what is made; or, of any() and all(), `found`: whether an item that decides was met, and `decided`: where to. */
+typedef struct Comp { const Expr *e; int level; CoreVar *list, *found; CoreBlock *decided; bool all; int base; } Comp;
 
 static void comp_item(Lower *l, void *context, CoreExpr *item);
 
@@ -328,6 +329,28 @@ static void comp_entry(Lower *l, Comp *c)
         op(l, "ac_dict_set", NULL, true, 3, core_var(l->arena, c->list), any(l, key), any(l, value));
 }
 
+/* any() ends at the first true item, all() at the first false one. */
+static void decide(Lower *l, Comp *c)
+{
+    int mark = l->owned.n;
+    CoreVar *t = new_temp(l, type_bool);
+    CoreExpr *x = lower_cond(l, c->e->u.comp.value);
+
+    set_var(l, t, c->all ? core_unary(l->arena, "!", x, type_bool) : x);
+    release_to(l, mark);
+    if (l->dead)
+        return;
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    branch->u.branch.cond = core_var(l->arena, t);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    set_var(l, c->found, core_bool(l->arena, true));
+    release_on_this_way(l, c->base);
+    leave(l, c->decided);
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, branch);
+}
+
 static void comp_level(Lower *l, Comp *c)
 {
     if (c->level < c->e->u.comp.fors.n) {
@@ -335,6 +358,10 @@ static void comp_level(Lower *l, Comp *c)
         return;
     }
     int mark = l->owned.n;
+    if (c->found) {
+        decide(l, c);
+        return;
+    }
     if (c->e->kind == EXPR_DICTCOMP) {
         comp_entry(l, c);
         release_to(l, mark);
@@ -384,10 +411,28 @@ static CoreExpr *empty_of(Lower *l, const Type *type)
     return op(l, "ac_list_new", type, true, 3, core_ctext(l->arena, "@rep", elem), core_int(l->arena, 0), core_array(l->arena, elem));
 }
 
+CoreExpr *lower_any_all(Lower *l, const Expr *e, bool all)
+{
+    CoreStmt *decided = open_block(l, "decided");
+    Comp c = { .e = e, .found = core_new_var(l->arena, l->fn, VAR_LOCAL, "found", type_bool), .decided = decided->u.block, .all = all,
+               .base = l->owned.n };
+
+    set_var(l, c.found, core_bool(l->arena, false));
+    CoreStmts *old = push_out(l, &decided->u.block->body);
+    Scope *outer = begin_comprehension(l, e);
+    comp_level(l, &c);
+    end_comprehension(l, e, outer);
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, decided);
+    CoreExpr *found = core_var(l->arena, c.found);
+    return all ? core_unary(l->arena, "!", found, type_bool) : found;
+}
+
 CoreExpr *lower_comprehension(Lower *l, const Expr *e)
 {
     const Type *type = info_of(l, e)->type;
-    Comp c = { e, 0, core_new_var(l->arena, l->fn, VAR_LOCAL, "made", type) };
+    Comp c = { .e = e, .list = core_new_var(l->arena, l->fn, VAR_LOCAL, "made", type) };
 
     set_var(l, c.list, empty_of(l, type));
     Scope *outer = begin_comprehension(l, e);

@@ -494,8 +494,24 @@ static const Type *call_method(Infer *in, const Expr *e)
     return finish_call(in, e, call, result);
 }
 
+/* sum(x for ...), sep.join(x for ...): the whole of it is computed before anything else is. */
+static bool goes_through(Infer *in, const Expr *func)
+{
+    static const char *const names[] = { "sum", "list", "tuple", "sorted", "min", "max", "any", "all", "dict" };
+
+    if (func->kind == EXPR_ATTR)
+        return strcmp(func->u.attr.name, "join") == 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (func->kind == EXPR_NAME && strcmp(func->u.name, names[i]) == 0)
+            return !names_of(in->names, func);
+    return false;
+}
+
 const Type *infer_call(Infer *in, const Expr *e)
 {
+    if (e->u.call.args.n && e->u.call.args.at[0].value->kind == EXPR_GENEXP && goes_through(in, e->u.call.func))
+        in->consumed = e->u.call.args.at[0].value;
+
     const Expr *func = e->u.call.func;
 
     if (func->kind == EXPR_ATTR && is_super(in, func->u.attr.object))

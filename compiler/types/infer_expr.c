@@ -83,6 +83,28 @@ static const Type *infer_listcomp(Infer *in, const Expr *e)
     return type_list(cell);
 }
 
+/* One that awaits is an asynchronous generator, which nothing here goes through. */
+static bool awaits(Infer *in, const Expr *e)
+{
+    const Source *s = in->now->func->ast->source;
+    const char *p = s->text + (e->span.start - s->base), *end = s->text + (e->span.end - s->base);
+
+    for (; p + 5 < end; p++)
+        if (strncmp(p, "await", 5) == 0)
+            return true;
+    return false;
+}
+
+static const Type *infer_genexp(Infer *in, const Expr *e)
+{
+    bool consumed = in->consumed == e;
+
+    in->consumed = NULL;
+    if (!consumed || awaits(in, e))
+        return not_compiled(in, e, "a generator expression that is not gone through at once is");
+    return infer_listcomp(in, e);
+}
+
 static const Type *infer_walrus(Infer *in, const Expr *e)
 {
     const Type *t = infer_expr(in, e->u.walrus.value);
@@ -130,7 +152,7 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_DICT:       return infer_dict(in, e);
     case EXPR_SETCOMP:    return not_compiled(in, e, "set comprehensions are");
     case EXPR_DICTCOMP:   return infer_dictcomp(in, e);
-    case EXPR_GENEXP:     return not_compiled(in, e, "generator expressions are");
+    case EXPR_GENEXP:     return infer_genexp(in, e);
     case EXPR_YIELD:
     case EXPR_YIELD_FROM: return not_compiled(in, e, "generators are");
     case EXPR_STARRED:    break;                  /* where it may stand, its parent looks at it */

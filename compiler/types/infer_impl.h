@@ -43,6 +43,7 @@ typedef struct Infer {
     Instance    *now;
     Env          env;
     Exits       *exits;
+    const Expr  *consumed;        /* a generator expression that a built-in goes through at once: it needs no generator */
     bool         vars_grew;       /* a variable's type grew: once more */
     int          top_statement;   /* number of the module's statement, in the order in which they run */
     VEC(Launch)  launches;        /* see early.c */
