@@ -70,6 +70,9 @@ void        env_set(Infer *in, Env e, int i, Flow f);
 void        env_compact(Infer *in);
 void       *scratch_alloc(Infer *in, size_t size);            /* given up after the statement */
 
+/* Every way in which a call may go, those of the calls that it makes itself included. */
+void        each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context);
+
 /* infer.c: instances, variables */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
 Instance   *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);
@@ -94,6 +97,9 @@ const Type *elem_read(Infer *in, const Type *container);
 
 /* infer_expr.c */
 const Type *infer_expr(Infer *in, const Expr *e);
+
+/* settle.c */
+void        settle(Infer *in);                                /* after the rounds: fills .same_as, .cycle, .number ... */
 
 /* infer_op.c */
 const Type *infer_binary_expr(Infer *in, const Expr *e);
