@@ -1,0 +1,213 @@
+/* lower_temp.c: statements as they are put down, and the temporaries that hold what they compute.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include <stdarg.h>
+
+void put_stmt(Lower *l, CoreStmt *s)
+{
+    if (!l->dead)
+        vec_push(l->arena, l->out, s);
+}
+
+CoreStmts *push_out(Lower *l, CoreStmts *to)
+{
+    CoreStmts *old = l->out;
+    l->out = to;
+    return old;
+}
+
+void pop_out(Lower *l, CoreStmts *old)
+{
+    l->out = old;
+}
+
+CoreVar *new_temp(Lower *l, const Type *type)
+{
+    for (int i = l->unused.n - 1; i >= 0; i--)
+        if (l->unused.at[i]->type == type) {
+            CoreVar *v = l->unused.at[i];
+            l->unused.at[i] = l->unused.at[--l->unused.n];
+            return v;
+        }
+    return core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+}
+
+void own(Lower *l, CoreVar *v)
+{
+    if (type_counted(v->type))
+        vec_push(l->arena, &l->owned, v);
+}
+
+static const CoreExpr *bare(const CoreExpr *x)
+{
+    while (x->kind == CE_CONV)
+        x = x->u.conv;
+    return x;
+}
+
+bool take(Lower *l, const CoreExpr *x)
+{
+    x = bare(x);
+    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP)
+        return false;
+    for (int i = l->owned.n - 1; i >= 0; i--)
+        if (l->owned.at[i] == x->u.var) {
+            for (; i < l->owned.n - 1; i++)
+                l->owned.at[i] = l->owned.at[i + 1];
+            l->owned.n--;
+            vec_push(l->arena, &l->unused, x->u.var);
+            return true;
+        }
+    return false;
+}
+
+void release_on_this_way(Lower *l, int mark)
+{
+    for (int i = l->owned.n - 1; i >= mark; i--) {
+        CoreStmt *s = LOWER_NEW_STMT(l, CS_RELEASE);
+        s->u.release.var = l->owned.at[i];
+        put_stmt(l, s);
+    }
+}
+
+void release_to(Lower *l, int mark)
+{
+    while (l->owned.n > mark) {
+        CoreVar *v = l->owned.at[--l->owned.n];
+        CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
+        s->u.release.var = v;
+        put_stmt(l, s);
+        vec_push(l->arena, &l->unused, v);
+    }
+}
+
+/* The statement that made `x` may put its result straight into `v`. */
+static bool retarget(Lower *l, const CoreExpr *x, CoreVar *v)
+{
+    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP || l->out->n == 0 || type_counted(v->type) || !core_same_storage(x->type, v->type))
+        return false;
+    CoreStmt *s = vec_last(l->out);
+    CoreVar **dest = s->kind == CS_OP ? &s->u.op.dest : s->kind == CS_CALL ? &s->u.call.dest
+                   : s->kind == CS_AWAIT ? &s->u.await.dest : NULL;
+    if (!dest || *dest != x->u.var)
+        return false;
+    *dest = v;
+    return true;
+}
+
+static void set_raw(Lower *l, CoreVar *v, CoreExpr *x, bool owned)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_SET);
+    s->u.set.var = v;
+    s->u.set.value = core_conv(l->arena, x, v->type);
+    s->u.set.owned = owned;
+    put_stmt(l, s);
+}
+
+void set_var(Lower *l, CoreVar *v, CoreExpr *x)
+{
+    if (x->kind == CE_VAR && x->u.var == v)
+        return;
+    if (retarget(l, x, v))
+        return;
+    set_raw(l, v, x, take(l, x));
+}
+
+void set_copy(Lower *l, CoreVar *v, CoreExpr *x)
+{
+    set_raw(l, v, x, false);
+}
+
+void set_fresh(Lower *l, CoreVar *v, CoreExpr *x)
+{
+    set_raw(l, v, x, take(l, x));
+}
+
+static bool is_constant(const CoreExpr *x)
+{
+    x = bare(x);
+    return x->kind == CE_NONE || x->kind == CE_BOOL || x->kind == CE_INT || x->kind == CE_FLOAT || x->kind == CE_STR ||
+           x->kind == CE_CTEXT || x->kind == CE_FUNC || x->kind == CE_CLASS ||
+           x->kind == CE_ENTRY;
+}
+
+CoreExpr *hold(Lower *l, CoreExpr *x)
+{
+    if (is_constant(x) || (bare(x)->kind == CE_VAR && bare(x)->u.var->kind == VAR_TEMP))
+        return x;
+    CoreVar *t = new_temp(l, x->type);
+    set_raw(l, t, x, false);
+    own(l, t);
+    return core_var(l->arena, t);
+}
+
+CoreExpr *in_var(Lower *l, CoreExpr *x)
+{
+    return x->kind == CE_VAR || is_constant(x) ? x : hold(l, x);
+}
+
+CoreBlock *raise_to(Lower *l)
+{
+    Landing *landing = l->landing;
+
+    if (!landing)
+        return NULL;
+    for (int i = landing->base; i < l->owned.n; i++) {
+        bool known = false;
+        for (int k = 0; k < landing->dirty.n; k++)
+            known |= landing->dirty.at[k] == l->owned.at[i];
+        if (!known)
+            vec_push(l->arena, &landing->dirty, l->owned.at[i]);
+    }
+    return landing->block;
+}
+
+CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, const CoreExprs *args)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_OP);
+    CoreVar *t = NULL;
+
+    s->u.op.name = name;
+    s->u.op.args = *args;
+    s->u.op.raises = raises;
+    s->u.op.to = raises ? raise_to(l) : NULL;
+    if (type)
+        s->u.op.dest = t = new_temp(l, type);
+    put_stmt(l, s);
+    if (!t)
+        return core_none(l->arena);
+    own(l, t);
+    return core_var(l->arena, t);
+}
+
+CoreExpr *op(Lower *l, const char *name, const Type *type, bool raises, int n, ...)
+{
+    CoreExprs args = {0};
+    va_list list;
+
+    va_start(list, n);
+    for (int i = 0; i < n; i++)
+        vec_push(l->arena, &args, va_arg(list, CoreExpr *));
+    va_end(list);
+    return op_args(l, name, type, raises, &args);
+}
+
+void leave(Lower *l, CoreBlock *b)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_LEAVE);
+    s->u.leave.block = b;
+    put_stmt(l, s);
+    l->dead = true;
+}
+
+CoreExpr *any(Lower *l, CoreExpr *x)
+{
+    return core_conv(l->arena, x, type_any);
+}
+
+void raise_text(Lower *l, const char *type, const char *text)
+{
+    CoreExpr *quoted = core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", text), type_none);
+    op(l, "ac_raise_text", NULL, true, 2, core_ctext(l->arena, arena_printf(l->arena, "&%s", type), type_none), quoted);
+}
