@@ -235,10 +235,6 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
                                                             : class_name_of(l, atom->u.class->name);
         return class_attr(l, atom->u.class, name, type);
-    case TY_MODULE: {
-        const Symbol *s = scope_lookup(atom->u.module->scope, name);
-        return lower_symbol(l, s, type);
-    }
     default:       return builtin_attr(l, object, atom, name, type);
     }
 }
@@ -309,6 +305,15 @@ CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type
     return type_atoms(object->type) > 1 ? union_attr(l, object, name, type, getters) : atom_attr(l, object, object->type, name, type, getters);
 }
 
+static CoreExpr *module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type)
+{
+    if (m->scope && scope_lookup(m->scope, name))
+        return lower_symbol(l, scope_lookup(m->scope, name), type);
+    raise_text(l, "ac_AttributeError", arena_printf(l->arena, "module '%s' has no attribute '%s'", m->name, name));
+    l->dead = true;
+    return core_none(l->arena);
+}
+
 CoreExpr *lower_attr(Lower *l, const Expr *e)
 {
     const Type *type = info_of(l, e)->type, *object = info_of(l, e->u.attr.object)->type;
@@ -316,6 +321,6 @@ CoreExpr *lower_attr(Lower *l, const Expr *e)
     if (type_static(type) && !may_run_code(e->u.attr.object) && !call_of(info_of(l, e), CALL_AS_WRITTEN))
         return static_value(l, type);
     if (object && object->kind == TY_MODULE)
-        return atom_attr(l, NULL, object, e->u.attr.name, type, NULL);
+        return module_attr(l, object->u.module, e->u.attr.name, type);
     return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call_of(info_of(l, e), CALL_AS_WRITTEN));
 }

@@ -122,20 +122,26 @@ void check_bound(Lower *l, const Expr *name)
     put_stmt(l, test);
 }
 
+static CoreExpr *undefined_name(Lower *l, const char *name)
+{
+    op(l, "ac_raise_name", NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
+    l->dead = true;
+    return core_none(l->arena);
+}
+
 static CoreExpr *lower_name(Lower *l, const Expr *e)
 {
     const Symbol *s = names_of(l->program->names, e);
     const ExprInfo *info = info_of(l, e);
 
+    if (!s && info->type->kind == TY_NEVER)
+        return undefined_name(l, e->u.name);
     if (!s)
         return strcmp(e->u.name, "__name__") == 0
                    ? core_str(l->arena, l->now->func->module->name, (uint32_t)strlen(l->now->func->module->name))
                    : static_value(l, info->type);
-    if (info->type->kind == TY_NEVER && s->scope->kind == SCOPE_MODULE) {       /* nothing ever assigns it */
-        op(l, "ac_raise_name", NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", s->name), type_none));
-        l->dead = true;
-        return core_none(l->arena);
-    }
+    if (info->type->kind == TY_NEVER && s->scope->kind == SCOPE_MODULE)         /* nothing ever assigns it */
+        return undefined_name(l, s->name);
     check_bound(l, e);
     return lower_symbol(l, s, info->type);
 }

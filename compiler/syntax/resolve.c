@@ -24,8 +24,8 @@ static const char *directory_of(Arena *a, const char *path)
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
-    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.names->scope_of, &r.names->symbol_of,
-                    &r.names->module_of, &r.names->dead, &r.names->settled };
+    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.daring, &r.names->scope_of, &r.names->symbol_of,
+                    &r.names->module_of, &r.names->dead, &r.names->settled, &r.names->undefined };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         map_init(maps[i], a);
@@ -125,6 +125,8 @@ static void walk_use(Walk *w, const Expr *e)
 {
     vec_push(w->r->arena, &w->r->uses, e);
     vec_push(w->r->arena, &w->r->use_scopes, w->scope);
+    if (w->daring)
+        map_put(&w->r->daring, e, (void *)e);
     name_touch(w, e->u.name);
 }
 
@@ -212,7 +214,7 @@ static void walk_func(Walk *w, const Func *f)
 
 static void walk_class(Walk *w, const ClassDef *c)
 {
-    Walk inner = { .r = w->r, .straight = w->straight };
+    Walk inner = { .r = w->r, .straight = w->straight, .daring = w->daring };
 
     walk_exprs(w, &c->decorators);
     for (int i = 0; i < c->bases.n; i++)
@@ -381,6 +383,15 @@ void walk_body(Walk *w, const StmtVec *body)
 
 /* ---- looking names up ---- */
 
+static void not_compiled(Resolver *r, const Expr *e)
+{
+    const char *help = absent_help(e->u.name);
+
+    diag_error(r->diag, e->span, "the built-in '%s' is not compiled", e->u.name);
+    if (help)
+        diag_help(r->diag, "%s", help);
+}
+
 static void undefined(Resolver *r, const Expr *e, const Scope *scope)
 {
     const char *names[512], *near = NULL;
@@ -388,6 +399,10 @@ static void undefined(Resolver *r, const Expr *e, const Scope *scope)
 
     if (r->quiet)
         return;
+    if (map_get(&r->daring, e)) {
+        map_put(&r->names->undefined, e, (void *)e);
+        return;
+    }
     for (const Scope *s = scope; s; s = s->parent)
         for (int i = 0; i < s->symbols.n && n < 512; i++)
             names[n++] = s->symbols.at[i]->name;
@@ -413,8 +428,12 @@ static void look_up(Resolver *r, int from)
         Scope *scope = r->use_scopes.at[i];
         Symbol *s = scope_visible(scope, e->u.name);
         r->names->of_expr[e->id] = s;
-        if (!s && !r->config->builtin_known(e->u.name))
-            undefined(r, e, scope);
+        if (!s && !r->config->builtin_known(e->u.name)) {
+            if (absent_builtin(e->u.name))
+                not_compiled(r, e);
+            else
+                undefined(r, e, scope);
+        }
         if (s) {
             s->uses++;
             s->forwards += map_get(&r->forwards, e) != NULL;

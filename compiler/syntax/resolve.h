@@ -77,6 +77,7 @@ typedef struct Names {
                                      its handlers run instead; see try_imports */
     Map      settled;             /* const Stmt * -> itself: an import-decided TRY whose body cannot fail: its
                                      handlers never run and their names are not looked up */
+    Map      undefined;           /* const Expr * of a NAME -> itself: nothing binds it, and a handler names NameError */
     VEC(ModuleInfo *) modules;    /* in the order in which they run; the program itself last */
 } Names;
 

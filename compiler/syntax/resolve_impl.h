@@ -19,6 +19,7 @@ typedef struct Resolver {
     VEC(Scope *) use_scopes;
     VEC(Scope *) functions;       /* of the module: which are closures shows when it is complete */
     Map      forwards;            /* names behind ** in a call */
+    Map      daring;              /* names that are read inside of a try whose handlers name NameError */
     Map      defined;             /* Symbol of a def or class -> length of `uses` when it was bound, plus one */
     bool     quiet;               /* names of this module may be missing by another's fault */
     int      hints;               /* "did you mean" costs time: only for the first mistakes */
@@ -30,6 +31,7 @@ typedef struct Walk {
     Scope      *scope;
     bool        straight;         /* runs exactly once, in order: not in a loop, branch or try */
     const Stmt *import_try;       /* the TRY that decides about a failed import, or NULL */
+    bool        daring;           /* inside of a try whose handlers name NameError */
     Map        *touched;          /* names seen so far, in scopes with global or nonlocal; else NULL */
 } Walk;
 
@@ -61,6 +63,10 @@ ModuleInfo *module_import(Resolver *r, const ModuleInfo *importer, const char *n
 const char *module_relative(Resolver *r, const ModuleInfo *importer, const Stmt *from);
 void report_cycle(Resolver *r, const ModuleInfo *m, Span at);     /* if m is being loaded */
 void read_aliases(Resolver *r);
+
+/* absent.c: CPython's built-ins that are not compiled. */
+bool        absent_builtin(const char *name);
+const char *absent_help(const char *name);               /* what to write instead, or NULL */
 
 /* resolve.c */
 void resolve_module(Resolver *r, ModuleInfo *m);

@@ -213,13 +213,33 @@ static bool cannot_fail(const Stmt *s)
     return all_handlers(s, true) || count_imports(&s->u.try.body) == s->u.try.body.n;
 }
 
+static bool names_name_error(const Expr *type)
+{
+    if (!type || type->kind != EXPR_TUPLE)
+        return type && type->kind == EXPR_NAME && strcmp(type->u.name, "NameError") == 0;
+    for (int i = 0; i < type->u.list.n; i++)
+        if (names_name_error(type->u.list.at[i]))
+            return true;
+    return false;
+}
+
+/* A name that is not defined is no mistake where its NameError is expected. */
+static void walk_try_body(Walk *w, const Stmt *s)
+{
+    Walk inner = *w;
+
+    for (int i = 0; i < s->u.try.handlers.n; i++)
+        inner.daring |= names_name_error(s->u.try.handlers.at[i].type);
+    walk_nested(&inner, &s->u.try.body);
+}
+
 void walk_try(Walk *w, const Stmt *s)
 {
     bool decides = all_handlers(s, false) && count_imports(&s->u.try.body) > 0;
     bool loaded = decides && walk_import_body(w, s);
 
     if (!decides)
-        walk_nested(w, &s->u.try.body);
+        walk_try_body(w, s);
     if (loaded && cannot_fail(s))
         map_put(&w->r->names->settled, s, (void *)s);
     else

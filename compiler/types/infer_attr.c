@@ -219,7 +219,7 @@ const Type *infer_attr(Infer *in, const Expr *e)
     note_getters(in, e, object);
     if (some)
         return result;
-    if (object->kind != TY_MODULE && infer_expected(in, e->u.attr.name_span, MISTAKE_ATTRIBUTE))
+    if (infer_expected(in, e->u.attr.name_span, MISTAKE_ATTRIBUTE))
         return type_never;
     report_attr(in, e, object);
     return type_error;

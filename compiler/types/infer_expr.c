@@ -24,6 +24,8 @@ static const Type *infer_name(Infer *in, const Expr *e)
         return type_class(c);
     if (strcmp(e->u.name, "__name__") == 0)
         return type_str;
+    if (map_get(&in->names->undefined, e) && infer_expected(in, e->span, MISTAKE_NAME))
+        return type_never;
     if (strcmp(e->u.name, "NotImplemented") == 0)
         return type_not_implemented();
     return not_compiled(in, e, arena_printf(in->arena, "'%s' is", e->u.name));
