@@ -141,6 +141,11 @@ struct AcType {
     /* Of a class of the program: its __lt__ .. __ne__, by op (an AcCompare); or ac_not_implemented. */
     AcStatus    (*compare)(AcObj *self, ac_int op, AcValue other, AcValue *out);
     AcStatus    (*next)(AcObj *self, bool *more, AcValue *item);      /* of an iterator: its next item, owned */
+    /* Of a class of the program: its __iter__; its __next__, which raises StopIteration (next is ac_step_next then);
+     * its __getitem__ when that is how one goes over it. */
+    AcStatus    (*iter)(AcObj *self, AcValue *out);
+    AcStatus    (*step)(AcObj *self, AcValue *out);
+    AcStatus    (*item)(AcObj *self, ac_int index, AcValue *out);
 };
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,

@@ -95,25 +95,30 @@ AcStatus bytes_end(Text *t, AcStatus status, const AcBytes *like, AcBytes **out)
 AcStatus bytes_gather(Text *t, AcValue source, const char *text)
 {
     const AcBytes *b = value_bytes(source);
-    ac_int position = 0;
-    bool more = !b;
+    Walk walk;
 
-    if (b)
+    if (b) {
         text_add(t, b->data, b->n);
-    while (more) {
+        return AC_OK;
+    }
+    if (walk_begin(&walk, source) != AC_OK)
+        return AC_RAISED;
+    for (;;) {
         AcValue item = ac_from_none();
-        AcStatus status = ac_value_next(source, &position, &more, &item);
+        bool more = false;
+        AcStatus status = walk_next(&walk, &more, &item);
         char c = 0;
 
         if (status != AC_OK || !more)
             return status;
         status = need_byte(item, text, &c);
         ac_release_value(item);
-        if (status != AC_OK)
+        if (status != AC_OK) {
+            walk_end(&walk);
             return status;
+        }
         text_add_char(t, c);
     }
-    return AC_OK;
 }
 
 /* bytes(x), bytearray(x): so many zeros, or the bytes of a bytes-like object or of an iterable of ints. */

@@ -197,19 +197,21 @@ AcStatus ac_bytes_rpartition(AcBytes *b, AcValue separator, AcTuple **out)
 AcStatus ac_bytes_join(AcBytes *sep, AcValue iterable, AcBytes **out)
 {
     Text t = { NULL, 0, 0, false };
-    ac_int position = 0;
     AcStatus status;
+    Walk walk;
     bool more;
 
     if (ac_value_check_iterable(iterable) != AC_OK) {
         ac_clear(ac_pending);
         return ac_raise_text(&ac_TypeError, "can only join an iterable");
     }
+    if (walk_begin(&walk, iterable) != AC_OK)
+        return AC_RAISED;
     for (ac_int n = 0; ; n++) {
         AcValue item;
         const AcBytes *part;
 
-        status = ac_value_next(iterable, &position, &more, &item);
+        status = walk_next(&walk, &more, &item);
         if (status != AC_OK || !more)
             break;
         part = value_bytes(item);
@@ -223,6 +225,7 @@ AcStatus ac_bytes_join(AcBytes *sep, AcValue iterable, AcBytes **out)
         if (status != AC_OK)
             break;
     }
+    walk_end(&walk);
     return bytes_end(&t, status, sep, out);
 }
 

@@ -5,8 +5,10 @@
 static void function_drop(AcObj *o);
 static AcStatus function_repr(AcObj *o, AcStr **out);
 
-const AcType ac_type_function = { AC_TYPE_OBJ, "function", NULL, &ac_type_object, sizeof(AcFunc), function_drop, function_repr,
-                                  NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+const AcType ac_type_function = {
+    .obj = AC_TYPE_OBJ, .name = "function", .base = &ac_type_object, .size = sizeof(AcFunc),
+    .drop = function_drop, .repr = function_repr
+};
 
 AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out)
 {

@@ -4,10 +4,17 @@
 
 static AcStatus items_contain(AcObj *o, AcValue item, bool *out);
 static AcStatus range_contains(const AcRange *r, AcValue item, bool *out);
-static AcStatus view_contains(AcValue view, AcValue item, bool *out);
-static AcStatus iter_contains(AcValue iterator, AcValue item, bool *out);
+static AcStatus iter_contains(AcValue iterable, AcValue item, bool *out);
 static AcStatus raise_index_type(AcValue container, AcValue index);
 static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValue *item);
+
+/* A class of the program with __iter__ or, for that, __getitem__. */
+static bool goes_by_method(AcValue v)
+{
+    const AcObj *o = ac_value_ref(v);
+
+    return o && (o->type->iter || o->type->item);
+}
 
 AcStatus ac_value_contains(AcValue container, AcValue item, bool *out)
 {
@@ -22,10 +29,8 @@ AcStatus ac_value_contains(AcValue container, AcValue item, bool *out)
         return ac_dict_contains(value_dict(container), item, out);
     if (value_dict_view(container))
         return dict_view_contains(value_dict_view(container), item, out);
-    if (value_iter(container))
+    if (value_iter(container) || goes_by_method(container))
         return iter_contains(container, item, out);
-    if (value_dict_view(container))
-        return view_contains(container, item, out);
     if (value_bytes(container))
         return ac_bytes_contains(value_bytes(container), item, out);
     if (!s)
@@ -56,34 +61,25 @@ static AcStatus items_contain(AcObj *o, AcValue item, bool *out)
 }
 
 /* `in` of a memoryview compares its ints. */
-static AcStatus view_contains(AcValue view, AcValue item, bool *out)
-{
-    AcIter *it;
-    AcStatus status;
-
-    if (ac_iter_new(view, &it) != AC_OK)
-        return AC_RAISED;
-    status = iter_contains(ac_from_ref(it), item, out);
-    ac_release(it);
-    return status;
-}
-
 /* Takes items until one is equal. */
-static AcStatus iter_contains(AcValue iterator, AcValue item, bool *out)
+static AcStatus iter_contains(AcValue iterable, AcValue item, bool *out)
 {
+    Walk walk;
+    AcStatus status = walk_begin(&walk, iterable);
     bool more = true;
 
-    for (*out = false; !*out;) {
+    *out = false;
+    while (status == AC_OK && !*out) {
         AcValue v = ac_from_none();
-        AcStatus status = value_step(iterator, &more, &v);
+
+        status = walk_next(&walk, &more, &v);
         if (status != AC_OK || !more)
-            return status;
+            break;
         status = value_same(v, item, out);
         ac_release_value(v);
-        if (status != AC_OK)
-            return status;
     }
-    return AC_OK;
+    walk_end(&walk);
+    return status;
 }
 
 /* A float may equal an item; an object may have its own idea of being equal to one. */
@@ -235,6 +231,8 @@ AcStatus ac_value_check_iterable(AcValue a)
 {
     Items items;
 
+    if (goes_by_method(a))
+        return AC_OK;
     if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) || value_dict_view(a))
         return AC_OK;
     return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
@@ -261,6 +259,8 @@ static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValu
         return dict_next(value_dict_view(iterable)->dict, (DictPart)value_dict_view(iterable)->part, position, more, item);
     if (value_iter(iterable))
         return value_step(iterable, more, item);
+    if (ac_value_ref(iterable) && ac_value_ref(iterable)->type->item)
+        return iter_item(ac_value_ref(iterable), position, more, item);
     if (items_of(iterable, &items)) {
         *more = *position < (ac_int)items.n;
         if (*more) {

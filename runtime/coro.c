@@ -11,8 +11,10 @@ static void warn_never_awaited(const AcCode *code);
 static AcStatus await_coro(AcFrame *f, AcCoro *coro);
 static AcStatus await_task(AcFrame *f, AcTask *t);
 
-const AcType ac_type_coroutine = { AC_TYPE_OBJ, "coroutine", NULL, &ac_type_object, sizeof(AcCoro), coro_drop,
-                                   NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+const AcType ac_type_coroutine = {
+    .obj = AC_TYPE_OBJ, .name = "coroutine", .base = &ac_type_object, .size = sizeof(AcCoro),
+    .drop = coro_drop
+};
 
 AcFrame *ac_callee;
 
@@ -31,6 +33,14 @@ static void coro_drop(AcObj *o)
     if (!coro->frame.awaited)
         warn_never_awaited(coro->frame.code);
     ac_frame_drop(&coro->frame);
+}
+
+bool ac_is_coroutine_of(const void *object, const AcCode *code)
+{
+    const AcObj *o = object;
+
+    return o && (o->type == &ac_type_coroutine || o->type == &ac_type_generator || o->type == &ac_type_async_generator) &&
+           ((const AcCoro *)object)->frame.code == code;
 }
 
 static void write_text(const char *text)

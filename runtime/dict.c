@@ -15,8 +15,10 @@ static AcStatus dict_repr(AcObj *o, AcStr **out);
 static AcStatus dict_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus dict_truth(AcObj *o, bool *out);
 
-const AcType ac_type_dict = { AC_TYPE_OBJ, "dict", NULL, &ac_type_object, sizeof(AcDict), dict_drop, dict_repr,
-                              NULL, dict_eq, ac_refuse_hash, dict_truth, NULL, NULL, NULL };
+const AcType ac_type_dict = {
+    .obj = AC_TYPE_OBJ, .name = "dict", .base = &ac_type_object, .size = sizeof(AcDict),
+    .drop = dict_drop, .repr = dict_repr, .eq = dict_eq, .hash = ac_refuse_hash, .truth = dict_truth
+};
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
@@ -363,22 +365,24 @@ static AcStatus update_by_pair(AcDict *d, AcValue item, ac_int number)
 
 AcStatus ac_dict_update(AcDict *d, AcValue other)
 {
-    ac_int position = 0;
+    Walk walk;
 
     if (value_dict(other))
         return update_by_dict(d, value_dict(other));
-    if (ac_value_check_iterable(other) != AC_OK)
+    if (walk_begin(&walk, other) != AC_OK)
         return AC_RAISED;
     for (ac_int number = 0;; number++) {
         AcValue item = ac_from_none();
         bool more = false;
-        AcStatus status = ac_value_next(other, &position, &more, &item);
+        AcStatus status = walk_next(&walk, &more, &item);
         if (status != AC_OK || !more)
             return status;
         status = update_by_pair(d, item, number);
         ac_release_value(item);
-        if (status != AC_OK)
+        if (status != AC_OK) {
+            walk_end(&walk);
             return AC_RAISED;
+        }
     }
 }
 

@@ -8,8 +8,11 @@ static AcStatus view_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus view_truth(AcObj *o, bool *out);
 
 #define VIEW_TYPE(C_NAME, NAME)                                                                \
-    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, &ac_type_object, sizeof(AcDictView), view_drop, view_repr, NULL, view_eq, \
-                            ac_refuse_hash, view_truth, NULL, NULL, NULL }
+    const AcType C_NAME = { \
+        .obj = AC_TYPE_OBJ, .name = NAME, .base = &ac_type_object, .size = sizeof(AcDictView), \
+        .drop = view_drop, .repr = view_repr, .eq = view_eq, .hash = ac_refuse_hash, \
+        .truth = view_truth \
+    }
 
 VIEW_TYPE(ac_type_dict_keys, "dict_keys");
 VIEW_TYPE(ac_type_dict_values, "dict_values");

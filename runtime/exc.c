@@ -14,8 +14,9 @@ static AcStatus os_error_str(AcExc *e, AcStr **out);
 static bool has_errno(const AcExc *e);
 
 #define AC_EXCEPTION(NAME, BASE)                                                               \
-    const AcType ac_##NAME = { AC_TYPE_OBJ, #NAME, NULL, &ac_##BASE, sizeof(AcExc), ac_exc_drop, repr_slot, \
-                               str_slot, NULL, NULL, NULL, NULL, NULL, NULL };
+    const AcType ac_##NAME = { .obj = AC_TYPE_OBJ, .name = #NAME, .base = &ac_##BASE,          \
+                               .size = sizeof(AcExc), .drop = ac_exc_drop, .repr = repr_slot,  \
+                               .str = str_slot };
 #include "exceptions.def"
 #undef AC_EXCEPTION
 

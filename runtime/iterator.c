@@ -38,7 +38,8 @@ static AcStatus zip_next(AcObj *o, bool *more, AcValue *item);
 static AcStatus enumerate_next(AcObj *o, bool *more, AcValue *item);
 
 #define ITER_TYPE(C_NAME, NAME, NEXT)                                                          \
-    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, &ac_type_object, sizeof(AcIter), iter_drop, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NEXT }
+    const AcType C_NAME = { .obj = AC_TYPE_OBJ, .name = NAME, .base = &ac_type_object,         \
+                            .size = sizeof(AcIter), .drop = iter_drop, .next = NEXT }
 
 ITER_TYPE(ac_type_iterator, "iterator", iter_next);
 ITER_TYPE(ac_type_reversed, "reversed", reversed_next);
@@ -63,8 +64,27 @@ static AcStatus new_iter(const AcType *type, AcValue over, ac_int position, AcIt
     return AC_OK;
 }
 
+/* What __iter__ gives must be an iterator. */
+static AcStatus ask_iter(AcObj *o, AcIter **out)
+{
+    AcValue it = ac_from_none();
+
+    if (o->type->iter(o, &it) != AC_OK)
+        return AC_RAISED;
+    *out = value_iter(it);
+    if (*out)
+        return AC_OK;
+    (void)ac_raise_format(&ac_TypeError, "iter() returned non-iterator of type '%T'", it);
+    ac_release_value(it);
+    return AC_RAISED;
+}
+
 AcStatus ac_iter_new(AcValue iterable, AcIter **out)
 {
+    AcObj *o = ac_value_ref(iterable);
+
+    if (o && o->type->iter)
+        return ask_iter(o, out);
     if (value_iter(iterable)) {
         *out = value_iter(iterable);
         ac_retain(*out);
@@ -224,13 +244,74 @@ AcStatus value_step(AcValue iterator, bool *more, AcValue *item)
     return o->type->next(o, more, item);
 }
 
+AcStatus walk_begin(Walk *w, AcValue iterable)
+{
+    AcObj *o = ac_value_ref(iterable);
+    AcIter *it = NULL;
+
+    w->position = 0;
+    w->over = ac_from_none();
+    if (o && o->type->iter) {
+        AcStatus status = ask_iter(o, &it);
+        w->over = ac_from_ref(it);
+        return status;
+    }
+    if (ac_value_check_iterable(iterable) != AC_OK)
+        return AC_RAISED;
+    ac_retain_value(iterable);
+    w->over = iterable;
+    return AC_OK;
+}
+
+AcStatus walk_next(Walk *w, bool *more, AcValue *item)
+{
+    AcStatus status = ac_value_next(w->over, &w->position, more, item);
+
+    if (status != AC_OK || !*more)
+        walk_end(w);
+    return status;
+}
+
+void walk_end(Walk *w)
+{
+    ac_clear_value(w->over);
+}
+
 AcStatus ac_next(AcValue iterator, AcValue *out)
 {
     bool more = false;
 
     if (value_step(iterator, &more, out) != AC_OK)
         return AC_RAISED;
-    return more ? AC_OK : ac_raise_type(&ac_StopIteration);
+    return more ? AC_OK : ac_stop(iterator);
+}
+
+/* The pending exception was raised to say that there is no more: it is dropped. */
+static AcStatus end_by(const AcType *type)
+{
+    if (!ac_exc_matches(ac_pending, type))
+        return AC_RAISED;
+    ac_clear(ac_pending);
+    return AC_OK;
+}
+
+AcStatus ac_step_next(AcObj *o, bool *more, AcValue *item)
+{
+    *more = o->type->step(o, item) == AC_OK;
+    return *more ? AC_OK : end_by(&ac_StopIteration);
+}
+
+AcStatus iter_item(AcObj *o, ac_int *position, bool *more, AcValue *item)
+{
+    *more = o->type->item(o, (*position)++, item) == AC_OK;
+    if (*more || end_by(&ac_IndexError) == AC_OK)
+        return AC_OK;
+    return end_by(&ac_StopIteration);
+}
+
+AcStatus ac_iter_next(AcIter *it, bool *more, AcValue *item)
+{
+    return it->obj.type->next(&it->obj, more, item);
 }
 
 AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out)

@@ -14,8 +14,10 @@ static void remove_at(AcList *l, size_t i);
 static AcStatus find(AcList *l, const void *item, size_t from, size_t *at, bool *found);
 static AcStatus extend_by_items(AcList *l, AcValue source, size_t n);
 
-const AcType ac_type_list = { AC_TYPE_OBJ, "list", NULL, &ac_type_object, sizeof(AcList), list_drop, list_repr,
-                              NULL, list_eq, list_hash, list_truth, NULL, NULL, NULL };
+const AcType ac_type_list = {
+    .obj = AC_TYPE_OBJ, .name = "list", .base = &ac_type_object, .size = sizeof(AcList),
+    .drop = list_drop, .repr = list_repr, .eq = list_eq, .hash = list_hash, .truth = list_truth
+};
 
 /* ---- the object ------------------------------------------------------------------------------ */
 
@@ -340,21 +342,25 @@ AcStatus ac_list_copy(AcList *l, AcList **out)
 /* The length is taken first: a list may extend itself. What goes on beyond it is read item by item. */
 AcStatus ac_list_extend(AcList *l, AcValue iterable)
 {
-    ac_int position = 0;
+    Walk walk;
     bool more;
     Items items;
 
     if (items_of(iterable, &items))
         return extend_by_items(l, iterable, items.n);
+    if (walk_begin(&walk, iterable) != AC_OK)
+        return AC_RAISED;
     for (;;) {
         AcValue v;
 
-        if (ac_value_next(iterable, &position, &more, &v) != AC_OK)
+        if (walk_next(&walk, &more, &v) != AC_OK)
             return AC_RAISED;
         if (!more)
             return AC_OK;
-        if (list_push(l, v) != AC_OK)
+        if (list_push(l, v) != AC_OK) {
+            walk_end(&walk);
             return AC_RAISED;
+        }
     }
 }
 

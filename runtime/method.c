@@ -7,8 +7,10 @@ static AcStatus method_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus method_hash(AcObj *o, ac_int *out);
 static AcStatus method_repr(AcObj *o, AcStr **out);
 
-const AcType ac_type_method = { AC_TYPE_OBJ, "method", NULL, &ac_type_object, sizeof(AcMethod), method_drop, method_repr,
-                                NULL, method_eq, method_hash, NULL, NULL, NULL, NULL };
+const AcType ac_type_method = {
+    .obj = AC_TYPE_OBJ, .name = "method", .base = &ac_type_object, .size = sizeof(AcMethod),
+    .drop = method_drop, .repr = method_repr, .eq = method_eq, .hash = method_hash
+};
 
 AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out)
 {

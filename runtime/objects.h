@@ -137,8 +137,14 @@ AC_MUST_CHECK AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, boo
 AC_MUST_CHECK AcStatus dict_add_repr(Text *t, AcDict *d, DictPart part, bool braces);
 AC_MUST_CHECK AcStatus dict_view_contains(AcDictView *v, AcValue item, bool *out);
 AcIter *value_iter(AcValue v);                                /* NULL: not an iterator */
+AC_MUST_CHECK AcStatus iter_item(AcObj *o, ac_int *position, bool *more, AcValue *item);       /* by AcType.item */
 AC_MUST_CHECK AcStatus value_step(AcValue iterator, bool *more, AcValue *item);
 static inline AcRange *value_range(AcValue v) { return value_as(v, &ac_type_range); }
+/* Going over any iterable. Zeroed, it has ended. */
+typedef struct { AcValue over; ac_int position; } Walk;
+AC_MUST_CHECK AcStatus walk_begin(Walk *w, AcValue iterable);        /* an object with __iter__ is asked for its iterator */
+AC_MUST_CHECK AcStatus walk_next(Walk *w, bool *more, AcValue *item);        /* after the last, or a failure, it has ended */
+void walk_end(Walk *w);                                       /* where it is left early; it may have ended already */
 /* The object when v is a bytes, a bytearray or a memoryview, else NULL. */
 AcBytes *value_bytes(AcValue v);
 const char *value_type_name(AcValue v);

@@ -179,6 +179,9 @@ AC_MUST_CHECK AcStatus ac_enumerate_new(AcValue iterable, ac_int start, AcIter *
 AC_MUST_CHECK AcStatus ac_map_new(AcCallback call, AcValue callee, AcValue iterable, AcIter **out);
 AC_MUST_CHECK AcStatus ac_filter_new(AcCallback call, AcValue callee, AcValue iterable, AcIter **out);   /* call NULL: by the item's truth */
 AC_MUST_CHECK AcStatus ac_iter_until_new(AcCallback call, AcValue callee, AcValue sentinel, AcIter **out);
+AC_MUST_CHECK AcStatus ac_iter_next(AcIter *it, bool *more, AcValue *item);
+AC_MUST_CHECK AcStatus ac_step_next(AcObj *o, bool *more, AcValue *item);       /* AcType.next of a class with __next__ */
+AC_COLD AcStatus ac_stop(AcValue iterator);                   /* raises StopIteration, of a generator with its result */
 AC_MUST_CHECK AcStatus ac_next(AcValue iterator, AcValue *out);                   /* exhausted: StopIteration */
 AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out);
 /* f(a, *items): what f takes. Arguments bound before the items; how many positional ones it needs and can take
@@ -508,6 +511,31 @@ AC_MUST_CHECK AcStatus ac_sys_argv(AcList **out);             /* the one list, a
 AC_MUST_CHECK AcStatus ac_sys_exit(AcValue status);           /* raises SystemExit */
 AC_MUST_CHECK AcStatus ac_sys_print_exception(AcExc *e);
 ac_int ac_sys_write(ac_int fd, AcStr *s);                     /* how many characters; fd 1 or 2 */
+/* ---- generators (generator.c) ---------------------------------------------------------------- */
+
+/* What a yield hands out, owned, and what it is resumed with. */
+extern AcValue ac_yielded, ac_sent;
+AcValue ac_take_sent(void);
+extern const AcType ac_type_generator, ac_type_async_generator;
+/* As ac_coro_new. */
+AC_MUST_CHECK AcStatus ac_generator_new(const AcCode *code, AcCoro **out);
+AC_MUST_CHECK AcStatus ac_async_generator_new(const AcCode *code, AcCoro **out);
+/* The next item, owned; at the end StopIteration. */
+AC_MUST_CHECK AcStatus ac_generator_send(AcCoro *g, AcValue sent, AcValue *out);
+AC_MUST_CHECK AcStatus ac_generator_throw(AcCoro *g, AcExc *e, AcValue *out);
+AC_MUST_CHECK AcStatus ac_generator_close(AcCoro *g);
+AcValue ac_generator_result(AcCoro *g);                       /* moved out */
+AC_COLD void ac_generator_raised(void);
+/* yield from: `it` is resumed as the generator around it is. *more false: it has ended. */
+AC_MUST_CHECK AcStatus ac_delegate_send(AcIter *it, AcValue sent, bool *more, AcValue *item);
+AC_MUST_CHECK AcStatus ac_delegate_throw(AcIter *it, AcExc *e, bool *more, AcValue *item);
+AcValue ac_delegate_result(AcIter *it);
+/* async for: awaited by the frame f; then the item, owned, or *more false. */
+AC_MUST_CHECK AcStatus ac_async_generator_next(AcFrame *f, AcCoro *g);
+AcValue ac_async_generator_item(AcCoro *g, bool *more);
+/* Whether it is a coroutine or generator of that function. */
+bool ac_is_coroutine_of(const void *object, const AcCode *code);
+
 /* RecursionError guard of recursive plain functions; ac_leave undoes. */
 extern uint32_t ac_depth;
 #ifndef AC_DEPTH_MAX

@@ -7,8 +7,10 @@ static AcStatus range_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus range_hash(AcObj *o, ac_int *out);
 static AcStatus range_truth(AcObj *o, bool *out);
 
-const AcType ac_type_range = { AC_TYPE_OBJ, "range", NULL, &ac_type_object, sizeof(AcRange), NULL, range_repr,
-                               NULL, range_eq, range_hash, range_truth, NULL, NULL, NULL };
+const AcType ac_type_range = {
+    .obj = AC_TYPE_OBJ, .name = "range", .base = &ac_type_object, .size = sizeof(AcRange),
+    .repr = range_repr, .eq = range_eq, .hash = range_hash, .truth = range_truth
+};
 
 AcStatus ac_check_step(ac_int step)
 {

@@ -9,23 +9,26 @@ static AcStatus first_with(AcValue iterable, bool truth, bool *found);
 AcStatus ac_list_sum(AcValue iterable, AcValue start, AcValue *out)
 {
     AcValue sum = start;
-    ac_int position = 0;
+    Walk walk;
     bool more;
 
     if (ac_value_check_iterable(iterable) != AC_OK)
         return AC_RAISED;
     if (value_str(start))
         return ac_raise_text(&ac_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+    if (walk_begin(&walk, iterable) != AC_OK)
+        return AC_RAISED;
     ac_retain_value(sum);
     for (;;) {
         AcValue item;
-        AcStatus status = ac_value_next(iterable, &position, &more, &item);
+        AcStatus status = walk_next(&walk, &more, &item);
 
         if (status == AC_OK && !more)
             break;
         if (status == AC_OK)
             status = add_next(&sum, item);
         if (status != AC_OK) {
+            walk_end(&walk);
             ac_release_value(sum);
             return status;
         }
@@ -88,18 +91,22 @@ static AcStatus consider(Search *s, AcValue v)
 
 static AcStatus consider_all(Search *s, AcValue iterable)
 {
-    ac_int position = 0;
+    Walk walk;
     bool more;
 
+    if (walk_begin(&walk, iterable) != AC_OK)
+        return AC_RAISED;
     for (;;) {
         AcValue v;
 
-        if (ac_value_next(iterable, &position, &more, &v) != AC_OK)
+        if (walk_next(&walk, &more, &v) != AC_OK)
             return AC_RAISED;
         if (!more)
             return AC_OK;
-        if (consider(s, v) != AC_OK)
+        if (consider(s, v) != AC_OK) {
+            walk_end(&walk);
             return AC_RAISED;
+        }
     }
 }
 
@@ -168,24 +175,20 @@ AcStatus ac_value_all(AcValue iterable, bool *out)
 
 static AcStatus first_with(AcValue iterable, bool truth, bool *found)
 {
-    ac_int position = 0;
-    bool more, is = !truth;
+    Walk walk;
+    bool more = true, is = !truth;
+    AcStatus status = walk_begin(&walk, iterable);
 
-    for (;;) {
+    while (status == AC_OK && is != truth) {
         AcValue v;
-        AcStatus status;
 
-        if (ac_value_next(iterable, &position, &more, &v) != AC_OK)
-            return AC_RAISED;
-        if (!more)
+        status = walk_next(&walk, &more, &v);
+        if (status != AC_OK || !more)
             break;
         status = ac_value_truth(v, &is);
         ac_release_value(v);
-        if (status != AC_OK)
-            return status;
-        if (is == truth)
-            break;
     }
+    walk_end(&walk);
     *found = is == truth;
-    return AC_OK;
+    return status;
 }

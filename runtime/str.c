@@ -10,8 +10,10 @@ static AcStatus str_eq_slot(AcObj *o, AcValue other, bool *out);
 static AcStatus str_hash_slot(AcObj *o, ac_int *out);
 static AcStatus str_truth_slot(AcObj *o, bool *out);
 
-const AcType ac_type_str = { AC_TYPE_OBJ, "str", NULL, &ac_type_object, sizeof(AcStr), NULL, str_repr_slot,
-                             NULL, str_eq_slot, str_hash_slot, str_truth_slot, NULL, NULL, NULL };
+const AcType ac_type_str = {
+    .obj = AC_TYPE_OBJ, .name = "str", .base = &ac_type_object, .size = sizeof(AcStr),
+    .repr = str_repr_slot, .eq = str_eq_slot, .hash = str_hash_slot, .truth = str_truth_slot
+};
 AcStr str_empty = AC_STR_INIT("", 0, 0);
 
 /* The strings of one ASCII character. */

@@ -269,18 +269,20 @@ static AcStatus raise_join(AcValue item, ac_int at)
 AcStatus ac_str_join(AcStr *sep, AcValue iterable, AcStr **out)
 {
     Text t = { NULL, 0, 0, false };
-    ac_int position = 0;
     AcStatus status;
+    Walk walk;
     bool more;
 
     if (ac_value_check_iterable(iterable) != AC_OK) {
         ac_clear(ac_pending);
         return ac_raise_text(&ac_TypeError, "can only join an iterable");
     }
+    if (walk_begin(&walk, iterable) != AC_OK)
+        return AC_RAISED;
     for (ac_int n = 0; ; n++) {
         AcValue item;
 
-        status = ac_value_next(iterable, &position, &more, &item);
+        status = walk_next(&walk, &more, &item);
         if (status != AC_OK || !more)
             break;
         if (n > 0)
@@ -293,5 +295,6 @@ AcStatus ac_str_join(AcStr *sep, AcValue iterable, AcStr **out)
         if (status != AC_OK)
             break;
     }
+    walk_end(&walk);
     return text_end(&t, status, out);
 }

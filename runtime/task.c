@@ -38,8 +38,10 @@ static void task_drop(AcObj *o);
 static AcStatus marker_pass(AcFrame *f, AcStatus in);
 static void marker_push(Marker *marker);
 
-const AcType ac_type_task = { AC_TYPE_OBJ, "Task", NULL, &ac_type_object, sizeof(AcTask), task_drop,
-                              NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+const AcType ac_type_task = {
+    .obj = AC_TYPE_OBJ, .name = "Task", .base = &ac_type_object, .size = sizeof(AcTask),
+    .drop = task_drop
+};
 
 AcTask *ac_current;
 AcExceptionHook ac_exception_hook;

@@ -9,8 +9,10 @@ static AcStatus tuple_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus tuple_hash(AcObj *o, ac_int *out);
 static AcStatus tuple_truth(AcObj *o, bool *out);
 
-const AcType ac_type_tuple = { AC_TYPE_OBJ, "tuple", NULL, &ac_type_object, sizeof(AcTuple), tuple_drop,
-                               tuple_repr, NULL, tuple_eq, tuple_hash, tuple_truth, NULL, NULL, NULL };
+const AcType ac_type_tuple = {
+    .obj = AC_TYPE_OBJ, .name = "tuple", .base = &ac_type_object, .size = sizeof(AcTuple),
+    .drop = tuple_drop, .repr = tuple_repr, .eq = tuple_eq, .hash = tuple_hash, .truth = tuple_truth
+};
 AcTuple ac_tuple_empty = { { &ac_type_tuple, 0 }, 0, { { AC_TAG_NONE, { 0 } } } };
 
 /* ---- making ---------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@ static AcStatus type_repr(AcObj *o, AcStr **out);
 static AcStatus not_implemented_repr(AcObj *o, AcStr **out);
 
 #define PLAIN_TYPE(C_NAME, NAME, BASE, SIZE, REPR)                                             \
-    const AcType C_NAME = { AC_TYPE_OBJ, NAME, NULL, BASE, SIZE, NULL, REPR, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+    const AcType C_NAME = { .obj = AC_TYPE_OBJ, .name = NAME, .base = BASE, .size = SIZE, .repr = REPR }
 
 PLAIN_TYPE(ac_type_object, "object", NULL, sizeof(AcObj), NULL);
 PLAIN_TYPE(ac_type_type, "type", &ac_type_object, sizeof(AcType), type_repr);
@@ -20,16 +20,16 @@ AcObj ac_not_implemented = { &ac_type_not_implemented, 0 };
 /* ---- the order of classes -------------------------------------------------------------------- */
 
 /* Where the walk along a class's order stands: in an explicit order, or, `rest` NULL, going from base to base. */
-typedef struct { const AcType *at; const AcType *const *rest; } Walk;
+typedef struct { const AcType *at; const AcType *const *rest; } Lineage;
 
-static Walk walk_from(const AcType *t)
+static Lineage walk_from(const AcType *t)
 {
-    Walk w = { t, t->mro ? t->mro + 1 : NULL };
+    Lineage w = { t, t->mro ? t->mro + 1 : NULL };
 
     return w;
 }
 
-static void walk_on(Walk *w)
+static void walk_on(Lineage *w)
 {
     if (w->rest)
         w->at = *w->rest++;
@@ -41,7 +41,7 @@ static void walk_on(Walk *w)
 
 bool ac_subtype(const AcType *t, const AcType *base)
 {
-    for (Walk w = walk_from(t); w.at; walk_on(&w))
+    for (Lineage w = walk_from(t); w.at; walk_on(&w))
         if (w.at == base)
             return true;
     return false;
@@ -50,7 +50,7 @@ bool ac_subtype(const AcType *t, const AcType *base)
 #define FIND_SLOT(SLOT)                                                                        \
     const AcType *type_with_##SLOT(const AcType *t)                                            \
     {                                                                                          \
-        Walk w = walk_from(t);                                                                 \
+        Lineage w = walk_from(t);                                                                 \
                                                                                                \
         while (w.at && !w.at->SLOT)                                                            \
             walk_on(&w);                                                                       \

@@ -11,10 +11,13 @@ static void queue_wake(AcQueue *q);
 static void queue_drop(AcObj *o);
 static AcFlag **flag_link(const AcFlag *flag);
 
-const AcType ac_type_queue = { AC_TYPE_OBJ, "Queue", NULL, &ac_type_object, sizeof(AcQueue), queue_drop,
-                               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
-const AcType ac_type_flag = { AC_TYPE_OBJ, "Flag", NULL, &ac_type_object, sizeof(AcFlag), NULL,
-                              NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+const AcType ac_type_queue = {
+    .obj = AC_TYPE_OBJ, .name = "Queue", .base = &ac_type_object, .size = sizeof(AcQueue),
+    .drop = queue_drop
+};
+const AcType ac_type_flag = {
+    .obj = AC_TYPE_OBJ, .name = "Flag", .base = &ac_type_object, .size = sizeof(AcFlag)
+};
 
 /* ---- queues ---------------------------------------------------------------------------------- */
 

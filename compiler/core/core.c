@@ -162,6 +162,13 @@ CoreExpr *core_entry(Arena *a, CoreFn *fn)
     return e;
 }
 
+CoreExpr *core_code(Arena *a, CoreFn *fn)
+{
+    CoreExpr *e = expr(a, CE_CODE, type_none);
+    e->u.func = fn;
+    return e;
+}
+
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type)
 {
     CoreExpr *e = expr(a, CE_CLASS, type);

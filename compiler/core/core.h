@@ -80,7 +80,7 @@ struct CoreClass {
     VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;
     VEC(CoreField *) fields;      /* its own */
-    CoreFn     *repr, *str, *truth, *hash, *compare;          /* slots of its AcType, or NULL */
+    CoreFn     *repr, *str, *truth, *hash, *compare, *iter, *step, *item;     /* slots of its AcType, or NULL */
     bool        unhashable;       /* it has __eq__ and no __hash__ */
 };
 
@@ -150,7 +150,8 @@ struct CoreStmt {
             int          state;                   /* filled by frame: 1.. in the order of the source */
             VEC(CoreVar *) dead;                  /* filled by live: counted variables to empty before suspending */
         } await;
-        struct { CoreExpr *value; CoreVar *dest; CoreBlock *to; int state; VEC(CoreVar *) dead; } yield;
+        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; VEC(CoreVar *) dead; } yield;   /* sends: something
+                                                                                   other than None may be sent */
         struct { CoreExpr *exc, *cause; bool has_cause; CoreBlock *to; } raise;         /* exc: an AcExc REF */
         struct { CoreVar *var; CoreBlock *to; } reraise;
         struct { CoreVar *var; } catch;
@@ -164,7 +165,9 @@ struct CoreFn {
     const char *python_name;      /* for tracebacks */
     const char *file;             /* path as given */
     int         line;
-    bool        is_coroutine;
+    bool        is_coroutine;     /* it has a frame: a coroutine, or */
+    bool        is_generator;     /* a generator, */
+    bool        is_async;         /* asynchronous or not */
     bool        raises;           /* AcStatus and out pointer; always for coroutines */
     bool        guard;            /* recursive: counts its depth */
     bool        library;
@@ -213,6 +216,7 @@ CoreExpr *core_field(Arena *a, CoreExpr *object, CoreClass *class, CoreField *fi
 CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type);
 CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type);
 CoreExpr *core_entry(Arena *a, CoreFn *fn);                      /* fn may be NULL */
+CoreExpr *core_code(Arena *a, CoreFn *fn);
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);

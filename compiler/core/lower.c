@@ -82,10 +82,10 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
 
 static void lower_slots(Lower *l, ClassInfo *info)
 {
-    static const char *const names[CLASS_SLOTS] = { "repr_slot", "str_slot", "truth_slot", "hash_slot" };
-    const Type *const types[CLASS_SLOTS] = { type_str, type_str, type_bool, type_int };
+    static const char *const names[CLASS_SLOTS] = { "repr_slot", "str_slot", "truth_slot", "hash_slot", "iter_slot", "next_slot", "item_slot" };
+    const Type *const types[CLASS_SLOTS] = { type_str, type_str, type_bool, type_int, type_any, type_any, type_any };
     CoreClass *c = lower_class_of(l, info);
-    CoreFn **slots[CLASS_SLOTS] = { &c->repr, &c->str, &c->truth, &c->hash };
+    CoreFn **slots[CLASS_SLOTS] = { &c->repr, &c->str, &c->truth, &c->hash, &c->iter, &c->step, &c->item };
 
     for (int i = 0; i < CLASS_SLOTS; i++)
         if (info->slot[i] && instance_of(info->slot[i])->live)
@@ -182,10 +182,16 @@ const char *lower_unique_name(Lower *l, const char *wanted, void *owner)
     return name;
 }
 
+/* Of what has no name of its own: what it is. */
+static const char *plain_name(const FuncInfo *f)
+{
+    return f->ast->is_lambda ? "lambda" : strcmp(f->name, "<genexpr>") == 0 ? "genexpr" : f->name;
+}
+
 static const char *wanted_name(Lower *l, const Instance *i)
 {
     const FuncInfo *f = i->func;
-    const char *name = f->ast->is_lambda ? "lambda" : f->name;
+    const char *name = plain_name(f);
 
     if (strcmp(name, "<module>") == 0)
         return arena_printf(l->arena, "%s_module", strcmp(f->module->name, "__main__") == 0 ? "main" : f->module->name);
@@ -206,6 +212,11 @@ static const char *shown_path(const Source *source)
     return slash ? slash + 1 : source->path;
 }
 
+static const char *param_name(const Param *p)
+{
+    return p->name[0] == '.' ? "items" : p->name;       /* of a generator expression */
+}
+
 static CoreFn *declare_fn(Lower *l, Instance *i)
 {
     CoreFn *fn = arena_new(l->arena, CoreFn);
@@ -216,9 +227,10 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
     fn->name = lower_unique_name(l, wanted_name(l, i), fn);
     fn->file = shown_path(ast->source);
     fn->line = source_line(l->sources, ast->span.start);
-    fn->is_coroutine = ast->is_async;
-    fn->raises = ast->is_async;
-    fn->guard = i->recursive && !ast->is_async;
+    fn->is_async = ast->is_async;
+    fn->is_generator = ast->has_yield;
+    fn->is_coroutine = fn->raises = ast->is_async || ast->has_yield;
+    fn->guard = i->recursive && !fn->is_coroutine;
     fn->library = i->func->module->library;
     const Type *result = type_norm(i->result);
     if (stored(result) && result->kind != TY_NONE)
@@ -228,7 +240,7 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
         vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, "cells", cells_type(cells)));
     for (int p = 0; p < i->params; p++)
         if (stored(i->param[p]))
-            vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, ast->params.at[p].name, type_norm(i->param[p])));
+            vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, param_name(&ast->params.at[p]), type_norm(i->param[p])));
     vec_push(l->arena, &l->core->fns, fn);
     return fn;
 }
@@ -263,7 +275,7 @@ CoreFn *lower_function_value(Lower *l, FuncInfo *f)
         if (f->instances.at[i]->live && !f->instances.at[i]->same_as && !f->ext)
             fn = lower_fn_of(l, f->instances.at[i]);
     if (!fn)                                    /* never called */
-        fn = value_only(l, f->ast->is_lambda ? "lambda" : f->name, f->name);
+        fn = value_only(l, plain_name(f), f->name);
     fn->value_used = true;
     map_put(&l->function_of, f, fn);
     return fn;
@@ -286,7 +298,7 @@ CoreFn *lower_closure_value(Lower *l, const Type *closure)
             fn = lower_fn_of(l, candidate);
     }
     if (!fn)
-        fn = value_only(l, f->ast->is_lambda ? "lambda" : f->name, f->name);
+        fn = value_only(l, plain_name(f), f->name);
     fn->value_used = true;
     map_put(&l->closure_of, closure, fn);
     return fn;
@@ -321,7 +333,7 @@ CoreFn *lower_wrapper(Lower *l, Instance *i)
     s->u.await.kind = AWAIT_EXTERN;
     s->u.await.name = i->func->ext->name;
     for (int p = 0; p < i->params; p++) {
-        CoreVar *v = core_new_var(l->arena, fn, VAR_PARAM, ast->params.at[p].name, type_norm(i->param[p]));
+        CoreVar *v = core_new_var(l->arena, fn, VAR_PARAM, param_name(&ast->params.at[p]), type_norm(i->param[p]));
         vec_push(l->arena, &fn->params, v);
         vec_push(l->arena, &s->u.await.args, core_var(l->arena, v));
     }

@@ -57,6 +57,9 @@ CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom)
         return tag_test(l, x, "AC_TAG_FLOAT");
     if (atom->kind == TY_METHOD || (atom->kind == TY_BUILTIN && atom->u.builtin.self))
         return method_test(l, x, atom);
+    if (atom->kind == TY_GEN || atom->kind == TY_AGEN)
+        return core_pure(l->arena, "ac_is_coroutine_of", type_bool, 2, value ? core_pure(l->arena, "ac_value_ref", type_none, 1, x) : x,
+                         core_code(l->arena, lower_fn_of(l, atom->u.instance)));
     if (atom->kind == TY_CLOSURE)
         return core_pure(l->arena, "ac_is_function", type_bool, 2, value ? core_pure(l->arena, "ac_value_ref", type_none, 1, x) : x,
                          core_func(l->arena, lower_closure_value(l, atom), type_none));

@@ -524,6 +524,8 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_TASK_EXCEPTION: return op(l, "ac_task_exception", type, true, 1, receiver);
     case SPECIAL_WRAPS:      return op(l, "ac_function_named", type, true, 2, args->at[0], any(l, args->at[1]));
     case SPECIAL_SET_HOOK:   return lower_hook(l, t);
+    case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
+        return lower_generator_method(l, e, t, receiver, args, type);
     case SPECIAL_STR_FORMAT: return lower_str_format(l, t->args, receiver, args);
     case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM: case SPECIAL_DICT_CLEAR:
     case SPECIAL_DICT_COPY: case SPECIAL_DICT_GET: case SPECIAL_DICT_POP: case SPECIAL_DICT_SETDEFAULT: case SPECIAL_DICT_UPDATE:

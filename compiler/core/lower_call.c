@@ -230,12 +230,12 @@ CoreExpr *lower_call_instance(Lower *l, Instance *instance, const CoreExprs *arg
     CoreStmt *s;
     CoreVar *t = NULL;
 
-    if (i->func->ast->is_async) {
+    if (fn->is_coroutine) {
         s = LOWER_NEW_STMT(l, CS_MAKE);
         s->u.make.fn = fn;
         s->u.make.args = *args;
         s->u.make.to = raise_to(l);
-        s->u.make.dest = t = new_temp(l, type_coro(i));
+        s->u.make.dest = t = new_temp(l, fn->is_generator ? type_gen(i) : type_coro(i));
         put_stmt(l, s);
         return result_of(l, t, type);
     }

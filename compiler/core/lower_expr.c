@@ -215,8 +215,10 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     case EXPR_LAMBDA:    return type_static(type) ? static_value(l, type) : lower_function_made(l, type->u.closure.func);
     case EXPR_TUPLE:     return lower_tuple(l, e);
     case EXPR_LIST:      return lower_list(l, e);
+    case EXPR_GENEXP:    return lower_genexp(l, e);
+    case EXPR_YIELD:     return lower_yield(l, e);
+    case EXPR_YIELD_FROM: return lower_yield_from(l, e);
     case EXPR_LISTCOMP:
-    case EXPR_GENEXP:
     case EXPR_DICTCOMP:  return lower_comprehension(l, e);
     case EXPR_DICT:      return lower_dict(l, e);
     case EXPR_AWAIT:     return lower_await(l, e);

@@ -193,6 +193,12 @@ CoreExpr  *lower_filter(Lower *l, const Target *t, const CoreExprs *args, const 
 CoreExpr  *lower_iter(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_best(Lower *l, const Target *t, const CoreExprs *args, const Type *type, bool is_min);
 
+/* lower_generator.c */
+CoreExpr  *lower_yield(Lower *l, const Expr *e);
+CoreExpr  *lower_yield_from(Lower *l, const Expr *e);
+CoreExpr  *lower_generator_method(Lower *l, const Expr *e, const Target *t, CoreExpr *generator, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_genexp(Lower *l, const Expr *e);
+
 /* lower_async.c */
 CoreExpr  *lower_await(Lower *l, const Expr *e);
 CoreExpr  *await_value(Lower *l, CoreExpr *object, const Type *type);

@@ -158,6 +158,40 @@ static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, 
     forget(l, items);
 }
 
+/* Does going over a value of the type begin with its __iter__, or with itself? */
+static bool needs_iterator(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++) {
+        TypeKind k = type_atom(t, i)->kind;
+        if (k == TY_INST || k == TY_GEN || k == TY_ITER)
+            return true;
+    }
+    return false;
+}
+
+static void over_iterator(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, void *context)
+{
+    bool itself = x->type->kind == TY_GEN || x->type->kind == TY_ITER;
+    const Type *type = itself ? x->type : type_iter(cell_new());
+    CoreVar *it = keep_iterable(l, itself ? x : op(l, "ac_iter_new", type, true, 1, any(l, x)));
+    CoreVar *more = core_new_var(l->arena, l->fn, VAR_LOCAL, "more", type_bool);
+    CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP), *ended = open_block(l, "exhausted");
+
+    CoreStmts *old = push_out(l, &loop->u.loop.body);
+    int mark = l->owned.n;
+    CoreExpr *item = op(l, "ac_iter_next", type_any, true, 2, core_conv(l->arena, core_var(l->arena, it), type_iter(cell_new())),
+                        core_addr(l->arena, more));
+    leave_if(l, core_unary(l->arena, "!", core_var(l->arena, more), type_bool), ended->u.block);
+    body(l, context, type_static(elem) || elem->kind == TY_NEVER ? static_value(l, elem) : core_conv(l->arena, item, elem));
+    release_to(l, mark);
+    l->dead = false;
+    pop_out(l, &ended->u.block->body);
+    put_stmt(l, loop);
+    pop_out(l, old);
+    put_stmt(l, ended);
+    forget(l, it);
+}
+
 static bool calls_special(Lower *l, const Expr *e, SpecialId id)
 {
     const CallInfo *call = e->kind == EXPR_CALL ? call_of(info_of(l, e), CALL_AS_WRITTEN) : NULL;
@@ -237,6 +271,31 @@ static void over_enumerate(Lower *l, const Expr *e, ItemBody *body, void *contex
     lower_iterate(l, e->u.call.args.at[0].value, numbered_item, &n);
 }
 
+static const Type *slot_result(Instance *i)
+{
+    return i->func->ast->has_yield ? type_gen(instance_of(i)) : type_norm(instance_of(i)->result);
+}
+
+/* What going over an object of a class gives. */
+static const Type *object_item(const Type *object)
+{
+    Instance *const *slot = object->u.class->slot;
+    const Type *iterator = slot[SLOT_ITER] ? slot_result(slot[SLOT_ITER]) : type_never, *all = type_never;
+
+    if (!slot[SLOT_ITER])
+        return slot[SLOT_ITEM] ? slot_result(slot[SLOT_ITEM]) : type_never;
+    for (int i = 0; i < type_atoms(iterator); i++) {
+        const Type *a = type_norm(type_atom(iterator, i));
+        if (a->kind == TY_INST && a->u.class->slot[SLOT_NEXT])
+            all = type_join(all, slot_result(a->u.class->slot[SLOT_NEXT]));
+        else if (a->kind == TY_GEN)
+            all = type_join(all, type_norm(a->u.instance->yielded));
+        else if (a->kind == TY_ITER)
+            all = type_join(all, type_elem(a));
+    }
+    return all;
+}
+
 static const Type *elem_of(Lower *l, const Type *t)
 {
     const Type *all = type_never;
@@ -247,6 +306,10 @@ static const Type *elem_of(Lower *l, const Type *t)
         if (a->kind == TY_TUPLE)
             for (int k = 0; k < a->u.parts.n; k++)
                 all = type_join(all, a->u.parts.at[k]);
+        if (a->kind == TY_GEN)
+            all = type_join(all, type_norm(a->u.instance->yielded));
+        if (a->kind == TY_INST)
+            all = type_join(all, object_item(a));
         if (a->kind == TY_STR)
             all = type_join(all, type_str);
         if (a->kind == TY_RANGE || type_is_bytes(a))
@@ -260,6 +323,8 @@ void lower_over(Lower *l, CoreExpr *x, ItemBody *body, void *context)
 {
     if (x->type->kind == TY_LIST || x->type->kind == TY_TUPLE)
         over_indexed(l, x, body, context);
+    else if (needs_iterator(x->type))
+        over_iterator(l, x, elem_of(l, x->type), body, context);
     else
         over_value(l, x, elem_of(l, x->type), body, context);
 }

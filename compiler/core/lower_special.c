@@ -149,7 +149,8 @@ static CoreFn *begin_slot(Lower *l, CoreClass *c, const Instance *method, const 
 
 static CoreExpr *call_slot_method(Lower *l, Instance *method, CoreExprs *args)
 {
-    const Type *result = type_norm(instance_of(method)->result);
+    method = instance_of(method);
+    const Type *result = method->func->ast->has_yield ? type_gen(method) : type_norm(method->result);
     return lower_call_instance(l, method, args, result);
 }
 
@@ -157,7 +158,7 @@ static void return_converted(Lower *l, CoreExpr *x, const Type *type)
 {
     if (l->dead)
         return;
-    x = type->kind == TY_BOOL ? lower_truth(l, x) : need(l, x, type, "result");
+    x = type == type_any ? any(l, x) : type->kind == TY_BOOL ? lower_truth(l, x) : need(l, x, type, "result");
     lower_return(l, x);
 }
 
@@ -172,6 +173,11 @@ CoreFn *lower_plain_slot(Lower *l, CoreClass *c, Instance *method, const char *s
     CoreExprs args = {0};
 
     vec_push(l->arena, &args, slot_self(l, method));
+    if (instance_of(method)->params > 1) {      /* __getitem__, for going over the object */
+        CoreVar *index = core_new_var(l->arena, fn, VAR_PARAM, "index", type_int);
+        vec_push(l->arena, &fn->params, index);
+        vec_push(l->arena, &args, core_var(l->arena, index));
+    }
     return_converted(l, call_slot_method(l, method, &args), type);
     l->dead = false;
     return fn;

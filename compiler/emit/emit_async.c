@@ -18,6 +18,34 @@ static void emit_dead(Emitter *e, const CoreStmt *s)
         emit_release(e, s->u.await.dead.at[i]);
 }
 
+/* ---- yield ---- */
+
+static void take_sent(Emitter *e, const CoreVar *dest)
+{
+    CoreExpr sent = { .kind = CE_CTEXT, .type = type_any, .u.ctext = "ac_take_sent()" }, conv = { .kind = CE_CONV };
+
+    conv.type = dest->type;
+    conv.u.conv = &sent;
+    out(e->out, "%s = %s;", cplace(e, dest), type_rep(dest->type) == REP_VALUE ? sent.u.ctext : cexpr(e, &conv));
+}
+
+void emit_yield(Emitter *e, const CoreStmt *s)
+{
+    out(e->out, "ac_yielded = %s;", cexpr(e, s->u.yield.value));
+    if (s->u.yield.owned)
+        move_out(e, s->u.yield.value);
+    else
+        out(e->out, "ac_retain_value(ac_yielded);");
+    for (int i = 0; i < s->u.yield.dead.n; i++)
+        emit_release(e, s->u.yield.dead.at[i]);
+    out(e->out, "f->head.state = %d;\nreturn AC_OK;\ncase %d:", s->u.yield.state, s->u.yield.state);
+    emit_checked(e, "in", s->line, s->u.yield.to);
+    if (s->u.yield.dest)
+        take_sent(e, s->u.yield.dest);
+    else if (s->u.yield.sends)
+        out(e->out, "ac_clear_value(ac_sent);");
+}
+
 static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call)
 {
     out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return in;\nAC_FALLTHROUGH;\ncase %d:",
@@ -121,7 +149,7 @@ static void find_awaits(const CoreStmts *body, void (*visit)(void *, const CoreS
     for (int i = 0; i < body->n; i++) {
         const CoreStmt *s = body->at[i];
         switch (s->kind) {
-        case CS_AWAIT: visit(context, s); break;
+        case CS_AWAIT: case CS_YIELD: visit(context, s); break;
         case CS_IF:
             find_awaits(&s->u.branch.then, visit, context);
             find_awaits(&s->u.branch.els, visit, context);
@@ -153,7 +181,7 @@ bool has_drop(const CoreFn *f)
 static void drop_case(void *context, const CoreStmt *s)
 {
     Emitter *e = context;
-    if (s->u.await.kind == AWAIT_CALL && has_drop(s->u.await.fn))
+    if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && has_drop(s->u.await.fn))
         out(e->out, "case %d:\n%s_drop(&%s.head);\nbreak;", s->u.await.state, name_file(e->names, s->u.await.fn, s->u.await.fn->name),
             callee_place(e, e->fn, s->u.await.fn));
 }
@@ -240,7 +268,8 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     emit_locals(e, f);
     out(e->out, "AcStatus status = AC_OK;\nint at = 0;\n\n");
     out_append(e->out, &e->body);
-    out(e->out, "raised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;%s", name, e->uses_done ? "\ndone:" : "");
+    out(e->out, "raised:\nac_trace(&%s_code, at);\n%sstatus = AC_RAISED;%s", name, f->is_generator ? "ac_generator_raised();\n" : "",
+        e->uses_done ? "\ndone:" : "");
     emit_exit(e, f);
     out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
     if (has_drop(f))

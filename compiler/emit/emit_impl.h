@@ -45,6 +45,7 @@ const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is
 void emit_body(Emitter *e, const CoreStmts *body);
 void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
+void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
 bool has_drop(const CoreFn *f);   /* its frame holds references */
 const char *prototype(Emitter *e, const CoreFn *f);

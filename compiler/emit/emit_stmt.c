@@ -126,7 +126,10 @@ static void emit_make(Emitter *e, const CoreStmt *s)
 {
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
 
-    emit_checked(e, arena_printf(e->arena, "ac_coro_new(&%s_code, &%s)", name, dest), s->line, s->u.make.to);
+    const CoreFn *fn = s->u.make.fn;
+    const char *made = !fn->is_generator ? "ac_coro_new" : fn->is_async ? "ac_async_generator_new" : "ac_generator_new";
+
+    emit_checked(e, arena_printf(e->arena, "%s(&%s_code, &%s)", made, name, dest), s->line, s->u.make.to);
     out(e->out, "%s_start((struct %s_frame *)&%s->frame%s%s);", name, name, dest, s->u.make.args.n ? ", " : "", cargs(e, &s->u.make.args));
 }
 
@@ -261,6 +264,7 @@ static void emit_stmt(Emitter *e, const CoreStmt *s)
     case CS_BLOCK:    emit_block(e, s); return;
     case CS_LEAVE:    out(e->out, "goto %s;", block_label(e, s->u.leave.block)); return;
     case CS_AWAIT:    emit_await(e, s); return;
+    case CS_YIELD:    emit_yield(e, s); return;
     case CS_RAISE:    emit_raise(e, s); return;
     case CS_RERAISE:  emit_reraise(e, s); return;
     case CS_CATCH:    out(e->out, "%s = ac_catch();", cplace(e, s->u.catch.var)); return;

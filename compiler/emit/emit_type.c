@@ -25,7 +25,7 @@ static const char *pointer(Emitter *e, const Type *t)
     case TY_RANGE: return "AcRange *";
     case TY_BYTES: case TY_BYTEARRAY: case TY_MEMORYVIEW: return "AcBytes *";
     case TY_TASK:  return "AcTask *";
-    case TY_CORO:  return "AcCoro *";
+    case TY_CORO: case TY_GEN: case TY_AGEN: return "AcCoro *";
     case TY_FUNC:  return "AcFunc *";
     case TY_METHOD: return "AcMethod *";
     case TY_ITER:  return "AcIter *";
@@ -129,6 +129,11 @@ void emit_class_type(Emitter *e, const CoreClass *c)
     if (!c->hash && c->unhashable)
         out(e->out, ".hash = ac_refuse_hash,");
     emit_slot(e, "compare", c->compare);
+    emit_slot(e, "iter", c->iter);
+    emit_slot(e, "step", c->step);
+    if (c->step)
+        out(e->out, ".next = ac_step_next,");
+    emit_slot(e, "item", c->item);
     if (c->mro.n)
         out(e->out, ".mro = %s_mro,", name);
     out(e->out, "};\n\n");

@@ -249,6 +249,8 @@ Expr *build_comp(Parser *p, ExprKind kind, Span span, Expr *key, Expr *value, co
         depth = fors->fors.at[i].iter->depth > depth ? fors->fors.at[i].iter->depth : depth;
         depth = deepest(&fors->fors.at[i].conds) > depth ? deepest(&fors->fors.at[i].conds) : depth;
     }
+    if (kind == EXPR_GENEXP)
+        e->u.comp.generator = generator_of(p, e);
     return expr_deeper(p, e, key && key->depth > depth ? key->depth : depth);
 }
 
@@ -257,6 +259,8 @@ Expr *build_call(Parser *p, Expr *func, const ArgVec *args, Span end)
     Expr *e = expr_new(p, EXPR_CALL, span_join(func->span, end));
     int depth = func->depth;
 
+    if (args->n && args->at[0].value->kind == EXPR_GENEXP && call_consumes(func))
+        args->at[0].value->u.comp.generator = NULL;
     e->u.call.func = func;
     e->u.call.args = *args;
     for (int i = 0; i < args->n; i++)

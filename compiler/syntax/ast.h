@@ -121,7 +121,8 @@ struct Expr {
         Func *lambda;
         ExprVec list;
         struct { ExprVec keys, values; } dict;                              /* key NULL: **value */
-        struct { Expr *value, *key; VEC(CompFor) fors; } comp;              /* key only in DICTCOMP */
+        struct { Expr *value, *key; VEC(CompFor) fors; Func *generator; } comp;   /* key only in DICTCOMP; generator: GENEXP
+                                                               that no built-in goes through at once */
         Expr *operand;
         struct { Expr *target, *value; } walrus;                            /* target is a NAME */
     } u;

@@ -48,6 +48,8 @@ Expr *build_operand(Parser *p, ExprKind kind, Token t, Expr *e);  /* await, yiel
 Expr *build_list(Parser *p, ExprKind kind, Span span, const ExprVec *items);
 Expr *dict_add(Parser *p, Expr *dict, Expr *key, Expr *value);     /* key NULL: **value */
 Expr *build_comp(Parser *p, ExprKind kind, Span span, Expr *key, Expr *value, const CompForVec *fors);
+Func *generator_of(Parser *p, const Expr *e);                /* generator.c: a GENEXP as a function */
+bool  call_consumes(const Expr *func);                        /* ... that a call of func goes through at once */
 Expr *build_call(Parser *p, Expr *func, const ArgVec *args, Span end);
 Expr *build_attr(Parser *p, Expr *object, Token name);
 Expr *build_subscript(Parser *p, Expr *object, Expr *index, Span end);

@@ -78,7 +78,7 @@ static const char *comprehension_text(ExprKind kind)
 }
 
 /* The first iterable is evaluated outside. */
-static void check_comp(Check *c, const Expr *e)
+static void check_comp_parts(Check *c, const Expr *e)
 {
     const char *outside = c->comprehension;
 
@@ -86,7 +86,8 @@ static void check_comp(Check *c, const Expr *e)
         const CompFor *f = &e->u.comp.fors.at[i];
         if (f->is_async && e->kind != EXPR_GENEXP)
             check_await(c, f->target->span, "asynchronous comprehension");
-        check_expr(c, f->iter);
+        if (i > 0)
+            check_expr(c, f->iter);
         c->comprehension = comprehension_text(e->kind);
         check_exprs(c, &f->conds);
     }
@@ -96,6 +97,25 @@ static void check_comp(Check *c, const Expr *e)
     else
         check_expr(c, e->u.comp.value);
     c->comprehension = outside;
+}
+
+static void check_comp(Check *c, const Expr *e)
+{
+    Func *generator = e->u.comp.generator;
+    bool awaits = c->func && c->func->has_await;
+
+    check_expr(c, e->u.comp.fors.at[0].iter);
+    if (generator && c->func)
+        c->func->has_await = false;
+    check_comp_parts(c, e);
+    if (!generator)
+        return;
+    for (int i = 0; i < e->u.comp.fors.n; i++)
+        generator->is_async |= e->u.comp.fors.at[i].is_async;
+    if (!c->func)
+        return;
+    generator->is_async |= c->func->has_await;  /* its awaits are not those of the function around */
+    c->func->has_await = awaits;
 }
 
 /* The key starts where the generator expression starts: it has no parentheses of its own. */

@@ -112,10 +112,23 @@ static void walk_comp(Walk *w, const Expr *e)
     walk_expr(&inner, e->u.comp.value);
 }
 
+/* The first iterable is evaluated outside. */
+static void walk_genexp(Walk *w, const Expr *e)
+{
+    if (!e->u.comp.generator) {
+        walk_comp(w, e);
+        return;
+    }
+    walk_expr(w, e->u.comp.fors.at[0].iter);
+    walk_func(w, e->u.comp.generator);
+}
+
 static void walk_walrus(Walk *w, const Expr *e)
 {
     Walk outer = *w;
     outer.scope = scope_function(w->scope);
+    if (outer.scope->func && strcmp(outer.scope->func->name, "<genexpr>") == 0)
+        diag_error(w->r->diag, e->span, "':=' in a generator expression is not compiled");
     walk_expr(w, e->u.walrus.value);
     walk_target(&outer, e->u.walrus.target);
 }
@@ -169,7 +182,8 @@ void walk_expr(Walk *w, const Expr *e)
         walk_exprs(w, &e->u.list);
         break;
     case EXPR_DICT:      walk_exprs(w, &e->u.dict.keys); walk_exprs(w, &e->u.dict.values); break;
-    case EXPR_LISTCOMP: case EXPR_SETCOMP: case EXPR_DICTCOMP: case EXPR_GENEXP: walk_comp(w, e); break;
+    case EXPR_LISTCOMP: case EXPR_SETCOMP: case EXPR_DICTCOMP: walk_comp(w, e); break;
+    case EXPR_GENEXP:    walk_genexp(w, e); break;
     case EXPR_AWAIT: case EXPR_YIELD: case EXPR_YIELD_FROM: case EXPR_STARRED: walk_expr(w, e->u.operand); break;
     case EXPR_WALRUS:    walk_walrus(w, e); break;
     default: break;

@@ -42,6 +42,8 @@ static const ClassRow class_rows[] = {
     { "method", "object", "ac_type_method", "AcMethod" },
     { "iterator", "object", "ac_type_iterator", "AcIter" },
     { "coroutine", "object", "ac_type_coroutine", "AcCoro" },
+    { "generator", "object", "ac_type_generator", "AcCoro" },
+    { "async_generator", "object", "ac_type_async_generator", "AcCoro" },
 #define BUILTIN_EXCEPTION(NAME, BASE) { NAME, BASE, "ac_" NAME, "AcExc" },
 #include "types/builtins.def"
 };
@@ -124,7 +126,7 @@ static void read_signature(Builtin *b, const char *p)
 static TypeKind special_receiver(const char **name)
 {
     static const struct { const char *prefix; TypeKind kind; } prefixes[] = {
-        { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "Task.", TY_TASK },
+        { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "Task.", TY_TASK }, { "generator.", TY_GEN },
     };
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
         if (strncmp(*name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0) {
@@ -248,7 +250,7 @@ ClassInfo *builtin_class_of(TypeKind kind)
         [TY_RANGE] = "range", [TY_LIST] = "list", [TY_DICT] = "dict", [TY_VIEW] = "dict_view", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
         [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLOSURE] = "function", [TY_CLASS] = "type",
         [TY_BYTES] = "bytes", [TY_BYTEARRAY] = "bytearray", [TY_MEMORYVIEW] = "memoryview",
-        [TY_METHOD] = "method", [TY_ITER] = "iterator",
+        [TY_METHOD] = "method", [TY_ITER] = "iterator", [TY_GEN] = "generator", [TY_AGEN] = "async_generator",
     };
     return names[kind] ? builtin_class(intern(names[kind])) : NULL;
 }

@@ -332,7 +332,7 @@ static bool special_known(const char *name)
     static const char *const known[] = {
         "__init__", "__repr__", "__str__", "__bool__", "__len__", "__hash__", "__enter__", "__exit__", "__aenter__", "__aexit__",
         "__getitem__", "__setitem__", "__contains__", "__call__", "__neg__", "__pos__", "__invert__", "__abs__", "__int__",
-        "__float__", "__index__", "__round__",
+        "__float__", "__index__", "__round__", "__iter__", "__next__", "__aiter__", "__anext__", "__await__",
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -541,6 +541,8 @@ void class_use(Infer *in, ClassInfo *c)
     slot_set(in, c, SLOT_TRUTH, "__len__");
     slot_set(in, c, SLOT_TRUTH, "__bool__");
     slot_set(in, c, SLOT_HASH, "__hash__");
+    slot_set(in, c, SLOT_ITER, "__iter__");
+    slot_set(in, c, SLOT_NEXT, "__next__");
 }
 
 /* ---- annotations ---- */

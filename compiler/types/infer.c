@@ -372,6 +372,44 @@ const Type *instance_result(Infer *in, Instance *i)
     return type_norm(i->result);
 }
 
+void yielded_add(Infer *in, Instance *i, const Type *t)
+{
+    const Type *joined = type_join(i->yielded, t);
+
+    if (type_same(joined, i->yielded))
+        return;
+    i->yielded = joined;
+    for (int k = 0; k < i->callers.n; k++)
+        enqueue(i->callers.at[k]);
+    (void)in;
+}
+
+void sent_add(Infer *in, Instance *i, const Type *t)
+{
+    const Type *joined = type_join(i->sent, t);
+
+    if (type_same(joined, i->sent))
+        return;
+    i->sent = joined;
+    enqueue(i);
+    (void)in;
+}
+
+const Type *instance_yielded(Infer *in, Instance *i)
+{
+    REMEMBER(in, &i->callers);
+    return type_norm(i->yielded);
+}
+
+const Type *call_result(Infer *in, Instance *i)
+{
+    const Func *f = i->func->ast;
+
+    if (f->has_yield)
+        return type_gen(i);
+    return f->is_async ? type_coro(i) : instance_result(in, i);
+}
+
 static void bind_params(Infer *in, Instance *i)
 {
     const Func *f = i->func->ast;
@@ -447,7 +485,8 @@ static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Typ
     i->param = arena_array(in->arena, const Type *, n + 1);
     for (int k = 0; k < n; k++)
         i->param[k] = params[k];
-    i->result = type_never;
+    i->result = i->yielded = type_never;
+    i->sent = type_none;                        /* by next() */
     i->var = arena_array(in->arena, VarInfo, f->scope->symbols.n + 1);
     for (int k = 0; k < f->scope->symbols.n; k++)
         i->var[k].type = type_never;

@@ -372,16 +372,6 @@ static const Type *special_enumerate(Infer *in, const Expr *e, const CallArgs *a
     return parts[1]->kind == TY_ERROR ? type_error : iter_of(in, e, type_tuple(parts, 2));
 }
 
-static const Type *special_next(Infer *in, const Expr *e, const CallArgs *args)
-{
-    const Type *iter = type_only(args->type[0], TY_ITER);
-
-    if (!iter)
-        return args->type[0]->kind == TY_NEVER ? type_never
-             : fail(in, e, arena_printf(in->arena, "'%s' object is not an iterator", type_text(in->arena, args->type[0])));
-    return args->n == 2 ? type_join(elem_read(in, iter), args->type[1]) : elem_read(in, iter);
-}
-
 /* What becomes of an awaitable as a task: Task[its result]. */
 static const Type *task_of(Infer *in, const Expr *e, const Type *t)
 {
@@ -583,6 +573,8 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_DICT_UPDATE: return infer_dict_method(in, e, t, self);
     case SPECIAL_LIST_EXTEND: return plain_args(in, e, args, "extend", 1, 1) ? special_extend(in, e, self, args) : type_error;
     case SPECIAL_LIST_SORT: return special_sort(in, e, t, self);
+    case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
+        return infer_generator_method(in, e, t, self);
     case SPECIAL_TASK_RESULT_METHOD: return special_task_result(in, e, self);
     case SPECIAL_TASK_EXCEPTION:
         return type_join(type_none, type_inst(builtin_class(intern("BaseException"))));
@@ -592,7 +584,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_ITER:      return infer_iter(in, e, t);
     case SPECIAL_MAP:       return infer_map(in, e, t);
     case SPECIAL_FILTER:    return infer_filter(in, e, t);
-    case SPECIAL_NEXT:      return plain_args(in, e, args, "next", 1, 2) ? special_next(in, e, args) : type_error;
+    case SPECIAL_NEXT:      return plain_args(in, e, args, "next", 1, 2) ? infer_next(in, e, args) : type_error;
     default:                return fail(in, e, arena_printf(in->arena, "%s() is not compiled yet", b->name));
     }
 }

@@ -118,10 +118,6 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
     }
     if (!f->module->library)
         in->user_called = true;
-    if (f->ast->has_yield) {
-        fail_target(in, t, arena_printf(in->arena, "'%s' is a generator: generators are not compiled yet", f->name));
-        return;
-    }
     t->kind = TARGET_FUNC;
     t->bind = b.bind;
     t->spread = b.spread;
@@ -130,7 +126,7 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
         t->instance->called_by = in->now;
         t->instance->called_at = at->span;
     }
-    t->result = f->ast->is_async ? type_coro(t->instance) : instance_result(in, t->instance);
+    t->result = call_result(in, t->instance);
 }
 
 static const CallArgs *call_args(Infer *in, const GivenArgs *given)
@@ -494,24 +490,8 @@ static const Type *call_method(Infer *in, const Expr *e)
     return finish_call(in, e, call, result);
 }
 
-/* sum(x for ...), sep.join(x for ...): the whole of it is computed before anything else is. */
-static bool goes_through(Infer *in, const Expr *func)
-{
-    static const char *const names[] = { "sum", "list", "tuple", "sorted", "min", "max", "any", "all", "dict" };
-
-    if (func->kind == EXPR_ATTR)
-        return strcmp(func->u.attr.name, "join") == 0;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (func->kind == EXPR_NAME && strcmp(func->u.name, names[i]) == 0)
-            return !names_of(in->names, func);
-    return false;
-}
-
 const Type *infer_call(Infer *in, const Expr *e)
 {
-    if (e->u.call.args.n && e->u.call.args.at[0].value->kind == EXPR_GENEXP && goes_through(in, e->u.call.func))
-        in->consumed = e->u.call.args.at[0].value;
-
     const Expr *func = e->u.call.func;
 
     if (func->kind == EXPR_ATTR && is_super(in, func->u.attr.object))

@@ -17,7 +17,7 @@ static const Type *truth_part(const Type *t, bool truth)
     const Type *part = t;
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_atom(t, i);
-        bool always_true = a->kind == TY_FUNC || a->kind == TY_CLOSURE || a->kind == TY_METHOD || a->kind == TY_CLASS || a->kind == TY_ITER || a->kind == TY_TASK || a->kind == TY_CORO ||
+        bool always_true = a->kind == TY_FUNC || a->kind == TY_CLOSURE || a->kind == TY_METHOD || a->kind == TY_CLASS || a->kind == TY_ITER || a->kind == TY_TASK || a->kind == TY_CORO || a->kind == TY_GEN || a->kind == TY_AGEN ||
                            (a->kind == TY_INST && !class_member(a->u.class, intern("__bool__")) &&
                             !class_member(a->u.class, intern("__len__")));
         if ((truth && a->kind == TY_NONE) || (!truth && always_true))

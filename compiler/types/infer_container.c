@@ -58,51 +58,6 @@ const Type *infer_tuple(Infer *in, const Expr *e)
     return open ? type_tuple_open(all) : type_tuple(parts, e->u.list.n);
 }
 
-const Type *tuple_all(const Type *t)
-{
-    const Type *all = type_never;
-    for (int i = 0; i < t->u.parts.n; i++)
-        all = type_join(all, t->u.parts.at[i]);
-    return all;
-}
-
-const Type *iter_atom(Infer *in, const Type *t)
-{
-    switch (t->kind) {
-    case TY_LIST:
-    case TY_DICT:
-    case TY_VIEW:
-    case TY_ITER:  return elem_read(in, t);
-    case TY_TUPLE: return tuple_all(t);
-    case TY_STR:   return type_str;
-    case TY_RANGE:
-    case TY_BYTES: case TY_BYTEARRAY: case TY_MEMORYVIEW: return type_int;
-    default:       return NULL;
-    }
-}
-
-const Type *iter_elem(Infer *in, const Type *iterable, Span at)
-{
-    const Type *result = type_never;
-    bool some = false;
-
-    if (iterable->kind == TY_NEVER || iterable->kind == TY_ERROR)
-        return iterable;
-    for (int i = 0; i < type_atoms(iterable); i++) {
-        const Type *t = iter_atom(in, type_atom(iterable, i));
-        some |= t != NULL;
-        if (t)
-            result = type_join(result, t);
-    }
-    if (some)
-        return result;
-    if (infer_expected(in, at, MISTAKE_TYPE))
-        return type_never;
-    else
-        infer_report(in, at, "'%s' object is not iterable", type_text(in->arena, iterable));
-    return type_error;
-}
-
 static bool constant_index(const Expr *e, int64_t *value)
 {
     if (e->kind == EXPR_INT && !e->u.integer.too_big) {

@@ -72,7 +72,7 @@ static const Type *infer_dictcomp(Infer *in, const Expr *e)
     return dict;
 }
 
-static const Type *infer_listcomp(Infer *in, const Expr *e)
+const Type *infer_listcomp(Infer *in, const Expr *e)
 {
     Cell *cell = expr_cell(in, e);
     Env before = env_copy(in, in->env);
@@ -83,28 +83,6 @@ static const Type *infer_listcomp(Infer *in, const Expr *e)
         cell_add(cell, infer_expr(in, e->u.comp.value));
     in->env = env_join(in, before, in->env);
     return type_list(cell);
-}
-
-/* One that awaits is an asynchronous generator, which nothing here goes through. */
-static bool awaits(Infer *in, const Expr *e)
-{
-    const Source *s = in->now->func->ast->source;
-    const char *p = s->text + (e->span.start - s->base), *end = s->text + (e->span.end - s->base);
-
-    for (; p + 5 < end; p++)
-        if (strncmp(p, "await", 5) == 0)
-            return true;
-    return false;
-}
-
-static const Type *infer_genexp(Infer *in, const Expr *e)
-{
-    bool consumed = in->consumed == e;
-
-    in->consumed = NULL;
-    if (!consumed || awaits(in, e))
-        return not_compiled(in, e, "a generator expression that is not gone through at once is");
-    return infer_listcomp(in, e);
 }
 
 static const Type *infer_walrus(Infer *in, const Expr *e)
@@ -155,8 +133,8 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_SETCOMP:    return not_compiled(in, e, "set comprehensions are");
     case EXPR_DICTCOMP:   return infer_dictcomp(in, e);
     case EXPR_GENEXP:     return infer_genexp(in, e);
-    case EXPR_YIELD:
-    case EXPR_YIELD_FROM: return not_compiled(in, e, "generators are");
+    case EXPR_YIELD:      return infer_yield(in, e);
+    case EXPR_YIELD_FROM: return infer_yield_from(in, e);
     case EXPR_STARRED:    break;                  /* where it may stand, its parent looks at it */
     case EXPR_SLICE:      return not_compiled(in, e, "a slice here is");
     case EXPR_KINDS:      break;

@@ -1,4 +1,4 @@
-/* infer_func.c: def and lambda as statements that make a function: defaults, captured variables, decorators.
+/* infer_func.c: def, lambda and generator expressions, which make a function: defaults, captured variables, decorators.
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
@@ -94,4 +94,22 @@ const Type *infer_lambda(Infer *in, const Expr *e)
     check_double_star(in, e->u.lambda);
     infer_defaults(in, f);
     return function_made(in, f);
+}
+
+/* One that a built-in goes through at once needs no generator: it is a list. */
+const Type *infer_genexp(Infer *in, const Expr *e)
+{
+    const Func *generator = e->u.comp.generator;
+    const Type *args[1];
+    CallInfo *call = NULL;
+
+    if (!generator)
+        return infer_listcomp(in, e);
+    FuncInfo *f = func_info(in, generator, names_scope(in->names, generator)->parent, NULL);
+    args[0] = infer_expr(in, e->u.comp.fors.at[0].iter);
+    if (args[0]->kind == TY_NEVER || args[0]->kind == TY_ERROR)
+        return args[0];
+    const Type *result = infer_apply(in, e, function_made(in, f), args, 1, &call);
+    call_set(in, e, CALL_AS_WRITTEN, call);
+    return result;
 }

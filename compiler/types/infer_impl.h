@@ -43,7 +43,6 @@ typedef struct Infer {
     Instance    *now;
     Env          env;
     Exits       *exits;
-    const Expr  *consumed;        /* a generator expression that a built-in goes through at once: it needs no generator */
     bool         vars_grew;       /* a variable's type grew: once more */
     int          top_statement;   /* number of the module's statement, in the order in which they run */
     VEC(Launch)  launches;        /* see early.c */
@@ -77,6 +76,10 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
 Instance   *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
+const Type *call_result(Infer *in, Instance *i);              /* what a call of its function gives: a coroutine, a generator ... */
+const Type *instance_yielded(Infer *in, Instance *i);         /* and remember who asked */
+void        yielded_add(Infer *in, Instance *i, const Type *t);
+void        sent_add(Infer *in, Instance *i, const Type *t);
 void        infer_report(Infer *in, Span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* True inside of a try that expects the mistake: it is compiled to the exception that it raises. */
 bool        infer_expected(Infer *in, Span at, int mistake);
@@ -97,6 +100,7 @@ const Type *elem_read(Infer *in, const Type *container);
 
 /* infer_expr.c */
 const Type *infer_expr(Infer *in, const Expr *e);
+const Type *infer_listcomp(Infer *in, const Expr *e);
 
 /* settle.c */
 void        settle(Infer *in);                                /* after the rounds: fills .same_as, .cycle, .number ... */
@@ -136,8 +140,6 @@ const Type *infer_list(Infer *in, const Expr *e);
 const Type *infer_tuple(Infer *in, const Expr *e);
 const Type *infer_subscript(Infer *in, const Expr *e);
 const Type *infer_slice(Infer *in, const Expr *e, const Type *object);
-const Type *iter_atom(Infer *in, const Type *atom);           /* NULL: nothing to go over */
-const Type *tuple_all(const Type *tuple);                     /* the join of its items */
 
 /* infer_attr.c */
 const Type *infer_attr(Infer *in, const Expr *e);
@@ -145,7 +147,6 @@ const Type *infer_attr(Infer *in, const Expr *e);
 void        infer_cond(Infer *in, const Expr *e, Env *yes, Env *no);
 void        infer_target(Infer *in, const Expr *target, const Type *t);
 const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, const Expr *at, bool inplace);
-const Type *iter_elem(Infer *in, const Type *iterable, Span at);
 const Type *attr_type(Infer *in, const Type *atom, const char *name, Span at, bool report);
 
 /* infer_bind.c. The arguments of a call as typed: starred ones of known length stand for their items. */
@@ -206,6 +207,19 @@ const Type *infer_dict(Infer *in, const Expr *e);
 const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
 
+/* infer_iter.c */
+const Type *iter_elem(Infer *in, const Type *iterable, Span at);
+const Type *iter_atom(Infer *in, const Type *atom);           /* NULL: nothing to go over */
+const Type *iterator_of_object(Infer *in, const Type *object);        /* what its __iter__ gives; NULL: it has none */
+const Type *next_atom(Infer *in, const Type *iterator);       /* NULL: it is no iterator */
+const Type *tuple_all(const Type *tuple);                     /* the join of its items */
+
+/* infer_generator.c */
+const Type *infer_yield(Infer *in, const Expr *e);
+const Type *infer_yield_from(Infer *in, const Expr *e);
+const Type *infer_next(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_generator_method(Infer *in, const Expr *e, Target *t, const Type *self);
+
 /* infer_match.c */
 void        infer_match(Infer *in, const Stmt *s);
 
@@ -221,9 +235,11 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 void        infer_def(Infer *in, const Stmt *s);
 const Type *infer_decorated(Infer *in, FuncInfo *f);          /* what the name of a def is bound to */
 const Type *infer_lambda(Infer *in, const Expr *e);
+const Type *infer_genexp(Infer *in, const Expr *e);
 void        infer_defaults(Infer *in, FuncInfo *f);
 
 /* infer_stmt.c */
+bool        infer_raised(Infer *in, const Expr *e, const Type *t);    /* e, of that type, is raised; false: it cannot be */
 void        infer_block(Infer *in, const StmtVec *body);      /* inside of a compound statement */
 void        infer_body(Infer *in, const StmtVec *body);
 

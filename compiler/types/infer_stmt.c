@@ -236,27 +236,40 @@ static bool raisable(const Type *t)
     return t->kind == TY_NEVER || t->kind == TY_ERROR;
 }
 
+/* raise E is raise E() */
+static void raise_class(Infer *in, const Expr *e, ClassInfo *c)
+{
+    Member *init = class_member(c, intern("__init__"));
+    CallInfo *call = NULL;
+
+    class_use(in, c);
+    if (!init || !init->func)
+        return;
+    infer_method(in, e, type_inst(c), intern("__init__"), NULL, 0, &call);
+    call->targets.at[0].kind = TARGET_INIT;
+    call->targets.at[0].class = c;
+    call_set(in, e, CALL_AS_WRITTEN, call);
+}
+
+bool infer_raised(Infer *in, const Expr *e, const Type *t)
+{
+    if (!raisable(t)) {
+        infer_report(in, e->span, "exceptions must derive from BaseException, not '%s'", type_text(in->arena, t));
+        return false;
+    }
+    if (t->kind == TY_CLASS && t->u.class->is_exception)
+        raise_class(in, e, t->u.class);
+    return true;
+}
+
 static void stmt_raise(Infer *in, const Stmt *s)
 {
     const Expr *parts[2] = { s->u.raise.exc, s->u.raise.cause };
 
     for (int i = 0; i < 2; i++) {
-        if (!parts[i])
-            continue;
-        const Type *t = infer_expr(in, parts[i]);
-        if (!raisable(t) && !(i == 1 && t->kind == TY_NONE))
-            infer_report(in, parts[i]->span, "exceptions must derive from BaseException, not '%s'", type_text(in->arena, t));
-        if (t->kind == TY_CLASS && t->u.class->is_exception) {      /* raise E is raise E() */
-            Member *init = class_member(t->u.class, intern("__init__"));
-            class_use(in, t->u.class);
-            if (init && init->func) {
-                CallInfo *call = NULL;
-                infer_method(in, parts[i], type_inst(t->u.class), intern("__init__"), NULL, 0, &call);
-                call->targets.at[0].kind = TARGET_INIT;
-                call->targets.at[0].class = t->u.class;
-                call_set(in, parts[i], CALL_AS_WRITTEN, call);
-            }
-        }
+        const Type *t = parts[i] ? infer_expr(in, parts[i]) : type_none;
+        if (parts[i] && !(i == 1 && t->kind == TY_NONE))
+            infer_raised(in, parts[i], t);
     }
     in->env.at = NULL;
 }

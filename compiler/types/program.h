@@ -63,6 +63,7 @@ struct Instance {
     const Type **param;           /* by Func.params; *args is a TUPLE */
     int          params;
     const Type  *result;          /* what it returns; of a coroutine: what awaiting it gives. NEVER: it never returns */
+    const Type  *yielded, *sent;  /* of a generator: what comes out of its yields, and what goes into them */
     VarInfo     *var;             /* [scope->symbols.n] */
     Map          comp_var;        /* Symbol of a comprehension's scope -> VarInfo */
     ExprInfo    *expr;            /* [id - func->ast->first_id] */
@@ -106,7 +107,7 @@ typedef struct Field {
 } Field;
 
 /* Methods that the runtime calls, besides those of comparison. */
-typedef enum { SLOT_REPR, SLOT_STR, SLOT_TRUTH, SLOT_HASH, CLASS_SLOTS } ClassSlot;
+typedef enum { SLOT_REPR, SLOT_STR, SLOT_TRUTH, SLOT_HASH, SLOT_ITER, SLOT_NEXT, SLOT_ITEM, CLASS_SLOTS } ClassSlot;
 
 struct ClassInfo {
     const char  *name;

@@ -32,7 +32,7 @@ static bool only_containers_differ(const Type *a, const Type *b, int depth)
                 !only_containers_differ(a->u.parts.at[i], b->u.parts.at[i], depth + 1))
                 return false;
         return true;
-    case TY_CORO: return instance_of(a->u.instance) == instance_of(b->u.instance);
+    case TY_CORO: case TY_GEN: case TY_AGEN: return instance_of(a->u.instance) == instance_of(b->u.instance);
     case TY_CLOSURE:
         return a->u.closure.func == b->u.closure.func && instance_of(a->u.closure.outer) == instance_of(b->u.closure.outer);
     default: return false;
@@ -43,7 +43,8 @@ static bool equal_instances(const Instance *a, const Instance *b)
 {
     if (a->outer != b->outer && (!a->outer || !b->outer || instance_of(a->outer) != instance_of(b->outer)))
         return false;
-    if (!only_containers_differ(a->result, b->result, 0))
+    if (!only_containers_differ(a->result, b->result, 0) || !only_containers_differ(a->yielded, b->yielded, 0) ||
+        !only_containers_differ(a->sent, b->sent, 0))
         return false;
     for (int i = 0; i < a->params; i++)
         if (!only_containers_differ(a->param[i], b->param[i], 0))

@@ -142,6 +142,10 @@ const Type *type_dict(Cell *key, Cell *value)
     return cons((Type){ .kind = TY_DICT, .u.dict = { cell_find(key), cell_find(value) } });
 }
 const Type *type_coro(Instance *i)    { return cons((Type){ .kind = TY_CORO, .u.instance = i }); }
+const Type *type_gen(Instance *i)
+{
+    return cons((Type){ .kind = i->func->ast->is_async ? TY_AGEN : TY_GEN, .u.instance = i });
+}
 const Type *type_inst(ClassInfo *c)   { return cons((Type){ .kind = TY_INST, .u.class = c }); }
 const Type *type_class(ClassInfo *c)  { return cons((Type){ .kind = TY_CLASS, .u.class = c }); }
 const Type *type_func(FuncInfo *f)    { return cons((Type){ .kind = TY_FUNC, .u.func = f }); }
@@ -501,6 +505,8 @@ const char *type_class_name(const Type *t)
     case TY_TASK:  return "Task";
     case TY_ITER:  return "iterator";
     case TY_CORO:  return "coroutine";
+    case TY_GEN:   return "generator";
+    case TY_AGEN:  return "async_generator";
     case TY_INST:  return t->u.class->name;
     case TY_FUNC: case TY_CLOSURE: return "function";
     case TY_CLASS: return "type";
@@ -542,6 +548,8 @@ static const char *spell(Arena *a, const Type *t, int depth)
     case TY_KEYWORDS: return arena_printf(a, "keywords[%s]", spell_parts(a, t, ", ", depth + 1));
     case TY_UNION: return spell_parts(a, t, " | ", depth + 1);
     case TY_CORO:  return arena_printf(a, "coroutine of %s", t->u.instance->func->name);
+    case TY_GEN:   return arena_printf(a, "generator %s", t->u.instance->func->name);
+    case TY_AGEN:  return arena_printf(a, "asynchronous generator %s", t->u.instance->func->name);
     case TY_FUNC:  return arena_printf(a, "function %s", t->u.func->name);
     case TY_CLOSURE: return arena_printf(a, "function %s", t->u.closure.func->name);
     case TY_CLASS: return arena_printf(a, "type[%s]", t->u.class->name);

@@ -35,6 +35,8 @@ typedef enum {
     TY_TASK,          /* cell: what awaiting it gives */
     TY_ITER,          /* cell: what next() gives; an iterator object */
     TY_CORO,          /* a coroutine object of `instance` */
+    TY_GEN,           /* a generator of `instance` */
+    TY_AGEN,          /* an asynchronous generator of `instance` */
     TY_INST,          /* an object of exactly `class`; of an exception class: or of one derived from it */
     TY_FUNC,          /* the function `func` as a value */
     TY_CLOSURE,       /* `func` with variables of the instance `outer` in which its def ran */
@@ -92,6 +94,7 @@ const Type *type_tuple(const Type *const *parts, int n);
 const Type *type_tuple_open(const Type *part);
 const Type *type_keywords(const char *const *names, const Type *const *parts, int n);
 const Type *type_coro(Instance *i);
+const Type *type_gen(Instance *i);                            /* asynchronous when its function is */
 const Type *type_inst(ClassInfo *c);
 const Type *type_class(ClassInfo *c);
 const Type *type_func(FuncInfo *f);

@@ -4,8 +4,10 @@
 
 static const AcCode main_code = { "<module>", "prog.async", 0, 0, AC_REP_NONE, NULL, NULL, NULL };
 static const AcCode f_code = { "f", "prog.async", 0, 0, AC_REP_NONE, NULL, NULL, NULL };
-static const AcType my_error = { AC_TYPE_OBJ, "MyError", "__main__", &ac_KeyError, sizeof(AcExc), NULL, NULL, NULL,
-                                 NULL, NULL, NULL, NULL, NULL, NULL };
+static const AcType my_error = {
+    .obj = AC_TYPE_OBJ, .name = "MyError", .module = "__main__", .base = &ac_KeyError,
+    .size = sizeof(AcExc)
+};
 
 static AcExc *exc(const AcType *type, size_t n, const AcValue *args)
 {

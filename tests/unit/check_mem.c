@@ -11,10 +11,13 @@ static void node_drop(AcObj *o)
     ac_release(((Node *)o)->next);
 }
 
-static const AcType node_type = { AC_TYPE_OBJ, "Node", NULL, &ac_type_object, sizeof(Node), node_drop, NULL, NULL,
-                                  NULL, NULL, NULL, NULL, NULL, NULL };
-static const AcType derived_type = { AC_TYPE_OBJ, "Derived", NULL, &node_type, sizeof(Node), NULL, NULL, NULL,
-                                     NULL, NULL, NULL, NULL, NULL, NULL };
+static const AcType node_type = {
+    .obj = AC_TYPE_OBJ, .name = "Node", .base = &ac_type_object, .size = sizeof(Node),
+    .drop = node_drop
+};
+static const AcType derived_type = {
+    .obj = AC_TYPE_OBJ, .name = "Derived", .base = &node_type, .size = sizeof(Node)
+};
 
 /* A million of them: the C stack must not hold one call for each. */
 START_TEST(long_chains_are_dropped_without_depth)
