@@ -173,7 +173,8 @@ AcStatus ac_generator_throw(AcCoro *g, AcExc *e, AcValue *out)
 /* The pending exception is how a closed generator ends: it is dropped. */
 static AcStatus end_of_close(void)
 {
-    if (!ac_exc_matches(ac_pending, &ac_GeneratorExit) && !ac_exc_matches(ac_pending, &ac_StopIteration))
+    if (!ac_exc_matches(ac_pending, &ac_GeneratorExit) && !ac_exc_matches(ac_pending, &ac_StopIteration) &&
+        !ac_exc_matches(ac_pending, &ac_StopAsyncIteration))
         return AC_RAISED;
     ac_clear(ac_pending);
     return AC_OK;
@@ -278,12 +279,12 @@ AcValue ac_delegate_result(AcIter *it)
 
 static AcStatus enter(AcFrame *f, AcCoro *g)
 {
-    if (g->frame.awaited)
-        return ac_raise_text(&ac_RuntimeError, "anext(): asynchronous generator is already running");
     if (g->frame.state == AC_STATE_DONE) {
         ac_clear_value(ac_sent);
         return AC_OK;
     }
+    if (g->frame.awaited)
+        return ac_raise_text(&ac_RuntimeError, "anext(): asynchronous generator is already running");
     g->frame.awaited = 1;
     g->frame.caller = f;
     ac_callee = &g->frame;
@@ -302,7 +303,113 @@ AcValue ac_async_generator_item(AcCoro *g, bool *more)
     return *more ? take_yielded() : ac_from_none();
 }
 
+AcStatus ac_async_generator_throw(AcFrame *f, AcCoro *g, AcExc *e)
+{
+    AcStatus status = enter(f, g);
+
+    if (status == AC_RAISED || g->frame.state == AC_STATE_DONE)
+        return status;
+    return g->frame.code->resume(&g->frame, ac_raise(e));
+}
+
+bool ac_async_generator_ended(const AcCoro *g)
+{
+    return g->frame.state == AC_STATE_DONE;
+}
+
+AcStatus ac_async_generator_offer(const AcObj *o, AcValue sent)
+{
+    if (((const AcCoro *)o)->frame.state == 0 && sent.tag != AC_TAG_NONE)
+        return ac_raise_text(&ac_TypeError, "can't send non-None value to a just-started async generator");
+    ac_retain_value(sent);
+    ac_move_value(ac_sent, sent);
+    return AC_OK;
+}
+
+AcStatus ac_async_generator_take(AcObj *o, AcValue *out)
+{
+    ((AcCoro *)o)->frame.awaited = 0;
+    *out = take_yielded();
+    return AC_OK;
+}
+
+/* ---- closing one that was given up ----------------------------------------------------------- */
+
+/* The frame of a task of the runtime's own: aclose() of the generator, which it owns. */
+typedef struct { AcFrame head; AcCoro *generator; } Closer;
+
+static void closer_drop(AcFrame *f)
+{
+    ac_clear(((Closer *)f)->generator);
+    f->state = AC_STATE_DONE;
+}
+
+static AcStatus closer_begin(AcFrame *f)
+{
+    AcExc *e = NULL;
+    AcStatus status;
+
+    if (ac_exc_new(&ac_GeneratorExit, 0, NULL, &e) != AC_OK)
+        return AC_RAISED;
+    f->state = 1;
+    status = ac_async_generator_throw(f, ((Closer *)f)->generator, e);
+    ac_release(e);
+    return status;
+}
+
+static AcStatus closer_resume(AcFrame *f, AcStatus in)
+{
+    const Closer *c = (const Closer *)f;
+    AcStatus status = f->state == 0 && in == AC_OK ? closer_begin(f) : in;
+
+    if (status >= AC_PENDING)
+        return status;
+    if (status == AC_OK && c->generator->frame.state != AC_STATE_DONE)
+        status = ac_raise_text(&ac_RuntimeError, "async generator ignored GeneratorExit");
+    else if (status == AC_RAISED)
+        status = end_of_close();
+    closer_drop(f);
+    return status;
+}
+
+static const uint16_t closer_lines[] = { 0, 0 };
+static const AcCode closer_code = { .name = "aclose", .file = "", .size = sizeof(Closer), .result_rep = AC_REP_NONE,
+                                    .resume = closer_resume, .drop = closer_drop, .lines = closer_lines };
+
+/* A task that closes it, which keeps it alive meanwhile. */
+static AcStatus close_later(AcCoro *g)
+{
+    AcCoro *closer = NULL;
+    AcTask *task = NULL;
+    AcStatus status = ac_coro_new(&closer_code, &closer);
+
+    if (status != AC_OK)
+        return status;
+    g->obj.count = 1;
+    g->frame.awaited = 0;
+    ((Closer *)&closer->frame)->generator = g;
+    status = ac_ensure_task(&closer->obj, &task);
+    if (status != AC_OK) {
+        ((Closer *)&closer->frame)->generator = NULL;
+        g->obj.count = 0;
+    }
+    ac_release(closer);
+    ac_release(task);
+    return status;
+}
+
 static void async_generator_drop(AcObj *o)
 {
-    ac_frame_drop(&((AcCoro *)o)->frame);
+    AcCoro *g = (AcCoro *)o;
+    AcExc *pending;
+
+    if (ac_runs && g->frame.state != 0 && g->frame.state != AC_STATE_DONE) {
+        pending = ac_catch();
+        if (close_later(g) != AC_OK)
+            print_ignored();
+        ac_pending = pending;
+        if (o->count)
+            return;
+    }
+    ac_frame_drop(&g->frame);
 }

@@ -191,6 +191,8 @@ static void drop(AcObj *o)
 
     if (t)
         t->drop(o);
+    if (AC_UNLIKELY(o->count))                  /* a task closes it first */
+        return;
     ac_live_objects--;
     ac_mem_free(o);
 }

@@ -533,6 +533,10 @@ AcValue ac_delegate_result(AcIter *it);
 /* async for: awaited by the frame f; then the item, owned, or *more false. */
 AC_MUST_CHECK AcStatus ac_async_generator_next(AcFrame *f, AcCoro *g);
 AcValue ac_async_generator_item(AcCoro *g, bool *more);
+AC_MUST_CHECK AcStatus ac_async_generator_throw(AcFrame *f, AcCoro *g, AcExc *e);
+bool ac_async_generator_ended(const AcCoro *g);
+AC_MUST_CHECK AcStatus ac_async_generator_offer(const AcObj *g, AcValue sent);       /* for the yield that is resumed next */
+AC_MUST_CHECK AcStatus ac_async_generator_take(AcObj *g, AcValue *out);              /* what has been yielded */
 /* Whether it is a coroutine or generator of that function. */
 bool ac_is_coroutine_of(const void *object, const AcCode *code);
 

@@ -228,7 +228,7 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
     fn->file = shown_path(ast->source);
     fn->line = source_line(l->sources, ast->span.start);
     fn->is_async = ast->is_async;
-    fn->is_generator = ast->has_yield;
+    fn->is_generator = func_is_generator(i->func);
     fn->is_coroutine = fn->raises = ast->is_async || ast->has_yield;
     fn->guard = i->recursive && !fn->is_coroutine;
     fn->library = i->func->module->library;
@@ -381,7 +381,7 @@ static void begin_fn(Lower *l, const Instance *i, CoreFn *fn)
     l->out = &fn->body;
     map_init(&l->var_of, l->arena);
     map_init(&l->flag_of, l->arena);
-    l->owned.n = l->unused.n = 0;
+    l->owned.n = l->iterators.n = l->unused.n = 0;
     l->landing = NULL;
     l->fences = NULL;
     l->handled = NULL;
@@ -419,6 +419,7 @@ CoreFn *lower_begin_aside(Lower *l, const char *name, Lower *outer)
     fn->library = l->fn->library;
     vec_push(l->arena, &l->core->fns, fn);
     memset(&l->owned, 0, sizeof l->owned);
+    memset(&l->iterators, 0, sizeof l->iterators);
     memset(&l->unused, 0, sizeof l->unused);
     begin_fn(l, l->now, fn);
     l->cells_given = l->cells_own = NULL;
@@ -435,6 +436,7 @@ void lower_end_aside(Lower *l, const Lower *outer)
     l->cells_given = outer->cells_given;
     l->cells_own = outer->cells_own;
     l->owned = outer->owned;
+    l->iterators = outer->iterators;
     l->unused = outer->unused;
     l->landing = outer->landing;
     l->fences = outer->fences;

@@ -115,19 +115,67 @@ static CoreExpr *inline_await(Lower *l, const Expr *e, const Target *t, Instance
     return core_none(l->arena);
 }
 
+/* Objects of classes are asked for what is to be awaited. */
+static CoreExpr *awaited_of(Lower *l, const CallInfo *call, CoreExpr *x)
+{
+    const Type *all = type_never, *result = type_never;
+    CoreExprs none = {0};
+
+    for (int i = 0; i < call->targets.n; i++) {
+        all = type_join(all, type_norm(call->targets.at[i].when));
+        result = type_join(result, type_norm(call->targets.at[i].result));
+    }
+    if (type_same(all, x->type))
+        return lower_method(l, call, x, &none, result);
+    CoreVar *awaited = new_temp(l, type_inst(builtin_class(intern("object"))));
+    x = in_var(l, x);
+    set_copy(l, awaited, x);
+    own(l, awaited);
+    for (int i = 0; i < call->targets.n; i++) {
+        const Target *t = &call->targets.at[i];
+        CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+        int mark = l->owned.n;
+        branch->u.branch.cond = is_atom_test(l, x, type_norm(t->when));
+        CoreStmts *old = push_out(l, &branch->u.branch.then);
+        set_var(l, awaited, lower_target(l, t, core_conv(l->arena, x, type_norm(t->when)), NULL, &none, type_norm(t->result)));
+        release_to(l, mark);
+        pop_out(l, old);
+        put_stmt(l, branch);
+    }
+    return core_var(l->arena, awaited);
+}
+
+/* yield in a coroutine: sleep_ms(0), or so many. */
+CoreExpr *lower_give_way(Lower *l, const Expr *e)
+{
+    CoreExpr *pause = e->u.operand ? lower_expr(l, e->u.operand) : core_int(l->arena, 0);
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_AWAIT);
+
+    if (l->dead)
+        return core_none(l->arena);
+    s->u.await.kind = AWAIT_EXTERN;
+    s->u.await.name = "ac_sleep_ms";
+    vec_push(l->arena, &s->u.await.args, pause->type->kind == TY_INT ? pause : core_int(l->arena, 0));
+    return finish(l, s, NULL, type_none);
+}
+
 CoreExpr *lower_await(Lower *l, const Expr *e)
 {
+    const CallInfo *objects = call_of(info_of(l, e), CALL_AS_WRITTEN);
+
     const Type *type = info_of(l, e)->type;
     const Target *t = single_target(l, e->u.operand);
 
     if (t && t->kind == TARGET_EXTERN && t->instance->func->ast->is_async)
         return await_extern(l, e->u.operand, t);
-    if (t && t->kind == TARGET_FUNC && t->instance && t->instance->func->ast->is_async) {
+    if (t && t->kind == TARGET_FUNC && t->instance && func_is_coroutine(t->instance->func)) {
         Instance *callee = instance_of(t->instance);
         const Expr *inner = callee->func->module->library ? only_await(callee) : NULL;
         if (inner && only_plain_args(t, callee))
             return inline_await(l, e->u.operand, t, callee, inner);
     }
     CoreExpr *object = lower_expr(l, e->u.operand);
+    if (!l->dead && objects && objects->targets.n)
+        object = awaited_of(l, objects, object);
     return l->dead ? core_none(l->arena) : await_value(l, object, type);
 }

@@ -524,6 +524,11 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_TASK_EXCEPTION: return op(l, "ac_task_exception", type, true, 1, receiver);
     case SPECIAL_WRAPS:      return op(l, "ac_function_named", type, true, 2, args->at[0], any(l, args->at[1]));
     case SPECIAL_SET_HOOK:   return lower_hook(l, t);
+    case SPECIAL_AGEN_OFFER:
+        op(l, "ac_async_generator_offer", NULL, true, 2, object_of(l, args->at[0]), any(l, args->at[1]));
+        return core_none(l->arena);
+    case SPECIAL_AGEN_ITEM:  return value_result(l, "ac_async_generator_take", object_of(l, args->at[0]), type);
+    case SPECIAL_AWAIT_ITSELF: case SPECIAL_TASK_AWAIT_ITSELF: return receiver;
     case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
         return lower_generator_method(l, e, t, receiver, args, type);
     case SPECIAL_STR_FORMAT: return lower_str_format(l, t->args, receiver, args);

@@ -21,6 +21,7 @@ void begin_landing(Lower *l, Landing *landing, const char *hint)
     memset(landing, 0, sizeof *landing);
     landing->block = core_new_block(l->arena, l->fn, hint);
     landing->base = l->owned.n;
+    landing->iterators = l->iterators.n;
 }
 
 void end_landing(Lower *l, Landing *landing)
@@ -65,9 +66,16 @@ static void leave_fence(Lower *l, const Fence *f, CoreBlock *to)
     leave(l, to);
 }
 
+static void close_iterators(Lower *l, const Fence *f)
+{
+    for (int i = l->iterators.n - 1; i >= f->iterators; i--)
+        forget(l, l->iterators.at[i]);
+}
+
 static void jump_through(Lower *l, Fence *f, int way)
 {
     set_var(l, f->exit, core_int(l->arena, way));
+    close_iterators(l, f);
     leave_fence(l, f, f->block);
 }
 
@@ -76,6 +84,8 @@ void lower_break(Lower *l, bool is_break)
     Fence *f = l->fences;
 
     if (f->kind == SCOPE_LOOP_) {
+        if (is_break)
+            close_iterators(l, f);
         leave_fence(l, f, is_break ? f->on_break : f->on_continue);
         return;
     }
@@ -153,7 +163,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "cleanup"), *inner = LOWER_NEW_STMT(l, CS_BLOCK);
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .block = guard->u.block, .exit = exit };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .block = guard->u.block, .exit = exit };
 
     if (l->fn->result)
         fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
@@ -421,7 +431,7 @@ static void with_body(Lower *l, With *w)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "leave"), *inner = LOWER_NEW_STMT(l, CS_BLOCK), *after = open_block(l, "after");
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .block = guard->u.block, .exit = exit };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .block = guard->u.block, .exit = exit };
 
     if (l->fn->result)
         fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);

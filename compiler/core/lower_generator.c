@@ -45,8 +45,9 @@ static CoreExpr *yield_value(Lower *l, CoreExpr *x, const Type *sent)
 
 CoreExpr *lower_yield(Lower *l, const Expr *e)
 {
+    if (l->now->func->awaits)
+        return lower_give_way(l, e);
     CoreExpr *x = e->u.operand ? lower_expr(l, e->u.operand) : core_none(l->arena);
-
     return l->dead ? core_none(l->arena) : yield_value(l, x, type_norm(l->now->sent));
 }
 
@@ -110,6 +111,9 @@ static void pass_on(Lower *l, const Delegate *d)
 
 CoreExpr *lower_yield_from(Lower *l, const Expr *e)
 {
+    if (l->now->func->awaits)
+        return lower_await(l, e);
+
     CoreExpr *x = lower_expr(l, e->u.operand);
 
     if (l->dead)
@@ -123,6 +127,7 @@ CoreExpr *lower_yield_from(Lower *l, const Expr *e)
     };
     set_var(l, d.it, op(l, "ac_iter_new", d.it->type, true, 1, any(l, x)));
     step_delegate(l, &d, "ac_delegate_send", any(l, core_none(l->arena)));
+    vec_push(l->arena, &l->iterators, d.it);
     CoreStmts *old = push_out(l, &loop->u.loop.body);
     leave_if(l, core_unary(l->arena, "!", core_var(l->arena, d.more), type_bool), ended->u.block);
     pass_on(l, &d);
@@ -130,6 +135,7 @@ CoreExpr *lower_yield_from(Lower *l, const Expr *e)
     put_stmt(l, loop);
     pop_out(l, old);
     put_stmt(l, ended);
+    l->iterators.n--;
     CoreExpr *r = result->kind == TY_NONE ? core_none(l->arena)
                 : of_type(l, op(l, "ac_delegate_result", type_any, false, 1, core_var(l->arena, d.it)), result);
     forget(l, d.it);

@@ -10,14 +10,14 @@
 #include "types/builtins.h"
 
 /* Where an exception goes: a landing block. `dirty`: temporaries that a raise may leave full. */
-typedef struct Landing { CoreBlock *block; int base; VEC(CoreVar *) dirty; } Landing;
+typedef struct Landing { CoreBlock *block; int base, iterators; VEC(CoreVar *) dirty; } Landing;
 
 /* A construct that break, continue and return have to pass, innermost first. */
 typedef enum { SCOPE_LOOP_, SCOPE_FINALLY_ } FenceKind;
 typedef struct Fence {
     struct Fence *outer;
     FenceKind   kind;
-    int         base;                     /* temporaries owned outside of it */
+    int         base, iterators;          /* temporaries owned, and iterators of loops, outside of it */
     CoreBlock  *on_break, *on_continue;   /* LOOP */
     CoreBlock  *block;                    /* FINALLY: leave it with `exit` set */
     CoreVar    *exit, *value;             /* FINALLY: which way, and what is returned */
@@ -56,6 +56,7 @@ typedef struct Lower {
     Map            comp_cells;    /* Scope of a comprehension -> CoreVar that holds its cells */
     Scope         *scope;         /* the comprehension, or the function */
     VEC(CoreVar *) owned;
+    VEC(CoreVar *) iterators;     /* of the loops around: a generator is closed where its loop is left */
     VEC(CoreVar *) unused;        /* temporaries to use again */
     Landing       *landing;       /* NULL: out of the function */
     Fence         *fences;
@@ -201,6 +202,7 @@ CoreExpr  *lower_genexp(Lower *l, const Expr *e);
 
 /* lower_async.c */
 CoreExpr  *lower_await(Lower *l, const Expr *e);
+CoreExpr  *lower_give_way(Lower *l, const Expr *e);           /* a yield in a coroutine */
 CoreExpr  *await_value(Lower *l, CoreExpr *object, const Type *type);
 
 /* lower_dict.c */
@@ -222,6 +224,8 @@ void       lower_while(Lower *l, const Stmt *s);
 void       lower_for(Lower *l, const Stmt *s);
 /* for item in e: calls body(context, item) with the statements' list set. */
 void       lower_iterate(Lower *l, const Expr *iter, void (*body)(Lower *, void *, CoreExpr *), void *context);
+/* async for, in lower_async_for.c */
+void       lower_iterate_async(Lower *l, const Expr *iter, void (*body)(Lower *, void *, CoreExpr *), void *context);
 void       lower_over(Lower *l, CoreExpr *iterable, void (*body)(Lower *, void *, CoreExpr *), void *context);
 CoreExpr  *lower_any_all(Lower *l, const Expr *genexp, bool all);
 CoreExpr  *lower_comprehension(Lower *l, const Expr *e);

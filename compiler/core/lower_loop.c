@@ -39,7 +39,7 @@ void lower_while(Lower *l, const Stmt *s)
 {
     CoreStmt *broken = open_block(l, "broken"), *ended = open_block(l, "ended"), *next = open_block(l, "next");
     CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP);
-    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .base = l->owned.n, .on_break = broken->u.block, .on_continue = next->u.block };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .base = l->owned.n, .iterators = l->iterators.n, .on_break = broken->u.block, .on_continue = next->u.block };
     int flags = info_of(l, s->u.loop.cond)->flags;
 
     CoreStmts *old = push_out(l, &loop->u.loop.body);
@@ -177,6 +177,7 @@ static void over_iterator(Lower *l, CoreExpr *x, const Type *elem, ItemBody *bod
     CoreVar *more = core_new_var(l->arena, l->fn, VAR_LOCAL, "more", type_bool);
     CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP), *ended = open_block(l, "exhausted");
 
+    vec_push(l->arena, &l->iterators, it);
     CoreStmts *old = push_out(l, &loop->u.loop.body);
     int mark = l->owned.n;
     CoreExpr *item = op(l, "ac_iter_next", type_any, true, 2, core_conv(l->arena, core_var(l->arena, it), type_iter(cell_new())),
@@ -189,6 +190,7 @@ static void over_iterator(Lower *l, CoreExpr *x, const Type *elem, ItemBody *bod
     put_stmt(l, loop);
     pop_out(l, old);
     put_stmt(l, ended);
+    l->iterators.n--;
     forget(l, it);
 }
 
@@ -273,7 +275,7 @@ static void over_enumerate(Lower *l, const Expr *e, ItemBody *body, void *contex
 
 static const Type *slot_result(Instance *i)
 {
-    return i->func->ast->has_yield ? type_gen(instance_of(i)) : type_norm(instance_of(i)->result);
+    return func_is_generator(i->func) ? type_gen(instance_of(i)) : type_norm(instance_of(i)->result);
 }
 
 /* What going over an object of a class gives. */
@@ -367,11 +369,14 @@ static void for_item(Lower *l, void *context, CoreExpr *item)
 void lower_for(Lower *l, const Stmt *s)
 {
     CoreStmt *broken = open_block(l, "broken");
-    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .base = l->owned.n, .on_break = broken->u.block };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .base = l->owned.n, .iterators = l->iterators.n, .on_break = broken->u.block };
     ForBody f = { s, &fence };
 
     CoreStmts *old = push_out(l, &broken->u.block->body);
-    lower_iterate(l, s->u.each.iter, for_item, &f);
+    if (s->u.each.is_async)
+        lower_iterate_async(l, s->u.each.iter, for_item, &f);
+    else
+        lower_iterate(l, s->u.each.iter, for_item, &f);
     lower_body(l, &s->u.each.els);
     l->dead = false;
     pop_out(l, old);
@@ -381,7 +386,7 @@ void lower_for(Lower *l, const Stmt *s)
 /* ---- [value for target in iter if cond] ---- */
 
 /* `list`: what is made; or, of any() and all(), `found`: whether an item that decides was met, and `decided`: where to. */
-typedef struct Comp { const Expr *e; int level; CoreVar *list, *found; CoreBlock *decided; bool all; int base; } Comp;
+typedef struct Comp { const Expr *e; int level; CoreVar *list, *found; CoreBlock *decided; bool all; int base, iterators; } Comp;
 
 static void comp_item(Lower *l, void *context, CoreExpr *item);
 
@@ -409,6 +414,8 @@ static void decide(Lower *l, Comp *c)
     branch->u.branch.cond = core_var(l->arena, t);
     CoreStmts *old = push_out(l, &branch->u.branch.then);
     set_var(l, c->found, core_bool(l->arena, true));
+    for (int i = l->iterators.n - 1; i >= c->iterators; i--)
+        forget(l, l->iterators.at[i]);
     release_on_this_way(l, c->base);
     leave(l, c->decided);
     l->dead = false;
@@ -419,7 +426,8 @@ static void decide(Lower *l, Comp *c)
 static void comp_level(Lower *l, Comp *c)
 {
     if (c->level < c->e->u.comp.fors.n) {
-        lower_iterate(l, c->e->u.comp.fors.at[c->level].iter, comp_item, c);
+        const CompFor *f = &c->e->u.comp.fors.at[c->level];
+        (f->is_async ? lower_iterate_async : lower_iterate)(l, f->iter, comp_item, c);
         return;
     }
     int mark = l->owned.n;
@@ -480,7 +488,7 @@ CoreExpr *lower_any_all(Lower *l, const Expr *e, bool all)
 {
     CoreStmt *decided = open_block(l, "decided");
     Comp c = { .e = e, .found = core_new_var(l->arena, l->fn, VAR_LOCAL, "found", type_bool), .decided = decided->u.block, .all = all,
-               .base = l->owned.n };
+               .base = l->owned.n, .iterators = l->iterators.n };
 
     set_var(l, c.found, core_bool(l->arena, false));
     CoreStmts *old = push_out(l, &decided->u.block->body);

@@ -150,7 +150,7 @@ static CoreFn *begin_slot(Lower *l, CoreClass *c, const Instance *method, const 
 static CoreExpr *call_slot_method(Lower *l, Instance *method, CoreExprs *args)
 {
     method = instance_of(method);
-    const Type *result = method->func->ast->has_yield ? type_gen(method) : type_norm(method->result);
+    const Type *result = func_is_generator(method->func) ? type_gen(method) : func_is_coroutine(method->func) ? type_coro(method) : type_norm(method->result);
     return lower_call_instance(l, method, args, result);
 }
 

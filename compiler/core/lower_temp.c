@@ -147,19 +147,24 @@ CoreExpr *in_var(Lower *l, CoreExpr *x)
     return x->kind == CE_VAR || is_constant(x) ? x : hold(l, x);
 }
 
+static void note_dirty(Lower *l, Landing *landing, CoreVar *v)
+{
+    for (int i = 0; i < landing->dirty.n; i++)
+        if (landing->dirty.at[i] == v)
+            return;
+    vec_push(l->arena, &landing->dirty, v);
+}
+
 CoreBlock *raise_to(Lower *l)
 {
     Landing *landing = l->landing;
 
     if (!landing)
         return NULL;
-    for (int i = landing->base; i < l->owned.n; i++) {
-        bool known = false;
-        for (int k = 0; k < landing->dirty.n; k++)
-            known |= landing->dirty.at[k] == l->owned.at[i];
-        if (!known)
-            vec_push(l->arena, &landing->dirty, l->owned.at[i]);
-    }
+    for (int i = landing->base; i < l->owned.n; i++)
+        note_dirty(l, landing, l->owned.at[i]);
+    for (int i = landing->iterators; i < l->iterators.n; i++)
+        note_dirty(l, landing, l->iterators.at[i]);
     return landing->block;
 }
 

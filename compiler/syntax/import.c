@@ -184,6 +184,11 @@ static ModuleInfo *load_library(Resolver *r, const char *asked, Span at)
     return path ? read_module(r, name, path, true, at) : m;
 }
 
+void module_library(Resolver *r, const char *name, Span at)
+{
+    load_library(r, intern(name), at);
+}
+
 /* The module itself, without regard to the packages before its dots. */
 static ModuleInfo *load(Resolver *r, const ModuleInfo *importer, const char *name, Span at)
 {

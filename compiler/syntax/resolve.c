@@ -141,6 +141,8 @@ static void walk_use(Walk *w, const Expr *e)
     if (w->daring)
         map_put(&w->r->daring, e, (void *)e);
     name_touch(w, e->u.name);
+    if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
+        module_library(w->r, "asyncgen", e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)
@@ -219,6 +221,8 @@ static void walk_func(Walk *w, const Func *f)
     walk_exprs(w, &f->decorators);
     for (int i = 0; i < f->params.n; i++)
         walk_expr(w, f->params.at[i].fallback);
+    if (f->is_async && f->has_yield && !w->scope->module->library)
+        module_library(w->r, "asyncgen", f->span);
     inner.scope = scope_new(w->r, SCOPE_FUNC, w->scope, w->scope->module, f);
     inner.scope->func = f;
     vec_push(w->r->arena, &w->r->functions, inner.scope);

@@ -59,6 +59,7 @@ ModuleInfo *module_add(Resolver *r, const char *name, Module *ast, bool library)
 /* `name` as the module `importer` means it, with its packages linked to each other. *top: the module that
  * `import a.b.c` binds. NULL: there is none. */
 ModuleInfo *module_import(Resolver *r, const ModuleInfo *importer, const char *name, Span at, ModuleInfo **top);
+void module_library(Resolver *r, const char *name, Span at);     /* what the compiler itself needs of the library */
 /* The absolute name of `from ..x`; NULL after an error. */
 const char *module_relative(Resolver *r, const ModuleInfo *importer, const Stmt *from);
 void report_cycle(Resolver *r, const ModuleInfo *m, Span at);     /* if m is being loaded */

@@ -126,7 +126,7 @@ static void read_signature(Builtin *b, const char *p)
 static TypeKind special_receiver(const char **name)
 {
     static const struct { const char *prefix; TypeKind kind; } prefixes[] = {
-        { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "Task.", TY_TASK }, { "generator.", TY_GEN },
+        { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "Task.", TY_TASK }, { "generator.", TY_GEN }, { "coroutine.", TY_CORO },
     };
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
         if (strncmp(*name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0) {
@@ -193,7 +193,7 @@ bool builtin_known(const char *name)
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
            strcmp(name, "NotImplemented") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
            strcmp(name, "staticmethod") == 0 || strcmp(name, "slice") == 0 || strcmp(name, "complex") == 0 ||
-           strcmp(name, "id") == 0;
+           strcmp(name, "id") == 0 || strcmp(name, "anext") == 0 || strcmp(name, "aiter") == 0;
 }
 
 const Builtin *builtin_func(const char *name)

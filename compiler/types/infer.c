@@ -403,11 +403,9 @@ const Type *instance_yielded(Infer *in, Instance *i)
 
 const Type *call_result(Infer *in, Instance *i)
 {
-    const Func *f = i->func->ast;
-
-    if (f->has_yield)
+    if (func_is_generator(i->func))
         return type_gen(i);
-    return f->is_async ? type_coro(i) : instance_result(in, i);
+    return func_is_coroutine(i->func) ? type_coro(i) : instance_result(in, i);
 }
 
 static void bind_params(Infer *in, Instance *i)
@@ -496,7 +494,7 @@ static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Typ
     map_init(&i->pattern, in->arena);
     map_init(&i->value_cell, in->arena);
     map_init(&i->pattern_given, in->arena);
-    if (ast->is_async)
+    if (ast->is_async || ast->has_yield)
         i->task_cell = cell_new();
     vec_push(in->arena, &f->instances, i);
     return i;
@@ -656,6 +654,17 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     if (f->ext)
         extern_types(in, f);
     return f;
+}
+
+FuncInfo *library_function(Infer *in, const char *module, const char *name)
+{
+    for (int i = 0; i < in->names->modules.n; i++) {
+        const ModuleInfo *m = in->names->modules.at[i];
+        const Symbol *s = m->library && strcmp(m->name, module) == 0 ? scope_lookup(m->scope, name) : NULL;
+        if (s && s->def_stmt && s->def_stmt->kind == STMT_FUNC)
+            return func_info(in, s->def_stmt->u.func, s->scope, NULL);
+    }
+    return NULL;
 }
 
 /* ---- the rounds ---- */

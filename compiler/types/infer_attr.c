@@ -114,6 +114,15 @@ static const Type *builtin_member(TypeKind kind, const Type *t, const char *name
     return b ? type_builtin(b, t) : NULL;
 }
 
+/* Its methods are functions of the library. */
+static const Type *async_generator_member(Infer *in, const Type *t, const char *name)
+{
+    FuncInfo *f = name[0] == '_' && name[1] != '_' ? NULL : library_function(in, "asyncgen", name);
+    bool other = strcmp(name, "anext") == 0 || strcmp(name, "aiter") == 0;
+
+    return f && !other ? type_method(f, t) : NULL;
+}
+
 /* NULL: it has no such attribute. */
 const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool report)
 {
@@ -123,6 +132,7 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
     case TY_INST:   return inst_attr(in, t, name);
     case TY_CLASS:  return class_attr(in, t->u.class, name);
     case TY_MODULE: return module_attr(in, t->u.module, name);
+    case TY_AGEN:   return async_generator_member(in, t, name);
     case TY_CLOSURE: return strcmp(name, "__name__") == 0 ? type_str : NULL;
     case TY_FUNC:
         if (strcmp(name, "__doc__") == 0)

@@ -575,6 +575,9 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_LIST_SORT: return special_sort(in, e, t, self);
     case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
         return infer_generator_method(in, e, t, self);
+    case SPECIAL_AGEN_OFFER: case SPECIAL_AGEN_ITEM: return infer_async_generator(in, t);
+    case SPECIAL_AWAIT_ITSELF: case SPECIAL_TASK_AWAIT_ITSELF:
+        return plain_args(in, e, args, b->name, 0, 0) ? self : type_error;
     case SPECIAL_TASK_RESULT_METHOD: return special_task_result(in, e, self);
     case SPECIAL_TASK_EXCEPTION:
         return type_join(type_none, type_inst(builtin_class(intern("BaseException"))));

@@ -63,6 +63,7 @@ static bool extern_accepts(const Type *t, const Type *want)
         for (int k = 0; k < type_atoms(want); k++) {
             const Type *w = type_atom(want, k);
             ok |= type_same(a, w) || (a->kind == w->kind && (a->kind == TY_LIST || a->kind == TY_TASK || a->kind == TY_TUPLE));
+            ok |= w->kind == TY_INST && a->kind == TY_AGEN && builtin_class_of(a->kind) == w->u.class;
             ok |= w->kind == TY_INT && a->kind == TY_BOOL;
             ok |= w->kind == TY_FLOAT && (a->kind == TY_INT || a->kind == TY_BOOL);
             ok |= w->kind == TY_INST && a->kind == TY_INST && class_derives(a->u.class, w->u.class);
@@ -545,44 +546,4 @@ const Type *infer_apply(Infer *in, const Expr *at, const Type *callee, const Typ
         result = type_join(result, add_target(in, *info, atom, atom, given, at));
     }
     return calls_fail(in, at, *info) ? type_error : result;
-}
-
-/* ---- await ---- */
-
-static const Type *await_atom(Infer *in, const Type *t)
-{
-    if (t->kind == TY_CORO)
-        return instance_result(in, t->u.instance);
-    return t->kind == TY_TASK ? elem_read(in, t) : NULL;
-}
-
-static void report_await(Infer *in, const Expr *e, const Type *t)
-{
-    infer_report(in, e->span, "object of type '%s' cannot be awaited", type_text(in->arena, t));
-    if (t->kind == TY_FUNC && t->u.func->ast->is_async)
-        infer_help(in, "call it: await %s()", t->u.func->name);
-    else if (t->kind == TY_INST)
-        infer_help(in, "awaiting objects with __await__ is not compiled yet");
-}
-
-const Type *infer_await(Infer *in, const Expr *e)
-{
-    const Type *t = infer_expr(in, e->u.operand), *result = type_never;
-    bool some = false;
-
-    if (t->kind == TY_NEVER || t->kind == TY_ERROR)
-        return t;
-    for (int i = 0; i < type_atoms(t); i++) {
-        const Type *r = await_atom(in, type_norm(type_atom(t, i)));
-        some |= r != NULL;
-        if (r)
-            result = type_join(result, r);
-    }
-    if (!some) {
-        report_await(in, e, t);
-        return type_error;
-    }
-    if (result->kind == TY_NEVER && in->reporting)
-        in->env.at = NULL;                      /* it never ends */
-    return result;
 }

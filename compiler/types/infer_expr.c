@@ -22,6 +22,8 @@ static const Type *infer_name(Infer *in, const Expr *e)
     ClassInfo *c = builtin_class(e->u.name);
     if (c)
         return type_class(c);
+    if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
+        return type_func(library_function(in, "asyncgen", e->u.name));
     if (strcmp(e->u.name, "__name__") == 0)
         return type_str;
     if (map_get(&in->names->undefined, e) && infer_expected(in, e->span, MISTAKE_NAME))
@@ -46,11 +48,8 @@ static void comp_for(Infer *in, const CompFor *f)
 {
     Env yes, no;
 
-    if (f->is_async) {
-        infer_report(in, f->target->span, "async comprehensions are not compiled yet");
-        return;
-    }
-    infer_target(in, f->target, iter_elem(in, infer_expr(in, f->iter), f->iter->span));
+    const Type *items = infer_expr(in, f->iter);
+    infer_target(in, f->target, f->is_async ? async_elem(in, f->iter, items) : iter_elem(in, items, f->iter->span));
     for (int i = 0; i < f->conds.n && !env_dead(in->env); i++) {
         infer_cond(in, f->conds.at[i], &yes, &no);
         in->env = yes;

@@ -9,6 +9,9 @@ static bool pending(const Type *t) { return t->kind == TY_NEVER || t->kind == TY
 
 const Type *infer_yield(Infer *in, const Expr *e)
 {
+    if (in->now->func->awaits)
+        return infer_give_way(in, e);
+
     const Type *t = e->u.operand ? infer_expr(in, e->u.operand) : type_none;
 
     if (pending(t))
@@ -33,8 +36,13 @@ static const Type *delegate_result(Infer *in, const Type *atom)
 
 const Type *infer_yield_from(Infer *in, const Expr *e)
 {
+    if (in->now->func->awaits)
+        return infer_await(in, e);
     const Type *t = infer_expr(in, e->u.operand), *result = type_never;
-
+    if (is_awaitable(t)) {
+        in->now->func->awaits = in->vars_grew = true;       /* no generator but a coroutine: once more */
+        return type_never;
+    }
     if (pending(t))
         return t;
     const Type *item = iter_elem(in, t, e->u.operand->span);
@@ -97,4 +105,21 @@ const Type *infer_generator_method(Infer *in, const Expr *e, Target *t, const Ty
     case SPECIAL_GEN_CLOSE: return type_none;
     default:                return self;        /* __iter__ */
     }
+}
+
+/* What the methods of asynchronous generators are made of; only the library calls these. */
+const Type *infer_async_generator(Infer *in, const Target *t)
+{
+    const Type *generator = t->args->n ? t->args->type[0] : type_none, *result = type_never;
+    bool offer = t->builtin->special == SPECIAL_AGEN_OFFER;
+
+    for (int i = 0; i < type_atoms(generator); i++) {
+        const Type *a = type_norm(type_atom(generator, i));
+        if (a->kind != TY_AGEN)
+            continue;
+        if (offer)
+            sent_add(in, a->u.instance, t->args->type[1]);
+        result = type_join(result, instance_yielded(in, a->u.instance));
+    }
+    return offer ? type_none : result;
 }

@@ -92,6 +92,7 @@ void        symbol_narrow(Infer *in, const Symbol *s, const Type *t);
 bool        symbol_flows(const Infer *in, const Symbol *s);   /* is it followed through the control flow? */
 void        symbol_loosen(Infer *in, const Symbol *s);        /* may have been assigned on the way here */
 Global     *global_of(Infer *in, const Symbol *s);
+FuncInfo   *library_function(Infer *in, const char *module, const char *interned_name);      /* NULL: there is none */
 FuncInfo   *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner);
 void        fallback_add(Infer *in, FuncInfo *f, int param, const Type *t);
 const Type *fallback_read(Infer *in, FuncInfo *f, int param);
@@ -189,7 +190,6 @@ const Type *infer_map(Infer *in, const Expr *e, Target *t);
 const Type *infer_filter(Infer *in, const Expr *e, Target *t);
 const Type *infer_iter(Infer *in, const Expr *e, Target *t);
 const Type *infer_best(Infer *in, const Expr *e, Target *t);   /* min, max */
-const Type *infer_await(Infer *in, const Expr *e);
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args);
 CallInfo   *call_new(Infer *in);
@@ -214,10 +214,17 @@ const Type *iterator_of_object(Infer *in, const Type *object);        /* what it
 const Type *next_atom(Infer *in, const Type *iterator);       /* NULL: it is no iterator */
 const Type *tuple_all(const Type *tuple);                     /* the join of its items */
 
+/* infer_await.c */
+const Type *infer_await(Infer *in, const Expr *e);
+bool        is_awaitable(const Type *t);
+const Type *infer_give_way(Infer *in, const Expr *e);         /* a yield in a coroutine */
+const Type *async_elem(Infer *in, const Expr *e, const Type *t);      /* what `async for` over e, of type t, gives */
+
 /* infer_generator.c */
 const Type *infer_yield(Infer *in, const Expr *e);
 const Type *infer_yield_from(Infer *in, const Expr *e);
 const Type *infer_next(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_async_generator(Infer *in, const Target *t);        /* of the library */
 const Type *infer_generator_method(Infer *in, const Expr *e, Target *t, const Type *self);
 
 /* infer_match.c */

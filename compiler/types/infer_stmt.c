@@ -428,11 +428,8 @@ static void stmt_for(Infer *in, const Stmt *s)
 {
     Exits exits = { in->exits, { NULL }, { NULL } };
 
-    if (s->u.each.is_async) {
-        infer_report(in, s->span, "'async for' is not compiled yet");
-        return;
-    }
-    const Type *elem = iter_elem(in, infer_expr(in, s->u.each.iter), s->u.each.iter->span);
+    const Type *items = infer_expr(in, s->u.each.iter);
+    const Type *elem = s->u.each.is_async ? async_elem(in, s->u.each.iter, items) : iter_elem(in, items, s->u.each.iter->span);
     if (env_dead(in->env))
         return;
     loosen_target(in, s->u.each.target);

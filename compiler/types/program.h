@@ -31,10 +31,15 @@ struct FuncInfo {
     const Extern *ext;            /* or NULL */
     bool         is_static;       /* @staticmethod: no receiver */
     bool         is_class;        /* @classmethod: the class is the receiver */
+    bool         awaits;          /* a generator that is a coroutine: `yield from` awaits, `yield` gives way */
     const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
     VEC(Instance *) fallback_readers;     /* whose calls leave a default to be filled in */
     VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
 };
+
+/* What a call of it makes: a coroutine, or a generator (asynchronous when it is an `async def`). */
+static inline bool func_is_coroutine(const FuncInfo *f) { return f->awaits || (f->ast->is_async && !f->ast->has_yield); }
+static inline bool func_is_generator(const FuncInfo *f) { return f->ast->has_yield && !f->awaits; }
 
 /* Expr facts. */
 typedef enum {
@@ -207,6 +212,7 @@ typedef enum {
     CALL_COMPARE,                 /* the right operand of a comparison: the left one's method; of `in`: its own */
     CALL_COMPARE_REFLECTED,
     CALL_ENTER, CALL_EXIT,        /* the manager of a `with` */
+    CALL_AITER, CALL_ANEXT,       /* what an `async for` goes over */
     CALL_DECORATE                 /* a decorator: of its value, with the function */
 } CallRole;
 

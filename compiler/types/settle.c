@@ -84,7 +84,7 @@ static void walk_callee(Walk *w, int from, Instance *callee, int depth, bool *se
 {
     callee = instance_of(callee);
     int to = walk_index(w, callee);
-    if (to < 0 || callee->func->ast->is_async != w->awaited)
+    if (to < 0 || func_is_coroutine(callee->func) != w->awaited)
         return;
     *self |= to == from;
     if (!w->number[to]) {
@@ -157,7 +157,7 @@ static void find_cycles(Infer *in, bool awaited)
     for (int i = 0; i < p->instances.n; i++)
         map_put(&w.index, p->instances.at[i], (void *)(intptr_t)(i + 1));
     for (int i = 0; i < p->instances.n; i++)
-        if (!w.number[i] && !p->instances.at[i]->same_as && p->instances.at[i]->func->ast->is_async == awaited)
+        if (!w.number[i] && !p->instances.at[i]->same_as && func_is_coroutine(p->instances.at[i]->func) == awaited)
             walk_visit(&w, p->instances.at[i], 0);
 }
 

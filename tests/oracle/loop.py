@@ -205,10 +205,15 @@ class Stopper:
 
 # ---- running ----
 
+async def close_generator(generator):
+    await generator.aclose()
+
+
 def run_until(end):
     """Runs tasks until `end`, a Task or a Stopper, has had its turn; False: nothing is left to run."""
     global current
     outer = current
+    sys.set_asyncgen_hooks(finalizer=lambda generator: create_task(close_generator(generator)))
     try:
         while not getattr(end, "finished", False):
             poll_flags()
