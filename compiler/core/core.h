@@ -53,6 +53,7 @@ typedef struct CoreField CoreField;
 typedef struct CoreBlock CoreBlock;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
+typedef VEC(CoreVar *) CoreVars;
 
 /* CELL: a variable that nested functions share with the function that owns it: a field of `object`. */
 typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP, VAR_GLOBAL, VAR_RESULT, VAR_CELL } CoreVarKind;
@@ -148,10 +149,10 @@ struct CoreStmt {
             CoreVar     *dest;
             CoreBlock   *to;
             int          state;                   /* filled by frame: 1.. in the order of the source */
-            VEC(CoreVar *) dead;                  /* filled by live: counted variables to empty before suspending */
+            CoreVars     dead;                    /* filled by live: counted variables to empty before suspending */
         } await;
-        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; VEC(CoreVar *) dead; } yield;   /* sends: something
-                                                                                   other than None may be sent */
+        /* sends: something other than None may be sent. state, dead: as above. */
+        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead; } yield;
         struct { CoreExpr *exc, *cause; bool has_cause; CoreBlock *to; } raise;         /* exc: an AcExc REF */
         struct { CoreVar *var; CoreBlock *to; } reraise;
         struct { CoreVar *var; } catch;
@@ -175,8 +176,8 @@ struct CoreFn {
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
-    VEC(CoreVar *) params;        /* in order; also in vars */
-    VEC(CoreVar *) vars;          /* all but globals and result */
+    CoreVars    params;       /* in order; also in vars */
+    CoreVars    vars;         /* all but globals and result */
     CoreStmts   body;
     int         blocks;           /* numbers given */
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
@@ -189,7 +190,7 @@ struct CoreFn {
 typedef struct Core {
     VEC(CoreFn *)    fns;         /* in the order of the source, library first */
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
-    VEC(CoreVar *)   globals;
+    CoreVars         globals;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
     VEC(const char *) includes;
     const char      *path;        /* of the program, for the stamp */

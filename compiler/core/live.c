@@ -273,13 +273,15 @@ static void full_block(Full *f, CoreBlock *b)
 
 static void add_dead(Full *f, CoreStmt *s, CoreVar *v)
 {
-    for (int i = 0; i < s->u.await.dead.n; i++)
-        if (s->u.await.dead.at[i] == v)
+    CoreVars *dead = s->kind == CS_YIELD ? &s->u.yield.dead : &s->u.await.dead;
+
+    for (int i = 0; i < dead->n; i++)
+        if (dead->at[i] == v)
             return;
-    vec_push(f->l->keep, &s->u.await.dead, v);
+    vec_push(f->l->keep, dead, v);
 }
 
-/* What is full and lies in no frame is emptied before the await. */
+/* What is full and lies in no frame is emptied before the coroutine or generator is left. */
 static void note_dead(Full *f, CoreStmt *s)
 {
     for (int i = 0; i < f->l->words; i++) {
@@ -333,6 +335,7 @@ static void full_stmt(Full *f, CoreStmt *s)
     case CS_SET:      moved(f, s->u.set.value, s->u.set.owned); break;
     case CS_SETFIELD: moved(f, s->u.setfield.value, s->u.setfield.owned); break;
     case CS_RERAISE:  drop(f->now, s->u.reraise.var); break;
+    case CS_YIELD:    moved(f, s->u.yield.value, s->u.yield.owned); note_dead(f, s); break;
     case CS_AWAIT:    note_dead(f, s); break;
     default: break;
     }

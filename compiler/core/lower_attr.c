@@ -160,6 +160,8 @@ static CoreExpr *variable_value(Lower *l, CoreExpr *object, Global *variable, co
 
 static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
+    if (strcmp(name, "__class__") == 0)
+        return core_conv(l->arena, static_value(l, type_class(atom->u.class)), type);
     const ClassInfo *c = atom->u.class;
     Field *f = class_field(c, name);
     Member *m = class_member(c, name);
@@ -251,7 +253,7 @@ static bool is_exception_attr(const char *name)
 static bool atom_has_attr(const Type *atom, const char *name)
 {
     if (atom->kind == TY_INST)
-        return class_field(atom->u.class, name) || class_member(atom->u.class, name) ||
+        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
     return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
            (is_number(atom) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0 || (is_int(atom) && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))));

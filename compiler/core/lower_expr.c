@@ -153,9 +153,7 @@ static CoreExpr *lower_pieces(Lower *l, const FPiece *pieces, int n);
 static CoreExpr *piece_value(Lower *l, const FPiece *p)
 {
     CoreExpr *x = lower_expr(l, p->value);
-    static const Type *const str = NULL;
 
-    (void)str;
     if (p->conversion)
         x = op(l, p->conversion == 'r' ? "ac_value_repr" : p->conversion == 'a' ? "ac_repr_ascii" : "ac_value_str", type_str, true, 1, any(l, x));
     if (p->spec.n)

@@ -12,10 +12,10 @@ static const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *calle
     return arena_printf(e->arena, "f->callee.%s", name_file(e->names, callee, callee->name));
 }
 
-static void emit_dead(Emitter *e, const CoreStmt *s)
+static void emit_dead(Emitter *e, const CoreVars *dead)
 {
-    for (int i = 0; i < s->u.await.dead.n; i++)
-        emit_release(e, s->u.await.dead.at[i]);
+    for (int i = 0; i < dead->n; i++)
+        emit_release(e, dead->at[i]);
 }
 
 /* ---- yield ---- */
@@ -36,8 +36,7 @@ void emit_yield(Emitter *e, const CoreStmt *s)
         move_out(e, s->u.yield.value);
     else
         out(e->out, "ac_retain_value(ac_yielded);");
-    for (int i = 0; i < s->u.yield.dead.n; i++)
-        emit_release(e, s->u.yield.dead.at[i]);
+    emit_dead(e, &s->u.yield.dead);
     out(e->out, "f->head.state = %d;\nreturn AC_OK;\ncase %d:", s->u.yield.state, s->u.yield.state);
     emit_checked(e, "in", s->line, s->u.yield.to);
     if (s->u.yield.dest)
@@ -59,7 +58,7 @@ static void await_call(Emitter *e, const CoreStmt *s)
     const char *name = name_file(e->names, callee, callee->name), *place = callee_place(e, e->fn, callee);
 
     out(e->out, "%s_start(&%s%s%s);\n%s.head.caller = &f->head;", name, place, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args), place);
-    emit_dead(e, s);
+    emit_dead(e, &s->u.await.dead);
     suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place));
     if (s->u.await.dest)
         out(e->out, "%s = %s.result;", cplace(e, s->u.await.dest), place);
@@ -70,7 +69,7 @@ static void await_call(Emitter *e, const CoreStmt *s)
 static void await_extern(Emitter *e, const CoreStmt *s)
 {
     const char *args = cargs(e, &s->u.await.args);
-    emit_dead(e, s);
+    emit_dead(e, &s->u.await.dead);
     suspend_and_enter(e, s, arena_printf(e->arena, "%s(&f->head%s%s)", s->u.await.name, args[0] ? ", " : "", args));
 }
 
@@ -80,7 +79,7 @@ static void await_object(Emitter *e, const CoreStmt *s)
     const CoreVar *dest = s->u.await.dest;
     CoreExpr value = { .kind = CE_CTEXT, .type = type_any }, conv = { .kind = CE_CONV };
 
-    emit_dead(e, s);
+    emit_dead(e, &s->u.await.dead);
     if (type_rep(s->u.await.object->type) == REP_VALUE)
         object = arena_printf(e->arena, "ac_value_ref(%s)", object);
     suspend_and_enter(e, s, arena_printf(e->arena, "ac_await(&f->head, (AcObj *)%s)", object));

@@ -464,7 +464,9 @@ Rep type_rep(const Type *t)
 
 bool type_static(const Type *t)
 {
-    return t->kind == TY_FUNC || t->kind == TY_CLASS || t->kind == TY_MODULE ||
+    if (t->kind == TY_CLASS)
+        return t->u.class->c_name == NULL || strcmp(t->u.class->c_name, "ac_type_type") != 0;      /* `type`: some class */
+    return t->kind == TY_FUNC || t->kind == TY_MODULE ||
            (t->kind == TY_BUILTIN && !t->u.builtin.self);
 }
 
