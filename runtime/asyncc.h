@@ -77,6 +77,7 @@ typedef struct AcBytes AcBytes;
 typedef struct AcRange AcRange;
 typedef struct AcIter AcIter;
 typedef struct AcDict AcDict;
+typedef struct AcSet AcSet;
 typedef struct AcDictView AcDictView;
 typedef struct AcMethod AcMethod;
 typedef struct AcFunc AcFunc;
@@ -150,7 +151,7 @@ struct AcType {
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
     ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
-    ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_dict, ac_type_dict_keys, ac_type_dict_values, ac_type_dict_items, ac_type_method, ac_type_not_implemented;
+    ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_dict, ac_type_dict_keys, ac_type_dict_values, ac_type_dict_items, ac_type_set, ac_type_frozenset, ac_type_method, ac_type_not_implemented;
 extern AcObj ac_not_implemented;
 
 /* Memory: one hook, malloc and free by default. alloc returns zeroed memory with count 1, or raises
@@ -258,6 +259,14 @@ struct AcDict {
 };
 /* d.keys(), d.values(), d.items(). */
 struct AcDictView { AcObj obj; AcDict *dict; uint8_t part; };
+
+/* set and frozenset: elements in an open-addressed table; `fill` counts removed ones too, `finger` is for pop(). */
+struct AcSet {
+    AcObj     obj;
+    uint32_t  n, fill, mask, finger;
+    bool      printing;
+    struct AcSetEntry *table;     /* NULL while there has been no element */
+};
 
 /* iter(x), reversed(x), zip(...), enumerate(x). */
 struct AcIter { AcObj obj; AcValue over; ac_int position; };

@@ -144,6 +144,10 @@ AcStatus ac_value_compare(AcCompare op, AcValue a, AcValue b, bool *out)
     }
     if (items_of(a, &x) && items_of(b, &y) && x.owner->type == y.owner->type)
         return items_compare(op, x.owner, y.owner, out);
+    if (set_compare(op, a, b, out, &answered) != AC_OK)
+        return AC_RAISED;
+    if (answered)
+        return AC_OK;
     if (ask_classes(op, a, b, out, &answered) != AC_OK)
         return AC_RAISED;
     if (answered)

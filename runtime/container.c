@@ -27,6 +27,8 @@ AcStatus ac_value_contains(AcValue container, AcValue item, bool *out)
         return range_contains(value_range(container), item, out);
     if (value_dict(container))
         return ac_dict_contains(value_dict(container), item, out);
+    if (value_set(container))
+        return ac_set_contains(value_set(container), item, out);
     if (value_dict_view(container))
         return dict_view_contains(value_dict_view(container), item, out);
     if (value_iter(container) || goes_by_method(container))
@@ -233,7 +235,8 @@ AcStatus ac_value_check_iterable(AcValue a)
 
     if (goes_by_method(a))
         return AC_OK;
-    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) || value_dict_view(a))
+    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) || value_dict_view(a) ||
+        value_set(a))
         return AC_OK;
     return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
 }
@@ -257,6 +260,8 @@ static AcStatus next_item(AcValue iterable, ac_int *position, bool *more, AcValu
         return dict_next(value_dict(iterable), DICT_KEYS, position, more, item);
     if (value_dict_view(iterable))
         return dict_next(value_dict_view(iterable)->dict, (DictPart)value_dict_view(iterable)->part, position, more, item);
+    if (value_set(iterable))
+        return set_next(value_set(iterable), position, more, item);
     if (value_iter(iterable))
         return value_step(iterable, more, item);
     if (ac_value_ref(iterable) && ac_value_ref(iterable)->type->item)

@@ -138,17 +138,6 @@ static AcStatus lookup(AcDict *d, AcValue key, struct AcDictEntry **out)
     return AC_OK;
 }
 
-static AcStatus raise_key(AcValue key)
-{
-    AcExc *e = NULL;
-    AcStatus status = ac_exc_new(&ac_KeyError, 1, &key, &e);
-
-    if (status == AC_OK)
-        status = ac_raise(e);
-    ac_release(e);
-    return AC_RAISED;
-}
-
 /* ---- one key --------------------------------------------------------------------------------- */
 
 AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value)
@@ -285,14 +274,8 @@ AcStatus ac_dict_popitem(AcDict *d, AcTuple **out)
 
     while (i > 0 && !d->entry[i - 1].full)
         i--;
-    if (i == 0) {
-        AcStr text = AC_STR_INIT("popitem(): dictionary is empty", 30, 30);
-        AcStr *copy = NULL;
-        if (ac_str_new(text.data, text.bytes, &copy) == AC_OK)
-            (void)raise_key(ac_from_ref(copy));
-        ac_release(copy);
-        return AC_RAISED;
-    }
+    if (i == 0)
+        return ac_raise_text(&ac_KeyError, "popitem(): dictionary is empty");
     pair[0] = d->entry[i - 1].key;
     pair[1] = d->entry[i - 1].value;
     if (ac_tuple_new(2, pair, out) != AC_OK)

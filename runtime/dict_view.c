@@ -62,6 +62,25 @@ static AcStatus view_repr(AcObj *o, AcStr **out)
     return text_end(&t, status, out);
 }
 
+/* Is each key or item also in `other`, which has as many? */
+static AcStatus same_in_set(AcDictView *v, AcSet *other, bool *out)
+{
+    ac_int position = 0;
+
+    for (*out = true; *out;) {
+        AcValue item = ac_from_none();
+        bool more = false;
+        AcStatus status = dict_next(v->dict, (DictPart)v->part, &position, &more, &item);
+        if (status != AC_OK || !more)
+            return status;
+        status = ac_set_contains(other, item, out);
+        ac_release_value(item);
+        if (status != AC_OK)
+            return AC_RAISED;
+    }
+    return AC_OK;
+}
+
 /* Keys and items are equal to what has the same ones; values only to themselves. */
 static AcStatus view_eq(AcObj *o, AcValue other, bool *out)
 {
@@ -70,6 +89,8 @@ static AcStatus view_eq(AcObj *o, AcValue other, bool *out)
     bool more = true;
 
     *out = that == v;
+    if (value_set(other) && v->part != DICT_VALUES && value_set(other)->n == v->dict->n)
+        return same_in_set(v, value_set(other), out);
     if (!that || *out || v->part != that->part || v->part == DICT_VALUES || v->dict->n != that->dict->n)
         return AC_OK;
     for (*out = true; *out;) {

@@ -136,6 +136,14 @@ AcDictView *value_dict_view(AcValue v);
 AC_MUST_CHECK AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, bool *more, AcValue *item);
 AC_MUST_CHECK AcStatus dict_add_repr(Text *t, AcDict *d, DictPart part, bool braces);
 AC_MUST_CHECK AcStatus dict_view_contains(AcDictView *v, AcValue item, bool *out);
+/* set.c, set_ops.c */
+AcSet *value_set(AcValue v);                                  /* a set or a frozenset */
+AC_MUST_CHECK AcStatus set_next(AcSet *s, ac_int *position, bool *more, AcValue *item);
+/* < <= > >=; *known false: a and b are no sets and no keys. */
+AC_MUST_CHECK AcStatus set_compare(AcCompare op, AcValue a, AcValue b, bool *out, bool *known);
+/* *out stays NULL where a and b are no sets and no keys, or the operator is none of & | ^ -. */
+AC_MUST_CHECK AcStatus set_operator(AcBinary op, AcValue a, AcValue b, AcSet **out);
+AC_MUST_CHECK AcStatus set_inplace(AcBinary op, AcValue a, AcValue b, bool *done);
 AcIter *value_iter(AcValue v);                                /* NULL: not an iterator */
 AC_MUST_CHECK AcStatus iter_item(AcObj *o, ac_int *position, bool *more, AcValue *item);       /* by AcType.item */
 AC_MUST_CHECK AcStatus value_step(AcValue iterator, bool *more, AcValue *item);
@@ -181,6 +189,7 @@ bool function_is(const AcObj *a, const AcObj *b);
 
 void exc_forget_memory_error(void);                           /* at the end: releases what the static one holds */
 AC_COLD AcStatus exc_raise_memory(void);
+AC_COLD AcStatus raise_key(AcValue key);                      /* KeyError of it */
 /* print.c: stdout through its buffer, stderr at once. */
 void out_write(int fd, const char *bytes, size_t n);
 void out_write_c(int fd, const char *c_string);

@@ -169,6 +169,33 @@ AC_MUST_CHECK AcStatus ac_dict_keys(AcDict *d, AcDictView **out);
 AC_MUST_CHECK AcStatus ac_dict_values(AcDict *d, AcDictView **out);
 AC_MUST_CHECK AcStatus ac_dict_items(AcDict *d, AcDictView **out);
 
+/* ---- set and frozenset (set.c, set_ops.c) ------------------------------------------------------ */
+
+AC_MUST_CHECK AcStatus ac_set_new(const AcType *type, AcSet **out);               /* type: set or frozenset */
+/* A display of three or more constants; the other one: where a loop goes over it. */
+AC_MUST_CHECK AcStatus ac_set_of_constants(size_t n, const AcValue *items, AcSet **out);
+AC_MUST_CHECK AcStatus ac_frozenset_of_constants(size_t n, const AcValue *items, AcSet **out);
+AC_MUST_CHECK AcStatus ac_set_from(const AcType *type, AcValue other, AcSet **out);
+AC_MUST_CHECK AcStatus ac_set_copy(AcSet *s, AcSet **out);
+AC_MUST_CHECK AcStatus ac_set_add(AcSet *s, AcValue key);
+AC_MUST_CHECK AcStatus ac_set_contains(AcSet *s, AcValue key, bool *out);
+AC_MUST_CHECK AcStatus ac_set_discard(AcSet *s, AcValue key);
+AC_MUST_CHECK AcStatus ac_set_remove(AcSet *s, AcValue key);                      /* KeyError */
+AC_MUST_CHECK AcStatus ac_set_pop(AcSet *s, AcValue *out);                        /* KeyError */
+void ac_set_clear(AcSet *s);
+/* `other` is anything that can be iterated; results are of the class of s. */
+AC_MUST_CHECK AcStatus ac_set_union(AcSet *s, size_t n, const AcValue *others, AcSet **out);
+AC_MUST_CHECK AcStatus ac_set_update(AcSet *s, AcValue other);
+AC_MUST_CHECK AcStatus ac_set_intersection(AcSet *s, AcValue other, AcSet **out);
+AC_MUST_CHECK AcStatus ac_set_difference(AcSet *s, AcValue other, AcSet **out);
+AC_MUST_CHECK AcStatus ac_set_symmetric_difference(AcSet *s, AcValue other, AcSet **out);
+AC_MUST_CHECK AcStatus ac_set_intersection_update(AcSet *s, AcValue other);
+AC_MUST_CHECK AcStatus ac_set_difference_update(AcSet *s, AcValue other);
+AC_MUST_CHECK AcStatus ac_set_symmetric_difference_update(AcSet *s, AcValue other);
+AC_MUST_CHECK AcStatus ac_set_issubset(AcSet *s, AcValue other, bool *out);
+AC_MUST_CHECK AcStatus ac_set_issuperset(AcSet *s, AcValue other, bool *out);
+AC_MUST_CHECK AcStatus ac_set_isdisjoint(AcSet *s, AcValue other, bool *out);
+
 /* ---- iterators (iterator.c), bound methods (method.c) ------------------------------------------ */
 
 AC_MUST_CHECK AcStatus ac_iter_new(AcValue iterable, AcIter **out);               /* of an iterator: itself */

@@ -42,7 +42,15 @@ static AcStatus repeat_list(AcList *l, ac_int n)
 AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out)
 {
     AcList *l = value_list(a);
+    bool done = false;
 
+    if (set_inplace(op, a, b, &done) != AC_OK)
+        return AC_RAISED;
+    if (done) {
+        ac_retain_value(a);
+        *out = a;
+        return AC_OK;
+    }
     if (is_bytearray(a) && (op == AC_ADD || (op == AC_MUL && value_is_int(b)))) {
         AcStatus status = op == AC_ADD ? ac_bytearray_add_to(value_bytes(a), b)
                                        : ac_bytearray_repeat_to(value_bytes(a), value_int(b));
@@ -69,6 +77,8 @@ AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out)
 
 static AcStatus binary(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue *out)
 {
+    AcSet *set = NULL;
+
     if (value_is_number(a) && value_is_number(b)) {
         if (a.tag == AC_TAG_FLOAT || b.tag == AC_TAG_FLOAT)
             return op >= AC_LSHIFT ? raise_operands(op, a, b, inplace) : float_binary(op, a, b, out);
@@ -86,6 +96,12 @@ static AcStatus binary(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue 
         AcStr *s = NULL;
 
         return value_give(ac_str_percent(value_str(a), b, &s), &s, out);
+    }
+    if (set_operator(op, a, b, &set) != AC_OK)
+        return AC_RAISED;
+    if (set) {
+        *out = ac_from_ref(set);
+        return AC_OK;
     }
     return raise_operands(op, a, b, inplace);
 }

@@ -163,3 +163,13 @@ AcStatus ac_need_ref(AcValue a, const AcType *type, bool none, const char *what,
     memcpy(out, &o, sizeof o);
     return AC_OK;
 }
+
+AcStatus raise_key(AcValue key)
+{
+    AcExc *e = NULL;
+
+    if (ac_exc_new(&ac_KeyError, 1, &key, &e) == AC_OK)
+        (void)ac_raise(e);
+    ac_release(e);
+    return AC_RAISED;
+}

@@ -86,6 +86,8 @@ AcStatus ac_value_len(AcValue a, ac_int *out)
         *out = ac_range_len(r);
     else if (value_dict(a))
         *out = (ac_int)value_dict(a)->n;
+    else if (value_set(a))
+        *out = (ac_int)value_set(a)->n;
     else if (value_dict_view(a))
         *out = (ac_int)value_dict_view(a)->dict->n;
     else

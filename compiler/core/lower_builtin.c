@@ -251,6 +251,8 @@ static CoreExpr *built_in_len(Lower *l, void *context, CoreExpr *x, CoreExpr *no
     switch (x->type->kind) {
     case TY_STR:   return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcStr", "chars", type_int), type_int);
     case TY_DICT:  return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcDict", "n", type_int), type_int);
+    case TY_SET: case TY_FROZENSET:
+        return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcSet", "n", type_int), type_int);
     case TY_LIST:  return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcList", "n", type_int), type_int);
     case TY_TUPLE: return core_unary(l->arena, "(ac_int)", core_member(l->arena, x, "AcTuple", "n", type_int), type_int);
     case TY_RANGE: return core_pure(l->arena, "ac_range_len", type_int, 1, x);
@@ -316,7 +318,7 @@ static CoreExpr *lower_abs(Lower *l, const Target *t, const CoreExprs *args, con
     return lower_asking(l, t->method, NULL, args->at[0], NULL, type, &rest);
 }
 
-static CoreExpr *any_array(Lower *l, const CoreExprs *args)
+CoreExpr *any_array(Lower *l, const CoreExprs *args)
 {
     CoreExpr *array = core_array(l->arena, type_any);
     for (int i = 0; i < args->n; i++)
@@ -535,6 +537,11 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM: case SPECIAL_DICT_CLEAR:
     case SPECIAL_DICT_COPY: case SPECIAL_DICT_GET: case SPECIAL_DICT_POP: case SPECIAL_DICT_SETDEFAULT: case SPECIAL_DICT_UPDATE:
         return lower_dict_method(l, t, receiver, args, type);
+    case SPECIAL_SET_ADD: case SPECIAL_SET_POP: case SPECIAL_SET_COPY: case SPECIAL_SET_UPDATE: case SPECIAL_SET_INTERSECTION_UPDATE:
+    case SPECIAL_SET_DIFFERENCE_UPDATE: case SPECIAL_SET_SYMMETRIC_DIFFERENCE_UPDATE: case SPECIAL_SET_UNION: case SPECIAL_SET_INTERSECTION:
+    case SPECIAL_SET_DIFFERENCE: case SPECIAL_SET_SYMMETRIC_DIFFERENCE: case SPECIAL_FROZENSET_COPY: case SPECIAL_FROZENSET_UNION:
+    case SPECIAL_FROZENSET_INTERSECTION: case SPECIAL_FROZENSET_DIFFERENCE: case SPECIAL_FROZENSET_SYMMETRIC_DIFFERENCE:
+        return lower_set_method(l, t, receiver, args, type);
     case SPECIAL_LIST_EXTEND: return op(l, "ac_list_extend", NULL, true, 2, receiver, any(l, args->at[0]));
     case SPECIAL_LIST_SORT:  return lower_sort(l, t, receiver, args);
     default:                 unreachable("a built-in that inference does not let through");
@@ -611,6 +618,8 @@ CoreExpr *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const
         return args->n ? lower_truth(l, args->at[0]) : core_bool(l->arena, false);
     if (strcmp(c->name, "list") == 0)
         return class_list(l, args, type);
+    if (strcmp(c->name, "set") == 0 || strcmp(c->name, "frozenset") == 0)
+        return lower_set_call(l, args, type);
     if (strcmp(c->name, "tuple") == 0)
         return class_tuple(l, args, type);
     if (strcmp(type->u.class->name, "type") != 0)

@@ -15,6 +15,7 @@ static CoreExpr *ref_truth(Lower *l, CoreExpr *x, TypeKind kind)
     CoreExpr *zero = core_int(l->arena, 0);
     switch (kind) {
     case TY_STR:   return core_binary(l->arena, "!=", core_member(l->arena, x, "AcStr", "bytes", type_int), zero, type_bool);
+    case TY_SET: case TY_FROZENSET: return core_binary(l->arena, "!=", core_member(l->arena, x, "AcSet", "n", type_int), zero, type_bool);
     case TY_DICT:  return core_binary(l->arena, "!=", core_member(l->arena, x, "AcDict", "n", type_int), zero, type_bool);
     case TY_LIST:  return core_binary(l->arena, "!=", core_member(l->arena, x, "AcList", "n", type_int), zero, type_bool);
     case TY_TUPLE: return core_binary(l->arena, "!=", core_member(l->arena, x, "AcTuple", "n", type_int), zero, type_bool);

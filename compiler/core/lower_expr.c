@@ -217,7 +217,9 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     case EXPR_YIELD:     return lower_yield(l, e);
     case EXPR_YIELD_FROM: return lower_yield_from(l, e);
     case EXPR_LISTCOMP:
+    case EXPR_SETCOMP:
     case EXPR_DICTCOMP:  return lower_comprehension(l, e);
+    case EXPR_SET:       return lower_set_display(l, e);
     case EXPR_DICT:      return lower_dict(l, e);
     case EXPR_AWAIT:     return lower_await(l, e);
     case EXPR_WALRUS:    return lower_walrus(l, e);

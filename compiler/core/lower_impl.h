@@ -164,6 +164,7 @@ CoreExpr  *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, cons
 /* A call of the value `callee`. */
 CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
+CoreExpr  *any_array(Lower *l, const CoreExprs *items);        /* as values of any type */
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CallArgs *given, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
@@ -204,6 +205,15 @@ CoreExpr  *lower_genexp(Lower *l, const Expr *e);
 CoreExpr  *lower_await(Lower *l, const Expr *e);
 CoreExpr  *lower_give_way(Lower *l, const Expr *e);           /* a yield in a coroutine */
 CoreExpr  *await_value(Lower *l, CoreExpr *object, const Type *type);
+
+/* lower_set.c */
+CoreExpr  *new_set(Lower *l, const Type *type);
+void       set_add(Lower *l, CoreExpr *set, CoreExpr *item);
+bool       set_is_constant(const Expr *e);
+CoreExpr  *lower_set_display(Lower *l, const Expr *e);
+CoreExpr  *lower_set_to_iterate(Lower *l, const Expr *e);     /* a display that set_is_constant */
+CoreExpr  *lower_set_call(Lower *l, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_set_method(Lower *l, const Target *t, CoreExpr *set, const CoreExprs *args, const Type *type);
 
 /* lower_dict.c */
 CoreExpr  *lower_dict(Lower *l, const Expr *e);

@@ -303,7 +303,7 @@ static const Type *elem_of(Lower *l, const Type *t)
     const Type *all = type_never;
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_norm(type_atom(t, i));
-        if (a->kind == TY_LIST || a->kind == TY_ITER || a->kind == TY_DICT || a->kind == TY_VIEW)
+        if (a->kind == TY_LIST || a->kind == TY_ITER || a->kind == TY_DICT || a->kind == TY_VIEW || type_is_set(a))
             all = type_join(all, type_elem(a));
         if (a->kind == TY_TUPLE)
             for (int k = 0; k < a->u.parts.n; k++)
@@ -338,7 +338,7 @@ void lower_iterate(Lower *l, const Expr *e, ItemBody *body, void *context)
     } else if (calls_special(l, e, SPECIAL_ENUMERATE)) {
         over_enumerate(l, e, body, context);
     } else {
-        CoreExpr *x = lower_expr(l, e);
+        CoreExpr *x = set_is_constant(e) ? lower_set_to_iterate(l, e) : lower_expr(l, e);
         if (!l->dead)
             lower_over(l, x, body, context);
     }
@@ -440,6 +440,13 @@ static void comp_level(Lower *l, Comp *c)
         release_to(l, mark);
         return;
     }
+    if (c->e->kind == EXPR_SETCOMP) {
+        CoreExpr *item = lower_expr(l, c->e->u.comp.value);
+        if (!l->dead)
+            set_add(l, core_var(l->arena, c->list), item);
+        release_to(l, mark);
+        return;
+    }
     const Type *elem = type_elem(c->list->type);
     if (elem->kind == TY_NEVER || type_static(elem))
         elem = type_none;
@@ -477,6 +484,8 @@ static CoreExpr *empty_of(Lower *l, const Type *type)
 {
     const Type *elem = type_elem(type);
 
+    if (type->kind == TY_SET)
+        return new_set(l, type);
     if (type->kind == TY_DICT)
         return op(l, "ac_dict_new", type, true, 2, core_int(l->arena, 0), core_array(l->arena, type_any));
     if (elem->kind == TY_NEVER || type_static(elem))

@@ -30,6 +30,7 @@ static const char *pointer(Emitter *e, const Type *t)
     case TY_METHOD: return "AcMethod *";
     case TY_ITER:  return "AcIter *";
     case TY_DICT:  return "AcDict *";
+    case TY_SET: case TY_FROZENSET: return "AcSet *";
     case TY_VIEW:  return "AcDictView *";
     case TY_INST:  return arena_printf(e->arena, "%s *", struct_of_info(e, bare->u.class));
     default:       return "AcObj *";

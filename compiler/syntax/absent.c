@@ -21,7 +21,7 @@ static const struct { const char *name, *help; } absent[] = {
     { "open", FILES }, { "IsADirectoryError", FILES }, { "NotADirectoryError", FILES },
     { "breakpoint", SHELL }, { "copyright", SHELL }, { "credits", SHELL }, { "help", SHELL }, { "license", SHELL },
     { "exit", "write: raise SystemExit" }, { "quit", "write: raise SystemExit" },
-    { "frozenset", "a tuple is immutable too" }, { "set", NULL }, { "Ellipsis", NULL },
+    { "Ellipsis", NULL },
     { "aiter", ITERATION }, { "anext", ITERATION },
     { "BaseExceptionGroup", GROUPS }, { "ExceptionGroup", GROUPS },
     { "BytesWarning", WARNINGS }, { "DeprecationWarning", WARNINGS }, { "EncodingWarning", WARNINGS },

@@ -145,7 +145,7 @@ Func *generator_of(Parser *p, const Expr *e)
 /* sum(x for ...), sep.join(x for ...): the whole of it is computed before anything else is. */
 bool call_consumes(const Expr *func)
 {
-    static const char *const names[] = { "sum", "list", "tuple", "sorted", "min", "max", "any", "all", "dict" };
+    static const char *const names[] = { "sum", "list", "tuple", "sorted", "min", "max", "any", "all", "dict", "set", "frozenset" };
 
     if (func->kind == EXPR_ATTR)
         return strcmp(func->u.attr.name, "join") == 0;

@@ -28,6 +28,8 @@ static const ClassRow class_rows[] = {
     { "str", "object", "ac_type_str", "AcStr" },
     { "list", "object", "ac_type_list", "AcList" },
     { "dict", "object", "ac_type_dict", "AcDict" },
+    { "set", "object", "ac_type_set", "AcSet" },
+    { "frozenset", "object", "ac_type_frozenset", "AcSet" },
     { "dict_view", "object", "ac_type_dict_keys", "AcDictView" },
     { "tuple", "object", "ac_type_tuple", "AcTuple" },
     { "range", "object", "ac_type_range", "AcRange" },
@@ -126,7 +128,7 @@ static void read_signature(Builtin *b, const char *p)
 static TypeKind special_receiver(const char **name)
 {
     static const struct { const char *prefix; TypeKind kind; } prefixes[] = {
-        { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "Task.", TY_TASK }, { "generator.", TY_GEN }, { "coroutine.", TY_CORO },
+        { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "set.", TY_SET }, { "frozenset.", TY_FROZENSET }, { "Task.", TY_TASK }, { "generator.", TY_GEN }, { "coroutine.", TY_CORO },
     };
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
         if (strncmp(*name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0) {
@@ -247,7 +249,7 @@ ClassInfo *builtin_class_of(TypeKind kind)
 {
     static const char *const names[TY_UNION + 1] = {
         [TY_NONE] = "NoneType", [TY_BOOL] = "bool", [TY_INT] = "int", [TY_FLOAT] = "float", [TY_STR] = "str",
-        [TY_RANGE] = "range", [TY_LIST] = "list", [TY_DICT] = "dict", [TY_VIEW] = "dict_view", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
+        [TY_RANGE] = "range", [TY_LIST] = "list", [TY_DICT] = "dict", [TY_VIEW] = "dict_view", [TY_SET] = "set", [TY_FROZENSET] = "frozenset", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
         [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLOSURE] = "function", [TY_CLASS] = "type",
         [TY_BYTES] = "bytes", [TY_BYTEARRAY] = "bytearray", [TY_MEMORYVIEW] = "memoryview",
         [TY_METHOD] = "method", [TY_ITER] = "iterator", [TY_GEN] = "generator", [TY_AGEN] = "async_generator",

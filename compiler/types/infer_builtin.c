@@ -153,7 +153,7 @@ static const Type *special_print(Infer *in, const Expr *e, const CallArgs *args)
     return type_none;
 }
 
-static bool plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most)
+bool plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most)
 {
     for (int i = 0; i < args->n; i++)
         if (args->name[i] || args->bind[i].kind == BIND_STAR_ALL) {
@@ -196,7 +196,7 @@ static const Type *special_len(Infer *in, const Expr *e, Target *target)
 
     if (ask_class(in, e, target, "__len__"))
         return type_int;
-    if (type_has(t, TY_DICT) || type_has(t, TY_VIEW))
+    if (type_has(t, TY_DICT) || type_has(t, TY_VIEW) || type_has(t, TY_SET) || type_has(t, TY_FROZENSET))
         return type_int;
     if (one_of(t, TY_STR, TY_LIST, TY_TUPLE) || type_has(t, TY_RANGE) || one_of(t, TY_BYTES, TY_BYTEARRAY, TY_MEMORYVIEW))
         return type_int;
@@ -571,6 +571,11 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_DICT_GET: case SPECIAL_DICT_POP: case SPECIAL_DICT_SETDEFAULT:
         return plain_args(in, e, args, b->name, 1, 2) ? infer_dict_method(in, e, t, self) : type_error;
     case SPECIAL_DICT_UPDATE: return infer_dict_method(in, e, t, self);
+    case SPECIAL_SET_ADD: case SPECIAL_SET_POP: case SPECIAL_SET_COPY: case SPECIAL_SET_UPDATE: case SPECIAL_SET_INTERSECTION_UPDATE:
+    case SPECIAL_SET_DIFFERENCE_UPDATE: case SPECIAL_SET_SYMMETRIC_DIFFERENCE_UPDATE: case SPECIAL_SET_UNION: case SPECIAL_SET_INTERSECTION:
+    case SPECIAL_SET_DIFFERENCE: case SPECIAL_SET_SYMMETRIC_DIFFERENCE: case SPECIAL_FROZENSET_COPY: case SPECIAL_FROZENSET_UNION:
+    case SPECIAL_FROZENSET_INTERSECTION: case SPECIAL_FROZENSET_DIFFERENCE: case SPECIAL_FROZENSET_SYMMETRIC_DIFFERENCE:
+        return infer_set_method(in, e, t, self);
     case SPECIAL_LIST_EXTEND: return plain_args(in, e, args, "extend", 1, 1) ? special_extend(in, e, self, args) : type_error;
     case SPECIAL_LIST_SORT: return special_sort(in, e, t, self);
     case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
@@ -672,6 +677,8 @@ const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallA
         return type_bool;
     if (strcmp(c->name, "list") == 0)
         return convert_list(in, e, args);
+    if (strcmp(c->name, "set") == 0 || strcmp(c->name, "frozenset") == 0)
+        return infer_set_call(in, e, c->name[0] == 'f', args);
     if (strcmp(c->name, "tuple") == 0)
         return convert_tuple(in, e, args);
     if (strcmp(c->name, "type") == 0 && n == 1)

@@ -4,20 +4,27 @@
 
 /* ---- displays ---- */
 
+const Type *infer_items(Infer *in, const ExprVec *items)
+{
+    const Type *all = type_never;
+
+    for (int i = 0; i < items->n; i++) {
+        const Expr *item = items->at[i];
+        const Type *t = infer_expr(in, item->kind == EXPR_STARRED ? item->u.operand : item);
+        if (item->kind == EXPR_STARRED) {
+            info_of(in, item)->type = t;
+            t = iter_elem(in, t, item->span);
+        }
+        all = type_join(all, t);
+    }
+    return all;
+}
+
 const Type *infer_list(Infer *in, const Expr *e)
 {
     Cell *cell = expr_cell(in, e);
 
-    for (int i = 0; i < e->u.list.n; i++) {
-        const Expr *item = e->u.list.at[i];
-        if (item->kind == EXPR_STARRED) {
-            const Type *t = infer_expr(in, item->u.operand);
-            cell_add(cell, iter_elem(in, t, item->span));
-            info_of(in, item)->type = t;
-        } else {
-            cell_add(cell, infer_expr(in, item));
-        }
-    }
+    cell_add(cell, infer_items(in, &e->u.list));
     return type_list(cell);
 }
 

@@ -127,9 +127,9 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_ELLIPSIS:   return not_compiled(in, e, "'...' is");
     case EXPR_IMAGINARY:  return not_compiled(in, e, "complex numbers are");
     case EXPR_BYTES:      return type_bytes;
-    case EXPR_SET:        return not_compiled(in, e, "sets are");
+    case EXPR_SET:        return infer_set(in, e);
     case EXPR_DICT:       return infer_dict(in, e);
-    case EXPR_SETCOMP:    return not_compiled(in, e, "set comprehensions are");
+    case EXPR_SETCOMP:    return infer_setcomp(in, e);
     case EXPR_DICTCOMP:   return infer_dictcomp(in, e);
     case EXPR_GENEXP:     return infer_genexp(in, e);
     case EXPR_YIELD:      return infer_yield(in, e);

@@ -137,6 +137,7 @@ const Type *isinstance_part(const Type *t, const Type *classes, bool yes);      
 void        set_truth(Infer *in, const Expr *e, int truth);   /* 1, 0, or -1: not known */
 
 /* infer_container.c */
+const Type *infer_items(Infer *in, const ExprVec *items);             /* what items, starred ones opened, are together */
 const Type *infer_list(Infer *in, const Expr *e);
 const Type *infer_tuple(Infer *in, const Expr *e);
 const Type *infer_subscript(Infer *in, const Expr *e);
@@ -190,6 +191,7 @@ const Type *infer_map(Infer *in, const Expr *e, Target *t);
 const Type *infer_filter(Infer *in, const Expr *e, Target *t);
 const Type *infer_iter(Infer *in, const Expr *e, Target *t);
 const Type *infer_best(Infer *in, const Expr *e, Target *t);   /* min, max */
+bool        plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most);  /* by position only */
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args);
 CallInfo   *call_new(Infer *in);
@@ -206,6 +208,13 @@ const Type *dict_value_read(Infer *in, const Type *dict);
 const Type *infer_dict(Infer *in, const Expr *e);
 const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
+
+/* infer_set.c */
+const Type *infer_set(Infer *in, const Expr *e);
+const Type *infer_setcomp(Infer *in, const Expr *e);
+const Type *infer_set_call(Infer *in, const Expr *e, bool frozen, const CallArgs *args);
+const Type *infer_set_method(Infer *in, const Expr *e, const Target *t, const Type *self);
+const Type *set_operation(Infer *in, BinOp op, const Type *a, const Type *b, const Expr *at, bool inplace);
 
 /* infer_iter.c */
 const Type *iter_elem(Infer *in, const Type *iterable, Span at);

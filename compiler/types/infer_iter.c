@@ -61,6 +61,7 @@ const Type *iter_atom(Infer *in, const Type *t)
     switch (t->kind) {
     case TY_LIST:
     case TY_DICT:
+    case TY_SET: case TY_FROZENSET:
     case TY_VIEW:  return elem_read(in, t);
     case TY_ITER:
     case TY_GEN:   return next_atom(in, t);

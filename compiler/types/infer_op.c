@@ -75,6 +75,8 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
         return tuple_concat(in, l, r);
     if (op == BIN_OR && l->kind == TY_DICT && r->kind == TY_DICT)
         return type_join(l, r);
+    if (type_is_set(l) || type_is_set(r) || l->kind == TY_VIEW || r->kind == TY_VIEW)
+        return set_operation(in, op, l, r, at, false);
     if (op != BIN_MUL)
         return NULL;
     if (is_integral(l)) {
@@ -93,7 +95,7 @@ static const Type *builtin_pair(Infer *in, BinOp op, const Type *a, const Type *
         cell_add(a->u.cell, iter_elem(in, b, at->span));        /* list += iterable */
         return a;
     }
-    return binary_atoms(in, op, a, b, at);
+    return inplace && type_is_set(a) ? set_operation(in, op, a, b, at, true) : binary_atoms(in, op, a, b, at);
 }
 
 /* `at` is the operation, or the target of an augmented assignment. */
@@ -214,6 +216,8 @@ static bool orderable(const Type *a, const Type *b)
         return true;
     if (type_is_bytes(a) && type_is_bytes(b))
         return a->kind != TY_MEMORYVIEW && b->kind != TY_MEMORYVIEW;
+    if (type_is_set(a) || a->kind == TY_VIEW)
+        return type_is_set(b) || b->kind == TY_VIEW;
     return a->kind == b->kind && (a->kind == TY_STR || a->kind == TY_LIST || a->kind == TY_TUPLE);
 }
 

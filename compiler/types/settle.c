@@ -23,7 +23,7 @@ static bool only_containers_differ(const Type *a, const Type *b, int depth)
     case TY_DICT:
         return only_containers_differ(type_elem(a), type_elem(b), depth + 1) &&
                only_containers_differ(cell_find(a->u.dict.value)->content, cell_find(b->u.dict.value)->content, depth + 1);
-    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
+    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: case TY_SET: case TY_FROZENSET: return only_containers_differ(type_elem(a), type_elem(b), depth + 1);
     case TY_KEYWORDS: case TY_TUPLE: case TY_UNION:
         if (a->u.parts.n != b->u.parts.n || a->u.parts.open != b->u.parts.open)
             return false;

@@ -55,7 +55,7 @@ static uint64_t payload_hash(const Type *t)
 
     switch (t->kind) {
     case TY_DICT: return mix(mix(h, (uint64_t)t->u.dict.key->id), (uint64_t)t->u.dict.value->id);
-    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: return mix(h, (uint64_t)t->u.cell->id);
+    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: case TY_SET: case TY_FROZENSET: return mix(h, (uint64_t)t->u.cell->id);
     case TY_TUPLE: case TY_UNION:
         h = mix(h, t->u.parts.open);
         for (int i = 0; i < t->u.parts.n; i++)
@@ -78,7 +78,7 @@ static bool payload_equal(const Type *a, const Type *b)
         return false;
     switch (a->kind) {
     case TY_DICT: return a->u.dict.key == b->u.dict.key && a->u.dict.value == b->u.dict.value;
-    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: return a->u.cell == b->u.cell;
+    case TY_LIST: case TY_TASK: case TY_ITER: case TY_VIEW: case TY_SET: case TY_FROZENSET: return a->u.cell == b->u.cell;
     case TY_TUPLE: case TY_UNION:
         return a->u.parts.n == b->u.parts.n && a->u.parts.open == b->u.parts.open &&
                memcmp(a->u.parts.at, b->u.parts.at, sizeof *a->u.parts.at * (size_t)a->u.parts.n) == 0;
@@ -137,6 +137,8 @@ const Type *type_list(Cell *c)        { return cons((Type){ .kind = TY_LIST, .u.
 const Type *type_task(Cell *c)        { return cons((Type){ .kind = TY_TASK, .u.cell = cell_find(c) }); }
 const Type *type_iter(Cell *c)        { return cons((Type){ .kind = TY_ITER, .u.cell = cell_find(c) }); }
 const Type *type_view(Cell *c)        { return cons((Type){ .kind = TY_VIEW, .u.cell = cell_find(c) }); }
+const Type *type_set(Cell *c)         { return cons((Type){ .kind = TY_SET, .u.cell = cell_find(c) }); }
+const Type *type_frozenset(Cell *c)   { return cons((Type){ .kind = TY_FROZENSET, .u.cell = cell_find(c) }); }
 const Type *type_dict(Cell *key, Cell *value)
 {
     return cons((Type){ .kind = TY_DICT, .u.dict = { cell_find(key), cell_find(value) } });
@@ -285,6 +287,8 @@ const Type *type_norm(const Type *t)
     case TY_TASK: return t->u.cell->parent ? type_task(t->u.cell) : t;
     case TY_ITER: return t->u.cell->parent ? type_iter(t->u.cell) : t;
     case TY_VIEW: return t->u.cell->parent ? type_view(t->u.cell) : t;
+    case TY_SET: return t->u.cell->parent ? type_set(t->u.cell) : t;
+    case TY_FROZENSET: return t->u.cell->parent ? type_frozenset(t->u.cell) : t;
     case TY_DICT: return t->u.dict.key->parent || t->u.dict.value->parent ? type_dict(t->u.dict.key, t->u.dict.value) : t;
     case TY_KEYWORDS: case TY_TUPLE: case TY_UNION: {
         bool changed = false;
@@ -317,6 +321,11 @@ const Type *type_norm(const Type *t)
 bool type_is_bytes(const Type *t)
 {
     return t->kind == TY_BYTES || t->kind == TY_BYTEARRAY || t->kind == TY_MEMORYVIEW;
+}
+
+bool type_is_set(const Type *t)
+{
+    return t->kind == TY_SET || t->kind == TY_FROZENSET;
 }
 
 bool type_same(const Type *a, const Type *b)
@@ -352,6 +361,8 @@ static const Type *merge_atoms(const Type *a, const Type *b)
     case TY_TASK: cell_unify(a->u.cell, b->u.cell); return type_task(a->u.cell);
     case TY_ITER: cell_unify(a->u.cell, b->u.cell); return type_iter(a->u.cell);
     case TY_VIEW: cell_unify(a->u.cell, b->u.cell); return type_view(a->u.cell);
+    case TY_SET: cell_unify(a->u.cell, b->u.cell); return type_set(a->u.cell);
+    case TY_FROZENSET: cell_unify(a->u.cell, b->u.cell); return type_frozenset(a->u.cell);
     case TY_DICT:
         cell_unify(a->u.dict.key, b->u.dict.key);
         cell_unify(a->u.dict.value, b->u.dict.value);
@@ -502,6 +513,8 @@ const char *type_class_name(const Type *t)
     case TY_LIST:  return "list";
     case TY_DICT:  return "dict";
     case TY_VIEW:  return "dict view";
+    case TY_SET:   return "set";
+    case TY_FROZENSET: return "frozenset";
     case TY_TUPLE: return "tuple";
     case TY_KEYWORDS: return "dict";
     case TY_TASK:  return "Task";
@@ -542,6 +555,8 @@ static const char *spell(Arena *a, const Type *t, int depth)
     case TY_DICT:
         return arena_printf(a, "dict[%s, %s]", spell(a, type_elem(t), depth + 1),
                             spell(a, type_norm(cell_find(t->u.dict.value)->content), depth + 1));
+    case TY_SET:   return arena_printf(a, "set[%s]", spell(a, type_elem(t), depth + 1));
+    case TY_FROZENSET: return arena_printf(a, "frozenset[%s]", spell(a, type_elem(t), depth + 1));
     case TY_VIEW:  return arena_printf(a, "dict view of %s", spell(a, type_elem(t), depth + 1));
     case TY_TASK:  return arena_printf(a, "Task[%s]", spell(a, type_elem(t), depth + 1));
     case TY_ITER:  return arena_printf(a, "iterator[%s]", spell(a, type_elem(t), depth + 1));

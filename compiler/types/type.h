@@ -30,6 +30,7 @@ typedef enum {
     TY_LIST,          /* cell */
     TY_DICT,          /* dict: the cells of its keys and of its values */
     TY_VIEW,          /* cell: what d.keys(), d.values() or d.items() goes over */
+    TY_SET, TY_FROZENSET,    /* cell */
     TY_TUPLE,         /* parts; or open: tuple[parts[0], ...] */
     TY_KEYWORDS,      /* parts with names: what a ** parameter holds, which is only passed on; a tuple at run time */
     TY_TASK,          /* cell: what awaiting it gives */
@@ -88,6 +89,8 @@ void        cell_read(Cell *c, Instance *reader);             /* reader is infer
 const Type *type_list(Cell *c);
 const Type *type_task(Cell *c);
 const Type *type_dict(Cell *key, Cell *value);
+const Type *type_set(Cell *c);
+const Type *type_frozenset(Cell *c);
 const Type *type_view(Cell *c);
 const Type *type_iter(Cell *c);
 const Type *type_tuple(const Type *const *parts, int n);
@@ -111,6 +114,7 @@ const Type *type_only(const Type *t, TypeKind kind);          /* that atom, or N
 int         type_atoms(const Type *t);                        /* 0 for NEVER, 1 for an atom, n for a union */
 const Type *type_atom(const Type *t, int i);
 bool        type_is_bytes(const Type *atom);                  /* bytes, bytearray or memoryview */
+bool        type_is_set(const Type *atom);                    /* set or frozenset */
 bool        type_same(const Type *a, const Type *b);          /* after unification */
 const Type *type_norm(const Type *t);                         /* cells named by their representatives */
 const Type *type_elem(const Type *container);              /* content of its cell */
