@@ -147,6 +147,8 @@ struct AcType {
     AcStatus    (*iter)(AcObj *self, AcValue *out);
     AcStatus    (*step)(AcObj *self, AcValue *out);
     AcStatus    (*item)(AcObj *self, ac_int index, AcValue *out);
+    AcStatus    (*index)(AcObj *self, ac_int *out);           /* its __index__ */
+    AcStatus    (*format)(AcObj *self, AcStr *spec, AcStr **out);
 };
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,

@@ -1,4 +1,4 @@
-/* call.c: calls whose number of arguments shows at run time: f(a, *items).
+/* call.c: calls whose arguments show at run time: f(a, *items, **mapping).
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
@@ -43,7 +43,13 @@ static void add_name(Text *t, const char *names, ac_int number)
     text_add_char(t, '\'');
 }
 
-/* 'a'; 'a' and 'b'; 'a', 'b', and 'c' */
+/* Between name number i of n and the one before it: 'a'; 'a' and 'b'; 'a', 'b', and 'c' */
+static void add_between(Text *t, ac_int i, ac_int n)
+{
+    if (i > 0)
+        text_add_c(t, n == 2 ? " and " : i == n - 1 ? ", and " : ", ");
+}
+
 static AcStatus raise_missing(const AcArity *f, ac_int given)
 {
     Text text = { NULL, 0, 0, false };
@@ -51,8 +57,7 @@ static AcStatus raise_missing(const AcArity *f, ac_int given)
     ac_int missing = f->required - given;
 
     for (ac_int i = 0; i < missing; i++) {
-        if (i > 0)
-            text_add_c(&text, missing == 2 ? " and " : i == missing - 1 ? ", and " : ", ");
+        add_between(&text, i, missing);
         add_name(&text, f->names, given + i);
     }
     if (text_finish(&text, &names) != AC_OK)
@@ -60,4 +65,125 @@ static AcStatus raise_missing(const AcArity *f, ac_int given)
     (void)ac_raise_format(&ac_TypeError, "%s() missing %i required positional argument%s: %S", f->function, missing, missing == 1 ? "" : "s", names);
     ac_release(names);
     return AC_RAISED;
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+static AcStatus add_keyword(AcDict *keys, const AcTuple *pair, const char *function)
+{
+    bool twice = false;
+
+    if (!value_str(pair->item[0]))
+        return ac_raise_text(&ac_TypeError, "keywords must be strings");
+    if (ac_dict_contains(keys, pair->item[0], &twice) != AC_OK)
+        return AC_RAISED;
+    if (twice)
+        return ac_raise_format(&ac_TypeError, "%s() got multiple values for keyword argument '%S'", function, value_str(pair->item[0]));
+    return ac_dict_set(keys, pair->item[0], pair->item[1]);
+}
+
+AcStatus ac_keywords_add(AcDict *keys, AcValue mapping, const char *function)
+{
+    ac_int position = 0;
+
+    for (;;) {
+        AcValue pair = ac_from_none();
+        bool more = false;
+        AcStatus status = dict_next(value_dict(mapping), DICT_ITEMS, &position, &more, &pair);
+        if (status != AC_OK || !more)
+            return status;
+        status = add_keyword(keys, value_tuple(pair), function);
+        ac_release_value(pair);
+        if (status != AC_OK)
+            return AC_RAISED;
+    }
+}
+
+bool ac_keyword_given(AcDict *keys, AcStr *name)
+{
+    bool given = false;
+
+    return ac_dict_contains(keys, ac_from_ref(name), &given) == AC_OK && given;         /* strings compare without failing */
+}
+
+static ac_int number_of(const AcKeywords *f, const AcStr *name)
+{
+    for (ac_int i = 0; i < f->n; i++)
+        if (strlen(f->names[i]) == name->bytes && memcmp(f->names[i], name->data, name->bytes) == 0)
+            return i;
+    return -1;
+}
+
+static bool has_name(AcDict *keys, const char *name)
+{
+    ac_int position = 0;
+    bool more = true, found = false;
+
+    while (more && !found) {
+        AcValue key = ac_from_none();
+        if (dict_next(keys, DICT_KEYS, &position, &more, &key) != AC_OK)
+            return false;
+        found = more && value_str(key)->bytes == strlen(name) && memcmp(value_str(key)->data, name, strlen(name)) == 0;
+        ac_release_value(key);
+    }
+    return found;
+}
+
+static AcStatus check_key(const AcKeywords *f, const AcStr *name)
+{
+    ac_int i = number_of(f, name);
+
+    if (i < 0)
+        return f->rest ? AC_OK : ac_raise_format(&ac_TypeError, "%s() got an unexpected keyword argument '%S'", f->function, name);
+    if (f->state[i] == 'p')
+        return ac_raise_format(&ac_TypeError, "%s() got multiple values for argument '%S'", f->function, name);
+    if (f->state[i] == 'k')
+        return ac_raise_format(&ac_TypeError, "__main__.%s() got multiple values for keyword argument '%S'", f->function, name);
+    return AC_OK;
+}
+
+/* Required ones of that state that are not among the keys. */
+static AcStatus check_required(AcDict *keys, const AcKeywords *f, char state)
+{
+    Text text = { NULL, 0, 0, false };
+    AcStr *names = NULL;
+    ac_int missing = 0, at = 0;
+
+    for (ac_int i = 0; i < f->n; i++)
+        missing += f->state[i] == state && !has_name(keys, f->names[i]);
+    if (missing == 0)
+        return AC_OK;
+    for (ac_int i = 0; i < f->n; i++) {
+        if (f->state[i] != state || has_name(keys, f->names[i]))
+            continue;
+        add_between(&text, at++, missing);
+        text_add_char(&text, '\'');
+        text_add_c(&text, f->names[i]);
+        text_add_char(&text, '\'');
+    }
+    if (text_finish(&text, &names) != AC_OK)
+        return AC_RAISED;
+    (void)ac_raise_format(&ac_TypeError, "%s() missing %i required %s argument%s: %S", f->function, missing,
+                          state == 'R' ? "keyword-only" : "positional", missing == 1 ? "" : "s", names);
+    ac_release(names);
+    return AC_RAISED;
+}
+
+AcStatus ac_check_keywords(AcDict *keys, const AcKeywords *f)
+{
+    ac_int position = 0;
+
+    for (;;) {
+        AcValue key = ac_from_none();
+        bool more = false;
+        AcStatus status = dict_next(keys, DICT_KEYS, &position, &more, &key);
+        if (status == AC_OK && more)
+            status = check_key(f, value_str(key));
+        ac_release_value(key);
+        if (status != AC_OK)
+            return AC_RAISED;
+        if (!more)
+            break;
+    }
+    return check_required(keys, f, 'r') == AC_OK ? check_required(keys, f, 'R') : AC_RAISED;
 }

@@ -109,15 +109,16 @@ AcStatus ac_value_subscript(AcValue container, AcValue index, AcValue *out)
     AcStr *s = value_str(container), *part = NULL;
     AcRange *r = value_range(container);
     AcBytes *b = value_bytes(container);
-    ac_int i, n = 0;
+    ac_int i = 0, n = 0;
 
     if (value_dict(container))
         return ac_dict_get(value_dict(container), index, out);
     if (!l && !t && !s && !r && !b)
         return ac_raise_format(&ac_TypeError, "'%T' object is not subscriptable", container);
-    if (!value_is_int(index))
+    if (!value_is_index(index))
         return raise_index_type(container, index);
-    i = value_int(index);
+    if (ac_need_int(index, "", &i) != AC_OK)
+        return AC_RAISED;
     if (t)
         return ac_tuple_get(t, i, out);
     if (s)
@@ -149,15 +150,16 @@ AcStatus ac_value_set_subscript(AcValue container, AcValue index, AcValue item)
     AcList *l = value_list(container);
     AcBytes *b = value_bytes(container);
     AcValue old;
-    ac_int i;
+    ac_int i = 0;
 
     if (value_dict(container))
         return ac_dict_set(value_dict(container), index, item);
     if (!l && !b)
         return ac_raise_format(&ac_TypeError, "'%T' object does not support item assignment", container);
-    if (!value_is_int(index))
+    if (!value_is_index(index))
         return raise_index_type(container, index);
-    i = value_int(index);
+    if (ac_need_int(index, "", &i) != AC_OK)
+        return AC_RAISED;
     if (b)
         return ac_bytes_set(b, i, item);
     if (ac_list_check(l, &i, "list assignment index out of range") != AC_OK)
@@ -207,15 +209,19 @@ static AcStatus raise_no_deletion(AcValue container)
 
 AcStatus ac_value_delete(AcValue container, AcValue index)
 {
+    ac_int i = 0;
+
     if (value_dict(container))
         return ac_dict_delete(value_dict(container), index);
     if (!value_list(container) && !value_bytearray(container))
         return raise_no_deletion(container);
-    if (!value_is_int(index))
+    if (!value_is_index(index))
         return raise_index_type(container, index);
+    if (ac_need_int(index, "", &i) != AC_OK)
+        return AC_RAISED;
     if (value_list(container))
-        return ac_list_delete(value_list(container), value_int(index));
-    return ac_bytes_delete(value_bytes(container), value_int(index));
+        return ac_list_delete(value_list(container), i);
+    return ac_bytes_delete(value_bytes(container), i);
 }
 
 AcStatus ac_value_delete_slice(AcValue container, AcValue start, AcValue stop, AcValue step)

@@ -13,6 +13,8 @@ AcStatus ac_format(AcValue v, AcStr *spec, AcStr **out)
 {
     Text t = { NULL, 0, 0, false };
 
+    if (ac_value_ref(v) && ac_value_ref(v)->type->format)
+        return ac_value_ref(v)->type->format(ac_value_ref(v), spec ? spec : &str_empty, out);
     if (!spec || spec->bytes == 0)
         return ac_value_str(v, out);
     if (value_is_int(v))

@@ -10,6 +10,7 @@ typedef struct {
     size_t         positional, named;
     const AcValue *args;
     AcStr *const  *names;
+    AcDict        *mapping;       /* has the other names; NULL: there is none */
     Numbering      numbering;
     ac_int         next;          /* automatic */
 } Arguments;
@@ -39,7 +40,13 @@ static AcStatus read_index(Span s, ac_int *out);
 AcStatus ac_str_format(AcStr *template_text, size_t positional, size_t named, const AcValue *args,
                        AcStr *const *names, AcStr **out)
 {
-    Arguments a = { positional, named, args, names, NUMBERING_OPEN, 0 };
+    return ac_str_format_map(template_text, positional, named, args, names, NULL, out);
+}
+
+AcStatus ac_str_format_map(AcStr *template_text, size_t positional, size_t named, const AcValue *args,
+                           AcStr *const *names, AcDict *mapping, AcStr **out)
+{
+    Arguments a = { positional, named, args, names, mapping, NUMBERING_OPEN, 0 };
     Span s = { template_text->data, template_text->data + template_text->bytes };
     Text t = { NULL, 0, 0, false };
 
@@ -266,8 +273,6 @@ static AcStatus find_named(const Arguments *a, Span name, AcValue *out)
 {
     size_t n = (size_t)(name.end - name.at);
     AcStr *key;
-    AcValue arg;
-    AcExc *e;
     AcStatus status;
 
     for (size_t i = 0; i < a->named; i++)
@@ -278,10 +283,9 @@ static AcStatus find_named(const Arguments *a, Span name, AcValue *out)
         }
     if (ac_str_new(name.at, n, &key) != AC_OK)
         return AC_RAISED;
-    arg = ac_from_ref(key);
-    status = ac_exc_new(&ac_KeyError, 1, &arg, &e);
+    status = a->mapping ? ac_dict_get(a->mapping, ac_from_ref(key), out) : raise_key(ac_from_ref(key));
     ac_release(key);
-    return status == AC_OK ? ac_reraise(e) : status;
+    return status;
 }
 
 /* .name or [key]: the value is replaced by its part. */

@@ -124,6 +124,8 @@ static inline bool value_is_int(AcValue v) { return v.tag == AC_TAG_INT || v.tag
 static inline bool value_is_number(AcValue v) { return value_is_int(v) || v.tag == AC_TAG_FLOAT; }
 static inline ac_int value_int(AcValue v) { return v.tag == AC_TAG_BOOL ? v.u.b : v.u.i; }
 static inline ac_float value_float(AcValue v) { return v.tag == AC_TAG_FLOAT ? v.u.f : (ac_float)value_int(v); }
+/* Has it an __index__, which ac_need_int calls? */
+static inline bool value_is_index(AcValue v) { return value_is_int(v) || (ac_value_ref(v) && ac_value_ref(v)->type->index); }
 /* The object when v is a reference of exactly this built-in type, else NULL. */
 void *value_as(AcValue v, const AcType *type);
 static inline AcStr   *value_str(AcValue v)   { return value_as(v, &ac_type_str); }

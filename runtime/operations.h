@@ -216,6 +216,12 @@ AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *o
  * them that has its value by name, or NULL. */
 typedef struct AcArity { ac_int before, required, most, low; const char *function, *names, *taken; } AcArity;
 AC_MUST_CHECK AcStatus ac_check_arity(const AcTuple *items, const AcArity *f);
+/* A call with ** of a dict: the function's parameters that have names, and what each has already ('p' by position,
+ * 'k' by name), or needs ('r' required, 'R' required by name only, 'o' optional); whether it takes other names. */
+typedef struct AcKeywords { const char *function; ac_int n; const char *const *names; const char *state; bool rest; } AcKeywords;
+AC_MUST_CHECK AcStatus ac_keywords_add(AcDict *keys, AcValue mapping, const char *function);  /* TypeError: a key twice */
+AC_MUST_CHECK AcStatus ac_check_keywords(AcDict *keys, const AcKeywords *f);
+bool ac_keyword_given(AcDict *keys, AcStr *name);
 AC_MUST_CHECK AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out);
 AC_MUST_CHECK AcStatus ac_function_named(const AcFunc *f, AcValue other, AcFunc **out);      /* f under the name of the other */
 AC_MUST_CHECK AcStatus ac_function_name(const AcFunc *f, AcStr **out);
@@ -411,6 +417,12 @@ AC_MUST_CHECK AcStatus ac_format(AcValue v, AcStr *spec, AcStr **out);          
  * and index access on built-in types. names[i] belongs to args[positional + i]. */
 AC_MUST_CHECK AcStatus ac_str_format(AcStr *template_text, size_t positional, size_t named,
                                      const AcValue *args, AcStr *const *names, AcStr **out);
+/* The same with a dict of further names, or NULL. */
+AC_MUST_CHECK AcStatus ac_str_format_map(AcStr *template_text, size_t positional, size_t named, const AcValue *args,
+                                         AcStr *const *names, AcDict *mapping, AcStr **out);
+/* Each character replaced by what the table, a dict or a sequence, has for its code: a string, a code, or None. */
+AC_MUST_CHECK AcStatus ac_str_translate(AcStr *s, AcValue table, AcStr **out);
+AC_MUST_CHECK AcStatus ac_str_maketrans(AcValue from, AcValue to, AcValue gone, AcDict **out);        /* to, gone: a str or None */
 AC_MUST_CHECK AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out);   /* "%d" % x */
 /* print(): each value's str, between them sep, then end (NULL: " ", "\n"). */
 AC_MUST_CHECK AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);

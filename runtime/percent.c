@@ -8,6 +8,9 @@ typedef struct {
     const char    *at, *end;
     const AcValue *args;
     size_t         n, used;
+    AcDict        *mapping;       /* what %(name)s looks into; NULL: there is none */
+    AcValue        named;         /* what the last (name) found, owned; */
+    bool           by_name;       /* it is the conversion's argument */
     Text           out;
 } Percent;
 
@@ -26,9 +29,9 @@ static AcStatus raise_character(const Percent *p, uint32_t c);
 AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out)
 {
     const AcTuple *t = value_tuple(args);
-    bool mapping = value_list(args) || value_range(args);
+    bool mapping = value_list(args) || value_range(args) || value_dict(args);
     Percent p = { template_text, template_text->data, template_text->data + template_text->bytes, &args, 1, 0,
-                  { NULL, 0, 0, false } };
+                  value_dict(args), ac_from_none(), false, { NULL, 0, 0, false } };
     AcStatus status;
 
     if (t) {
@@ -36,6 +39,7 @@ AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out)
         p.n = t->n;
     }
     status = expand(&p);
+    ac_release_value(p.named);
     if (status == AC_OK && p.used < p.n && !mapping)
         status = ac_raise_text(&ac_TypeError, "not all arguments converted during string formatting");
     return text_end(&p.out, status, out);
@@ -58,7 +62,31 @@ static AcStatus expand(Percent *p)
     return AC_OK;
 }
 
-/* %[flags][width][.precision][length]type, behind the %. */
+/* (name): up to the parenthesis that closes it; others inside of it count. */
+static AcStatus take_name(Percent *p)
+{
+    const char *start = ++p->at;
+    AcStr *name = NULL;
+    AcStatus status;
+
+    if (!p->mapping)
+        return ac_raise_text(&ac_TypeError, "format requires a mapping");
+    for (int depth = 1; p->at < p->end; p->at++) {
+        depth += *p->at == '(' ? 1 : *p->at == ')' ? -1 : 0;
+        if (depth == 0)
+            break;
+    }
+    if (p->at == p->end)
+        return ac_raise_text(&ac_ValueError, "incomplete format key");
+    if (ac_str_new(start, (size_t)(p->at++ - start), &name) != AC_OK)
+        return AC_RAISED;
+    ac_clear_value(p->named);
+    status = ac_dict_get(p->mapping, ac_from_ref(name), &p->named);
+    ac_release(name);
+    return status;
+}
+
+/* %(name)[flags][width][.precision][length]type, behind the %. */
 static AcStatus conversion(Percent *p)
 {
     Spec s = { ' ', '>', 0, false, false, 0, 0, -1, 0 };
@@ -68,8 +96,9 @@ static AcStatus conversion(Percent *p)
         text_add_char(&p->out, *p->at++);
         return AC_OK;
     }
-    if (p->at < p->end && *p->at == '(')
-        return ac_raise_text(&ac_TypeError, "format requires a mapping");
+    p->by_name = p->at < p->end && *p->at == '(';
+    if (p->by_name && take_name(p) != AC_OK)
+        return AC_RAISED;
     parse_flags(p, &s, &zero);
     if (parse_size(p, "width too big", &s.width) != AC_OK)
         return AC_RAISED;
@@ -129,6 +158,10 @@ static AcStatus parse_size(Percent *p, const char *too_big, ac_int *out)
 
 static AcStatus next_arg(Percent *p, AcValue *out)
 {
+    if (p->by_name) {
+        *out = p->named;
+        return AC_OK;
+    }
     if (p->used >= p->n)
         return ac_raise_text(&ac_TypeError, "not enough arguments for format string");
     *out = p->args[p->used++];
@@ -175,7 +208,7 @@ static AcStatus convert_int(Percent *p, Spec *s, AcValue v)
     bool decimal = s->type != 'o' && s->type != 'x' && s->type != 'X';
     ac_int n, digits = s->precision;
 
-    if (!value_is_int(v) && !(decimal && v.tag == AC_TAG_FLOAT))
+    if (!value_is_index(v) && !(decimal && v.tag == AC_TAG_FLOAT))
         return ac_raise_format(&ac_TypeError, decimal ? "%%%c format: a real number is required, not %T"
                                                       : "%%%c format: an integer is required, not %T",
                                (int)s->type, v);

@@ -131,6 +131,8 @@ AcStatus ac_raise_recursion(void)
 
 AcStatus ac_need_int(AcValue a, const char *what, ac_int *out)
 {
+    if (ac_value_ref(a) && ac_value_ref(a)->type->index)
+        return ac_value_ref(a)->type->index(ac_value_ref(a), out);
     if (!value_is_int(a))
         return ac_raise_format(&ac_TypeError, what, a);
     *out = value_int(a);

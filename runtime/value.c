@@ -256,6 +256,8 @@ AcStatus ac_value_int(AcValue a, ac_int *out)
     }
     if (a.tag == AC_TAG_FLOAT)
         return ac_int_from_float(a.u.f, out);
+    if (value_is_index(a))
+        return ac_need_int(a, "", out);
     if (value_str(a) || bytes_text(a))
         return ac_int_of(a, ac_from_int(10), out);
     return ac_raise_format(&ac_TypeError,

@@ -81,7 +81,7 @@ struct CoreClass {
     VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;
     VEC(CoreField *) fields;      /* its own */
-    CoreFn     *repr, *str, *truth, *hash, *compare, *iter, *step, *item;     /* slots of its AcType, or NULL */
+    CoreFn     *repr, *str, *truth, *hash, *compare, *iter, *step, *item, *index, *format;     /* slots of its AcType, or NULL */
     bool        unhashable;       /* it has __eq__ and no __hash__ */
 };
 

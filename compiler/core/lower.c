@@ -82,10 +82,11 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
 
 static void lower_slots(Lower *l, ClassInfo *info)
 {
-    static const char *const names[CLASS_SLOTS] = { "repr_slot", "str_slot", "truth_slot", "hash_slot", "iter_slot", "next_slot", "item_slot" };
-    const Type *const types[CLASS_SLOTS] = { type_str, type_str, type_bool, type_int, type_any, type_any, type_any };
+    static const char *const names[CLASS_SLOTS] = { "repr_slot", "str_slot", "truth_slot", "hash_slot", "iter_slot", "next_slot", "item_slot",
+                                                     "index_slot", "format_slot" };
+    const Type *const types[CLASS_SLOTS] = { type_str, type_str, type_bool, type_int, type_any, type_any, type_any, type_int, type_str };
     CoreClass *c = lower_class_of(l, info);
-    CoreFn **slots[CLASS_SLOTS] = { &c->repr, &c->str, &c->truth, &c->hash, &c->iter, &c->step, &c->item };
+    CoreFn **slots[CLASS_SLOTS] = { &c->repr, &c->str, &c->truth, &c->hash, &c->iter, &c->step, &c->item, &c->index, &c->format };
 
     for (int i = 0; i < CLASS_SLOTS; i++)
         if (info->slot[i] && instance_of(info->slot[i])->live)

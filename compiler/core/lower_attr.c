@@ -79,7 +79,7 @@ CoreExpr *is_atom_test(Lower *l, CoreExpr *x, const Type *atom)
 
 /* ---- attributes ---- */
 
-static CoreExpr *check_field(Lower *l, CoreExpr *object, Field *f)
+CoreExpr *lower_check_field(Lower *l, CoreExpr *object, Field *f)
 {
     CoreField *flag = map_get(&l->field_flag, f);
     if (!flag)
@@ -169,7 +169,7 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     if (f && m && m->variable && map_get(&l->field_flag, f))
         return field_or_variable(l, object, f, m, type);
     if (f)
-        return field_value(l, check_field(l, object, f), f, type);
+        return field_value(l, lower_check_field(l, object, f), f, type);
     if (m && m->getter)
         return getters ? core_conv(l->arena, property_value(l, object, atom, getters), type) : core_none(l->arena);
     if (m && m->variable)
@@ -257,6 +257,27 @@ static bool atom_has_attr(const Type *atom, const char *name)
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
     return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
            (is_number(atom) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0 || (is_int(atom) && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))));
+}
+
+/* Has `object`, a variable, the attribute? */
+CoreExpr *lower_has_attr(Lower *l, CoreExpr *object, const char *name)
+{
+    const Type *t = object->type;
+    CoreExpr *has = NULL;
+
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *atom = type_norm(type_atom(t, i));
+        if (!atom_has_attr(atom, name))
+            continue;
+        const Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
+        Field *f = atom->kind == TY_INST ? class_field(atom->u.class, name) : NULL;
+        CoreField *flag = f && !(m && m->variable) ? map_get(&l->field_flag, f) : NULL;
+        CoreExpr *is = type_atoms(t) > 1 ? is_atom_test(l, object, atom) : NULL;
+        CoreExpr *set = flag ? core_field(l->arena, core_conv(l->arena, object, atom), lower_class_of(l, f->owner), flag) : NULL;
+        CoreExpr *one = is && set ? core_binary(l->arena, "&&", is, set, type_bool) : is ? is : set ? set : core_bool(l->arena, true);
+        has = has ? core_binary(l->arena, "||", has, one, type_bool) : one;
+    }
+    return has ? has : core_bool(l->arena, false);
 }
 
 /* The run-time type decides: a chain of tests. */

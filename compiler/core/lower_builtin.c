@@ -228,18 +228,35 @@ static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *rec
 {
     CoreExpr *values = core_array(l->arena, type_any), *names = core_array(l->arena, type_str);
     int positional = 0, named = 0;
+    CoreExpr *mapping = NULL;
 
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < args->n; i++) {
             const char *name = given->name[i];
-            if ((name != NULL) != (pass == 1))
+            if (given->bind[i].kind == BIND_MAPPING)
+                mapping = args->at[i];
+            if ((name != NULL) != (pass == 1) || given->bind[i].kind == BIND_MAPPING)
                 continue;
             vec_push(l->arena, &values->u.array.items, any(l, args->at[i]));
             if (name)
                 vec_push(l->arena, &names->u.array.items, core_str(l->arena, name, (uint32_t)strlen(name)));
             *(pass ? &named : &positional) += 1;
         }
+    if (mapping)
+        return op(l, "ac_str_format_map", type_str, true, 6, receiver, core_int(l->arena, positional), core_int(l->arena, named), values, names, mapping);
     return op(l, "ac_str_format", type_str, true, 5, receiver, core_int(l->arena, positional), core_int(l->arena, named), values, names);
+}
+
+static CoreExpr *lower_format_map(Lower *l, CoreExpr *receiver, const CoreExprs *args)
+{
+    CoreExpr *none = core_int(l->arena, 0);
+    return op(l, "ac_str_format_map", type_str, true, 6, receiver, none, none, core_array(l->arena, type_any), core_array(l->arena, type_str), args->at[0]);
+}
+
+static CoreExpr *lower_maketrans(Lower *l, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *none = core_none(l->arena);
+    return op(l, "ac_str_maketrans", type, true, 3, any(l, args->at[0]), any(l, args->n > 1 ? args->at[1] : none), any(l, args->n > 2 ? args->at[2] : none));
 }
 
 /* ---- len, range, isinstance ---- */
@@ -457,8 +474,26 @@ static CoreExpr *lower_getattr_call(Lower *l, const Expr *e, const CoreExprs *ar
     const char *name = intern(e->u.call.args.at[1].value->u.string.bytes);
 
     if (info_of(l, e)->flags & XF_ALWAYS_FALSE)
-        return core_conv(l->arena, args->at[2], type);
-    return type_static(type) ? static_value(l, type) : lower_getattr(l, args->at[0], name, type, NULL);
+        return args->n == 3 ? core_conv(l->arena, args->at[2], type) : lower_getattr(l, args->at[0], name, type, NULL);
+    if (type_static(type))
+        return static_value(l, type);
+    if (args->n == 2 || info_of(l, e)->flags & XF_ALWAYS_TRUE)
+        return lower_getattr(l, args->at[0], name, type, NULL);
+    CoreExpr *object = in_var(l, args->at[0]);
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    CoreVar *value = new_temp(l, type);
+    branch->u.branch.cond = lower_has_attr(l, object, name);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    int mark = l->owned.n;
+    set_fresh(l, value, lower_getattr(l, object, name, type, NULL));
+    release_to(l, mark);
+    push_out(l, &branch->u.branch.els);
+    set_fresh(l, value, args->at[2]);
+    release_to(l, mark);
+    pop_out(l, old);
+    put_stmt(l, branch);
+    own(l, value);
+    return core_var(l->arena, value);
 }
 
 static CoreExpr *lower_next(Lower *l, const CoreExprs *args, const Type *type)
@@ -491,6 +526,17 @@ static CoreExpr *lower_hook(Lower *l, const Target *t)
     return core_none(l->arena);
 }
 
+/* The method that an argument's class has for this built-in: round(), divmod(), reversed(). */
+static CoreExpr *delegate(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    int object = type_same(t->method->targets.at[0].when, args->at[0]->type) ? 0 : 1;
+    CoreExprs rest = {0};
+
+    if (args->n == 2)
+        vec_push(l->arena, &rest, args->at[1 - object]);
+    return lower_method(l, t->method, args->at[object], &rest, type);
+}
+
 static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     switch (t->builtin->special) {
@@ -498,15 +544,18 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_LEN:        return lower_len(l, t, args);
     case SPECIAL_RANGE:      return lower_range(l, args);
     case SPECIAL_ISINSTANCE: return lower_isinstance(l, e, t, args);
+    case SPECIAL_HASATTR:
+        if (!(info_of(l, e)->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)))
+            return lower_has_attr(l, in_var(l, args->at[0]), intern(e->u.call.args.at[1].value->u.string.bytes));
+        return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
     case SPECIAL_CALLABLE:
-    case SPECIAL_ISSUBCLASS:
-    case SPECIAL_HASATTR:    return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
+    case SPECIAL_ISSUBCLASS: return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
     case SPECIAL_ABS:        return lower_abs(l, t, args, type);
     case SPECIAL_MIN:        return lower_best(l, t, args, type, true);
     case SPECIAL_MAX:        return lower_best(l, t, args, type, false);
     case SPECIAL_SUM:        return lower_sum(l, args, type);
-    case SPECIAL_ROUND:      return lower_round(l, args, type);
-    case SPECIAL_DIVMOD:     return lower_divmod(l, args, type);
+    case SPECIAL_ROUND:      return t->method ? delegate(l, t, args, type) : lower_round(l, args, type);
+    case SPECIAL_DIVMOD:     return t->method ? delegate(l, t, args, type) : lower_divmod(l, args, type);
     case SPECIAL_POW:        return lower_pow(l, args, type);
     case SPECIAL_SORTED:     return lower_sorted(l, t, args, type);
     case SPECIAL_LIBRARY_CONST:
@@ -514,8 +563,17 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_ITER:       return lower_iter(l, t, args, type);
     case SPECIAL_MAP:        return lower_map(l, t, args, type);
     case SPECIAL_FILTER:     return lower_filter(l, t, args, type);
-    case SPECIAL_REVERSED:   return op(l, "ac_reversed_new", type, true, 1, any(l, args->at[0]));
+    case SPECIAL_REVERSED:
+        if (t->method)
+            return delegate(l, t, args, type);
+        return op(l, "ac_reversed_new", type, true, 1, any(l, args->at[0]));
     case SPECIAL_ZIP:        return lower_zip(l, t->args, args, type);
+    case SPECIAL_SETATTR:
+        lower_store_attr(l, e, args->at[0], intern(e->u.call.args.at[1].value->u.string.bytes), args->at[2]);
+        return core_none(l->arena);
+    case SPECIAL_DELATTR:
+        lower_delete_attr(l, args->at[0], intern(e->u.call.args.at[1].value->u.string.bytes));
+        return core_none(l->arena);
     case SPECIAL_GETATTR:    return lower_getattr_call(l, e, args, type);
     case SPECIAL_ENUMERATE:  return lower_enumerate(l, args, type);
     case SPECIAL_NEXT:       return lower_next(l, args, type);
@@ -533,6 +591,8 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_AWAIT_ITSELF: case SPECIAL_TASK_AWAIT_ITSELF: return receiver;
     case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
         return lower_generator_method(l, e, t, receiver, args, type);
+    case SPECIAL_STR_FORMAT_MAP: return lower_format_map(l, receiver, args);
+    case SPECIAL_STR_MAKETRANS: return lower_maketrans(l, args, type);
     case SPECIAL_STR_FORMAT: return lower_str_format(l, t->args, receiver, args);
     case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM: case SPECIAL_DICT_CLEAR:
     case SPECIAL_DICT_COPY: case SPECIAL_DICT_GET: case SPECIAL_DICT_POP: case SPECIAL_DICT_SETDEFAULT: case SPECIAL_DICT_UPDATE:
@@ -560,32 +620,53 @@ static CoreExpr *to_str(Lower *l, CoreExpr *x)
     return x->type->kind == TY_STR ? x : op(l, "ac_value_str", type_str, true, 1, any(l, x));
 }
 
-static CoreExpr *class_int(Lower *l, const CoreExprs *args)
+static CoreExpr *int_of(Lower *l, void *context, CoreExpr *x, CoreExpr *none)
 {
-    if (args->n == 0)
-        return core_int(l->arena, 0);
-    CoreExpr *x = args->at[0];
-    if (args->n == 2 && x->type->kind != TY_STR)
-        return op(l, "ac_int_of", type_int, true, 2, any(l, x), any(l, args->at[1]));
+    (void)context;
+    (void)none;
     if (is_int(x->type))
         return to_int(l, x);
     if (x->type->kind == TY_FLOAT)
         return op(l, "ac_int_from_float", type_int, true, 1, x);
     if (x->type->kind == TY_STR)
-        return op(l, "ac_int_parse", type_int, true, 2, x, args->n == 2 ? need(l, args->at[1], type_int, "base") : core_int(l->arena, 10));
+        return op(l, "ac_int_parse", type_int, true, 2, x, core_int(l->arena, 10));
     return op(l, "ac_value_int", type_int, true, 1, any(l, x));
 }
 
-static CoreExpr *class_float(Lower *l, const CoreExprs *args)
+static CoreExpr *float_of(Lower *l, void *context, CoreExpr *x, CoreExpr *none)
 {
-    if (args->n == 0)
-        return core_float(l->arena, 0);
-    CoreExpr *x = args->at[0];
+    (void)context;
+    (void)none;
     if (is_number(x->type))
         return to_float(l, x);
     if (x->type->kind == TY_STR)
         return op(l, "ac_float_parse", type_float, true, 1, x);
     return op(l, "ac_value_float", type_float, true, 1, any(l, x));
+}
+
+/* The class of x may have a method for it. */
+static CoreExpr *converted(Lower *l, const Target *t, CoreExpr *x, const Type *type)
+{
+    const Otherwise rest = { type->kind == TY_INT ? int_of : float_of, NULL };
+
+    return t->method ? need(l, lower_asking(l, t->method, NULL, x, NULL, type_any, &rest), type, "x") : rest.value(l, NULL, x, NULL);
+}
+
+static CoreExpr *class_int(Lower *l, const Target *t, const CoreExprs *args)
+{
+    if (args->n == 0)
+        return core_int(l->arena, 0);
+    CoreExpr *x = args->at[0];
+    if (args->n == 1)
+        return converted(l, t, x, type_int);
+    if (x->type->kind != TY_STR)
+        return op(l, "ac_int_of", type_int, true, 2, any(l, x), any(l, args->at[1]));
+    return op(l, "ac_int_parse", type_int, true, 2, x, need(l, args->at[1], type_int, "base"));
+}
+
+static CoreExpr *class_float(Lower *l, const Target *t, const CoreExprs *args)
+{
+    return args->n == 0 ? core_float(l->arena, 0) : converted(l, t, args->at[0], type_float);
 }
 
 static CoreExpr *class_tuple(Lower *l, const CoreExprs *args, const Type *type)
@@ -603,15 +684,16 @@ static CoreExpr *class_list(Lower *l, const CoreExprs *args, const Type *type)
     return op(l, "ac_list_from", type, true, 2, rep_text(l, elem), any(l, args->at[0]));
 }
 
-CoreExpr *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CallArgs *given, const CoreExprs *args, const Type *type)
+CoreExpr *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
-    (void)e;
+    const ClassInfo *c = t->class;
+
     if (strcmp(c->name, "dict") == 0)
-        return lower_dict_call(l, given, args, type);
+        return lower_dict_call(l, t->args, args, type);
     if (strcmp(c->name, "int") == 0)
-        return class_int(l, args);
+        return class_int(l, t, args);
     if (strcmp(c->name, "float") == 0)
-        return class_float(l, args);
+        return class_float(l, t, args);
     if (strcmp(c->name, "str") == 0)
         return args->n ? to_str(l, args->at[0]) : core_str(l->arena, "", 0);
     if (strcmp(c->name, "bool") == 0)

@@ -71,6 +71,12 @@ static CoreExpr *default_value(Lower *l, const Instance *i, int p, CoreExpr *cel
 
 static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 
+static CoreExpr *key_value(Lower *l, CoreExpr *keys, CoreExpr *name, const Type *type)
+{
+    CoreExpr *x = op(l, "ac_dict_pop", type_any, true, 2, keys, any(l, name));
+    return type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, x, type);
+}
+
 static CoreExpr *bound_tuple(Lower *l, const Bind *b, const CoreExprs *args, const Type *type)
 {
     CoreExpr *array = core_array(l->arena, type_any);
@@ -96,6 +102,78 @@ static CoreExpr *bound_concat(Lower *l, const Bind *b, const CoreExprs *args, co
         all = all ? op(l, "ac_tuple_add", type, true, 2, all, piece) : piece;
     }
     return all;
+}
+
+/* ---- ** of unknown names ---- */
+
+static CoreExpr *name_text(Lower *l, const char *name)
+{
+    return core_str(l->arena, name, (uint32_t)strlen(name));
+}
+
+/* What the mapping has under the parameter's name, or its default. */
+static CoreExpr *key_or_default(Lower *l, CoreExpr *keys, const Instance *i, int p, CoreExpr *cells, const Type *type)
+{
+    CoreExpr *name = name_text(l, i->func->ast->params.at[p].name);
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+
+    if (type_static(type))
+        return static_value(l, type);
+    CoreVar *value = new_temp(l, type);
+    branch->u.branch.cond = core_pure(l->arena, "ac_keyword_given", type_bool, 2, keys, name);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    int mark = l->owned.n;
+    set_fresh(l, value, key_value(l, keys, name, type));
+    release_to(l, mark);
+    push_out(l, &branch->u.branch.els);
+    set_fresh(l, value, default_value(l, i, p, cells));
+    release_to(l, mark);
+    pop_out(l, old);
+    put_stmt(l, branch);
+    own(l, value);
+    return core_var(l->arena, value);
+}
+
+/* What **names holds: the arguments given by name, in their order, and among them what is left of the mapping. */
+static CoreExpr *bound_dict(Lower *l, const Bind *b, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *dict = op(l, "ac_dict_new", type, true, 2, core_int(l->arena, 0), core_array(l->arena, type_any));
+    bool merged = b->arg < 0;
+    const Type *elem = type_norm(cell_find(type->u.dict.value)->content);
+
+    for (int i = 0; i <= b->n; i++) {
+        if (!merged && (i == b->n || b->parts[i].arg > b->arg)) {
+            op(l, "ac_dict_update", NULL, true, 2, dict, any(l, args->at[b->arg]));
+            merged = true;
+        }
+        if (i < b->n)
+            op(l, "ac_dict_set", NULL, true, 3, dict, any(l, name_text(l, b->names[i])),
+               any(l, bound_value(l, &b->parts[i], NULL, 0, NULL, args, elem)));
+    }
+    return dict;
+}
+
+static const char *keywords_text(Lower *l, const Keywords *k)
+{
+    const char *names = "";
+
+    for (int i = 0; i < k->n; i++)
+        names = arena_printf(l->arena, "%s%s\"%s\"", names, i ? ", " : "", k->names[i]);
+    return arena_printf(l->arena, "&(AcKeywords){ \"%s\", %d, (const char *const[]){ %s }, \"%.*s\", %s }", k->function, k->n,
+                        k->n ? names : "NULL", k->n, k->state, k->rest ? "true" : "false");
+}
+
+/* The mappings as one dict that is the call's own, when their keys fit. */
+static CoreExpr *check_keywords(Lower *l, const Keywords *k, const CoreExprs *args)
+{
+    const Type *type = type_dict(cell_new(), cell_new());
+    CoreExpr *keys = op(l, "ac_dict_new", type, true, 2, core_int(l->arena, 0), core_array(l->arena, type_any));
+    CoreExpr *function = core_ctext(l->arena, arena_printf(l->arena, "\"%s.%s\"", k->module, k->function), type_none);
+
+    for (int i = 0; i < k->mappings; i++)
+        op(l, "ac_keywords_add", NULL, true, 3, keys, any(l, args->at[k->arg[i]]), function);
+    op(l, "ac_check_keywords", NULL, true, 2, keys, core_ctext(l->arena, keywords_text(l, k), type_none));
+    return keys;
 }
 
 /* ---- * of unknown length ---- */
@@ -159,6 +237,10 @@ static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, 
     case BIND_SPREAD:    return star_item(l, args->at[b->arg], b->item, type);
     case BIND_SPREAD_OR_DEFAULT: return spread_or_default(l, args->at[b->arg], b->item, i, p, receiver, type);
     case BIND_SPREAD_REST: return spread_rest(l, args->at[b->arg], b->item, type);
+    case BIND_MAPPING:   break;
+    case BIND_KEY:       return key_value(l, args->at[b->arg], name_text(l, i->func->ast->params.at[p].name), type);
+    case BIND_KEY_OR_DEFAULT: return key_or_default(l, args->at[b->arg], i, p, receiver, type);
+    case BIND_DICT:      return bound_dict(l, b, args, type);
     }
     return NULL;
 }
@@ -187,6 +269,16 @@ static CoreExpr *cells_passed(Lower *l, const Target *t, CoreExpr **receiver)
     return cells_of_value(l, closure, core_member(l->arena, method, "AcMethod", "func", object));
 }
 
+/* The arguments, with another one at `at`. */
+static const CoreExprs *with_arg(Lower *l, const CoreExprs *args, int at, CoreExpr *x)
+{
+    CoreExprs *changed = arena_new(l->arena, CoreExprs);
+
+    for (int i = 0; i < args->n; i++)
+        vec_push(l->arena, changed, i == at ? x : args->at[i]);
+    return changed;
+}
+
 static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
 {
     Instance *i = t->kind == TARGET_EXTERN ? t->instance : instance_of(t->instance);
@@ -195,13 +287,10 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
     CoreExpr *cells = i->outer ? cells_passed(l, t, &receiver) : NULL;
     if (cells)
         vec_push(l->arena, &out, cells);
-    if (t->spread.used) {
-        CoreExprs with_items = {0};
-        for (int k = 0; k < args->n; k++)
-            vec_push(l->arena, &with_items, k == t->spread.arg ? check_spread(l, &t->spread, args) : args->at[k]);
-        args = arena_new(l->arena, CoreExprs);
-        *(CoreExprs *)args = with_items;
-    }
+    if (t->spread.used)
+        args = with_arg(l, args, t->spread.arg, check_spread(l, &t->spread, args));
+    if (t->keywords.mappings)
+        args = with_arg(l, args, t->keywords.arg[0], check_keywords(l, &t->keywords, args));
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
         CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, type);
@@ -371,7 +460,7 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
         if (t->receiver)
             receiver = need(l, expanded(l, t->receiver, args).at[0], receiver_type(t), "self");
         all = expanded(l, t->args, args);
-        return t->class ? lower_class_builtin(l, e, t->class, t->args, &all, type) : lower_builtin(l, e, t, receiver, &all, type);
+        return t->class ? lower_class_builtin(l, t, &all, type) : lower_builtin(l, e, t, receiver, &all, type);
     case TARGET_FAILS:     return call_fails(l, t);
     }
     return NULL;

@@ -42,11 +42,14 @@ CoreExpr *lower_dict(Lower *l, const Expr *e)
 
 CoreExpr *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type)
 {
-    CoreExpr *dict = given->n && !given->name[0] ? op(l, "ac_dict_from", type, true, 1, any(l, args->at[0])) : new_dict(l, type);
+    CoreExpr *dict = given->n && !given->name[0] && given->bind[0].kind != BIND_MAPPING ? op(l, "ac_dict_from", type, true, 1, any(l, args->at[0])) : new_dict(l, type);
 
-    for (int i = 0; i < given->n; i++)
+    for (int i = 0; i < given->n; i++) {
         if (given->name[i])
             put_entry(l, dict, core_str(l->arena, given->name[i], (uint32_t)strlen(given->name[i])), args->at[i]);
+        else if (given->bind[i].kind == BIND_MAPPING)
+            op(l, "ac_keywords_add", NULL, true, 3, dict, any(l, args->at[i]), core_ctext(l->arena, "\"dict\"", type_none));
+    }
     return dict;
 }
 

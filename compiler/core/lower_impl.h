@@ -147,6 +147,10 @@ bool       may_run_code(const Expr *e);
 CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value if what follows may change it */
 
 /* lower_attr.c */
+CoreExpr  *lower_check_field(Lower *l, CoreExpr *object, Field *f);       /* AttributeError where it is not set; the object, in a variable */
+void       lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x);
+void       lower_delete_attr(Lower *l, CoreExpr *object, const char *name);
+CoreExpr  *lower_has_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom);         /* is x (a variable) of that type? */
 CoreExpr  *lower_attr(Lower *l, const Expr *e);
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
@@ -166,7 +170,7 @@ CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const C
 CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
 CoreExpr  *any_array(Lower *l, const CoreExprs *items);        /* as values of any type */
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
-CoreExpr  *lower_class_builtin(Lower *l, const Expr *e, const ClassInfo *c, const CallArgs *given, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
 CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);      /* positional arguments as a list of values */
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */

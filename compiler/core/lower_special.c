@@ -173,10 +173,10 @@ CoreFn *lower_plain_slot(Lower *l, CoreClass *c, Instance *method, const char *s
     CoreExprs args = {0};
 
     vec_push(l->arena, &args, slot_self(l, method));
-    if (instance_of(method)->params > 1) {      /* __getitem__, for going over the object */
-        CoreVar *index = core_new_var(l->arena, fn, VAR_PARAM, "index", type_int);
-        vec_push(l->arena, &fn->params, index);
-        vec_push(l->arena, &args, core_var(l->arena, index));
+    if (instance_of(method)->params > 1) {      /* the index for __getitem__, the specification for __format__ */
+        CoreVar *with = core_new_var(l->arena, fn, VAR_PARAM, type->kind == TY_STR ? "spec" : "index", type_norm(instance_of(method)->param[1]));
+        vec_push(l->arena, &fn->params, with);
+        vec_push(l->arena, &args, core_var(l->arena, with));
     }
     return_converted(l, call_slot_method(l, method, &args), type);
     l->dead = false;

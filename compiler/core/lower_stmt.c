@@ -55,6 +55,29 @@ static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool 
     }
 }
 
+/* The field is let go, and counts as not set; it must have been. */
+void lower_delete_attr(Lower *l, CoreExpr *object, const char *name)
+{
+    Field *f = class_field(object->type->u.class, name);
+    CoreField *field = lower_field_of(l, f), *flag = map_get(&l->field_flag, f);
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_SETFIELD);
+
+    object = lower_check_field(l, in_var(l, object), f);
+    if (type_counted(field->type) && !type_static(field->type)) {
+        s->u.setfield.object = object;
+        s->u.setfield.class = lower_class_of(l, f->owner);
+        s->u.setfield.field = field;
+        s->u.setfield.value = core_conv(l->arena, core_none(l->arena), field->type);
+        put_stmt(l, s);
+    }
+    s = LOWER_NEW_STMT(l, CS_SETFIELD);
+    s->u.setfield.object = object;
+    s->u.setfield.class = lower_class_of(l, f->owner);
+    s->u.setfield.field = flag;
+    s->u.setfield.value = core_bool(l->arena, false);
+    put_stmt(l, s);
+}
+
 /* object.name = x, where the object is of class `atom`: to a field, or through a property. */
 static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool owned)
 {
@@ -76,24 +99,11 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
         }
 }
 
-static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
+/* object.name = x; a property's setter hangs on `at`. */
+void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x)
 {
-    const Type *t = info_of(l, target->u.attr.object)->type;
-    const char *name = target->u.attr.name;
-
-    if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
-        const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
-        if (t->kind == TY_CLASS)
-            s = class_member(t->u.class, name)->variable->symbol;
-        CoreVar *v = s ? lower_var_of(l, s) : NULL;
-        if (v)
-            set_var(l, v, x);
-        return;
-    }
-    x = fix(l, x, may_run_code(target->u.attr.object));
-    CoreExpr *object = lower_expr(l, target->u.attr.object);
     if (type_atoms(object->type) == 1) {
-        store_attr(l, target, object, object->type, name, x, take(l, x));
+        store_attr(l, at, object, object->type, name, x, take(l, x));
         return;
     }
     object = in_var(l, object);
@@ -109,7 +119,7 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
         CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
         branch->u.branch.cond = is_atom_test(l, object, atom);
         CoreStmts *outer = push_out(l, &branch->u.branch.then);
-        store_attr(l, target, object, atom, name, x, false);
+        store_attr(l, at, object, atom, name, x, false);
         leave(l, done);
         l->dead = false;
         pop_out(l, outer);
@@ -118,6 +128,24 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
     op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
     pop_out(l, old);
     put_stmt(l, block);
+}
+
+static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
+{
+    const Type *t = info_of(l, target->u.attr.object)->type;
+    const char *name = target->u.attr.name;
+
+    if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
+        const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
+        if (t->kind == TY_CLASS)
+            s = class_member(t->u.class, name)->variable->symbol;
+        CoreVar *v = s ? lower_var_of(l, s) : NULL;
+        if (v)
+            set_var(l, v, x);
+        return;
+    }
+    x = fix(l, x, may_run_code(target->u.attr.object));
+    lower_store_attr(l, target, lower_expr(l, target->u.attr.object), name, x);
 }
 
 static const Type *stored_elem(const Type *list)
@@ -436,6 +464,13 @@ static void stmt_delete(Lower *l, const Expr *e)
             put_stmt(l, release);
         }
         set_flag(l, s, false);
+    } else if (e->kind == EXPR_ATTR) {
+        lower_delete_attr(l, lower_expr(l, e->u.attr.object), e->u.attr.name);
+    } else if (call_of(info_of(l, e), CALL_STORE)) {
+        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
+        CoreExprs args = {0};
+        vec_push(l->arena, &args, lower_expr(l, e->u.subscript.index));
+        lower_method(l, call_of(info_of(l, e), CALL_STORE), object, &args, type_none);
     } else if (e->u.subscript.index->kind == EXPR_SLICE) {
         const Expr *slice = e->u.subscript.index;
         CoreExpr *object = lower_expr(l, e->u.subscript.object);

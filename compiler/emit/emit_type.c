@@ -135,6 +135,8 @@ void emit_class_type(Emitter *e, const CoreClass *c)
     if (c->step)
         out(e->out, ".next = ac_step_next,");
     emit_slot(e, "item", c->item);
+    emit_slot(e, "index", c->index);
+    emit_slot(e, "format", c->format);
     if (c->mro.n)
         out(e->out, ".mro = %s_mro,", name);
     out(e->out, "};\n\n");

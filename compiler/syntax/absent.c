@@ -7,7 +7,6 @@
 
 #define CODE      "a program is compiled as a whole: write a function"
 #define VARIABLES "variables are known at compile time: keep what is looked up by name in a dict"
-#define ATTRIBUTE "attributes are known at compile time: write object.name, or keep what is looked up by name in a dict"
 #define FILES     "there are no files"
 #define WARNINGS  "there is no warnings module: print the text, or raise an exception"
 #define GROUPS    "exception groups are not compiled: raise the exceptions one by one"
@@ -17,7 +16,6 @@
 static const struct { const char *name, *help; } absent[] = {
     { "compile", CODE }, { "eval", CODE }, { "exec", CODE }, { "__import__", "write: import" },
     { "dir", VARIABLES }, { "globals", VARIABLES }, { "locals", VARIABLES }, { "vars", VARIABLES },
-    { "setattr", ATTRIBUTE }, { "delattr", ATTRIBUTE },
     { "open", FILES }, { "IsADirectoryError", FILES }, { "NotADirectoryError", FILES },
     { "breakpoint", SHELL }, { "copyright", SHELL }, { "credits", SHELL }, { "help", SHELL }, { "license", SHELL },
     { "exit", "write: raise SystemExit" }, { "quit", "write: raise SystemExit" },

@@ -333,6 +333,7 @@ static bool special_known(const char *name)
         "__init__", "__repr__", "__str__", "__bool__", "__len__", "__hash__", "__enter__", "__exit__", "__aenter__", "__aexit__",
         "__getitem__", "__setitem__", "__contains__", "__call__", "__neg__", "__pos__", "__invert__", "__abs__", "__int__",
         "__float__", "__index__", "__round__", "__iter__", "__next__", "__aiter__", "__anext__", "__await__",
+        "__delitem__", "__divmod__", "__rdivmod__", "__format__", "__reversed__", "__trunc__",
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -522,13 +523,14 @@ void classes_declare(Infer *in, const Func *func, Scope *scope)
 
 /* ---- slots ---- */
 
-static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method)
+/* `with`: what the runtime passes besides the object, or NULL. */
+static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method, const Type *with)
 {
     Member *m = class_member(c, intern(method));
-    const Type *params[1] = { type_inst(c) };
+    const Type *params[2] = { type_inst(c), with };
 
-    if (m && m->func && m->func->ast->params.n == 1 && !m->func->ast->is_async)
-        c->slot[slot] = instance_get(in, m->func, params, 1);
+    if (m && m->func && m->func->ast->params.n == 1 + (with != NULL) && !m->func->ast->is_async)
+        c->slot[slot] = instance_get(in, m->func, params, 1 + (with != NULL));
 }
 
 void class_use(Infer *in, ClassInfo *c)
@@ -536,13 +538,15 @@ void class_use(Infer *in, ClassInfo *c)
     if (c->used)
         return;
     c->used = true;
-    slot_set(in, c, SLOT_REPR, "__repr__");
-    slot_set(in, c, SLOT_STR, "__str__");
-    slot_set(in, c, SLOT_TRUTH, "__len__");
-    slot_set(in, c, SLOT_TRUTH, "__bool__");
-    slot_set(in, c, SLOT_HASH, "__hash__");
-    slot_set(in, c, SLOT_ITER, "__iter__");
-    slot_set(in, c, SLOT_NEXT, "__next__");
+    slot_set(in, c, SLOT_REPR, "__repr__", NULL);
+    slot_set(in, c, SLOT_STR, "__str__", NULL);
+    slot_set(in, c, SLOT_TRUTH, "__len__", NULL);
+    slot_set(in, c, SLOT_TRUTH, "__bool__", NULL);
+    slot_set(in, c, SLOT_HASH, "__hash__", NULL);
+    slot_set(in, c, SLOT_ITER, "__iter__", NULL);
+    slot_set(in, c, SLOT_NEXT, "__next__", NULL);
+    slot_set(in, c, SLOT_INDEX, "__index__", NULL);
+    slot_set(in, c, SLOT_FORMAT, "__format__", type_str);
 }
 
 /* ---- annotations ---- */

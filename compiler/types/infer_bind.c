@@ -82,8 +82,11 @@ static void give_keywords(Infer *in, GivenArgs *given, const Arg *arg, int index
             give(in, given, t->u.parts.at[i], t->u.parts.names[i], (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
     } else if (t->kind == TY_NEVER) {
         give(in, given, t, NULL, (Bind){ .kind = BIND_ARG, .arg = index }, arg->span);
+    } else if (t->kind == TY_DICT) {
+        give(in, given, dict_value_read(in, t), NULL, (Bind){ .kind = BIND_MAPPING, .arg = index }, arg->span);
     } else {
-        infer_report(in, arg->span, "the names of the arguments behind ** are not known at compile time");
+        if (t->kind != TY_ERROR && !infer_expected(in, arg->span, MISTAKE_TYPE))
+            infer_report(in, arg->span, "argument after ** must be a mapping, not %s", type_text(in->arena, t));
         given->failed = true;
     }
 }
@@ -107,7 +110,7 @@ GivenArgs *infer_args(Infer *in, const Expr *e)
 bool args_dead(const GivenArgs *given)
 {
     for (int i = 0; i < given->n; i++)
-        if (given->at[i].type->kind == TY_NEVER && given->at[i].bind.kind != BIND_STAR_ALL)
+        if (given->at[i].type->kind == TY_NEVER && !bind_is_open(&given->at[i].bind))
             return true;
     return false;
 }
@@ -132,6 +135,7 @@ static const char *bind_text(Binder *b, const char *format, const char *name)
     return arena_printf(b->in->arena, format, func_qualname(b->in, b->func), name);
 }
 
+static bool by_position(const Given *g) { return !g->name && g->bind.kind != BIND_MAPPING; }
 static bool is_positional(const Param *p) { return p->kind == PARAM_PLAIN && !p->keyword_only; }
 
 static int count_positional(const Func *f)
@@ -159,7 +163,7 @@ static const char *too_many(Binder *b, const GivenArgs *given, bool receiver)
     const char *takes, *only = "";
 
     for (int i = 0; i < given->n; i++) {
-        n += !given->at[i].name;
+        n += by_position(&given->at[i]);
         for (int p = positional; given->at[i].name && p < f->params.n; p++)
             keyword_only += f->params.at[p].kind == PARAM_PLAIN && f->params.at[p].name == given->at[i].name;
     }
@@ -242,7 +246,7 @@ static void bind_rest(Binder *b, int p, const GivenArgs *given, int from)
     all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
     for (int i = from; i < given->n; i++) {
         const Given *g = &given->at[i];
-        if (g->name)
+        if (!by_position(g))
             continue;
         open |= g->bind.kind == BIND_STAR_ALL;
         types[all.n] = g->type;
@@ -294,7 +298,8 @@ static void bind_spread(Binder *b, const GivenArgs *given, int at, int first)
 
     for (int i = at + 1; i < given->n; i++)
         if (!given->at[i].name) {
-            infer_report(b->in, given->at[i].span, "a positional argument after * of unknown length is not compiled yet");
+            infer_report(b->in, given->at[i].span, "%s after * of unknown length is not compiled yet",
+                         by_position(&given->at[i]) ? "a positional argument" : "** of unknown names");
             b->refused = true;
             return;
         }
@@ -324,7 +329,7 @@ static bool bind_positional(Binder *b, const GivenArgs *given, int first)
 
     for (int i = 0; i < given->n && !b->problem; i++) {
         const Given *g = &given->at[i];
-        if (g->name)
+        if (!by_position(g))
             continue;
         if (g->bind.kind == BIND_STAR_ALL && (p < positional || star < 0)) {
             bind_spread(b, given, i, p);
@@ -358,35 +363,100 @@ bool only_passed_on(Infer *in, const Param *p)
     return s->uses == s->forwards && s->bindings == 1;
 }
 
+/* What ** gives where the names are known, or only passed on, is told apart by its names; else it is a dict. */
+static void bind_names(Binder *b, int rest, Bind all, const Type *const *types, const Type *mapped)
+{
+    FuncInfo *f = b->func;
+
+    b->done[rest] = true;
+    if (!b->keywords.mappings && only_passed_on(b->in, &f->ast->params.at[rest])) {
+        all.kind = BIND_TUPLE;
+        b->bind[rest] = all;
+        b->type[rest] = type_keywords(all.names, types, all.n);
+        return;
+    }
+    if (!f->rest_key) {
+        f->rest_key = cell_new();
+        f->rest_value = cell_new();
+    }
+    const Type *dict = type_dict(f->rest_key, f->rest_value);
+    for (int i = 0; i < all.n; i++)
+        dict_put(dict, type_str, types[i]);
+    if (mapped)
+        dict_put(dict, type_str, mapped);
+    all.kind = BIND_DICT;
+    all.arg = b->keywords.mappings ? b->keywords.arg[0] : -1;
+    b->bind[rest] = all;
+    b->type[rest] = dict;
+}
+
+static void keyword_state(Binder *b, const char *name, char state)
+{
+    b->keywords.names[b->keywords.n] = name;
+    b->keywords.state[b->keywords.n++] = state;
+}
+
+/* The parameters that have nothing yet get what the mappings have under their names. */
+static void bind_mappings(Binder *b, const GivenArgs *given, const Bind *extra, const Type *mapped)
+{
+    Keywords *k = &b->keywords;
+    const Func *f = b->func->ast;
+    Arena *keep = call_arena(b->in);
+
+    k->arg = arena_array(keep, int, given->n);
+    for (int i = 0; i < given->n; i++)
+        if (given->at[i].bind.kind == BIND_MAPPING)
+            k->arg[k->mappings++] = given->at[i].bind.arg;
+    k->names = arena_array(keep, const char *, f->params.n + extra->n + 1);
+    k->state = arena_array(keep, char, f->params.n + extra->n + 1);
+    k->function = func_qualname(b->in, b->func);
+    k->module = b->func->module->name;
+    k->rest = param_of(f, PARAM_STARSTAR) >= 0;
+    for (int p = 0; p < f->params.n; p++) {
+        const Param *param = &f->params.at[p];
+        if (param->kind != PARAM_PLAIN || param->positional_only)
+            continue;
+        keyword_state(b, param->name, b->done[p]         ? given_by_name(given, param->name) ? 'k' : 'p'
+                                      : param->fallback     ? 'o'
+                                      : param->keyword_only ? 'R'
+                                                            : 'r');
+        if (b->done[p])
+            continue;
+        b->done[p] = true;
+        b->bind[p] = (Bind){ .kind = param->fallback ? BIND_KEY_OR_DEFAULT : BIND_KEY, .arg = k->arg[0] };
+        b->type[p] = param->fallback ? type_join(mapped, fallback_read(b->in, b->func, p)) : mapped;
+    }
+    for (int i = 0; i < extra->n; i++)
+        keyword_state(b, extra->names[i], 'k');
+}
+
 static void bind_keywords(Binder *b, const GivenArgs *given)
 {
-    int rest = param_of(b->func->ast, PARAM_STARSTAR), n = 0;
-    const char **names = scratch_alloc(b->in, sizeof *names * (size_t)(given->n + 1));
-    const Type **types = scratch_alloc(b->in, sizeof *types * (size_t)(given->n + 1));
-    Bind all = { .kind = BIND_TUPLE };
+    int rest = param_of(b->func->ast, PARAM_STARSTAR);
+    const Type **types = scratch_alloc(b->in, sizeof *types * (size_t)(given->n + 1)), *mapped = NULL;
+    Bind all = { .parts = arena_array(call_arena(b->in), Bind, given->n + 1), .names = arena_array(call_arena(b->in), const char *, given->n + 1) };
 
-    all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
     for (int i = 0; i < given->n && !b->problem; i++) {
         const Given *g = &given->at[i];
+        if (g->bind.kind == BIND_MAPPING)
+            mapped = mapped ? type_join(mapped, g->type) : g->type;
         if (!g->name)
             continue;
         int p = param_named(b->func->ast, g->name);
         if (p >= 0) {
             bind_one(b, p, g);
         } else if (rest >= 0) {
-            names[n] = g->name;
-            types[n] = g->type;
-            all.parts[n++] = g->bind;
+            all.names[all.n] = g->name;
+            types[all.n] = g->type;
+            all.parts[all.n++] = g->bind;
         } else {
             b->problem = unexpected(b, g->name);
         }
     }
-    if (rest < 0)
-        return;
-    all.n = n;
-    b->done[rest] = true;
-    b->bind[rest] = all;
-    b->type[rest] = only_passed_on(b->in, &b->func->ast->params.at[rest]) ? type_keywords(names, types, n) : type_error;
+    if (mapped && !b->problem)
+        bind_mappings(b, given, &all, mapped);
+    if (rest >= 0)
+        bind_names(b, rest, all, types, mapped);
 }
 
 static void bind_defaults(Binder *b)

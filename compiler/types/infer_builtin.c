@@ -24,7 +24,7 @@ static bool one_of(const Type *t, TypeKind a, TypeKind b, TypeKind c)
 static bool accepts(const Type *t, BuiltinType want)
 {
     switch (want) {
-    case BT_INT:   return one_of(t, TY_INT, TY_BOOL, TY_BOOL);
+    case BT_INT:   return one_of(t, TY_INT, TY_BOOL, TY_BOOL) || has_method(t, intern("__index__"));
     case BT_FLOAT: return one_of(t, TY_INT, TY_BOOL, TY_FLOAT);
     case BT_BOOL:  return one_of(t, TY_INT, TY_BOOL, TY_BOOL);
     case BT_STR:   return one_of(t, TY_STR, TY_STR, TY_STR);
@@ -156,7 +156,7 @@ static const Type *special_print(Infer *in, const Expr *e, const CallArgs *args)
 bool plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most)
 {
     for (int i = 0; i < args->n; i++)
-        if (args->name[i] || args->bind[i].kind == BIND_STAR_ALL) {
+        if (args->name[i] || bind_is_open(&args->bind[i])) {
             fail(in, e, arena_printf(in->arena, "%s() takes plain positional arguments only", name));
             return false;
         }
@@ -273,17 +273,37 @@ static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
     return total;
 }
 
-static const Type *special_round(Infer *in, const Expr *e, const CallArgs *args)
+/* The object among the arguments whose class has the method answers; NULL: it has none. */
+static const Type *delegated(Infer *in, const Expr *e, Target *t, int object, const char *name)
 {
+    const CallArgs *args = t->args;
+    const Type *other = args->n == 2 ? args->type[1 - object] : NULL;
+
+    if (object >= args->n || args->type[object]->kind != TY_INST || !has_method(args->type[object], intern(name)))
+        return NULL;
+    return infer_method(in, e, args->type[object], intern(name), &other, args->n - 1, &t->method);
+}
+
+static const Type *special_round(Infer *in, const Expr *e, Target *target)
+{
+    const CallArgs *args = target->args;
+    const Type *own = delegated(in, e, target, 0, "__round__");
+    if (own)
+        return own;
     const Type *t = numbers_of(args->type[0]);
     if (t->kind == TY_NEVER && args->type[0]->kind != TY_NEVER)
         return fail(in, e, arena_printf(in->arena, "type '%s' doesn't define __round__ method", type_text(in->arena, args->type[0])));
     return args->n == 1 || args->type[1]->kind == TY_NONE ? type_int : t;
 }
 
-static const Type *special_divmod(Infer *in, const Expr *e, const CallArgs *args)
+static const Type *special_divmod(Infer *in, const Expr *e, Target *t)
 {
-    const Type *parts[2];
+    const CallArgs *args = t->args;
+    const Type *parts[2], *own = delegated(in, e, t, 0, "__divmod__");
+    if (!own)
+        own = delegated(in, e, t, 1, "__rdivmod__");
+    if (own)
+        return own;
     parts[0] = infer_binary(in, BIN_FLOORDIV, args->type[0], args->type[1], e, false);
     parts[1] = parts[0];
     return parts[0]->kind == TY_ERROR || parts[0]->kind == TY_NEVER ? parts[0] : type_tuple(parts, 2);
@@ -337,8 +357,13 @@ static bool has_order(const Type *t)
     return true;
 }
 
-static const Type *special_reversed(Infer *in, const Expr *e, const CallArgs *args)
+static const Type *special_reversed(Infer *in, const Expr *e, Target *t)
 {
+    const CallArgs *args = t->args;
+    const Type *own = delegated(in, e, t, 0, "__reversed__");
+
+    if (own)
+        return own;
     if (!has_order(args->type[0]))
         return fail(in, e, arena_printf(in->arena, "'%s' object is not reversible", type_text(in->arena, args->type[0])));
     return iter_of(in, e, iter_elem(in, args->type[0], e->span));
@@ -436,55 +461,6 @@ static const Type *special_sort(Infer *in, const Expr *e, Target *t, const Type 
     return sort_keywords(in, e, t, 0, elem_read(in, self)) ? type_none : type_error;
 }
 
-static const Type *special_hasattr(Infer *in, const Expr *e, const CallArgs *args)
-{
-    const Expr *name = args->bind[1].kind == BIND_ARG ? e->u.call.args.at[args->bind[1].arg].value : NULL;
-    int have = 0;
-
-    if (!name || name->kind != EXPR_STR)
-        return fail(in, e, "hasattr() needs a name that is known at compile time");
-    for (int i = 0; i < type_atoms(args->type[0]); i++)
-        have += attr_type(in, type_norm(type_atom(args->type[0], i)), intern(name->u.string.bytes), e->span, false) != NULL;
-    if (have != 0 && have != type_atoms(args->type[0]))
-        return fail(in, e, "hasattr() of a value that may or may not have it is not compiled yet");
-    info_of(in, e)->flags |= have ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
-    return type_bool;
-}
-
-/* A property runs code: it is no plain attribute. */
-static bool is_property(const Type *t, const char *name)
-{
-    Member *m = t->kind == TY_INST ? class_member(t->u.class, name) : NULL;
-    return m && m->getter;
-}
-
-/* getattr(object, "name"[, default]) */
-static const Type *special_getattr(Infer *in, const Expr *e, const CallArgs *args)
-{
-    const Expr *text = args->bind[1].kind == BIND_ARG ? e->u.call.args.at[args->bind[1].arg].value : NULL;
-    const Type *result = type_never, *object = args->type[0];
-    int have = 0;
-
-    if (!text || text->kind != EXPR_STR)
-        return fail(in, e, "getattr() needs a name that is known at compile time");
-    const char *name = intern(text->u.string.bytes);
-    for (int i = 0; i < type_atoms(object); i++) {
-        const Type *atom = type_norm(type_atom(object, i)), *t = attr_type(in, atom, name, e->span, false);
-        if (is_property(atom, name))
-            return fail(in, e, "getattr() of a property is not compiled: write object.name");
-        have += t != NULL;
-        result = t ? type_join(result, t) : result;
-    }
-    if (have == 0 && object->kind != TY_NEVER) {
-        info_of(in, e)->flags |= XF_ALWAYS_FALSE;
-        return args->n == 3 ? args->type[2]
-                            : fail(in, e, arena_printf(in->arena, "'%s' object has no attribute '%s'", type_text(in->arena, object), name));
-    }
-    if (have != type_atoms(object) && args->n == 3)
-        return fail(in, e, "getattr() of a value that may or may not have it is not compiled yet");
-    return result;
-}
-
 static const Type *special_callable(Infer *in, const Expr *e, const CallArgs *args)
 {
     bool yes = true, no = true;
@@ -534,6 +510,15 @@ static const Type *special_issubclass(Infer *in, const Expr *e, const CallArgs *
     return type_bool;
 }
 
+static const Type *format_map(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Type *t = args->type[0];
+
+    if (t->kind == TY_DICT || t->kind == TY_NEVER)
+        return type_str;
+    return fail(in, e, arena_printf(in->arena, "format_map() takes a dict, not '%s'", type_text(in->arena, t)));
+}
+
 static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type *self)
 {
     const Builtin *b = t->builtin;
@@ -547,14 +532,16 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_ISINSTANCE: return plain_args(in, e, args, "isinstance", 2, 2) ? special_isinstance(in, e, args) : type_error;
     case SPECIAL_ISSUBCLASS: return plain_args(in, e, args, "issubclass", 2, 2) ? special_issubclass(in, e, args) : type_error;
     case SPECIAL_CALLABLE:  return plain_args(in, e, args, "callable", 1, 1) ? special_callable(in, e, args) : type_error;
-    case SPECIAL_HASATTR:   return plain_args(in, e, args, "hasattr", 2, 2) ? special_hasattr(in, e, args) : type_error;
-    case SPECIAL_GETATTR:   return plain_args(in, e, args, "getattr", 2, 3) ? special_getattr(in, e, args) : type_error;
+    case SPECIAL_HASATTR:   return plain_args(in, e, args, "hasattr", 2, 2) ? infer_hasattr(in, e, args) : type_error;
+    case SPECIAL_GETATTR:   return plain_args(in, e, args, "getattr", 2, 3) ? infer_getattr(in, e, args) : type_error;
+    case SPECIAL_SETATTR:   return plain_args(in, e, args, "setattr", 3, 3) ? infer_setattr(in, e, args) : type_error;
+    case SPECIAL_DELATTR:   return plain_args(in, e, args, "delattr", 2, 2) ? infer_delattr(in, e, args) : type_error;
     case SPECIAL_ABS:       return plain_args(in, e, args, "abs", 1, 1) ? special_abs(in, e, t) : type_error;
     case SPECIAL_MIN:
     case SPECIAL_MAX:       return infer_best(in, e, t);
     case SPECIAL_SUM:       return named_args(in, e, args, "sum", "start") ? special_sum(in, e, args) : type_error;
-    case SPECIAL_ROUND:     return named_args(in, e, args, "round", "ndigits") ? special_round(in, e, args) : type_error;
-    case SPECIAL_DIVMOD:    return plain_args(in, e, args, "divmod", 2, 2) ? special_divmod(in, e, args) : type_error;
+    case SPECIAL_ROUND:     return named_args(in, e, args, "round", "ndigits") ? special_round(in, e, t) : type_error;
+    case SPECIAL_DIVMOD:    return plain_args(in, e, args, "divmod", 2, 2) ? special_divmod(in, e, t) : type_error;
     case SPECIAL_POW:       return plain_args(in, e, args, "pow", 2, 3) ? special_pow(in, e, args) : type_error;
     case SPECIAL_SORTED:    return special_sorted(in, e, t);
     case SPECIAL_LIBRARY_CONST:
@@ -565,6 +552,8 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_WRAPS:     return special_wraps(in, e, args->type[0]);
     case SPECIAL_SET_HOOK:  return plain_args(in, e, args, b->name, 1, 1) ? special_hook(in, e, t) : type_error;
     case SPECIAL_STR_FORMAT: return type_str;
+    case SPECIAL_STR_FORMAT_MAP: return plain_args(in, e, args, b->name, 1, 1) ? format_map(in, e, args) : type_error;
+    case SPECIAL_STR_MAKETRANS: return plain_args(in, e, args, b->name, 1, 3) ? infer_maketrans(in, e, args) : type_error;
     case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM:
     case SPECIAL_DICT_CLEAR: case SPECIAL_DICT_COPY:
         return plain_args(in, e, args, b->name, 0, 0) ? infer_dict_method(in, e, t, self) : type_error;
@@ -588,7 +577,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
         return type_join(type_none, type_inst(builtin_class(intern("BaseException"))));
     case SPECIAL_ENUMERATE: return special_enumerate(in, e, args);
     case SPECIAL_ZIP:       return special_zip(in, e, args);
-    case SPECIAL_REVERSED:  return plain_args(in, e, args, "reversed", 1, 1) ? special_reversed(in, e, args) : type_error;
+    case SPECIAL_REVERSED:  return plain_args(in, e, args, "reversed", 1, 1) ? special_reversed(in, e, t) : type_error;
     case SPECIAL_ITER:      return infer_iter(in, e, t);
     case SPECIAL_MAP:       return infer_map(in, e, t);
     case SPECIAL_FILTER:    return infer_filter(in, e, t);
@@ -607,6 +596,8 @@ static bool takes_rest(const Builtin *b)
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self)
 {
     for (int i = 0; i < t->args->n; i++) {
+        if (t->args->bind[i].kind == BIND_MAPPING && t->builtin->special != SPECIAL_DICT_UPDATE && t->builtin->special != SPECIAL_STR_FORMAT)
+            return fail(in, e, arena_printf(in->arena, "the names of the arguments of %s() after ** are not known at compile time", t->builtin->name));
         if (t->args->bind[i].kind == BIND_STAR_ALL && !takes_rest(t->builtin))
             return fail(in, e, arena_printf(in->arena, "the number of arguments of %s() after * is not known at compile time", t->builtin->name));
         if (t->args->type[i]->kind == TY_ERROR)
@@ -617,9 +608,18 @@ const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *
 
 /* ---- int(x), str(x), list(x) ... ---- */
 
-static const Type *convert_number(Infer *in, const Expr *e, const ClassInfo *c, const CallArgs *args, const Type *result)
+/* int(x) and float(x): the class may have a method for it. */
+static const Type *convert_number(Infer *in, const Expr *e, const ClassInfo *c, Target *t, const Type *result)
 {
+    const CallArgs *args = t->args;
+    const char *const methods[2] = { result->kind == TY_INT ? "__int__" : "__float__", result->kind == TY_INT ? "__trunc__" : "__index__" };
+
     if (args->n == 0)
+        return result;
+    for (int i = 0; i < 2 && args->n == 1; i++)
+        if (ask_class(in, e, t, methods[i]))
+            return result;
+    if (result->kind == TY_INT && has_method(args->type[0], intern("__index__")))
         return result;
     if (!one_of(args->type[0], TY_INT, TY_FLOAT, TY_STR) && !one_of(args->type[0], TY_BOOL, TY_BYTES, TY_BYTEARRAY))
         return fail(in, e, arena_printf(in->arena, "%s() argument must be a string or a number, not '%s'", c->name,
@@ -655,8 +655,10 @@ static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
     return type_class((ClassInfo *)c);
 }
 
-const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args)
+/* t->args are the arguments; t->method is set when the class of the first has one for it. */
+const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t)
 {
+    const CallArgs *args = t->args;
     int n = args->n;
     if (strcmp(c->name, "dict") == 0)
         return infer_dict_call(in, e, args);
@@ -668,9 +670,9 @@ const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallA
     if (!plain_args(in, e, args, c->name, 0, most))
         return type_error;
     if (strcmp(c->name, "int") == 0)
-        return convert_number(in, e, c, args, type_int);
+        return convert_number(in, e, c, t, type_int);
     if (strcmp(c->name, "float") == 0)
-        return convert_number(in, e, c, args, type_float);
+        return convert_number(in, e, c, t, type_float);
     if (strcmp(c->name, "str") == 0)
         return type_str;
     if (strcmp(c->name, "bool") == 0)

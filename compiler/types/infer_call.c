@@ -122,6 +122,7 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
     t->kind = TARGET_FUNC;
     t->bind = b.bind;
     t->spread = b.spread;
+    t->keywords = b.keywords;
     t->instance = instance_get_closure(in, f, outer, b.type, f->ast->params.n);
     if (!t->instance->called_by && t->instance != in->now) {
         t->instance->called_by = in->now;
@@ -157,7 +158,7 @@ static void target_unbound(Infer *in, Target *t, const Builtin *b, const GivenAr
     const char *class = builtin_class_of(b->receiver)->name;
     GivenArgs first = { .at = given->at, .n = 1 }, rest = { .at = given->at + 1, .n = given->n - 1 };
 
-    if (given->n == 0 || given->at[0].name || given->at[0].bind.kind == BIND_STAR_ALL) {
+    if (given->n == 0 || given->at[0].name || bind_is_open(&given->at[0].bind)) {
         fail_target(in, t, arena_printf(in->arena, "unbound method %s.%s() needs an argument", class, b->name));
         return;
     }
@@ -192,7 +193,7 @@ static void target_exception(Infer *in, Target *t, const ClassInfo *c, const Giv
 {
     t->kind = TARGET_EXCEPTION;
     for (int i = 0; i < given->n; i++)
-        if (given->at[i].name || given->at[i].bind.kind == BIND_STAR_ALL)
+        if (given->at[i].name || bind_is_open(&given->at[i].bind))
             fail_target(in, t, arena_printf(in->arena, "%s() takes positional arguments of known number only", c->name));
 }
 
@@ -211,7 +212,7 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
     }
     if (converting_class(c)) {
         t->kind = TARGET_BUILTIN;
-        t->result = infer_class_call(in, at, c, t->args);
+        t->result = infer_class_call(in, at, c, t);
         return;
     }
     class_use(in, c);

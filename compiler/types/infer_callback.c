@@ -14,7 +14,7 @@ static const Type *fail(Infer *in, const Expr *e, const char *text)
 static bool positional(const CallArgs *args)
 {
     for (int i = 0; i < args->n; i++)
-        if (args->name[i] || args->bind[i].kind == BIND_STAR_ALL)
+        if (args->name[i] || bind_is_open(&args->bind[i]))
             return false;
     return true;
 }

@@ -119,7 +119,7 @@ static const Type *subscript_atom(Infer *in, const Type *t, const Type *index, c
 static bool is_index(const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++)
-        if (is_integral(type_atom(t, i)))
+        if (is_integral(type_atom(t, i)) || has_method(type_atom(t, i), intern("__index__")))
             return true;
     return t->kind == TY_ERROR || t->kind == TY_NEVER;
 }

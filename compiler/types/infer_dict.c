@@ -81,13 +81,27 @@ const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args)
     const Type *dict = dict_made_by(in, e);
 
     for (int i = 0; i < args->n; i++) {
-        if (args->bind[i].kind == BIND_STAR_ALL || (!args->name[i] && i > 0))
+        bool mapping = args->bind[i].kind == BIND_MAPPING;
+        if (args->bind[i].kind == BIND_STAR_ALL || (!args->name[i] && !mapping && i > 0))
             return fail(in, e, "dict() takes one mapping or iterable, and keyword arguments");
-        if (args->name[i])
+        if (args->name[i] || mapping)
             dict_put(dict, type_str, args->type[i]);
         else if (!add_all(in, e, dict, args->type[i]))
             return type_error;
     }
+    return dict;
+}
+
+/* str.maketrans(dict), or of two or three strings */
+const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Type *dict = dict_made_by(in, e), *from = type_only(args->type[0], TY_DICT);
+
+    if (args->n == 1 && !from && args->type[0]->kind != TY_NEVER)
+        return fail(in, e, "if you give only one argument to maketrans it must be a dict");
+    dict_put(dict, type_int, args->n > 1 ? type_int : from ? dict_value_read(in, from) : type_never);
+    if (args->n == 3)
+        dict_put(dict, type_int, type_none);
     return dict;
 }
 
@@ -125,7 +139,7 @@ const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const T
         return dict_value_read(in, self);
     case SPECIAL_DICT_UPDATE:
         for (int i = 0; i < args->n; i++) {
-            if (args->name[i])
+            if (args->name[i] || args->bind[i].kind == BIND_MAPPING)
                 dict_put(self, type_str, args->type[i]);
             else if (!add_all(in, e, self, args->type[i]))
                 return type_error;

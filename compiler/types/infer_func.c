@@ -32,17 +32,6 @@ static const Type *function_made(Infer *in, FuncInfo *f)
     return f->scope->closure ? type_closure(f, in->now) : type_func(f);
 }
 
-/* What a ** parameter holds has names that are known at compile time, as long as it is only passed on. */
-static void check_double_star(Infer *in, const Func *f)
-{
-    for (int i = 0; i < f->params.n; i++) {
-        if (f->params.at[i].kind == PARAM_STARSTAR && !only_passed_on(in, &f->params.at[i])) {
-            infer_report(in, f->params.at[i].span, "a ** parameter is not compiled yet other than to pass it on");
-            infer_help(in, "write f(**%s), or parameters with names", f->params.at[i].name);
-        }
-    }
-}
-
 static bool is_extern(const Func *f)
 {
     for (int i = 0; i < f->decorators.n; i++) {
@@ -74,7 +63,6 @@ const Type *infer_decorated(Infer *in, FuncInfo *f)
         return type_func(f);
     for (int i = 0; i < decorators->n; i++)
         types[i] = infer_expr(in, decorators->at[i]);
-    check_double_star(in, f->ast);
     infer_defaults(in, f);
     return decorated(in, f->ast, types, function_made(in, f));
 }
@@ -91,7 +79,6 @@ const Type *infer_lambda(Infer *in, const Expr *e)
     Scope *scope = names_scope(in->names, e->u.lambda);
     FuncInfo *f = func_info(in, e->u.lambda, scope->parent, NULL);
 
-    check_double_star(in, e->u.lambda);
     infer_defaults(in, f);
     return function_made(in, f);
 }

@@ -155,7 +155,7 @@ const Type *attr_type(Infer *in, const Type *atom, const char *name, Span at, bo
 typedef struct Given {
     const Type  *type;
     const char  *name;            /* keyword */
-    Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length */
+    Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length; MAPPING: of unknown names */
     Span         span;
 } Given;
 typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
@@ -167,6 +167,7 @@ typedef struct Binder {
     const Type **type;
     bool        *done;
     Spread       spread;
+    Keywords     keywords;
     const char  *problem;         /* Python's TypeError, or NULL */
     bool         refused;         /* it is not compiled; that is reported */
 } Binder;
@@ -193,7 +194,7 @@ const Type *infer_iter(Infer *in, const Expr *e, Target *t);
 const Type *infer_best(Infer *in, const Expr *e, Target *t);   /* min, max */
 bool        plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most);  /* by position only */
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
-const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, const CallArgs *args);
+const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t);
 CallInfo   *call_new(Infer *in);
 Arena      *call_arena(Infer *in);                            /* where what is found out about calls lies */
 CallInfo   *call_single(Infer *in, TargetKind kind, const Type *result);
@@ -207,7 +208,17 @@ void        dict_put(const Type *dict, const Type *key, const Type *value);
 const Type *dict_value_read(Infer *in, const Type *dict);
 const Type *infer_dict(Infer *in, const Expr *e);
 const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
+
+/* infer_getattr.c */
+const Type *infer_hasattr(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_getattr(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_setattr(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_delattr(Infer *in, const Expr *e, const CallArgs *args);
+void        infer_delete_attr(Infer *in, const Expr *e, const Type *object, const char *name);        /* infer_stmt.c */
+/* infer_target.c; a property's setter hangs on `at`. */
+void        infer_assign_attr(Infer *in, const Expr *at, const Type *object, const char *name, const Type *t);
 
 /* infer_set.c */
 const Type *infer_set(Infer *in, const Expr *e);

@@ -285,6 +285,39 @@ static void stmt_assert(Infer *in, const Stmt *s)
     in->env = yes;
 }
 
+static void delete_item(Infer *in, const Expr *e)
+{
+    const Type *t = infer_expr(in, e->u.subscript.object);
+    bool slice = e->u.subscript.index->kind == EXPR_SLICE;
+    const Type *index = infer_expr(in, slice ? e : e->u.subscript.index);
+
+    if (!slice && t->kind == TY_INST && class_member(t->u.class, intern("__delitem__"))) {
+        CallInfo *call = NULL;
+        infer_method(in, e, t, intern("__delitem__"), &index, 1, &call);
+        call_set(in, e, CALL_STORE, call);
+        return;
+    }
+    if (type_has(t, TY_LIST) || type_has(t, TY_DICT) || type_has(t, TY_BYTEARRAY) || t->kind == TY_NEVER || t->kind == TY_ERROR)
+        return;
+    if (!infer_expected(in, e->span, MISTAKE_TYPE))
+        infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));
+}
+
+/* del object.name: the field counts as not set. */
+void infer_delete_attr(Infer *in, const Expr *e, const Type *t, const char *name)
+{
+    Field *f = t->kind == TY_INST ? class_field(t->u.class, name) : NULL;
+
+    if (t->kind == TY_NEVER || t->kind == TY_ERROR)
+        return;
+    if (!f) {
+        if (!infer_expected(in, e->span, MISTAKE_ATTRIBUTE))
+            infer_report(in, e->span, "deleting the attribute '%s' of '%s' is not compiled", name, type_text(in->arena, t));
+        return;
+    }
+    f->needs_flag = true;
+}
+
 static void stmt_delete(Infer *in, const Expr *e)
 {
     if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
@@ -300,15 +333,9 @@ static void stmt_delete(Infer *in, const Expr *e)
         else if (s && in->reporting && s->scope->kind == SCOPE_MODULE)
             global_of(in, s)->needs_flag = true;
     } else if (e->kind == EXPR_SUBSCRIPT) {
-        const Type *t = infer_expr(in, e->u.subscript.object);
-        if (e->u.subscript.index->kind == EXPR_SLICE)
-            infer_expr(in, e);
-        else
-            infer_expr(in, e->u.subscript.index);
-        if (!type_has(t, TY_LIST) && !type_has(t, TY_DICT) && !type_has(t, TY_BYTEARRAY) && t->kind != TY_NEVER && t->kind != TY_ERROR)
-            infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));
+        delete_item(in, e);
     } else {
-        infer_report(in, e->span, "deleting an attribute is not compiled yet");
+        infer_delete_attr(in, e, infer_expr(in, e->u.attr.object), e->u.attr.name);
     }
 }
 

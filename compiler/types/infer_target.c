@@ -54,7 +54,7 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     const Type *params[2] = { self, t };
 
     if (!m->setter || m->setter->ast->params.n != 2) {
-        infer_report(in, target->span, "property '%s' of '%s' object has no setter", target->u.attr.name, type_text(in->arena, self));
+        infer_report(in, target->span, "property '%s' of '%s' object has no setter", m->getter->name, type_text(in->arena, self));
         return;
     }
     if (t->kind == TY_NEVER && !in->reporting)
@@ -69,7 +69,7 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     vec_push(call_arena(in), &(*setters)->targets, way);
 }
 
-static void assign_field(Infer *in, const Expr *target, const Type *object, const Type *t)
+void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const char *name, const Type *t)
 {
     CallInfo *setters = NULL;
 
@@ -78,24 +78,24 @@ static void assign_field(Infer *in, const Expr *target, const Type *object, cons
         if (a->kind == TY_ERROR)
             return;
         if (a->kind == TY_INST && (a->u.class->ast || a->u.class->is_exception)) {
-            Field *f = class_field(a->u.class, target->u.attr.name);
-            Member *m = f ? NULL : class_member(a->u.class, target->u.attr.name);
+            Field *f = class_field(a->u.class, name);
+            Member *m = f ? NULL : class_member(a->u.class, name);
             if (m && m->getter) {
                 assign_property(in, target, m, a, t, &setters);
                 continue;
             }
             if (m && m->func) {
-                infer_report(in, target->span, "assignment to method '%s' is not compiled", target->u.attr.name);
+                infer_report(in, target->span, "assignment to method '%s' is not compiled", name);
                 return;
             }
             if (!f && a->u.class->ast)
-                f = field_declare(in, a->u.class, target->u.attr.name, true);
+                f = field_declare(in, a->u.class, name, true);
             if (f) {
                 field_add(in, f, t);
                 continue;
             }
         }
-        infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", target->u.attr.name,
+        infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", name,
                      type_text(in->arena, a));
     }
     if (setters)
@@ -187,7 +187,7 @@ void infer_target(Infer *in, const Expr *target, const Type *t)
         else if (object->kind == TY_CLASS)
             assign_class_variable(in, target, object->u.class, t);
         else
-            assign_field(in, target, object, t);
+            infer_assign_attr(in, target, object, target->u.attr.name, t);
         break;
     }
     case EXPR_SUBSCRIPT:

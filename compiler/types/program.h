@@ -32,6 +32,7 @@ struct FuncInfo {
     bool         is_static;       /* @staticmethod: no receiver */
     bool         is_class;        /* @classmethod: the class is the receiver */
     bool         awaits;          /* a generator that is a coroutine: `yield from` awaits, `yield` gives way */
+    Cell        *rest_key, *rest_value;   /* of the dict that its ** parameter holds, the same one for all calls */
     const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
     VEC(Instance *) fallback_readers;     /* whose calls leave a default to be filled in */
     VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
@@ -112,7 +113,7 @@ typedef struct Field {
 } Field;
 
 /* Methods that the runtime calls, besides those of comparison. */
-typedef enum { SLOT_REPR, SLOT_STR, SLOT_TRUTH, SLOT_HASH, SLOT_ITER, SLOT_NEXT, SLOT_ITEM, CLASS_SLOTS } ClassSlot;
+typedef enum { SLOT_REPR, SLOT_STR, SLOT_TRUTH, SLOT_HASH, SLOT_ITER, SLOT_NEXT, SLOT_ITEM, SLOT_INDEX, SLOT_FORMAT, CLASS_SLOTS } ClassSlot;
 
 struct ClassInfo {
     const char  *name;
@@ -145,7 +146,8 @@ typedef struct Member {
 /* Where each parameter of a call's target gets its value. */
 typedef enum {
     BIND_ARG, BIND_RECEIVER, BIND_DEFAULT, BIND_TUPLE, BIND_STAR_ITEM, BIND_STAR_ALL, BIND_CONCAT,
-    BIND_SPREAD, BIND_SPREAD_OR_DEFAULT, BIND_SPREAD_REST
+    BIND_SPREAD, BIND_SPREAD_OR_DEFAULT, BIND_SPREAD_REST,
+    BIND_MAPPING, BIND_KEY, BIND_KEY_OR_DEFAULT, BIND_DICT
 } BindKind;
 typedef struct Bind {
     BindKind kind;
@@ -153,7 +155,9 @@ typedef struct Bind {
     int      item;                /* STAR_ITEM, SPREAD: item of that tuple; SPREAD_REST: the first of the items */
     struct Bind *parts;           /* TUPLE: what *args or **names collects (ARG or STAR_ITEM each); CONCAT: STAR_ALL too */
     int      n;
-} Bind;                           /* STAR_ALL: *args is tuple(the starred argument), of open length */
+    const char **names;           /* DICT: of the parts; `arg` is the mapping whose other keys it takes, or -1 */
+} Bind;                           /* STAR_ALL: *args is tuple(the starred argument), of open length. MAPPING: what stands
+                                   * behind ** is a dict, whose keys show at run time: KEY takes its parameter's */
 
 typedef enum {
     TARGET_FUNC,                  /* instance called; of a coroutine: gives a coroutine object, or is awaited */
@@ -170,8 +174,11 @@ typedef struct CallArgs {
     int          n;
     const Type **type;
     const char **name;            /* of a keyword argument, else NULL */
-    Bind        *bind;            /* ARG, STAR_ITEM or STAR_ALL */
+    Bind        *bind;            /* ARG, STAR_ITEM, STAR_ALL or MAPPING */
 } CallArgs;
+
+/* How many arguments it stands for shows at run time. */
+static inline bool bind_is_open(const Bind *b) { return b->kind == BIND_STAR_ALL || b->kind == BIND_MAPPING; }
 
 /* f(a, *items) where the number of items shows at run time: they go to the parameters from `before` on. */
 typedef struct Spread {
@@ -183,6 +190,16 @@ typedef struct Spread {
     const char *taken;            /* the parameter after them that is given by name, or NULL */
 } Spread;
 
+/* f(a, **mapping): the parameters that its keys may reach, and what each has already. */
+typedef struct Keywords {
+    int          mappings, *arg;  /* the arguments behind **, in order; 0: none, and nothing else is set */
+    const char  *function, *module;       /* for messages */
+    const char **names;
+    char        *state;           /* of each: 'p' bound by position, 'k' by name, 'o' optional, 'r' required, 'R' and keyword-only */
+    int          n;
+    bool         rest;            /* there is a ** parameter for other keys */
+} Keywords;
+
 /* One way in which a call can go. */
 typedef struct Target {
     const Type *when;             /* atom of the callee's value (or of the receiver) for which it holds */
@@ -193,6 +210,7 @@ typedef struct Target {
     const Builtin *builtin;
     Bind       *bind;             /* of FUNC, EXTERN, INIT: by the target's parameters (receiver included) */
     Spread      spread;
+    Keywords    keywords;
     const CallArgs *args;         /* of BUILTIN, EXCEPTION, INIT */
     const CallArgs *receiver;     /* of BUILTIN: str.upper(s): the one argument that is the receiver; else NULL */
     CallInfo   *method;           /* of len() and its like: the method that it calls; of sorted(): the key function */

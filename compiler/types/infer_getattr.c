@@ -1,0 +1,117 @@
+/* infer_getattr.c: hasattr(), getattr(), setattr() and delattr(): attributes whose names are constants.
+ *
+ * Whether an object has one is decided here where its type says so; a field that is not always set, and a value of
+ * several types, are asked at run time.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+/* NULL: it is no constant. */
+static const char *constant_name(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Expr *name = args->bind[1].kind == BIND_ARG ? e->u.call.args.at[args->bind[1].arg].value : NULL;
+
+    if (name && name->kind == EXPR_STR)
+        return intern(name->u.string.bytes);
+    infer_report(in, e->span, "%s() needs a name that is known at compile time", e->u.call.func->kind == EXPR_NAME ? e->u.call.func->u.name : "getattr");
+    return NULL;
+}
+
+typedef enum { HAS_NOT, HAS_PERHAPS, HAS } Has;
+
+static Has atom_has(Infer *in, const Expr *e, const Type *atom, const char *name)
+{
+    const Field *f = atom->kind == TY_INST ? class_field(atom->u.class, name) : NULL;
+    const Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
+
+    if (f && f->needs_flag && !(m && m->variable))
+        return HAS_PERHAPS;
+    return attr_type(in, atom, name, e->span, false) ? HAS : HAS_NOT;
+}
+
+/* Sets the flags of e when it is certain. */
+static Has has_attr(Infer *in, const Expr *e, const Type *object, const char *name)
+{
+    int n = type_atoms(object), all = 0, none = 0;
+
+    for (int i = 0; i < n; i++) {
+        Has has = atom_has(in, e, type_norm(type_atom(object, i)), name);
+        all += has == HAS;
+        none += has == HAS_NOT;
+    }
+    if (all == n || none == n)
+        info_of(in, e)->flags |= none == n ? XF_ALWAYS_FALSE : XF_ALWAYS_TRUE;
+    return all == n ? HAS : none == n ? HAS_NOT : HAS_PERHAPS;
+}
+
+const Type *infer_hasattr(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const char *name = constant_name(in, e, args);
+
+    if (!name)
+        return type_error;
+    if (args->type[0]->kind != TY_NEVER)
+        has_attr(in, e, args->type[0], name);
+    return type_bool;
+}
+
+/* A property runs code: it is no plain attribute. */
+static bool is_property(const Type *t, const char *name)
+{
+    const Member *m = t->kind == TY_INST ? class_member(t->u.class, name) : NULL;
+    return m && m->getter;
+}
+
+/* getattr(object, "name"[, default]) */
+const Type *infer_getattr(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Type *result = type_never, *object = args->type[0];
+    const char *name = constant_name(in, e, args);
+
+    if (!name)
+        return type_error;
+    if (object->kind == TY_NEVER)
+        return type_never;
+    Has has = has_attr(in, e, object, name);
+    if (has == HAS_NOT && args->n == 3)
+        return args->type[2];
+    if (has == HAS_NOT) {
+        if (infer_expected(in, e->span, MISTAKE_ATTRIBUTE))
+            return type_never;
+        infer_report(in, e->span, "'%s' object has no attribute '%s'", type_text(in->arena, object), name);
+        return type_error;
+    }
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i)), *t = attr_type(in, atom, name, e->span, false);
+        if (is_property(atom, name)) {
+            infer_report(in, e->span, "getattr() of a property is not compiled: write object.name");
+            return type_error;
+        }
+        result = t ? type_join(result, t) : result;
+    }
+    return has == HAS || args->n == 2 ? result : type_join(result, args->type[2]);
+}
+
+const Type *infer_setattr(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const char *name = constant_name(in, e, args);
+
+    if (!name)
+        return type_error;
+    if (args->type[0]->kind == TY_CLASS || args->type[0]->kind == TY_MODULE) {
+        infer_report(in, e->span, "setattr() of a class or module is not compiled: write the assignment");
+        return type_error;
+    }
+    if (args->type[0]->kind != TY_NEVER)
+        infer_assign_attr(in, e, args->type[0], name, args->type[2]);
+    return type_none;
+}
+
+const Type *infer_delattr(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const char *name = constant_name(in, e, args);
+
+    if (!name)
+        return type_error;
+    infer_delete_attr(in, e, args->type[0], name);
+    return type_none;
+}
