@@ -95,7 +95,7 @@ CoreExpr *lower_check_field(Lower *l, CoreExpr *object, Field *f)
     return object;
 }
 
-static CoreExpr *class_name_of(Lower *l, const char *name)
+static CoreExpr *text_of(Lower *l, const char *name)
 {
     return core_str(l->arena, name, (uint32_t)strlen(name));
 }
@@ -137,12 +137,12 @@ static CoreExpr *field_or_variable(Lower *l, CoreExpr *object, Field *f, const M
     return core_var(l->arena, result);
 }
 
-static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, const CallInfo *getters)
+static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, const Member *m, const CallInfo *getters)
 {
     CoreExprs none = {0};
 
     for (int i = 0; i < getters->targets.n; i++)
-        if (type_same(getters->targets.at[i].when, atom))
+        if (type_same(getters->targets.at[i].when, atom) && getters->targets.at[i].instance->func == m->getter)
             return lower_target(l, &getters->targets.at[i], object, NULL, &none, type_norm(getters->targets.at[i].result));
     return core_none(l->arena);
 }
@@ -171,7 +171,7 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     if (f)
         return field_value(l, lower_check_field(l, object, f), f, type);
     if (m && m->getter)
-        return getters ? core_conv(l->arena, property_value(l, object, atom, getters), type) : core_none(l->arena);
+        return getters ? core_conv(l->arena, property_value(l, object, atom, m, getters), type) : core_none(l->arena);
     if (m && m->variable)
         return variable_value(l, object, m->variable, type);
     if (m && m->func && m->func->is_class)
@@ -197,7 +197,7 @@ static CoreExpr *function_attr(Lower *l, const FuncInfo *f, const char *name)
     const Expr *doc = func_doc(f);
 
     if (strcmp(name, "__doc__") != 0)
-        return class_name_of(l, f->name);
+        return text_of(l, f->name);
     return doc ? core_str(l->arena, doc->u.string.bytes, doc->u.string.length) : core_none(l->arena);
 }
 
@@ -238,7 +238,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
-                                                            : class_name_of(l, atom->u.class->name);
+                                                            : text_of(l, atom->u.class->name);
         return class_attr(l, atom->u.class, name, type);
     default:       return builtin_attr(l, object, atom, name, type);
     }
@@ -335,6 +335,8 @@ static CoreExpr *module_attr(Lower *l, const ModuleInfo *m, const char *name, co
 {
     if (m->scope && scope_lookup(m->scope, name))
         return lower_symbol(l, scope_lookup(m->scope, name), type);
+    if (strcmp(name, "__name__") == 0)
+        return text_of(l, m->name);
     raise_text(l, "ac_AttributeError", arena_printf(l->arena, "module '%s' has no attribute '%s'", m->name, name));
     l->dead = true;
     return core_none(l->arena);

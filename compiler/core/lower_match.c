@@ -182,7 +182,10 @@ static void match_attribute(Lower *l, Matching *m, const Pattern *p, const Class
         leave(l, m->no_match);
         return;
     }
-    CoreVar *v = keep(l, m, lower_getattr(l, x, pattern_attribute(p, c, i), type, NULL), "attribute");
+    const char *name = pattern_attribute(p, c, i);
+    x = in_var(l, x);
+    fail_unless(l, m, lower_has_attr(l, x, name));
+    CoreVar *v = keep(l, m, lower_getattr(l, x, name, type, call_of(info_of(l, p->value), CALL_AS_WRITTEN)), "attribute");
     release_to(l, mark);
     match_pattern(l, m, part, core_var(l->arena, v));
 }
@@ -196,6 +199,51 @@ static void match_class(Lower *l, Matching *m, const Pattern *p, CoreExpr *x)
     x = core_conv(l->arena, x, matched);
     for (int i = 0; i < p->parts.n && !l->dead; i++)
         match_attribute(l, m, p, class->u.class, x, i);
+}
+
+/* One key: it is there, and its value fits. */
+static void match_key(Lower *l, Matching *m, const Expr *key, const Pattern *part, CoreExpr *dict)
+{
+    const Type *type = given_type(l, part);
+    int mark = l->owned.n;
+    CoreVar *has = new_temp(l, type_bool);
+    CoreExpr *k = any(l, hold(l, lower_expr(l, key)));
+
+    set_var(l, has, op(l, "ac_dict_contains", type_bool, true, 2, dict, k));
+    release_to(l, mark);
+    fail_unless(l, m, core_var(l->arena, has));
+    if (part->kind == PAT_WILDCARD)
+        return;
+    CoreExpr *value = op(l, "ac_dict_get", type_any, true, 2, dict, any(l, lower_expr(l, key)));
+    value = type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, value, type);
+    CoreVar *v = keep(l, m, value, "value");
+    release_to(l, mark);
+    match_pattern(l, m, part, core_var(l->arena, v));
+}
+
+/* **rest: a copy without the keys of the pattern. */
+static void match_rest(Lower *l, Matching *m, const Pattern *p, CoreExpr *dict)
+{
+    int mark = l->owned.n;
+    CoreExpr *rest = op(l, "ac_dict_copy", type_norm(map_get(&l->now->pattern_rest, p)), true, 1, dict);
+
+    for (int i = 0; i < p->keys.n; i++)
+        op(l, "ac_dict_delete", NULL, true, 2, rest, any(l, lower_expr(l, p->keys.at[i])));
+    capture(l, m, p, rest);
+    release_to(l, mark);
+}
+
+static void match_mapping(Lower *l, Matching *m, const Pattern *p, CoreExpr *x)
+{
+    const Type *matched = matched_type(l, p);
+
+    if (!type_same(x->type, matched))
+        fail_unless(l, m, is_atom_test(l, x, matched));
+    CoreExpr *dict = core_conv(l->arena, x, matched);
+    for (int i = 0; i < p->parts.n && !l->dead; i++)
+        match_key(l, m, p->keys.at[i], p->parts.at[i], dict);
+    if (p->name && !l->dead)
+        match_rest(l, m, p, dict);
 }
 
 /* The first alternative that holds: the others' failure is not the whole pattern's. */
@@ -242,9 +290,9 @@ static void match_pattern(Lower *l, Matching *m, const Pattern *p, CoreExpr *x)
         if (!l->dead)
             capture(l, m, p, core_conv(l->arena, x, matched_type(l, p)));
         break;
+    case PAT_MAPPING:  match_mapping(l, m, p, x); break;
     case PAT_WILDCARD:
-    case PAT_STAR:
-    case PAT_MAPPING:  break;
+    case PAT_STAR:     break;
     }
 }
 

@@ -494,6 +494,7 @@ static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Typ
     map_init(&i->pattern, in->arena);
     map_init(&i->value_cell, in->arena);
     map_init(&i->pattern_given, in->arena);
+    map_init(&i->pattern_rest, in->arena);
     if (ast->is_async || ast->has_yield)
         i->task_cell = cell_new();
     vec_push(in->arena, &f->instances, i);

@@ -91,6 +91,8 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
 static const Type *module_attr(Infer *in, const ModuleInfo *m, const char *name)
 {
     const Symbol *s = m->scope ? scope_lookup(m->scope, name) : NULL;
+    if (!s && strcmp(name, "__name__") == 0)
+        return type_str;
     return s ? symbol_read(in, s, NULL) : NULL;
 }
 
@@ -190,14 +192,13 @@ static void report_attr(Infer *in, const Expr *e, const Type *object)
         infer_help(in, "a coroutine becomes a task by create_task(...)");
 }
 
-/* The properties that e reads, by the class of the object. */
-static void note_getters(Infer *in, const Expr *e, const Type *object)
+CallInfo *getters_of(Infer *in, const Type *object, const char *name)
 {
     CallInfo *call = NULL;
 
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
-        const Member *m = atom->kind == TY_INST && !class_field(atom->u.class, e->u.attr.name) ? class_member(atom->u.class, e->u.attr.name) : NULL;
+        const Member *m = atom->kind == TY_INST && !class_field(atom->u.class, name) ? class_member(atom->u.class, name) : NULL;
         if (!m || !m->getter)
             continue;
         Instance *getter = property_instance(in, m, atom);
@@ -207,10 +208,9 @@ static void note_getters(Infer *in, const Expr *e, const Type *object)
         t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
         vec_push(call_arena(in), &call->targets, t);
     }
-    if (!call)
-        return;
-    call->on_receiver = true;
-    call_set(in, e, CALL_AS_WRITTEN, call);
+    if (call)
+        call->on_receiver = true;
+    return call;
 }
 
 const Type *infer_attr(Infer *in, const Expr *e)
@@ -226,7 +226,9 @@ const Type *infer_attr(Infer *in, const Expr *e)
         if (t)
             result = type_join(result, t);
     }
-    note_getters(in, e, object);
+    CallInfo *getters = getters_of(in, object, e->u.attr.name);
+    if (getters)
+        call_set(in, e, CALL_AS_WRITTEN, getters);
     if (some)
         return result;
     if (infer_expected(in, e->u.attr.name_span, MISTAKE_ATTRIBUTE))

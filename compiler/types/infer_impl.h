@@ -211,6 +211,8 @@ const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
 
+CallInfo   *getters_of(Infer *in, const Type *object, const char *name);      /* the properties of that name, by class; NULL: none */
+
 /* infer_getattr.c */
 const Type *infer_hasattr(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_getattr(Infer *in, const Expr *e, const CallArgs *args);

@@ -73,6 +73,7 @@ static const Type *star_list(Infer *in, const Pattern *star, const Type *item)
 static const Type *match_sequence(Infer *in, const Pattern *p, const Type *t)
 {
     const Type *matched = type_never;
+    bool can = true;
 
     for (int k = 0; k < type_atoms(t); k++)
         if (is_sequence(type_norm(type_atom(t, k)), p))
@@ -83,9 +84,9 @@ static const Type *match_sequence(Infer *in, const Pattern *p, const Type *t)
             item = type_join(item, part_type(in, type_norm(type_atom(matched, k)), p, i));
         if (p->parts.at[i]->kind == PAT_STAR)
             item = star_list(in, p->parts.at[i], item);
-        infer_pattern(in, p->parts.at[i], item);
+        can &= infer_pattern(in, p->parts.at[i], item)->kind != TY_NEVER;
     }
-    return matched;
+    return can ? matched : type_never;          /* nothing is in it that a part could match */
 }
 
 /* ---- classes ---- */
@@ -119,7 +120,7 @@ bool pattern_takes_whole(const Pattern *p, const ClassInfo *c, int i)
     return !c->ast && i == 0 && p->parts.n - p->attrs.n == 1;       /* int(n), str(s) ... */
 }
 
-static void match_attribute(Infer *in, const Pattern *p, const ClassInfo *c, const Type *matched, int i)
+static void match_attribute(Infer *in, const Pattern *p, const ClassInfo *c, const Type *matched, int i, CallInfo *getters)
 {
     const char *name = pattern_attribute(p, c, i);
     const Type *t = type_never;
@@ -132,12 +133,11 @@ static void match_attribute(Infer *in, const Pattern *p, const ClassInfo *c, con
         infer_report(in, p->span, "%s() accepts %d positional sub-patterns (%d given)", c->name, i, p->parts.n - p->attrs.n);
         return;
     }
+    const CallInfo *own = getters_of(in, matched, name);
+    for (int k = 0; own && k < own->targets.n; k++)
+        vec_push(call_arena(in), &getters->targets, own->targets.at[k]);
     for (int k = 0; k < type_atoms(matched); k++) {
-        const Type *atom = type_norm(type_atom(matched, k));
-        const Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
-        const Type *a = attr_type(in, atom, name, p->span, false);
-        if (m && m->getter)
-            refuse_pattern(in, p, "a property in a pattern is not compiled yet");
+        const Type *a = attr_type(in, type_norm(type_atom(matched, k)), name, p->span, false);
         if (a)
             t = type_join(t, a);
     }
@@ -155,9 +155,42 @@ static const Type *match_class(Infer *in, const Pattern *p, const Type *t)
         return type_error;
     }
     const Type *matched = isinstance_part(t, c, true);
+    CallInfo *getters = call_new(in);           /* of all properties among the attributes: they hang on the class */
+    getters->on_receiver = true;
     for (int i = 0; i < p->parts.n; i++)
-        match_attribute(in, p, c->u.class, matched, i);
+        match_attribute(in, p, c->u.class, matched, i, getters);
+    if (getters->targets.n)
+        call_set(in, p->value, CALL_AS_WRITTEN, getters);
     return matched;
+}
+
+/* ---- mappings ---- */
+
+/* **rest is a dict of its own. */
+static const Type *rest_dict(Infer *in, const Pattern *p, const Type *from)
+{
+    const Type *rest = map_get(&in->now->pattern_rest, p);
+
+    if (!rest)
+        rest = type_dict(cell_new(), cell_new());
+    rest = type_norm(rest);
+    dict_put(rest, elem_read(in, from), dict_value_read(in, from));
+    map_put(&in->now->pattern_rest, p, (void *)rest);
+    return rest;
+}
+
+static const Type *match_mapping(Infer *in, const Pattern *p, const Type *t)
+{
+    const Type *dict = type_only(t, TY_DICT), *value = dict ? dict_value_read(in, dict) : type_never;
+    bool can = dict != NULL;
+
+    for (int i = 0; i < p->parts.n; i++) {
+        infer_expr(in, p->keys.at[i]);
+        can &= infer_pattern(in, p->parts.at[i], value)->kind != TY_NEVER;
+    }
+    if (dict && p->name)
+        bind(in, p, rest_dict(in, p, dict));
+    return can ? dict : type_never;
 }
 
 /* ---- all kinds ---- */
@@ -187,9 +220,7 @@ static const Type *match_kind(Infer *in, const Pattern *p, const Type *t)
         bind(in, p, matched);
         return matched;
     }
-    case PAT_MAPPING:
-        refuse_pattern(in, p, "a mapping pattern is not compiled yet");
-        return type_error;
+    case PAT_MAPPING:  return match_mapping(in, p, t);
     }
     return type_error;
 }

@@ -76,6 +76,7 @@ struct Instance {
     Map          value_cell;      /* const Expr * that makes a dict -> Cell * of its values */
     Map          pattern;         /* const Pattern * -> const Type *: what of the value it matches; const Stmt * of
                                      a match -> what of the subject no case matches for sure */
+    Map          pattern_rest;    /* const Pattern * of a mapping with **rest -> const Type *: the dict that it makes */
     Map          pattern_given;   /* const Pattern * -> const Type *: the value that it is tried on */
     bool         live;            /* reached from the program after the fixpoint, and not merged */
     Instance    *same_as;         /* an equal instance that is compiled in its place, or NULL: see instance_of */
