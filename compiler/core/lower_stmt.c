@@ -489,18 +489,30 @@ static void stmt_delete(Lower *l, const Expr *e)
     }
 }
 
+/* The name `s` becomes what `source`, NULL for a module, holds. */
+static void import_name(Lower *l, const Symbol *s, const Symbol *source)
+{
+    CoreVar *v = s ? lower_var_of(l, s) : NULL;
+    CoreVar *value = v && source ? lower_var_of(l, source) : NULL;
+
+    if (value)
+        set_var(l, v, core_var(l->arena, value));
+    if (s)
+        set_flag(l, s, true);
+}
+
 static void stmt_import(Lower *l, const AliasVec *names, const ModuleInfo *from)
 {
-    for (int i = 0; i < names->n; i++) {
-        const Symbol *s = map_get(&l->program->names->symbol_of, &names->at[i]);
-        const Symbol *source = from && from->scope ? scope_lookup(from->scope, names->at[i].name) : NULL;
-        CoreVar *v = s ? lower_var_of(l, s) : NULL;
-        CoreVar *value = v && source ? lower_var_of(l, source) : NULL;
-        if (value)
-            set_var(l, v, core_var(l->arena, value));
-        if (s)
-            set_flag(l, s, true);
-    }
+    for (int i = 0; i < names->n; i++)
+        import_name(l, map_get(&l->program->names->symbol_of, &names->at[i]),
+                    from && from->scope ? scope_lookup(from->scope, names->at[i].name) : NULL);
+}
+
+static void stmt_import_star(Lower *l, const ModuleInfo *from)
+{
+    for (int i = 0; from && from->scope && i < from->scope->symbols.n; i++)
+        if (from->scope->symbols.at[i]->name[0] != '_')
+            import_name(l, scope_lookup(l->now->func->scope, from->scope->symbols.at[i]->name), from->scope->symbols.at[i]);
 }
 
 /* def: what its name is bound to. NULL: it needs no place. */
@@ -652,7 +664,14 @@ static void lower_stmt(Lower *l, const Stmt *s)
     case STMT_BREAK:     lower_break(l, true); break;
     case STMT_CONTINUE:  lower_break(l, false); break;
     case STMT_IMPORT:    stmt_import(l, &s->u.import.names, NULL); break;
-    case STMT_FROM:      stmt_import(l, &s->u.from.names, map_get(&l->program->names->module_of, s)); break;
+    case STMT_FROM: {
+        const ModuleInfo *from = map_get(&l->program->names->module_of, s);
+        if (s->u.from.star)
+            stmt_import_star(l, from);
+        else
+            stmt_import(l, &s->u.from.names, from);
+        break;
+    }
     case STMT_IF:        stmt_if(l, s); break;
     case STMT_MATCH:     lower_match(l, s); break;
     case STMT_WHILE:     lower_while(l, s); break;
