@@ -10,6 +10,7 @@
 #include "syntax/resolve.h"
 #include "types/builtins.h"
 #include "types/infer.h"
+#include "types/warn.h"
 
 static Core *shown(Arena *a, const Core *core, bool library);
 
@@ -37,6 +38,8 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
     if (o->dump == DUMP_TYPES)
         types_dump(&dump, program, o->dump_library);
 
+    if (!diag_failed(d))
+        warn(d, program);
     if (diag_failed(d) || !out || o->dump == DUMP_TYPES)
         return !diag_failed(d);
 
