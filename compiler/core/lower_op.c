@@ -32,6 +32,9 @@ static CoreExpr *int_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, const Ty
         const char *c_op = kind == BIN_AND ? "&" : kind == BIN_OR ? "|" : "^";
         if (result->kind == TY_BOOL)
             return core_binary(l->arena, kind == BIN_XOR ? "!=" : kind == BIN_AND ? "&&" : "||", a, b, type_bool);
+        if (a->kind == CE_INT && b->kind == CE_INT)         /* clang takes 10 ^ 6 for a power */
+            return core_int(l->arena, kind == BIN_AND ? a->u.integer & b->u.integer : kind == BIN_OR ? a->u.integer | b->u.integer
+                                                                                                     : a->u.integer ^ b->u.integer);
         return core_binary(l->arena, c_op, to_int(l, a), to_int(l, b), type_int);
     }
     return op(l, names[kind], type_int, true, 2, to_int(l, a), to_int(l, b));

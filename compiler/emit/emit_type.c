@@ -93,7 +93,9 @@ static void emit_class_drop(Emitter *e, const CoreClass *c)
         if (type_counted(f->type))
             out(e->out, type_rep(f->type) == REP_VALUE ? "ac_clear_value(self->%s);" : "ac_clear(self->%s);", name_member(e->names, f->name));
     }
-    out(e->out, "if (%s.drop)\n    %s.drop(object);\n}\n\n", class_type(e, c->base), class_type(e, c->base));
+    if (c->base->base)                          /* object owns nothing */
+        out(e->out, "if (%s.drop)\n    %s.drop(object);\n", class_type(e, c->base), class_type(e, c->base));
+    out(e->out, "}\n\n");
 }
 
 static void emit_slot(Emitter *e, const char *slot, const CoreFn *f)
