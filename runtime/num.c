@@ -16,7 +16,6 @@ static ac_uint magnitude(ac_int a)
 
 /* ---- arithmetic ------------------------------------------------------------------------------ */
 
-#if !defined(__GNUC__)
 bool ac_add_overflows(ac_int a, ac_int b, ac_int *out)
 {
     if (b >= 0 ? a > AC_INT_MAX - b : a < AC_INT_MIN - b)
@@ -42,7 +41,6 @@ bool ac_mul_overflows(ac_int a, ac_int b, ac_int *out)
     *out = (ac_int)((ac_uint)a * (ac_uint)b);
     return false;
 }
-#endif
 
 /* Ints that a float holds exactly are divided as floats; for others see truediv_wide. */
 AcStatus ac_int_truediv(ac_int a, ac_int b, ac_float *out)

@@ -9,14 +9,15 @@
 AC_COLD AcStatus ac_raise_overflow(void);                     /* OverflowError: integer overflow */
 AC_COLD AcStatus ac_raise_zero_division(const char *text);
 
+/* In the library whichever compiler made it: generated code may be compiled by another one. */
+bool ac_add_overflows(ac_int a, ac_int b, ac_int *out);
+bool ac_sub_overflows(ac_int a, ac_int b, ac_int *out);
+bool ac_mul_overflows(ac_int a, ac_int b, ac_int *out);
 #if defined(__GNUC__)
 #define AC_ADD_OVERFLOWS(a, b, out) __builtin_add_overflow(a, b, out)
 #define AC_SUB_OVERFLOWS(a, b, out) __builtin_sub_overflow(a, b, out)
 #define AC_MUL_OVERFLOWS(a, b, out) __builtin_mul_overflow(a, b, out)
 #else
-bool ac_add_overflows(ac_int a, ac_int b, ac_int *out);
-bool ac_sub_overflows(ac_int a, ac_int b, ac_int *out);
-bool ac_mul_overflows(ac_int a, ac_int b, ac_int *out);
 #define AC_ADD_OVERFLOWS(a, b, out) ac_add_overflows(a, b, out)
 #define AC_SUB_OVERFLOWS(a, b, out) ac_sub_overflows(a, b, out)
 #define AC_MUL_OVERFLOWS(a, b, out) ac_mul_overflows(a, b, out)

@@ -51,6 +51,13 @@ AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out)
         *out = a;
         return AC_OK;
     }
+    if (value_dict(a) && op == AC_OR && (value_dict(b) || ac_value_check_iterable(b) == AC_OK)) {
+        if (ac_dict_update(value_dict(a), b) != AC_OK)
+            return AC_RAISED;
+        ac_retain_value(a);
+        *out = a;
+        return AC_OK;
+    }
     if (is_bytearray(a) && (op == AC_ADD || (op == AC_MUL && value_is_int(b)))) {
         AcStatus status = op == AC_ADD ? ac_bytearray_add_to(value_bytes(a), b)
                                        : ac_bytearray_repeat_to(value_bytes(a), value_int(b));

@@ -225,6 +225,8 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to)
     }
     if (e->kind == CE_NONE && type_rep(to) == REP_REF)
         return e;
+    if (e->kind == CE_CONV && type_rep(to) == REP_REF && type_rep(e->type) == REP_REF && type_rep(e->u.conv->type) == REP_REF)
+        return core_conv(a, e->u.conv, to);     /* one cast does for two */
     c = expr(a, CE_CONV, to);
     c->u.conv = e;
     return c;

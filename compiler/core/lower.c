@@ -385,7 +385,7 @@ static void begin_fn(Lower *l, const Instance *i, CoreFn *fn)
     l->owned.n = l->iterators.n = l->unused.n = 0;
     l->landing = NULL;
     l->fences = NULL;
-    l->handled = NULL;
+    l->handled = l->context = NULL;
     l->dead = false;
     l->cells_given = l->cells_own = NULL;
     l->scope = i->func->scope;
@@ -442,6 +442,7 @@ void lower_end_aside(Lower *l, const Lower *outer)
     l->landing = outer->landing;
     l->fences = outer->fences;
     l->handled = outer->handled;
+    l->context = outer->context;
     l->dead = outer->dead;
     l->line = outer->line;
 }

@@ -473,11 +473,11 @@ static CoreExpr *lower_getattr_call(Lower *l, const Expr *e, const CoreExprs *ar
 {
     const char *name = intern(e->u.call.args.at[1].value->u.string.bytes);
 
-    if (info_of(l, e)->flags & XF_ALWAYS_FALSE)
+    if (info_of(l, e)->flags & XF_HAS_NOT)
         return args->n == 3 ? core_conv(l->arena, args->at[2], type) : lower_getattr(l, args->at[0], name, type, NULL);
     if (type_static(type))
         return static_value(l, type);
-    if (args->n == 2 || info_of(l, e)->flags & XF_ALWAYS_TRUE)
+    if (args->n == 2 || info_of(l, e)->flags & XF_HAS)
         return lower_getattr(l, args->at[0], name, type, NULL);
     CoreExpr *object = in_var(l, args->at[0]);
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);

@@ -110,7 +110,7 @@ CoreExpr *lower_cond(Lower *l, const Expr *e)
     const ExprInfo *info = info_of(l, e);
 
     if (info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
-        if (may_run_code(e) && info->type && !(e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME))
+        if (may_run_code(e) && info->type)
             lower_expr(l, e);
         return core_bool(l->arena, (info->flags & XF_ALWAYS_TRUE) != 0);
     }

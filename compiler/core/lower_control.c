@@ -33,9 +33,19 @@ void end_landing(Lower *l, Landing *landing)
     }
 }
 
+/* The pending exception came while `v` was handled. */
+static void chain_to(Lower *l, CoreVar *v)
+{
+    CoreStmt *s = core_stmt(l->arena, CS_CHAIN, 0);
+    s->u.catch.var = v;
+    put_stmt(l, s);
+}
+
 static void catch_into(Lower *l, CoreVar *v)
 {
     CoreStmt *s = core_stmt(l->arena, CS_CATCH, 0);
+    if (l->context)
+        chain_to(l, l->context);
     s->u.catch.var = v;
     put_stmt(l, s);
 }
@@ -191,12 +201,15 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
 
     /* an exception of the cleanup has the kept one as its context */
     Landing late;
+    CoreVar *around = l->context;
     CoreStmt *chained = LOWER_NEW_STMT(l, CS_BLOCK), *clean = open_block(l, "cleaned");
     begin_landing(l, &late, "late");
     chained->u.block = late.block;
     old = push_out(l, &late.block->body);
     l->landing = &late;
+    l->context = kept;
     cleanup(l, context);
+    l->context = around;
     bool cleaned = !l->dead;
     if (cleaned)
         leave(l, clean->u.block);
@@ -205,9 +218,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     pop_out(l, &clean->u.block->body);
     put_stmt(l, chained);
     end_landing(l, &late);
-    CoreStmt *chain = core_stmt(l->arena, CS_CHAIN, 0);
-    chain->u.catch.var = kept;
-    put_stmt(l, chain);
+    chain_to(l, kept);
     forget(l, kept);
     CoreVar *again = new_temp(l, any_exception());
     catch_into(l, again);
@@ -239,7 +250,7 @@ static CoreExpr *matches(Lower *l, CoreVar *caught, const Type *t)
 static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock *done)
 {
     Landing landing, *outer = l->landing;
-    CoreVar *handled = l->handled;
+    CoreVar *handled = l->handled, *context = l->context;
     CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
     const Symbol *s = h->name ? map_get(&l->program->names->symbol_of, h) : NULL;
     CoreVar *v = s ? lower_var_of(l, s) : NULL;
@@ -248,7 +259,7 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
     block->u.block = landing.block;
     CoreStmts *old = push_out(l, &landing.block->body);
     l->landing = &landing;
-    l->handled = caught;
+    l->handled = l->context = caught;
     if (v)
         set_copy(l, v, core_var(l->arena, caught));
     if (s && lower_flag_of(l, s))
@@ -265,12 +276,11 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
     l->dead = false;
     l->landing = outer;
     l->handled = handled;
+    l->context = context;
     pop_out(l, old);
     put_stmt(l, block);
     end_landing(l, &landing);
-    CoreStmt *chain = core_stmt(l->arena, CS_CHAIN, 0);
-    chain->u.catch.var = caught;
-    put_stmt(l, chain);
+    chain_to(l, caught);
     if (v)
         forget(l, v);
     forget(l, caught);

@@ -61,6 +61,7 @@ typedef struct Lower {
     Landing       *landing;       /* NULL: out of the function */
     Fence         *fences;
     CoreVar       *handled;       /* the exception that the handler around handles */
+    CoreVar       *context;       /* that one, or the one that the finally around keeps: of what is caught inside */
     bool           dead;          /* nothing can come here any more */
     int            line;
     Map           *inline_params; /* Symbol -> CoreExpr, while a coroutine is inlined */

@@ -105,6 +105,11 @@ CoreExpr *lower_binary_values(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, co
         return int_op(l, kind, a, b, result);
     if (is_number(a->type) && is_number(b->type) && result->kind == TY_FLOAT)
         return float_op(l, kind, a, b);
+    if (inplace && kind == BIN_OR && a->type->kind == TY_DICT) {
+        a = in_var(l, a);
+        op(l, "ac_dict_update", NULL, true, 2, a, any(l, b));
+        return core_conv(l->arena, a, result);
+    }
     if (!(inplace && (a->type->kind == TY_LIST || a->type->kind == TY_BYTEARRAY))) {
         r = sequence_op(l, kind, a, b, result);
         if (r)

@@ -186,7 +186,7 @@ static const char *cobject(Emitter *e, const CoreExpr *object, const char *want)
 static const char *cmember(Emitter *e, const CoreExpr *x)
 {
     if (!x->u.member.struct_name)
-        return arena_printf(e->arena, "%s.%s", cexpr(e, x->u.member.object), x->u.member.name);
+        return arena_printf(e->arena, x->u.member.object->kind == CE_COND ? "(%s).%s" : "%s.%s", cexpr(e, x->u.member.object), x->u.member.name);
     return arena_printf(e->arena, "%s->%s", cobject(e, x->u.member.object, x->u.member.struct_name), x->u.member.name);
 }
 
@@ -206,7 +206,7 @@ static const char *carray(Emitter *e, const CoreExpr *x)
 {
     if (x->u.array.items.n == 0)
         return "NULL";
-    return arena_printf(e->arena, "(%s[]){ %s }", ctype(e, x->u.array.item), cargs(e, &x->u.array.items));
+    return arena_printf(e->arena, "(%s[%d]){ %s }", ctype(e, x->u.array.item), x->u.array.items.n, cargs(e, &x->u.array.items));
 }
 
 static const char *cclass(Emitter *e, const CoreExpr *x)

@@ -36,7 +36,7 @@ const Type *dict_value_read(Infer *in, const Type *dict)
 }
 
 /* What a mapping, or an iterable of pairs, gives to the dict. */
-static bool add_all(Infer *in, const Expr *at, const Type *dict, const Type *from)
+bool dict_put_all(Infer *in, const Expr *at, const Type *dict, const Type *from)
 {
     for (int i = 0; i < type_atoms(from); i++) {
         const Type *a = type_norm(type_atom(from, i));
@@ -67,7 +67,7 @@ const Type *infer_dict(Infer *in, const Expr *e)
         if (key)
             dict_put(dict, k, v);
         else if (type_only(v, TY_DICT))
-            add_all(in, e, dict, type_only(v, TY_DICT));
+            dict_put_all(in, e, dict, type_only(v, TY_DICT));
         else if (v->kind != TY_NEVER && v->kind != TY_ERROR)
             return fail(in, e, arena_printf(in->arena, "'%s' object is not a mapping", type_text(in->arena, v)));
     }
@@ -86,7 +86,7 @@ const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args)
             return fail(in, e, "dict() takes one mapping or iterable, and keyword arguments");
         if (args->name[i] || mapping)
             dict_put(dict, type_str, args->type[i]);
-        else if (!add_all(in, e, dict, args->type[i]))
+        else if (!dict_put_all(in, e, dict, args->type[i]))
             return type_error;
     }
     return dict;
@@ -141,14 +141,14 @@ const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const T
         for (int i = 0; i < args->n; i++) {
             if (args->name[i] || args->bind[i].kind == BIND_MAPPING)
                 dict_put(self, type_str, args->type[i]);
-            else if (!add_all(in, e, self, args->type[i]))
+            else if (!dict_put_all(in, e, self, args->type[i]))
                 return type_error;
         }
         return type_none;
     case SPECIAL_DICT_POPITEM: return items_of(in, self);
     case SPECIAL_DICT_COPY: {
         const Type *dict = dict_made_by(in, e);
-        add_all(in, e, dict, self);
+        dict_put_all(in, e, dict, self);
         return dict;
     }
     default: return type_none;                  /* clear */

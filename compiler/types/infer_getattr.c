@@ -28,8 +28,8 @@ static Has atom_has(Infer *in, const Expr *e, const Type *atom, const char *name
     return attr_type(in, atom, name, e->span, false) ? HAS : HAS_NOT;
 }
 
-/* Sets the flags of e when it is certain. */
-static Has has_attr(Infer *in, const Expr *e, const Type *object, const char *name)
+/* Sets one of the flags of e when it is certain. */
+static Has has_attr(Infer *in, const Expr *e, const Type *object, const char *name, ExprFlag yes, ExprFlag no)
 {
     int n = type_atoms(object), all = 0, none = 0;
 
@@ -39,7 +39,7 @@ static Has has_attr(Infer *in, const Expr *e, const Type *object, const char *na
         none += has == HAS_NOT;
     }
     if (all == n || none == n)
-        info_of(in, e)->flags |= none == n ? XF_ALWAYS_FALSE : XF_ALWAYS_TRUE;
+        info_of(in, e)->flags |= none == n ? no : yes;
     return all == n ? HAS : none == n ? HAS_NOT : HAS_PERHAPS;
 }
 
@@ -50,7 +50,7 @@ const Type *infer_hasattr(Infer *in, const Expr *e, const CallArgs *args)
     if (!name)
         return type_error;
     if (args->type[0]->kind != TY_NEVER)
-        has_attr(in, e, args->type[0], name);
+        has_attr(in, e, args->type[0], name, XF_ALWAYS_TRUE, XF_ALWAYS_FALSE);
     return type_bool;
 }
 
@@ -71,7 +71,7 @@ const Type *infer_getattr(Infer *in, const Expr *e, const CallArgs *args)
         return type_error;
     if (object->kind == TY_NEVER)
         return type_never;
-    Has has = has_attr(in, e, object, name);
+    Has has = has_attr(in, e, object, name, XF_HAS, XF_HAS_NOT);
     if (has == HAS_NOT && args->n == 3)
         return args->type[2];
     if (has == HAS_NOT) {

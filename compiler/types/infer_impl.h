@@ -208,6 +208,7 @@ void        dict_put(const Type *dict, const Type *key, const Type *value);
 const Type *dict_value_read(Infer *in, const Type *dict);
 const Type *infer_dict(Infer *in, const Expr *e);
 const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
+bool        dict_put_all(Infer *in, const Expr *at, const Type *dict, const Type *from);      /* false: reported */
 const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
 

@@ -95,6 +95,8 @@ static const Type *builtin_pair(Infer *in, BinOp op, const Type *a, const Type *
         cell_add(a->u.cell, iter_elem(in, b, at->span));        /* list += iterable */
         return a;
     }
+    if (inplace && op == BIN_OR && a->kind == TY_DICT)
+        return dict_put_all(in, at, a, b) ? a : NULL;
     return inplace && type_is_set(a) ? set_operation(in, op, a, b, at, true) : binary_atoms(in, op, a, b, at);
 }
 

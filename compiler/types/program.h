@@ -46,7 +46,9 @@ static inline bool func_is_generator(const FuncInfo *f) { return f->ast->has_yie
 typedef enum {
     XF_ALWAYS_TRUE  = 1,          /* a condition decided at compile time (isinstance, is None, platform) */
     XF_ALWAYS_FALSE = 2,
-    XF_MAYBE_UNBOUND = 4          /* a NAME that may be read before it is assigned: check its flag */
+    XF_MAYBE_UNBOUND = 4,         /* a NAME that may be read before it is assigned: check its flag */
+    XF_HAS = 8,                   /* getattr(): the object surely has the attribute, */
+    XF_HAS_NOT = 16               /* or surely not */
 } ExprFlag;
 
 typedef struct ExprInfo {

@@ -29,7 +29,7 @@ static AcStatus count_resume(AcFrame *head, AcStatus in)
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 7; goto raised; }
-            if (ac_print(1, (AcValue []){ ac_from_int(f->i) }, NULL, NULL) != AC_OK) { at = 8; goto raised; }
+            if (ac_print(1, (AcValue [1]){ ac_from_int(f->i) }, NULL, NULL) != AC_OK) { at = 8; goto raised; }
         }
         goto done;
     default:

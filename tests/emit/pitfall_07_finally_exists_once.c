@@ -1,0 +1,156 @@
+struct five_frame {
+    AcFrame head;
+    ac_int how;
+    ac_int i;
+    ac_int exit_;
+    AcExc *kept;
+    ac_int returned;
+    AcExc *t6;
+    ac_int result;
+};
+
+struct main__frame {
+    AcFrame head;
+    ac_int i;
+    struct five_frame callee;
+};
+
+static AcStatus five_resume(AcFrame *head, AcStatus in)
+{
+    struct five_frame *f = (struct five_frame *)head;
+    ac_int i = 0;
+    AcStatus status = AC_OK;
+    int at = 0;
+
+    switch (f->head.state) {
+    case 0:
+        if (in != AC_OK) { at = 5; goto raised; }
+        for (f->i = 0; f->i < 3; f->i++) {
+            i = f->i;
+            if (f->how == 1) {
+                f->exit_ = 3;
+                goto cleanup_2;
+            }
+            if (f->how == 2) {
+                f->exit_ = 4;
+                goto cleanup_2;
+            }
+            if (f->how == 3) {
+                f->returned = i;
+                f->exit_ = 2;
+                goto cleanup_2;
+            }
+            if (f->how == 4) {
+                if (ac_exc_new(&ac_ValueError, 1, (AcValue [1]){ ac_from_int(i) }, &f->t6) != AC_OK) { at = 15; goto failed_3; }
+                (void)ac_raise(f->t6);
+                at = 15;
+                goto failed_3;
+            }
+            f->exit_ = 0;
+            goto cleanup_2;
+        failed_3:
+            ac_trace(&five_code, at);
+            ac_clear(f->t6);
+            f->kept = ac_catch();
+            f->exit_ = 1;
+        cleanup_2:
+            f->head.state = 1;
+            in = ac_sleep_ms(&f->head, 1);
+            if (in >= AC_PENDING)
+                return in;
+            AC_FALLTHROUGH;
+        case 1:
+            if (in != AC_OK) { at = 17; goto late_5; }
+            f->head.state = 2;
+            in = ac_sleep_ms(&f->head, 2);
+            if (in >= AC_PENDING)
+                return in;
+            AC_FALLTHROUGH;
+        case 2:
+            if (in != AC_OK) { at = 18; goto late_5; }
+            goto cleaned_4;
+        late_5:
+            ac_trace(&five_code, at);
+            ac_chain(f->kept);
+            ac_clear(f->kept);
+            f->t6 = ac_catch();
+            (void)ac_reraise(f->t6);
+            f->t6 = NULL;
+            at = 0;
+            goto raised;
+        cleaned_4:
+            if (f->exit_ == 1) {
+                (void)ac_reraise(f->kept);
+                f->kept = NULL;
+                at = 0;
+                goto raised;
+            }
+            if (f->exit_ == 2) {
+                f->result = f->returned;
+                goto done;
+            }
+            if (f->exit_ == 3) {
+                goto broken_0;
+            }
+            if (f->exit_ == 4) {
+                goto next_1;
+            }
+        next_1:
+            ;
+        }
+    broken_0:
+        f->result = (-1);
+        goto done;
+    default:
+        return AC_RAISED;
+    }
+raised:
+    ac_trace(&five_code, at);
+    status = AC_RAISED;
+done:
+    ac_clear(f->kept);
+    f->head.state = AC_STATE_DONE;
+    return status;
+}
+
+static AcStatus main__resume(AcFrame *head, AcStatus in)
+{
+    struct main__frame *f = (struct main__frame *)head;
+    ac_int how = 0;
+    ac_int t3 = 0;
+    AcStatus status = AC_OK;
+    int at = 0;
+
+    switch (f->head.state) {
+    case 0:
+        if (in != AC_OK) { at = 21; goto raised; }
+        for (f->i = 0; f->i < 5; f->i++) {
+            how = f->i;
+            five_start(&f->callee, how);
+            f->callee.head.caller = &f->head;
+            f->head.state = 1;
+            in = five_resume(&f->callee.head, AC_OK);
+            if (in >= AC_PENDING)
+                return in;
+            AC_FALLTHROUGH;
+        case 1:
+            if (in != AC_OK) { at = 23; goto raised; }
+            t3 = f->callee.result;
+            if (ac_print(1, (AcValue [1]){ ac_from_int(t3) }, NULL, NULL) != AC_OK) { at = 23; goto raised; }
+        }
+        goto done;
+    default:
+        return AC_RAISED;
+    }
+raised:
+    ac_trace(&main__code, at);
+    status = AC_RAISED;
+done:
+    f->head.state = AC_STATE_DONE;
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    return ac_main(argc, argv, run_program);
+}
