@@ -104,6 +104,11 @@ static AcStatus binary(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue 
 
         return value_give(ac_str_percent(value_str(a), b, &s), &s, out);
     }
+    if (op == AC_OR && value_dict(a) && value_dict(b)) {
+        AcDict *both = NULL;
+
+        return value_give(ac_dict_merge(value_dict(a), value_dict(b), &both), &both, out);
+    }
     if (set_operator(op, a, b, &set) != AC_OK)
         return AC_RAISED;
     if (set) {

@@ -378,6 +378,10 @@ static void find_written(const CoreStmts *body)
             v->written = true;
         if (v && v->kind == VAR_CELL)
             written_by_address(v->cell, NULL);
+        if (s->kind == CS_RERAISE)
+            s->u.reraise.var->read = true;
+        if (s->kind == CS_CHAIN)
+            s->u.catch.var->read = true;
         core_each_expr(s, written_by_address, NULL);
         if (s->kind == CS_IF) {
             find_written(&s->u.branch.then);

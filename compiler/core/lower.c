@@ -443,6 +443,8 @@ void lower_end_aside(Lower *l, const Lower *outer)
     l->fences = outer->fences;
     l->handled = outer->handled;
     l->context = outer->context;
+    l->scope = outer->scope;
+    l->comp_cells = outer->comp_cells;
     l->dead = outer->dead;
     l->line = outer->line;
 }

@@ -630,8 +630,11 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     const CallInfo *call = call_of(info, CALL_AS_WRITTEN);
     CoreExpr *value = NULL;
 
-    if (!call || call->targets.n == 0) {        /* the callee itself raises */
-        lower_expr(l, e->u.call.func);
+    if (!call || call->targets.n == 0) {        /* the callee itself raises, or an argument does */
+        const Expr *func = e->u.call.func;
+        lower_expr(l, func->kind == EXPR_ATTR && !info_of(l, func)->type ? func->u.attr.object : func);
+        if (!l->dead)
+            lower_args(l, e);
         return core_none(l->arena);
     }
     bool builtin = call->targets.n == 1 && call->targets.at[0].kind == TARGET_BUILTIN;

@@ -228,6 +228,8 @@ static void wake_readers(Cell *c)
 
 bool cell_add(Cell *c, const Type *t)
 {
+    if (t->kind == TY_ERROR)                /* perhaps only as long as types are still to come: it would stay */
+        return false;
     c = cell_find(c);
     const Type *joined = type_join(c->content, t);
     c = cell_find(c);                       /* joining may have unified this very cell */

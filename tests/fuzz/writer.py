@@ -197,7 +197,7 @@ set({list})
 ⟨{$i} % {2..9} for {$i} in {list}⟩
 {set}.union({list})
 {set}.difference({list}, {set})
-frozenset({list}) | {set}
+(frozenset({list}) ¦ {set})
 set(range({0..4}, {5..12}))
 """,
     "bytes": """
