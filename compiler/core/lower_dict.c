@@ -20,6 +20,22 @@ static void put_entry(Lower *l, CoreExpr *dict, CoreExpr *key, CoreExpr *value)
     op(l, "ac_dict_set", NULL, true, 3, dict, any(l, key), any(l, value));
 }
 
+/* The dict of what a ** parameter holds: its names are known, its values are a tuple. */
+CoreExpr *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type)
+{
+    const Type *t = keywords->type;
+    CoreExpr *dict = new_dict(l, type);
+
+    for (int i = 0; i < t->u.parts.n; i++) {
+        const char *name = t->u.parts.names[i];
+        int mark = l->owned.n;
+        CoreExpr *value = op(l, "ac_tuple_get", type_any, true, 2, keywords, core_int(l->arena, i));
+        put_entry(l, dict, core_str(l->arena, name, (uint32_t)strlen(name)), value);
+        release_to(l, mark);
+    }
+    return dict;
+}
+
 /* Entries go in one by one, from left to right. */
 CoreExpr *lower_dict(Lower *l, const Expr *e)
 {

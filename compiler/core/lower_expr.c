@@ -143,6 +143,9 @@ static CoreExpr *lower_name(Lower *l, const Expr *e)
     if (info->type->kind == TY_NEVER && s->scope->kind == SCOPE_MODULE)         /* nothing ever assigns it */
         return undefined_name(l, s->name);
     check_bound(l, e);
+    CoreVar *v = info->type->kind == TY_DICT ? lower_var_of(l, s) : NULL;
+    if (v && v->type->kind == TY_KEYWORDS)
+        return lower_keywords_dict(l, core_var(l->arena, v), info->type);
     return lower_symbol(l, s, info->type);
 }
 

@@ -222,6 +222,7 @@ CoreExpr  *lower_set_method(Lower *l, const Target *t, CoreExpr *set, const Core
 
 /* lower_dict.c */
 CoreExpr  *lower_dict(Lower *l, const Expr *e);
+CoreExpr  *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type);
 CoreExpr  *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);
 

@@ -24,7 +24,7 @@ static const char *directory_of(Arena *a, const char *path)
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
-    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.daring, &r.names->scope_of, &r.names->symbol_of,
+    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.names->scope_of, &r.names->symbol_of,
                     &r.names->module_of, &r.names->dead, &r.names->settled, &r.names->undefined };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
@@ -83,6 +83,10 @@ static void walk_target(Walk *w, const Expr *e)
             walk_target(w, e->u.list.at[i]);
         break;
     case EXPR_STARRED: walk_target(w, e->u.operand); break;
+    case EXPR_SUBSCRIPT:                        /* what it is an item of is changed */
+        walk_expr(w, e->u.subscript.object);
+        walk_expr(w, e->u.subscript.index);
+        break;
     default: walk_expr(w, e); break;
     }
 }
@@ -152,6 +156,34 @@ static void walk_arg(Walk *w, const Arg *arg)
     walk_expr(w, arg->value);
 }
 
+static void note_look(Walk *w, const Expr *e)
+{
+    if (e->kind == EXPR_NAME)
+        map_put(&w->r->looks, e, (void *)e);
+}
+
+static bool is_one_of(const char *name, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Built-in functions that keep nothing of their arguments, and methods that change nothing. */
+static void note_looks(Walk *w, const Expr *e)
+{
+    static const char *const functions[] = { "print", "len", "sorted", "list", "tuple", "set", "dict", "str", "repr", "bool", "any", "all", "sum" };
+    static const char *const methods[] = { "items", "keys", "values", "get", "copy" };
+    const Expr *func = e->u.call.func;
+
+    if (func->kind == EXPR_ATTR && is_one_of(func->u.attr.name, methods, sizeof methods / sizeof methods[0]))
+        note_look(w, func->u.attr.object);
+    if (func->kind == EXPR_NAME && is_one_of(func->u.name, functions, sizeof functions / sizeof functions[0]))
+        for (int i = 0; i < e->u.call.args.n; i++)
+            note_look(w, e->u.call.args.at[i].value);
+}
+
 void walk_expr(Walk *w, const Expr *e)
 {
     if (!e)
@@ -160,20 +192,30 @@ void walk_expr(Walk *w, const Expr *e)
     case EXPR_NAME:      walk_use(w, e); break;
     case EXPR_FSTRING:   walk_pieces(w, e->u.fstring.pieces.at, e->u.fstring.pieces.n); break;
     case EXPR_ATTR:      walk_expr(w, e->u.attr.object); break;
-    case EXPR_SUBSCRIPT: walk_expr(w, e->u.subscript.object); walk_expr(w, e->u.subscript.index); break;
+    case EXPR_SUBSCRIPT:
+        note_look(w, e->u.subscript.object);
+        walk_expr(w, e->u.subscript.object);
+        walk_expr(w, e->u.subscript.index);
+        break;
     case EXPR_SLICE:
         walk_expr(w, e->u.slice.start);
         walk_expr(w, e->u.slice.stop);
         walk_expr(w, e->u.slice.step);
         break;
     case EXPR_CALL:
+        note_looks(w, e);
         walk_expr(w, e->u.call.func);
         for (int i = 0; i < e->u.call.args.n; i++)
             walk_arg(w, &e->u.call.args.at[i]);
         break;
     case EXPR_UNARY:     walk_expr(w, e->u.unary.operand); break;
     case EXPR_BINARY:    walk_expr(w, e->u.binary.left); walk_expr(w, e->u.binary.right); break;
-    case EXPR_COMPARE:   walk_expr(w, e->u.compare.first); walk_exprs(w, &e->u.compare.rest); break;
+    case EXPR_COMPARE:
+        for (int i = 0; i < e->u.compare.rest.n; i++)
+            note_look(w, e->u.compare.rest.at[i]);
+        walk_expr(w, e->u.compare.first);
+        walk_exprs(w, &e->u.compare.rest);
+        break;
     case EXPR_TERNARY:
         walk_expr(w, e->u.ternary.cond);
         walk_expr(w, e->u.ternary.then);
@@ -455,6 +497,7 @@ static void look_up(Resolver *r, int from)
         if (s) {
             s->uses++;
             s->forwards += map_get(&r->forwards, e) != NULL;
+            s->looks += map_get(&r->looks, e) != NULL;
         }
         if (s && captures(s, scope))
             scope_capture(r, scope, s);

@@ -33,7 +33,7 @@ struct Symbol {
     ModuleInfo *module;           /* of a constant import of a module */
     Span        span;             /* where it is bound first */
     int         bindings;         /* how many statements bind it */
-    int         uses, forwards;   /* how many expressions read it; how many of these are f(**it) */
+    int         uses, forwards, looks;    /* how many expressions read it; how many of these are f(**it), or only look at it */
 };
 
 struct Scope {

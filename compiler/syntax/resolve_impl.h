@@ -18,7 +18,7 @@ typedef struct Resolver {
     VEC(const Expr *) uses;       /* names that are read: looked up when the module's scopes are complete */
     VEC(Scope *) use_scopes;
     VEC(Scope *) functions;       /* of the module: which are closures shows when it is complete */
-    Map      forwards;            /* names behind ** in a call */
+    Map      forwards, looks;     /* names behind ** in a call; names that are looked at where nothing can keep or change them */
     Map      daring;              /* names that are read inside of a try whose handlers name NameError */
     Map      defined;             /* Symbol of a def or class -> length of `uses` when it was bound, plus one */
     bool     quiet;               /* names of this module may be missing by another's fault */

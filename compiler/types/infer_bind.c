@@ -73,9 +73,21 @@ static const Type *keywords_display(Infer *in, const Expr *e)
     return info_of(in, e)->type = type_keywords(names, types, n);
 }
 
+/* The names of a ** parameter themselves: as an expression they would be a dict. NULL: it is none. */
+static const Type *keywords_passed_on(Infer *in, const Expr *e)
+{
+    const Symbol *s = e->kind == EXPR_NAME ? names_of(in->names, e) : NULL;
+    const Type *t = s ? symbol_read(in, s, e) : type_never;
+
+    return t->kind == TY_KEYWORDS ? info_of(in, e)->type = t : NULL;
+}
+
 static void give_keywords(Infer *in, GivenArgs *given, const Arg *arg, int index)
 {
-    const Type *t = names_known(arg->value) ? keywords_display(in, arg->value) : infer_expr(in, arg->value);
+    const Type *t = names_known(arg->value) ? keywords_display(in, arg->value) : keywords_passed_on(in, arg->value);
+
+    if (!t)
+        t = infer_expr(in, arg->value);
 
     if (t->kind == TY_KEYWORDS) {
         for (int i = 0; i < t->u.parts.n; i++)
@@ -356,11 +368,11 @@ static const char *unexpected(Binder *b, const char *name)
     return bind_text(b, "%s() got an unexpected keyword argument '%s'", name);
 }
 
-/* f(**names) is all that the function does with them. */
-bool only_passed_on(Infer *in, const Param *p)
+/* f(**names) is all that the function does with them, besides looking at them. */
+static bool only_passed_on(Infer *in, const Param *p)
 {
     const Symbol *s = map_get(&in->names->symbol_of, p);
-    return s->uses == s->forwards && s->bindings == 1;
+    return s->uses == s->forwards + s->looks && s->bindings == 1;
 }
 
 /* What ** gives where the names are known, or only passed on, is told apart by its names; else it is a dict. */

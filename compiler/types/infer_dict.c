@@ -35,6 +35,16 @@ const Type *dict_value_read(Infer *in, const Type *dict)
     return type_norm(cell_find(dict->u.dict.value)->content);
 }
 
+/* What a ** parameter holds, looked at: a dict of its own. */
+const Type *dict_of_keywords(Infer *in, const Expr *e, const Type *keywords)
+{
+    const Type *dict = dict_made_by(in, e);
+
+    for (int i = 0; i < keywords->u.parts.n; i++)
+        dict_put(dict, type_str, keywords->u.parts.at[i]);
+    return dict;
+}
+
 /* What a mapping, or an iterable of pairs, gives to the dict. */
 bool dict_put_all(Infer *in, const Expr *at, const Type *dict, const Type *from)
 {

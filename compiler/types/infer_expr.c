@@ -14,8 +14,10 @@ static const Type *infer_name(Infer *in, const Expr *e)
 {
     const Symbol *s = names_of(in->names, e);
 
-    if (s)
-        return symbol_read(in, s, e);
+    if (s) {
+        const Type *t = symbol_read(in, s, e);
+        return t->kind == TY_KEYWORDS ? dict_of_keywords(in, e, t) : t;
+    }
     const Builtin *b = builtin_func(e->u.name);
     if (b)
         return type_builtin(b, NULL);

@@ -178,7 +178,6 @@ void        give(Infer *in, GivenArgs *given, const Type *type, const char *name
 bool        args_dead(const GivenArgs *given);                /* some argument's type is still to come */
 /* Binds arguments (and a receiver, if any) to the parameters. False: `problem` says why not, if it is Python's. */
 bool        bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const GivenArgs *given);
-bool        only_passed_on(Infer *in, const Param *p);       /* a ** parameter */
 const char *func_qualname(Infer *in, const FuncInfo *f);
 
 /* infer_call.c, infer_builtin.c */
@@ -208,6 +207,7 @@ void        dict_put(const Type *dict, const Type *key, const Type *value);
 const Type *dict_value_read(Infer *in, const Type *dict);
 const Type *infer_dict(Infer *in, const Expr *e);
 const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
+const Type *dict_of_keywords(Infer *in, const Expr *e, const Type *keywords);
 bool        dict_put_all(Infer *in, const Expr *at, const Type *dict, const Type *from);      /* false: reported */
 const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);

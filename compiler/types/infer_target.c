@@ -102,6 +102,32 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
         call_set(in, target, CALL_STORE, setters);
 }
 
+/* Through the methods of the object's classes; false: it has none. */
+static bool assign_by_method(Infer *in, const Expr *target, const Type *object, const Type *index, const Type *t)
+{
+    CallInfo *call = call_new(in), *one = NULL;
+    const Type *args[2] = { index, t };
+    int n = type_atoms(object);
+
+    call->on_receiver = true;
+    for (int i = 0; i < n; i++) {
+        const Type *atom = type_norm(type_atom(object, i));
+        if (!has_method(atom, intern("__setitem__")))
+            continue;
+        infer_method(in, target, atom, intern("__setitem__"), args, 2, &one);
+        for (int k = 0; k < one->targets.n; k++)
+            vec_push(call_arena(in), &call->targets, one->targets.at[k]);
+    }
+    if (call->targets.n == 0)
+        return false;
+    if (call->targets.n < n)
+        infer_report(in, target->span, "item assignment to '%s', of which some have __setitem__ and some do not, is not compiled",
+                     type_text(in->arena, object));
+    call_set(in, target, CALL_STORE, call);
+    info_of(in, target)->type = t;
+    return true;
+}
+
 static void assign_subscript(Infer *in, const Expr *target, const Type *t)
 {
     const Type *object = infer_expr(in, target->u.subscript.object);
@@ -111,6 +137,8 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     if (slice)
         infer_slice(in, target, object);
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
+        return;
+    if (!slice && assign_by_method(in, target, object, index, t))
         return;
     const Type *dict = slice ? NULL : type_only(object, TY_DICT);
     if (dict) {
@@ -131,14 +159,6 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     if (list) {
         cell_add(list->u.cell, slice ? iter_elem(in, t, target->span) : t);
         info_of(in, target)->type = slice ? list : elem_read(in, list);
-        return;
-    }
-    if (object->kind == TY_INST && class_member(object->u.class, intern("__setitem__")) && !slice) {
-        CallInfo *call = NULL;
-        const Type *args[2] = { index, t };
-        infer_method(in, target, object, intern("__setitem__"), args, 2, &call);
-        call_set(in, target, CALL_STORE, call);
-        info_of(in, target)->type = t;
         return;
     }
     if (infer_expected(in, target->span, MISTAKE_TYPE))
