@@ -441,6 +441,14 @@ static const Type *receiver_type(const Target *t)
     return type_only(type_norm(t->receiver->type[0]), t->builtin->receiver);
 }
 
+static bool some_never(const CallArgs *args)
+{
+    for (int i = 0; i < args->n; i++)
+        if (args->type[i]->kind == TY_NEVER && !bind_is_open(&args->bind[i]))
+            return true;
+    return false;
+}
+
 CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type)
 {
     CoreExprs all;
@@ -459,6 +467,10 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
     case TARGET_BUILTIN:
         if (t->receiver)
             receiver = need(l, expanded(l, t->receiver, args).at[0], receiver_type(t), "self");
+        if (some_never(t->args)) {              /* an item of what is always empty: nothing comes here */
+            l->dead = true;
+            return core_none(l->arena);
+        }
         all = expanded(l, t->args, args);
         return t->class ? lower_class_builtin(l, t, &all, type) : lower_builtin(l, e, t, receiver, &all, type);
     case TARGET_FAILS:     return call_fails(l, t);

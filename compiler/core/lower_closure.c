@@ -446,6 +446,10 @@ CoreExpr *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorato
         const CallInfo *call = call_of(info_of(l, f->ast->decorators.at[i]), CALL_DECORATE);
         const Type *result = type_never;
         CoreExprs args = {0};
+        if (!call) {                            /* what it would be called with never comes to be */
+            l->dead = true;
+            return function;
+        }
         for (int k = 0; k < call->targets.n; k++)
             result = type_join(result, type_norm(call->targets.at[k].result));
         vec_push(l->arena, &args, function);

@@ -8,7 +8,6 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
 {
     struct guarded_frame *f = (struct guarded_frame *)head;
     AcExc *t2 = NULL;
-    (void)t2;
     AcStatus status = AC_OK;
     int at = 0;
 

@@ -12,7 +12,7 @@ What an expression or a statement can be stands in tables. In a template
 import random
 import re
 
-BRACES = str.maketrans("⟨⟩", "{}")
+BRACES = str.maketrans("⟨⟩¦", "{}|")
 KINDS = ["int", "int", "int", "float", "str", "str", "bool", "list", "list", "dict", "tuple", "set", "bytes", "object", "mixed"]
 
 EXPRESSIONS = {
@@ -235,7 +235,7 @@ LEAVES = {
 }
 
 CHANGES = {
-    "int": "{v} {+=|-=|^=|¦=|*=} {int!}\n{v} %= {7..99}\n{v} //= {2..5}\n",
+    "int": "{v} {+=|-=|^=|¦=} {int!}\n{v} = {v} * {int!} % 1009\n{v} %= {7..99}\n{v} //= {2..5}\n",
     "float": "{v} {+=|-=} {float!}\n{v} /= {2..4}\n", "str": "{v} += {str!}\n{v} *= {0|1}\n",
     "list": """
 {v}.append({int})
@@ -378,7 +378,7 @@ class Writer:
                 return self.r.choice(self.classes)
             if text.endswith("!"):
                 return self.leaf(text[:-1])
-            choice = self.r.choice(text.split("|")).replace("¦", "|")
+            choice = self.r.choice(text.split("|"))
             if choice[:1] == "^" and choice[1:]:
                 return choice[1:]
             if choice in EXPRESSIONS:
