@@ -21,12 +21,27 @@ AcStatus ac_str_swapcase(AcStr *s, AcStr **out)   { return map_case(s, CASE_SWAP
 AcStatus ac_str_capitalize(AcStr *s, AcStr **out) { return map_case(s, CASE_CAPITALIZE, out); }
 AcStatus ac_str_title(AcStr *s, AcStr **out)      { return map_case(s, CASE_TITLE, out); }
 
+/* The whole of it, byte by byte; a string of one byte would be a static one. */
+static AcStatus ascii_case(const AcStr *s, Case how, AcStr **out)
+{
+    char first = how == CASE_UPPER ? 'a' : 'A', last = how == CASE_UPPER ? 'z' : 'Z';
+
+    if (ac_str_new(s->data, s->bytes, out) != AC_OK)
+        return AC_RAISED;
+    for (char *at = (char *)(*out)->data; at < (*out)->data + s->bytes; at++)
+        if (*at >= first && *at <= last)
+            *at = (char)(*at ^ ('a' ^ 'A'));
+    return AC_OK;
+}
+
 static AcStatus map_case(const AcStr *s, Case how, AcStr **out)
 {
     const char *at = s->data, *end = s->data + s->bytes;
     bool after_letter = false;
     Text t = { NULL, 0, 0, false };
 
+    if (s->bytes > 1 && s->bytes == s->chars && (how == CASE_UPPER || how == CASE_LOWER))
+        return ascii_case(s, how, out);
     (void)text_reserve(&t, s->bytes);
     while (at < end) {
         bool first = at == s->data;

@@ -361,7 +361,8 @@ static void bind_params(Lower *l, const Instance *i)
         if (!stored(i->param[p]))
             continue;
         CoreVar *param = l->fn->params.at[next++];
-        if (!s->captured && core_same_storage(param->type, type_norm(i->var[s->index].type))) {
+        const Type *type = type_norm(i->var[s->index].type);
+        if (!s->captured && core_same_storage(param->type, type) && type_counted(param->type) == type_counted(type)) {
             map_put(&l->var_of, s, param);
         } else {
             param->name = arena_printf(l->arena, "%s_given", param->name);

@@ -205,6 +205,42 @@ static bool calls_special(Lower *l, const Expr *e, SpecialId id)
 }
 
 /* for x in range(...): turns are counted, so nothing overflows. */
+static CoreExpr *in_own_var(Lower *l, CoreExpr *x, const char *name)
+{
+    CoreVar *v = counter(l, name);
+
+    set_var(l, v, x);
+    return core_var(l->arena, v);
+}
+
+/* for v in range(start, stop, step), with a step that is known. */
+static void count_to(Lower *l, CoreExpr *start, CoreExpr *stop, int64_t by, ItemBody *body, void *context)
+{
+    CoreStmt *count = LOWER_NEW_STMT(l, CS_COUNT);
+    CoreVar *v = counter(l, "i");
+
+    count->u.count.var = v;
+    count->u.count.start = start;
+    count->u.count.stop = stop->kind == CE_INT ? stop : in_own_var(l, stop, "stop");
+    count->u.count.step = by;
+    CoreStmts *old = push_out(l, &count->u.count.body);
+    int mark = l->owned.n;
+    body(l, context, core_var(l->arena, v));
+    release_to(l, mark);
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, count);
+}
+
+/* A range whose step shows at run time: its items are counted from 0. */
+typedef struct Counting { CoreExpr *start, *step; ItemBody *body; void *context; } Counting;
+
+static void counted_item(Lower *l, void *context, CoreExpr *i)
+{
+    const Counting *c = context;
+    c->body(l, c->context, core_pure(l->arena, "ac_range_at", type_int, 3, c->start, i, c->step));
+}
+
 static void over_range(Lower *l, const Expr *e, ItemBody *body, void *context)
 {
     const ArgVec *args = &e->u.call.args;
@@ -221,30 +257,14 @@ static void over_range(Lower *l, const Expr *e, ItemBody *body, void *context)
     }
     if (l->dead)
         return;
+    Counting c = { start, NULL, body, context };
     if (by->kind == CE_INT && by->u.integer != 0) {
-        CoreStmt *count = LOWER_NEW_STMT(l, CS_COUNT);
-        CoreVar *v = counter(l, "i");
-        CoreVar *limit = NULL;
-        if (stop->kind != CE_INT) {
-            limit = counter(l, "stop");
-            set_var(l, limit, stop);
-            stop = core_var(l->arena, limit);
-        }
-        count->u.count.var = v;
-        count->u.count.start = start;
-        count->u.count.stop = stop;
-        count->u.count.step = by->u.integer;
-        CoreStmts *old = push_out(l, &count->u.count.body);
-        int mark = l->owned.n;
-        body(l, context, core_var(l->arena, v));
-        release_to(l, mark);
-        l->dead = false;
-        pop_out(l, old);
-        put_stmt(l, count);
+        count_to(l, start, stop, by->u.integer, body, context);
         return;
     }
-    CoreExpr *r = op(l, "ac_range_new", type_range, true, 3, start, stop, by);
-    over_value(l, r, type_int, body, context);
+    c.start = in_own_var(l, start, "start");
+    c.step = in_own_var(l, by, "step");
+    count_to(l, core_int(l->arena, 0), core_pure(l->arena, "(ac_int)ac_range_count", type_int, 3, c.start, stop, c.step), 1, counted_item, &c);
 }
 
 typedef struct Numbered { CoreVar *number; ItemBody *body; void *context; const Expr *target; } Numbered;

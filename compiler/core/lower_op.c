@@ -208,6 +208,8 @@ static CoreExpr *contains(Lower *l, CoreExpr *item, CoreExpr *container, bool ye
     CoreExpr *r;
     if (container->type->kind == TY_STR && item->type->kind == TY_STR)
         r = core_pure(l->arena, "ac_str_contains", type_bool, 2, container, item);
+    else if (container->type->kind == TY_DICT || type_is_set(container->type))
+        r = op(l, container->type->kind == TY_DICT ? "ac_dict_contains" : "ac_set_contains", type_bool, true, 2, container, any(l, item));
     else
         r = op(l, "ac_value_contains", type_bool, true, 2, any(l, container), any(l, item));
     return yes ? r : core_unary(l->arena, "!", r, type_bool);

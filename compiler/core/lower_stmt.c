@@ -163,6 +163,10 @@ static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
 {
     bool plain = object->type->kind == TY_LIST && (index->type->kind == TY_INT || index->type->kind == TY_BOOL);
 
+    if (object->type->kind == TY_DICT) {
+        op(l, "ac_dict_set", NULL, true, 3, object, any(l, index), any(l, x));
+        return;
+    }
     if (!plain) {
         op(l, "ac_value_set_subscript", NULL, true, 3, any(l, object), any(l, index), any(l, x));
         return;
