@@ -100,11 +100,11 @@ CoreExpr *lower_symbol(Lower *l, const Symbol *s, const Type *type)
     return v ? core_conv(l->arena, core_var(l->arena, v), type) : static_value(l, type);
 }
 
-static const char *unbound_raise(const Lower *l, const Symbol *s)
+static const char *unbound_raise(const Lower *l, const Expr *name, const Symbol *s)
 {
     if (s->scope->kind != SCOPE_FUNC)
         return "ac_raise_name";
-    return s->scope == l->now->func->scope ? "ac_raise_unbound_local" : "ac_raise_unbound_free";
+    return s->scope == l->now->func->scope && !map_get(&l->program->names->free, name) ? "ac_raise_unbound_local" : "ac_raise_unbound_free";
 }
 
 void check_bound(Lower *l, const Expr *name)
@@ -117,7 +117,7 @@ void check_bound(Lower *l, const Expr *name)
     CoreStmt *test = LOWER_NEW_STMT(l, CS_IF);
     test->u.branch.cond = core_unary(l->arena, "!", core_var(l->arena, flag), type_bool);
     CoreStmts *old = push_out(l, &test->u.branch.then);
-    op(l, unbound_raise(l, s), NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", s->name), type_none));
+    op(l, unbound_raise(l, name, s), NULL, true, 1, core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", s->name), type_none));
     pop_out(l, old);
     put_stmt(l, test);
 }

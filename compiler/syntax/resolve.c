@@ -25,7 +25,7 @@ Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
     Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.names->scope_of, &r.names->symbol_of,
-                    &r.names->module_of, &r.names->dead, &r.names->settled, &r.names->undefined };
+                    &r.names->module_of, &r.names->dead, &r.names->settled, &r.names->undefined, &r.names->free };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         map_init(maps[i], a);
@@ -501,6 +501,8 @@ static void look_up(Resolver *r, int from)
         }
         if (s && captures(s, scope))
             scope_capture(r, scope, s);
+        if (s && scope->kind == SCOPE_COMP && s->scope->kind == SCOPE_FUNC)
+            map_put(&r->names->free, e, (void *)e);
     }
     r->uses.n = r->use_scopes.n = from;
 }

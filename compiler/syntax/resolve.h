@@ -78,6 +78,7 @@ typedef struct Names {
     Map      settled;             /* const Stmt * -> itself: an import-decided TRY whose body cannot fail: its
                                      handlers never run and their names are not looked up */
     Map      undefined;           /* const Expr * of a NAME -> itself: nothing binds it, and a handler names NameError */
+    Map      free;                /* const Expr *, a NAME in a comprehension that means a variable of the function around -> itself */
     VEC(ModuleInfo *) modules;    /* in the order in which they run; the program itself last */
 } Names;
 
