@@ -248,13 +248,14 @@ static const Type *read_flowing(Infer *in, const Symbol *s, const Expr *at)
 
     if (s->nonlocal_written)                    /* a nested function may have run since */
         f = (Flow){ whole_type(in, s), MAYBE_BOUND };
-    if (f.bound == UNBOUND && in->reporting)
+    bool expected = f.bound == UNBOUND && infer_expected(in, at ? at->span : s->span, MISTAKE_NAME);
+    if (f.bound == UNBOUND && !expected)
         infer_report(in, at ? at->span : s->span, "'%s' is used before it is assigned", s->name);
     if (f.bound != BOUND)
         mark_unbound(in, s, at);
     if (s->scope->kind == SCOPE_MODULE)
         REMEMBER(in, &global_of(in, s)->readers);
-    return f.bound == UNBOUND ? type_error : f.type;
+    return expected ? type_never : f.bound == UNBOUND ? type_error : f.type;
 }
 
 static const Type *read_global(Infer *in, const Symbol *s, const Expr *at)
