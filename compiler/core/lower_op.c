@@ -18,7 +18,6 @@ CoreExpr *to_float(Lower *l, CoreExpr *x)
     return core_conv(l->arena, x, type_float);
 }
 
-
 static CoreExpr *int_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *result)
 {
     static const char *const names[] = {

@@ -524,7 +524,6 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     const Builtin *b = t->builtin;
     const CallArgs *args = t->args;
 
-
     switch (b->special) {
     case SPECIAL_PRINT:     return special_print(in, e, args);
     case SPECIAL_LEN:       return plain_args(in, e, args, "len", 1, 1) ? special_len(in, e, t) : type_error;

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
+enum { ITERABLES_MAX = 64 };
+
 /* A new set of what `elem` says, of the kind of `like`. */
 static const Type *set_made_by(Infer *in, const Expr *e, TypeKind like, const Type *elem)
 {
@@ -46,11 +48,36 @@ static bool by_position(Infer *in, const Expr *e, const Target *t, int least, in
     return plain_args(in, e, t->args, t->builtin->name, least, most);
 }
 
+/* The others take any number of iterables. */
+static bool takes_one(SpecialId id)
+{
+    return id == SPECIAL_SET_SYMMETRIC_DIFFERENCE || id == SPECIAL_FROZENSET_SYMMETRIC_DIFFERENCE || id == SPECIAL_SET_SYMMETRIC_DIFFERENCE_UPDATE;
+}
+
+/* union, intersection_update and their like */
+static const Type *with_iterables(Infer *in, const Expr *e, const Target *t, const Type *self)
+{
+    SpecialId id = t->builtin->special;
+    bool one = takes_one(id);
+
+    if (!by_position(in, e, t, one, one ? 1 : ITERABLES_MAX))
+        return type_error;
+    const Type *own = elem_read(in, self), *elems = elems_of(in, e, t->args);
+    if (elems->kind == TY_ERROR)
+        return elems;
+    classes_compared(in, type_join(elems, own));
+    switch (id) {
+    case SPECIAL_SET_UPDATE: case SPECIAL_SET_SYMMETRIC_DIFFERENCE_UPDATE: case SPECIAL_SET_INTERSECTION_UPDATE:
+        cell_add(self->u.cell, elems);
+        return type_none;
+    case SPECIAL_SET_DIFFERENCE_UPDATE: return type_none;
+    case SPECIAL_SET_DIFFERENCE: case SPECIAL_FROZENSET_DIFFERENCE: return set_made_by(in, e, self->kind, own);
+    default: return set_made_by(in, e, self->kind, type_join(own, elems));
+    }
+}
+
 const Type *infer_set_method(Infer *in, const Expr *e, const Target *t, const Type *self)
 {
-    enum { ANY = 64 };
-    bool many = false;
-
     switch (t->builtin->special) {
     case SPECIAL_SET_POP:
         return by_position(in, e, t, 0, 0) ? elem_read(in, self) : type_error;
@@ -61,29 +88,7 @@ const Type *infer_set_method(Infer *in, const Expr *e, const Target *t, const Ty
             return type_error;
         cell_add(self->u.cell, t->args->type[0]);
         return type_none;
-    case SPECIAL_SET_DIFFERENCE: case SPECIAL_FROZENSET_DIFFERENCE:
-        many = true;
-        break;
-    case SPECIAL_SET_SYMMETRIC_DIFFERENCE: case SPECIAL_FROZENSET_SYMMETRIC_DIFFERENCE: case SPECIAL_SET_SYMMETRIC_DIFFERENCE_UPDATE:
-        break;
-    default:
-        many = true;
-    }
-    if (!by_position(in, e, t, many ? 0 : 1, many ? ANY : 1))
-        return type_error;
-    const Type *elems = elems_of(in, e, t->args);
-    if (elems->kind == TY_ERROR)
-        return elems;
-    classes_compared(in, type_join(elems, elem_read(in, self)));
-    switch (t->builtin->special) {
-    case SPECIAL_SET_UPDATE: case SPECIAL_SET_SYMMETRIC_DIFFERENCE_UPDATE: case SPECIAL_SET_INTERSECTION_UPDATE:
-        cell_add(self->u.cell, elems);
-        return type_none;
-    case SPECIAL_SET_DIFFERENCE_UPDATE: return type_none;
-    case SPECIAL_SET_DIFFERENCE: case SPECIAL_FROZENSET_DIFFERENCE:
-        return set_made_by(in, e, self->kind, elem_read(in, self));
-    default:
-        return set_made_by(in, e, self->kind, type_join(elem_read(in, self), elems));
+    default: return with_iterables(in, e, t, self);
     }
 }
 
