@@ -330,6 +330,7 @@ CoreExpr *lower_compare(Lower *l, const Expr *e)
 
     if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
         lower_expr(l, e->u.compare.first);
+        lower_expr(l, e->u.compare.rest.at[0]);
         return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
     }
     return compare_chain(l, e, 0, lower_expr(l, e->u.compare.first));
