@@ -528,6 +528,8 @@ static void unpark(AcTask *t)
         join_wake(t);
         return;
     case AC_TASK_SLEEP:
+        if (!loop_before(ac_ready.now, t->due))             /* it is due, and keeps its place */
+            return;
         timer_remove(t);
         break;
     case AC_TASK_QUEUE:
