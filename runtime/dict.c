@@ -383,6 +383,34 @@ AcStatus ac_dict_from(AcValue other, AcDict **out)
     return AC_OK;
 }
 
+AcStatus ac_dict_fromkeys(AcValue keys, AcValue value, AcDict **out)
+{
+    Walk walk;
+
+    if (walk_begin(&walk, keys) != AC_OK)
+        return AC_RAISED;
+    if (ac_dict_new(0, NULL, out) != AC_OK) {
+        walk_end(&walk);
+        return AC_RAISED;
+    }
+    for (;;) {
+        AcValue key = ac_from_none();
+        bool more = false;
+        AcStatus status = walk_next(&walk, &more, &key);
+        if (status == AC_OK && !more)
+            return AC_OK;
+        if (status == AC_OK && ac_dict_set(*out, key, value) != AC_OK) {
+            walk_end(&walk);
+            status = AC_RAISED;
+        }
+        ac_release_value(key);
+        if (status != AC_OK) {
+            ac_clear(*out);
+            return AC_RAISED;
+        }
+    }
+}
+
 AcStatus ac_dict_copy(AcDict *d, AcDict **out)
 {
     return ac_dict_from(ac_from_ref(d), out);

@@ -327,6 +327,10 @@ static AcStatus attribute(AcValue v, Span name, AcValue *out)
         ac_retain_value(*out);
         return AC_OK;
     }
+    if (value_is_number(v) && span_is(name, "real")) {
+        *out = v.tag == AC_TAG_BOOL ? ac_from_int(v.u.b) : v;
+        return AC_OK;
+    }
     if (ac_str_new(name.at, (size_t)(name.end - name.at), &s) != AC_OK)
         return AC_RAISED;
     status = ac_raise_no_attribute(v, s->data);

@@ -153,6 +153,7 @@ AC_MUST_CHECK AcStatus ac_refuse_hash(AcObj *self, ac_int *out);                
 
 AC_MUST_CHECK AcStatus ac_dict_new(size_t n, const AcValue *pairs, AcDict **out); /* key, value, key, value ... */
 AC_MUST_CHECK AcStatus ac_dict_from(AcValue other, AcDict **out);                 /* of a dict, or an iterable of pairs */
+AC_MUST_CHECK AcStatus ac_dict_fromkeys(AcValue keys, AcValue value, AcDict **out);
 AC_MUST_CHECK AcStatus ac_dict_copy(AcDict *d, AcDict **out);
 AC_MUST_CHECK AcStatus ac_dict_merge(AcDict *a, AcDict *b, AcDict **out);         /* a | b */
 AC_MUST_CHECK AcStatus ac_dict_update(AcDict *d, AcValue other);

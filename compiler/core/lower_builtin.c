@@ -592,6 +592,8 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
         return lower_generator_method(l, e, t, receiver, args, type);
     case SPECIAL_STR_FORMAT_MAP: return lower_format_map(l, receiver, args);
+    case SPECIAL_DICT_FROMKEYS:
+        return op(l, "ac_dict_fromkeys", type, true, 2, any(l, args->at[0]), any(l, args->n == 2 ? args->at[1] : core_none(l->arena)));
     case SPECIAL_STR_MAKETRANS: return lower_maketrans(l, args, type);
     case SPECIAL_STR_FORMAT: return lower_str_format(l, t->args, receiver, args);
     case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM: case SPECIAL_DICT_CLEAR:

@@ -685,8 +685,8 @@ CoreExpr *raise_value(Lower *l, const Expr *e)
     if (info->type->kind == TY_CLASS) {
         CoreExprs none = {0};
         const CallInfo *init = call_of(info, CALL_AS_WRITTEN);
-        if (init && init->targets.at[0].kind == TARGET_INIT)
-            return core_conv(l->arena, new_object(l, &init->targets.at[0], &none, type_inst(info->type->u.class)), base);
+        if (init)
+            return core_conv(l->arena, lower_target(l, &init->targets.at[0], NULL, e, &none, type_inst(info->type->u.class)), base);
         return core_conv(l->arena, new_exception(l, info->type->u.class, &none, type_inst(info->type->u.class)), base);
     }
     CoreExpr *x = lower_expr(l, e);

@@ -130,7 +130,7 @@ static TypeKind special_receiver(const char **name)
     static const struct { const char *prefix; TypeKind kind; } prefixes[] = {
         { "str.", TY_STR }, { "list.", TY_LIST }, { "dict.", TY_DICT }, { "set.", TY_SET }, { "frozenset.", TY_FROZENSET }, { "Task.", TY_TASK }, { "generator.", TY_GEN }, { "coroutine.", TY_CORO },
     };
-    if (strcmp(*name, "str.maketrans") == 0)
+    if (strcmp(*name, "str.maketrans") == 0 || strcmp(*name, "dict.fromkeys") == 0)
         return TY_NEVER;                        /* a function of the class */
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
         if (strncmp(*name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0) {

@@ -552,6 +552,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_SET_HOOK:  return plain_args(in, e, args, b->name, 1, 1) ? special_hook(in, e, t) : type_error;
     case SPECIAL_STR_FORMAT: return type_str;
     case SPECIAL_STR_FORMAT_MAP: return plain_args(in, e, args, b->name, 1, 1) ? format_map(in, e, args) : type_error;
+    case SPECIAL_DICT_FROMKEYS: return plain_args(in, e, args, b->name, 1, 2) ? infer_fromkeys(in, e, args) : type_error;
     case SPECIAL_STR_MAKETRANS: return plain_args(in, e, args, b->name, 1, 3) ? infer_maketrans(in, e, args) : type_error;
     case SPECIAL_DICT_KEYS: case SPECIAL_DICT_VALUES: case SPECIAL_DICT_ITEMS: case SPECIAL_DICT_POPITEM:
     case SPECIAL_DICT_CLEAR: case SPECIAL_DICT_COPY:

@@ -102,6 +102,18 @@ const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args)
     return dict;
 }
 
+/* dict.fromkeys(keys, value) */
+const Type *infer_fromkeys(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Type *dict = dict_made_by(in, e), *key = iter_elem(in, args->type[0], e->span);
+
+    if (key->kind == TY_ERROR)
+        return key;
+    dict_put(dict, key, args->n == 2 ? args->type[1] : type_none);
+    classes_compared(in, elem_read(in, dict));
+    return dict;
+}
+
 /* str.maketrans(dict), or of two or three strings */
 const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args)
 {

@@ -209,6 +209,7 @@ const Type *infer_dict(Infer *in, const Expr *e);
 const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
 const Type *dict_of_keywords(Infer *in, const Expr *e, const Type *keywords);
 bool        dict_put_all(Infer *in, const Expr *at, const Type *dict, const Type *from);      /* false: reported */
+const Type *infer_fromkeys(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
 

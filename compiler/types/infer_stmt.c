@@ -245,9 +245,7 @@ static void raise_class(Infer *in, const Expr *e, ClassInfo *c)
     class_use(in, c);
     if (!init || !init->func)
         return;
-    infer_method(in, e, type_inst(c), intern("__init__"), NULL, 0, &call);
-    call->targets.at[0].kind = TARGET_INIT;
-    call->targets.at[0].class = c;
+    infer_apply(in, e, type_class(c), NULL, 0, &call);
     call_set(in, e, CALL_AS_WRITTEN, call);
 }
 
