@@ -203,6 +203,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     Landing late;
     CoreVar *around = l->context;
     CoreStmt *chained = LOWER_NEW_STMT(l, CS_BLOCK), *clean = open_block(l, "cleaned");
+    own(l, kept);                               /* a break or continue in the cleanup drops it */
     begin_landing(l, &late, "late");
     chained->u.block = late.block;
     old = push_out(l, &late.block->body);
@@ -210,6 +211,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     l->context = kept;
     cleanup(l, context);
     l->context = around;
+    l->owned.n--;
     bool cleaned = !l->dead;
     if (cleaned)
         leave(l, clean->u.block);
