@@ -113,7 +113,7 @@ bless: build
 	@tests/runner --bless $(T)
 
 bench: all
-	@tests/bench/bench
+	@tests/bench/bench; over=$$?; tests/bench/kernels && exit $$over
 
 metrics:
 	@tests/metrics
