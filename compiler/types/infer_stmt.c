@@ -634,6 +634,20 @@ static const Type *enter_manager(Infer *in, const Expr *manager, const Type *t, 
     return value->kind == TY_CORO ? instance_result(in, value->u.instance) : value;
 }
 
+/* May an __exit__ of the statement give something that is true? */
+static bool may_suppress(Infer *in, const Stmt *s)
+{
+    for (int i = 0; i < s->u.with.items.n; i++) {
+        const CallInfo *c = call_of(info_of(in, s->u.with.items.at[i].manager), CALL_EXIT);
+        const Type *r = c && c->targets.n ? c->targets.at[0].result : type_none;
+        if (r->kind == TY_CORO)
+            r = instance_result(in, r->u.instance);
+        if (r->kind != TY_NONE && r->kind != TY_NEVER)
+            return true;
+    }
+    return false;
+}
+
 static void stmt_with(Infer *in, const Stmt *s)
 {
     for (int i = 0; i < s->u.with.items.n; i++) {
@@ -645,22 +659,12 @@ static void stmt_with(Infer *in, const Stmt *s)
     }
     Env before = env_copy(in, in->env);
     infer_block(in, &s->u.with.body);
-    /* __exit__ may suppress an exception from anywhere in the body */
-    Env after = in->env;
-    if (env_dead(after)) {
-        in->env = before;
-        loosen_body(in, &s->u.with.body);
-        bool suppresses = false;
-        for (int i = 0; i < s->u.with.items.n; i++) {
-            const CallInfo *c = call_of(info_of(in, s->u.with.items.at[i].manager), CALL_EXIT);
-            const Type *r = c && c->targets.n ? c->targets.at[0].result : type_none;
-            if (r->kind == TY_CORO)
-                r = instance_result(in, r->u.instance);
-            suppresses |= r->kind != TY_NONE && r->kind != TY_NEVER;
-        }
-        if (!suppresses)
-            in->env.at = NULL;
-    }
+    if (!may_suppress(in, s))
+        return;
+    Env after = in->env;                        /* an exception from anywhere in the body may end here, too */
+    in->env = before;
+    loosen_body(in, &s->u.with.body);
+    in->env = env_join(in, after, in->env);
 }
 
 static void infer_kind(Infer *in, const Stmt *s)
