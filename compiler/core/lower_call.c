@@ -104,6 +104,39 @@ static CoreExpr *bound_concat(Lower *l, const Bind *b, const CoreExprs *args, co
     return all;
 }
 
+/* ---- an argument known only at run time, or the default ---- */
+
+/* An open branch: statements go to its then-block until else_default closes it. */
+typedef struct {
+    CoreStmt  *branch;
+    CoreVar   *value;
+    CoreStmts *outside;
+    int        mark; /* of the owned values when it opened */
+} Given;
+
+static Given open_given(Lower *l, CoreExpr *cond, const Type *type)
+{
+    Given given = { LOWER_NEW_STMT(l, CS_IF), new_temp(l, type), NULL, l->owned.n };
+
+    given.branch->u.branch.cond = cond;
+    given.outside = push_out(l, &given.branch->u.branch.then);
+    return given;
+}
+
+/* The argument, lowered since open_given, or in the else-block parameter p's default. */
+static CoreExpr *else_default(Lower *l, const Given *given, CoreExpr *argument, const Instance *i, int p, CoreExpr *cells)
+{
+    set_fresh(l, given->value, argument);
+    release_to(l, given->mark);
+    push_out(l, &given->branch->u.branch.els);
+    set_fresh(l, given->value, default_value(l, i, p, cells));
+    release_to(l, given->mark);
+    pop_out(l, given->outside);
+    put_stmt(l, given->branch);
+    own(l, given->value);
+    return core_var(l->arena, given->value);
+}
+
 /* ---- ** of unknown names ---- */
 
 static CoreExpr *name_text(Lower *l, const char *name)
@@ -115,23 +148,11 @@ static CoreExpr *name_text(Lower *l, const char *name)
 static CoreExpr *key_or_default(Lower *l, CoreExpr *keys, const Instance *i, int p, CoreExpr *cells, const Type *type)
 {
     CoreExpr *name = name_text(l, i->func->ast->params.at[p].name);
-    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
 
     if (type_static(type))
         return static_value(l, type);
-    CoreVar *value = new_temp(l, type);
-    branch->u.branch.cond = core_pure(l->arena, "ac_keyword_given", type_bool, 2, keys, name);
-    CoreStmts *old = push_out(l, &branch->u.branch.then);
-    int mark = l->owned.n;
-    set_fresh(l, value, key_value(l, keys, name, type));
-    release_to(l, mark);
-    push_out(l, &branch->u.branch.els);
-    set_fresh(l, value, default_value(l, i, p, cells));
-    release_to(l, mark);
-    pop_out(l, old);
-    put_stmt(l, branch);
-    own(l, value);
-    return core_var(l->arena, value);
+    Given given = open_given(l, core_pure(l->arena, "ac_keyword_given", type_bool, 2, keys, name), type);
+    return else_default(l, &given, key_value(l, keys, name, type), i, p, cells);
 }
 
 /* What **names holds: the arguments given by name, in their order, and among them what is left of the mapping. */
@@ -197,24 +218,12 @@ static CoreExpr *check_spread(Lower *l, const Spread *s, const CoreExprs *args)
 /* The item for parameter p, or its default. */
 static CoreExpr *spread_or_default(Lower *l, CoreExpr *items, int item, const Instance *i, int p, CoreExpr *cells, const Type *type)
 {
-    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
     CoreExpr *n = core_unary(l->arena, "(ac_int)", core_member(l->arena, items, "AcTuple", "n", type_int), type_int);
 
     if (type_static(type))
         return static_value(l, type);
-    CoreVar *value = new_temp(l, type);
-    branch->u.branch.cond = core_binary(l->arena, "<", core_int(l->arena, item), n, type_bool);
-    CoreStmts *old = push_out(l, &branch->u.branch.then);
-    int mark = l->owned.n;
-    set_fresh(l, value, star_item(l, items, item, type));
-    release_to(l, mark);
-    push_out(l, &branch->u.branch.els);
-    set_fresh(l, value, default_value(l, i, p, cells));
-    release_to(l, mark);
-    pop_out(l, old);
-    put_stmt(l, branch);
-    own(l, value);
-    return core_var(l->arena, value);
+    Given given = open_given(l, core_binary(l->arena, "<", core_int(l->arena, item), n, type_bool), type);
+    return else_default(l, &given, star_item(l, items, item, type), i, p, cells);
 }
 
 static CoreExpr *spread_rest(Lower *l, CoreExpr *items, int from, const Type *type)
