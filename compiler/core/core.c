@@ -271,6 +271,37 @@ CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint)
     return b;
 }
 
+CoreVar *core_dest(const CoreStmt *s)
+{
+    switch (s->kind) {
+    case CS_SET:   return s->u.set.var;
+    case CS_OP:    return s->u.op.dest;
+    case CS_CALL:  return s->u.call.dest;
+    case CS_NEW:   return s->u.new.dest;
+    case CS_MAKE:  return s->u.make.dest;
+    case CS_AWAIT: return s->u.await.dest;
+    case CS_YIELD: return s->u.yield.dest;
+    case CS_CATCH: return s->u.catch.var;
+    case CS_COUNT: return s->u.count.var;
+    default:       return NULL;
+    }
+}
+
+bool core_raises(const CoreStmt *s, CoreBlock **to)
+{
+    switch (s->kind) {
+    case CS_OP:      *to = s->u.op.to; return s->u.op.raises;
+    case CS_CALL:    *to = s->u.call.to; return s->u.call.fn->raises;
+    case CS_NEW:     *to = s->u.new.to; return true;
+    case CS_MAKE:    *to = s->u.make.to; return true;
+    case CS_AWAIT:   *to = s->u.await.to; return true;
+    case CS_YIELD:   *to = s->u.yield.to; return true;
+    case CS_RAISE:   *to = s->u.raise.to; return true;
+    case CS_RERAISE: *to = s->u.reraise.to; return true;
+    default:         return false;
+    }
+}
+
 /* ---- walks ---- */
 
 static void visit_all(const CoreExprs *v, void (*visit)(CoreExpr *, void *), void *context)

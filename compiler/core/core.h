@@ -67,6 +67,7 @@ struct CoreVar {
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
     int         share;            /* filled by live: number of the union in the frame that it lies in; 0: none */
     bool        alive, held, written, read;   /* filled by live */
+    bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
 
@@ -223,6 +224,11 @@ CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
 CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
+/* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
+CoreVar *core_dest(const CoreStmt *s);
+bool core_raises(const CoreStmt *s, CoreBlock **to);
+/* Does the variable own a reference? */
+static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);
