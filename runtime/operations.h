@@ -32,6 +32,16 @@ static inline AC_MUST_CHECK AcStatus ac_int_add(ac_int a, ac_int b, ac_int *out)
     *out = r;
     return AC_OK;
 }
+/* a + step, of a variable that only such steps change from a small constant on: 64 bits are never left. */
+static inline AC_MUST_CHECK AcStatus ac_int_count(ac_int a, ac_int step, ac_int *out)
+{
+#if AC_INT_BITS == 64
+    *out = (ac_int)((ac_uint)a + (ac_uint)step);
+    return AC_OK;
+#else
+    return ac_int_add(a, step, out);
+#endif
+}
 static inline AC_MUST_CHECK AcStatus ac_int_sub(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;

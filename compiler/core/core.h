@@ -21,6 +21,8 @@
  * that a raise may have left full. What is still held at the end of the function is released there.
  * `live` finds what no await needs and empties it before suspending.
  *
+ * A variable that borrow found to need no count (CoreVar.borrowed) owns nothing and is not released.
+ *
  * One annotation is filled in later: CoreVar.place and the slots of AWAIT, by frame.
  * Read next: core.def, core_check.c (the invariants as sentences).
  * SPDX-License-Identifier: MIT */
@@ -67,12 +69,18 @@ struct CoreVar {
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
     int         share;            /* filled by live: number of the union in the frame that it lies in; 0: none */
     bool        alive, held, written, read;   /* filled by live */
+    bool        holds;            /* TEMP: it is never given what it would own */
+    bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
     bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
 
 /* A class of the program (built-in ones have only type_name). */
-struct CoreField { const char *name; const Type *type; };
+struct CoreField {
+    const char *name;
+    const Type *type;
+    bool        any_int;          /* filled by counter, as in CoreVar */
+};
 struct CoreClass {
     const char *name;             /* as in the source */
     const char *type_name;        /* C expression of its AcType when built in ("ac_ValueError"), else NULL */
@@ -182,6 +190,7 @@ struct CoreFn {
     CoreStmts   body;
     int         blocks;           /* numbers given */
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
+    int         frees;            /* what it may free that was there before the call; filled by borrow */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
     int         unions;           /* of variables that share bytes; filled by live */

@@ -22,15 +22,22 @@ void pop_out(Lower *l, CoreStmts *old)
     l->out = old;
 }
 
-CoreVar *new_temp(Lower *l, const Type *type)
+static CoreVar *temp(Lower *l, const Type *type, bool holds)
 {
     for (int i = l->unused.n - 1; i >= 0; i--)
-        if (l->unused.at[i]->type == type) {
+        if (l->unused.at[i]->type == type && l->unused.at[i]->holds == holds) {
             CoreVar *v = l->unused.at[i];
             l->unused.at[i] = l->unused.at[--l->unused.n];
             return v;
         }
-    return core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+    CoreVar *v = core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+    v->holds = holds;
+    return v;
+}
+
+CoreVar *new_temp(Lower *l, const Type *type)
+{
+    return temp(l, type, false);
 }
 
 void own(Lower *l, CoreVar *v)
@@ -136,7 +143,7 @@ CoreExpr *hold(Lower *l, CoreExpr *x)
 {
     if (is_constant(x) || (bare(x)->kind == CE_VAR && bare(x)->u.var->kind == VAR_TEMP))
         return x;
-    CoreVar *t = new_temp(l, x->type);
+    CoreVar *t = temp(l, x->type, type_counted(x->type));       /* apart: such a one may borrow */
     set_raw(l, t, x, false);
     own(l, t);
     return core_var(l->arena, t);

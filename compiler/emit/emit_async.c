@@ -126,7 +126,7 @@ static void emit_start(Emitter *e, const CoreFn *f)
     out(e->out, "f->head.code = &%s_code;\nf->head.caller = NULL;\nf->head.state = 0;", name_file(e->names, f, f->name));
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
-        if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && type_counted(v->type))
+        if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && core_counted(v))
             out(e->out, "f->%s = %s;", name_local(e->names, v), empty_of(v->type));
     }
     if (f->result && type_counted(f->result->type))
@@ -172,7 +172,7 @@ static bool drops_callee(const CoreFn *f)
 bool has_drop(const CoreFn *f)
 {
     for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && type_counted(f->vars.at[i]->type))
+        if (f->vars.at[i]->place == PLACE_FRAME && core_counted(f->vars.at[i]))
             return true;
     return (f->result && type_counted(f->result->type)) || drops_callee(f);
 }
@@ -196,7 +196,7 @@ static void emit_drop(Emitter *e, const CoreFn *f)
         out(e->out, "default:\nbreak;\n}");
     }
     for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && type_counted(f->vars.at[i]->type))
+        if (f->vars.at[i]->place == PLACE_FRAME && core_counted(f->vars.at[i]))
             emit_release(e, f->vars.at[i]);
     if (f->result && type_counted(f->result->type))
         out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(f->result);" : "ac_clear(f->result);");

@@ -28,6 +28,7 @@ typedef struct Emitter {
 /* emit_type.c */
 const char *ctype(Emitter *e, const Type *t);                 /* "AcStr *" with its blank, "ac_int " */
 const char *rep_constant(const Type *t);
+const char *class_name(Emitter *e, const CoreClass *c);       /* "Lock" */
 const char *class_struct(Emitter *e, const CoreClass *c);     /* "struct Lock", "AcExc" */
 const char *class_type(Emitter *e, const CoreClass *c);       /* "Lock_type", "ac_ValueError" */
 void emit_class_struct(Emitter *e, const CoreClass *c);

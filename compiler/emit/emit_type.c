@@ -54,7 +54,7 @@ const char *rep_constant(const Type *t)
     return names[type_rep(t)];
 }
 
-static const char *class_name(Emitter *e, const CoreClass *c)
+const char *class_name(Emitter *e, const CoreClass *c)
 {
     return name_member(e->names, !c->module || strcmp(c->module, "__main__") == 0 ? c->name : arena_printf(e->arena, "%s_%s", c->module, c->name));
 }
