@@ -488,6 +488,14 @@ static inline AC_MUST_CHECK AcStatus ac_list_check(const AcList *l, ac_int *i, c
     }
     return AC_OK;
 }
+/* Where l[i] lies. */
+static inline AC_MUST_CHECK AcStatus ac_list_index(const AcList *l, ac_int i, ac_int *out)
+{
+    if (AC_UNLIKELY(ac_list_check(l, &i, "list index out of range") != AC_OK))
+        return AC_RAISED;
+    *out = i;
+    return AC_OK;
+}
 /* l[i], for any element type: copies the item to `out` and counts it up. */
 AC_MUST_CHECK AcStatus ac_list_get(AcList *l, ac_int i, void *out);
 AC_MUST_CHECK AcStatus ac_list_set(AcList *l, ac_int i, const void *item);        /* "list assignment index out of range" */

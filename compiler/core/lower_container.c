@@ -7,12 +7,14 @@
 static CoreExpr *list_get(Lower *l, CoreExpr *list, CoreExpr *index, const Type *type)
 {
     const Type *elem = type_elem(list->type);
-    const char *name = type_rep(elem) == REP_INT ? "ac_list_get_int" : type_rep(elem) == REP_FLOAT ? "ac_list_get_float"
-                     : type_rep(elem) == REP_BOOL ? "ac_list_get_bool" : "ac_list_get";
-    if (elem->kind == TY_NEVER)
-        elem = type_none;
-    CoreExpr *r = op(l, name, elem, true, 2, list, to_int(l, index));
-    return type_static(type) ? static_value(l, type) : core_conv(l->arena, r, type);
+    const char *unboxed = type_rep(elem) == REP_INT ? "ac_list_get_int" : type_rep(elem) == REP_FLOAT ? "ac_list_get_float"
+                        : type_rep(elem) == REP_BOOL ? "ac_list_get_bool" : NULL;
+    if (unboxed)
+        return core_conv(l->arena, op(l, unboxed, elem, true, 2, list, to_int(l, index)), type);
+    CoreExpr *place = op(l, "ac_list_index", type_int, true, 2, list, to_int(l, index));
+    if (type_static(type) || elem->kind == TY_NEVER)
+        return static_value(l, type);
+    return core_conv(l->arena, hold(l, core_item(l->arena, list, place, elem)), type);
 }
 
 static CoreExpr *slice_bound(Lower *l, const Expr *e)
