@@ -87,8 +87,24 @@ static inline AC_MUST_CHECK AcStatus ac_int_mod(ac_int a, ac_int b, ac_int *out)
 AC_MUST_CHECK AcStatus ac_int_truediv(ac_int a, ac_int b, ac_float *out);     /* correctly rounded */
 AC_MUST_CHECK AcStatus ac_int_pow(ac_int a, ac_int b, ac_int *out);           /* b >= 0; else ValueError: see ac_value_binary for the float result */
 AC_MUST_CHECK AcStatus ac_int_pow_mod(ac_int a, ac_int b, ac_int m, ac_int *out);
-AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out);        /* OverflowError when bits are lost */
-AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out);
+/* By a negative count, by more than there are bits, or so that bits are lost (OverflowError): */
+AC_COLD AC_MUST_CHECK AcStatus ac_int_lshift_far(ac_int a, ac_int b, ac_int *out);
+AC_COLD AC_MUST_CHECK AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out);
+/* The shift of a negative number to the right is told without C's, which does not define it. */
+static inline AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out)
+{
+    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS))
+        return ac_int_rshift_far(a, b, out);
+    *out = a < 0 ? ~(~a >> b) : a >> b;
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out)
+{
+    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS || a > AC_INT_MAX >> b || a < -(AC_INT_MAX >> b) - 1))
+        return ac_int_lshift_far(a, b, out);
+    *out = (ac_int)((ac_uint)a << b);
+    return AC_OK;
+}
 AC_MUST_CHECK AcStatus ac_int_abs(ac_int a, ac_int *out);
 AC_MUST_CHECK AcStatus ac_int_parse(AcStr *s, ac_int base, ac_int *out);      /* int("0x1f", 16): Python's rules and message */
 AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);            /* int(f), trunc; nan, inf, too large raise */
