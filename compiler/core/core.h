@@ -88,7 +88,8 @@ struct CoreClass {
 struct CoreExpr {
     CoreExprKind kind;
     const Type  *type;
-    union {
+    union {                       /* only the kind's member is allocated */
+        bool none;
         CoreVar *var;
         bool boolean;
         int64_t integer;
@@ -122,7 +123,7 @@ typedef enum { AWAIT_CALL, AWAIT_EXTERN, AWAIT_OBJECT } CoreAwaitKind;
 struct CoreStmt {
     CoreStmtKind kind;
     int          line;            /* of the source; 0: of nothing the user wrote */
-    union {
+    union {                       /* only the kind's member is allocated */
         struct { CoreVar *var; CoreExpr *value; bool owned; } set;
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;

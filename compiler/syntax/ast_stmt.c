@@ -2,13 +2,20 @@
  * SPDX-License-Identifier: MIT */
 #include "syntax/build.h"
 
+#include <stddef.h>
 #include <string.h>
 #include "base/intern.h"
 #include "parser.h"
 
+/* How much of a node its kind needs. */
+static const unsigned char stmt_size[] = {
+#define STMT(KIND, member, python) [STMT_##KIND] = offsetof(Stmt, u) + sizeof(((Stmt *)NULL)->u.member),
+#include "syntax/ast.def"
+};
+
 Stmt *stmt_new(Parser *p, StmtKind kind, Span span)
 {
-    Stmt *s = arena_new(p->arena, Stmt);
+    Stmt *s = arena_alloc(p->arena, stmt_size[kind]);
     s->kind = kind;
     s->span = span;
     return s;
