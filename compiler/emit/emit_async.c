@@ -108,7 +108,7 @@ const char *start_prototype(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name), *text;
 
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     text = arena_printf(e->arena, "static void %s_start(struct %s_frame *f", name, name);
     for (int i = 0; i < f->params.n; i++)
         text = arena_printf(e->arena, "%s, %s%s", text, ctype(e, f->params.at[i]->type), name_local(e->names, f->params.at[i]));
@@ -257,7 +257,7 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
 
     e->fn = f;
     emit_start(e, f);
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     e->body.indent = 1;
     e->out = &e->body;
     e->uses_done = false;
