@@ -13,6 +13,7 @@ typedef struct Emitter {
     Out         body;             /* of the function, until it is known what must stand before it */
     Arena      *arena;            /* for texts on their way into `out`: given up after each function */
     Arena      *keep;             /* for what lasts */
+    VEC(char)   text;             /* an expression under construction, behind those around it */
     const Core *core;
     const EmitOptions *options;
     Names_     *names;
