@@ -22,15 +22,29 @@ void pop_out(Lower *l, CoreStmts *old)
     l->out = old;
 }
 
+static void count_unused(Lower *l, const Type *type, int more)
+{
+    map_put(&l->unused_of, type, (void *)((intptr_t)map_get(&l->unused_of, type) + more));
+}
+
+static void set_unused(Lower *l, CoreVar *v)
+{
+    vec_push(l->arena, &l->unused, v);
+    count_unused(l, v->type, 1);
+}
+
 CoreVar *new_temp(Lower *l, const Type *type)
 {
-    for (int i = l->unused.n - 1; i >= 0; i--)
-        if (l->unused.at[i]->type == type) {
-            CoreVar *v = l->unused.at[i];
-            l->unused.at[i] = l->unused.at[--l->unused.n];
-            return v;
-        }
-    return core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+    int i = l->unused.n - 1;
+
+    if (!map_get(&l->unused_of, type))
+        return core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+    while (l->unused.at[i]->type != type)
+        i--;
+    CoreVar *v = l->unused.at[i];
+    l->unused.at[i] = l->unused.at[--l->unused.n];
+    count_unused(l, type, -1);
+    return v;
 }
 
 void own(Lower *l, CoreVar *v)
@@ -56,7 +70,7 @@ bool take(Lower *l, const CoreExpr *x)
             for (; i < l->owned.n - 1; i++)
                 l->owned.at[i] = l->owned.at[i + 1];
             l->owned.n--;
-            vec_push(l->arena, &l->unused, x->u.var);
+            set_unused(l, x->u.var);
             return true;
         }
     return false;
@@ -78,7 +92,7 @@ void release_to(Lower *l, int mark)
         CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
         s->u.release.var = v;
         put_stmt(l, s);
-        vec_push(l->arena, &l->unused, v);
+        set_unused(l, v);
     }
 }
 

@@ -246,6 +246,16 @@ static ClassInfo *next_in_order(const Order *lists, const int *head, int n, bool
     return NULL;
 }
 
+/* Of one base: itself, and that one's. */
+static void extend_mro(Infer *in, ClassInfo *c)
+{
+    const ClassInfo *base = c->bases.at[0];
+
+    vec_push(in->arena, &c->mro, c);
+    for (int i = 0; i < base->mro.n; i++)
+        vec_push(in->arena, &c->mro, base->mro.at[i]);
+}
+
 static void find_mro(Infer *in, ClassInfo *c)
 {
     int n = c->bases.n + 1;
@@ -294,7 +304,10 @@ static void read_bases(Infer *in, ClassInfo *c, Scope *scope)
     c->is_exception = c->base->is_exception;
     for (int i = 0; i < c->bases.n; i++)
         vec_push(in->arena, &c->bases.at[i]->derived, c);
-    find_mro(in, c);
+    if (c->bases.n == 1)
+        extend_mro(in, c);
+    else
+        find_mro(in, c);
 }
 
 static bool decorator_is(const Expr *d, const char *name)
