@@ -185,6 +185,7 @@ struct CoreFn {
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
     int         unions;           /* of variables that share bytes; filled by live */
+    bool        frame_known, drops;   /* the frame, those in it included, holds references */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
 };
 

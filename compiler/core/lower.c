@@ -174,9 +174,13 @@ void lower_add_class(Lower *l, CoreClass *c)
 
 const char *lower_unique_name(Lower *l, const char *wanted, void *owner)
 {
-    const char *name = intern(wanted);
-    for (int i = 2; map_get(&l->used_names, name) || map_get(&l->class_names, name); i++)
-        name = intern(arena_printf(l->arena, "%s_%d", wanted, i));
+    const char *first = intern(wanted), *name = first;
+    intptr_t number = (intptr_t)map_get(&l->last_number, first);
+
+    for (; map_get(&l->used_names, name) || map_get(&l->class_names, name); name = intern(arena_printf(l->arena, "%s_%d", wanted, (int)number)))
+        number = number ? number + 1 : 2;
+    if (number)
+        map_put(&l->last_number, first, (void *)number);
     map_put(&l->used_names, name, owner);
     return name;
 }
@@ -537,7 +541,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
     Map *maps[] = { &l->unused_of, &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
-                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->class_names, &l->cells_of, &l->comp_cells_of, &l->closure_of };
+                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->class_names, &l->last_number, &l->cells_of, &l->comp_cells_of, &l->closure_of };
 
     l->arena = a;
     l->program = p;

@@ -43,6 +43,7 @@ typedef struct Lower {
     Map            default_var;   /* const Param -> CoreVar */
     Map            used_names;    /* C name -> what has it, for uniqueness */
     Map            class_names;   /* interned: those of core->classes */
+    Map            last_number;   /* a wanted name -> the greatest number that was put behind it: all below are taken */
     Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
     Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */

@@ -48,7 +48,6 @@ void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
-bool has_drop(const CoreFn *f);   /* its frame holds references */
 const char *prototype(Emitter *e, const CoreFn *f);
 const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */

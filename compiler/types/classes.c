@@ -18,11 +18,11 @@ bool class_derives(const ClassInfo *c, const ClassInfo *base)
 /* Fields lie in the class's own struct and in those that it begins with. */
 Field *class_field(const ClassInfo *c, const char *name)
 {
-    for (; c; c = c->base)
-        for (int i = 0; i < c->fields.n; i++)
-            if (c->fields.at[i]->name == name)
-                return c->fields.at[i];
-    return NULL;
+    Field *f = NULL;
+
+    for (; c && !f; c = c->base)
+        f = map_get(&c->field_of, name);
+    return f;
 }
 
 Member *class_member(const ClassInfo *c, const char *name)
@@ -69,6 +69,7 @@ Field *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag)
     f->type = type_never;
     f->needs_flag = needs_flag;
     vec_push(in->arena, &c->fields, f);
+    map_put(&c->field_of, name, f);
     watchers_wake(c);
     return f;
 }
@@ -463,7 +464,7 @@ static bool calls_super_init(const Func *f)
     return false;
 }
 
-/* The fields of bases whose structs it does not begin with are its own. */
+/* Of several bases: the fields of those whose structs it does not begin with are its own. */
 static void take_fields(Infer *in, ClassInfo *c)
 {
     for (int i = 1; i < c->mro.n; i++) {
@@ -501,6 +502,7 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     c->scope = names_scope(in->names, def->u.class);
     c->module = scope->module;
     map_init(&c->members, in->arena);
+    map_init(&c->field_of, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
@@ -508,7 +510,8 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     read_extern_class(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
-    take_fields(in, c);
+    if (c->bases.n > 1)
+        take_fields(in, c);
     loosen_base_fields(c);
     return c;
 }

@@ -130,6 +130,7 @@ struct ClassInfo {
     VEC(ClassInfo *) mro;         /* itself first, object last: the order in which names are looked up */
     bool         is_exception;
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
+    Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
