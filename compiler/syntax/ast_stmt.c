@@ -150,11 +150,24 @@ Func *build_func_head(Parser *p, Token t, const Token *name, const ParamVec *par
     return f;
 }
 
+void end_func(Parser *p, Func *f)
+{
+    int from = p->defs.n;
+
+    f->end_id = *p->next_id;
+    while (from > 0 && p->defs.at[from - 1]->first_id >= f->first_id)
+        from--;
+    for (int i = from; i < p->defs.n; i++)
+        vec_push(p->arena, &f->defs, p->defs.at[i]);
+    p->defs.n = from;
+}
+
 Stmt *build_func(Parser *p, Func *head, const StmtVec *body)
 {
     Stmt *s = stmt_new(p, STMT_FUNC, head->span);
     head->body = *body;
-    head->end_id = *p->next_id;
+    end_func(p, head);
+    vec_push(p->arena, &p->defs, head);
     s->u.func = head;
     return s;
 }

@@ -131,7 +131,7 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     feed(machine, &p, &tokens);
     ParserMachineFree(machine, free);
     arena_destroy(until_parsed);
-    p.module->top->end_id = *next_id;
+    end_func(&p, p.module->top);
     p.module->broken = d->errors > errors;
     check_module(d, p.module);
     return p.module;
