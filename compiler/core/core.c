@@ -3,11 +3,22 @@
 #include "core/core.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
+
+/* How much of a node its kind needs. */
+static const unsigned char expr_size[] = {
+#define CORE_EXPR(KIND, member, text) [CE_##KIND] = offsetof(CoreExpr, u) + sizeof(((CoreExpr *)NULL)->u.member),
+#include "core/core.def"
+};
+static const unsigned char stmt_size[] = {
+#define CORE_STMT(KIND, member, text) [CS_##KIND] = offsetof(CoreStmt, u) + sizeof(((CoreStmt *)NULL)->u.member),
+#include "core/core.def"
+};
 
 static CoreExpr *expr(Arena *a, CoreExprKind kind, const Type *type)
 {
-    CoreExpr *e = arena_new(a, CoreExpr);
+    CoreExpr *e = arena_alloc(a, expr_size[kind]);
     e->kind = kind;
     e->type = type;
     return e;
@@ -220,7 +231,7 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to)
         return e;
     if (core_same_storage(e->type, to) && e->kind != CE_NONE) {
         c = expr(a, e->kind, to);               /* the same in C; what it is now known to be is kept */
-        c->u = e->u;
+        memcpy(&c->u, &e->u, expr_size[e->kind] - offsetof(CoreExpr, u));
         return c;
     }
     if (e->kind == CE_NONE && type_rep(to) == REP_REF)
@@ -236,7 +247,7 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to)
 
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line)
 {
-    CoreStmt *s = arena_new(a, CoreStmt);
+    CoreStmt *s = arena_alloc(a, stmt_size[kind]);
     s->kind = kind;
     s->line = line;
     return s;

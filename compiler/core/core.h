@@ -97,7 +97,8 @@ struct CoreClass {
 struct CoreExpr {
     CoreExprKind kind;
     const Type  *type;
-    union {
+    union {                       /* only the kind's member is allocated */
+        bool none;
         CoreVar *var;
         bool boolean;
         int64_t integer;
@@ -131,7 +132,7 @@ typedef enum { AWAIT_CALL, AWAIT_EXTERN, AWAIT_OBJECT } CoreAwaitKind;
 struct CoreStmt {
     CoreStmtKind kind;
     int          line;            /* of the source; 0: of nothing the user wrote */
-    union {
+    union {                       /* only the kind's member is allocated */
         struct { CoreVar *var; CoreExpr *value; bool owned; } set;
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
@@ -194,6 +195,7 @@ struct CoreFn {
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
     int         unions;           /* of variables that share bytes; filled by live */
+    bool        frame_known, drops;   /* the frame, those in it included, holds references */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
 };
 

@@ -296,10 +296,10 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
     CoreExpr *cells = i->outer ? cells_passed(l, t, &receiver) : NULL;
     if (cells)
         vec_push(l->arena, &out, cells);
-    if (t->spread.used)
-        args = with_arg(l, args, t->spread.arg, check_spread(l, &t->spread, args));
-    if (t->keywords.mappings)
-        args = with_arg(l, args, t->keywords.arg[0], check_keywords(l, &t->keywords, args));
+    if (t->spread)
+        args = with_arg(l, args, t->spread->arg, check_spread(l, t->spread, args));
+    if (t->keywords)
+        args = with_arg(l, args, t->keywords->arg[0], check_keywords(l, t->keywords, args));
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
         CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, type);

@@ -96,7 +96,7 @@ static Cells *cells_finish(Lower *l, Cells *c, const char *name, const ModuleInf
     c->class->base = lower_class_of(l, info->base);
     c->type = type_inst(info);
     map_put(&l->class_of, info, c->class);
-    vec_push(l->arena, &l->core->classes, c->class);
+    lower_add_class(l, c->class);
     if (outer)
         c->outer = add_field(l, c, "outer", outer->type);
     return c;

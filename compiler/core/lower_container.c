@@ -79,12 +79,13 @@ CoreExpr *lower_subscript(Lower *l, const Expr *e)
 
 /* ---- displays ---- */
 
-static bool later_code(const ExprVec *v, int i)
+/* The last item that may run code; those before it must be computed before it. -1: none may. */
+static int last_code(const ExprVec *v)
 {
-    for (i++; i < v->n; i++)
-        if (may_run_code(v->at[i]))
-            return true;
-    return false;
+    int i = v->n - 1;
+    while (i >= 0 && !may_run_code(v->at[i]))
+        i--;
+    return i;
 }
 
 static CoreExpr *list_with_stars(Lower *l, const Expr *e, const Type *type, const Type *elem)
@@ -129,8 +130,8 @@ CoreExpr *lower_list(Lower *l, const Expr *e)
     if (has_star(&e->u.list))
         return list_with_stars(l, e, type, elem);
     array = core_array(l->arena, elem);
-    for (int i = 0; i < e->u.list.n; i++) {
-        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), later_code(&e->u.list, i));
+    for (int i = 0, last = last_code(&e->u.list); i < e->u.list.n; i++) {
+        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), i < last);
         vec_push(l->arena, &array->u.array.items, core_conv(l->arena, x, elem));
     }
     return op(l, "ac_list_new", type, true, 3, core_ctext(l->arena, "@rep", elem), core_int(l->arena, e->u.list.n), array);
@@ -145,8 +146,8 @@ CoreExpr *lower_tuple(Lower *l, const Expr *e)
         return op(l, "ac_tuple_from", type, true, 1, any(l, list));
     }
     CoreExpr *array = core_array(l->arena, type_any);
-    for (int i = 0; i < e->u.list.n; i++) {
-        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), later_code(&e->u.list, i));
+    for (int i = 0, last = last_code(&e->u.list); i < e->u.list.n; i++) {
+        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), i < last);
         vec_push(l->arena, &array->u.array.items, any(l, x));
     }
     return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, e->u.list.n), array);

@@ -42,6 +42,8 @@ typedef struct Lower {
     Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */
     Map            default_var;   /* const Param -> CoreVar */
     Map            used_names;    /* C name -> what has it, for uniqueness */
+    Map            class_names;   /* interned: those of core->classes */
+    Map            last_number;   /* a wanted name -> the greatest number that was put behind it: all below are taken */
     Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
     Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
@@ -58,6 +60,7 @@ typedef struct Lower {
     VEC(CoreVar *) owned;
     VEC(CoreVar *) iterators;     /* of the loops around: a generator is closed where its loop is left */
     VEC(CoreVar *) unused;        /* temporaries to use again */
+    Map            unused_of[2];  /* by CoreVar.holds: Type -> how many of them have it */
     Landing       *landing;       /* NULL: out of the function */
     Fence         *fences;
     CoreVar       *handled;       /* the exception that the handler around handles */
@@ -81,6 +84,7 @@ CoreFn    *lower_wrapper(Lower *l, Instance *i);
 CoreFn    *lower_begin_aside(Lower *l, const char *name, Lower *outer);
 void       lower_end_aside(Lower *l, const Lower *outer);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
+void       lower_add_class(Lower *l, CoreClass *c);
 const char *lower_unique_name(Lower *l, const char *wanted, void *owner);
 const ExprInfo *info_of(const Lower *l, const Expr *e);
 void       lower_set_line(Lower *l, Span at);

@@ -47,7 +47,7 @@ static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool 
         put_stmt(l, s);
     if (flag) {
         CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
-        *set = *s;
+        set->u.setfield = s->u.setfield;
         set->u.setfield.field = flag;
         set->u.setfield.value = core_bool(l->arena, true);
         set->u.setfield.owned = false;

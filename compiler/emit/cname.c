@@ -79,6 +79,7 @@ Names_ *names_new(Arena *a)
     map_init(&n->file, a);
     map_init(&n->of, a);
     map_init(&n->local, a);
+    map_init(&n->locals_of, a);
     map_init(&n->last_file, a);
     map_init(&n->last_local, a);
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
@@ -153,21 +154,24 @@ const char *name_file(Names_ *n, const void *owner, const char *wanted)
     return name;
 }
 
-void name_begin_function(Names_ *n)
+void name_begin_function(Names_ *n, const CoreFn *f)
 {
+    n->local_of = map_get(&n->locals_of, f);
+    if (!n->local_of) {
+        n->local_of = arena_array(n->arena, const char *, f->vars.n);
+        map_put(&n->locals_of, f, n->local_of);
+    }
     map_clear(&n->local);
     map_clear(&n->last_local);
 }
 
 const char *name_local(Names_ *n, const CoreVar *v)
 {
-    const char *name = map_get(&n->of, v);
+    const char **name = &n->local_of[v->number];
 
-    if (name)
-        return name;
-    name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)), no_parts);
-    map_put(&n->of, v, (void *)name);
-    return name;
+    if (!*name)
+        *name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)), no_parts);
+    return *name;
 }
 
 const char *name_member(Names_ *n, const char *wanted)

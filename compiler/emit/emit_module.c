@@ -98,7 +98,7 @@ static void emit_prototypes(Emitter *e)
             out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;\nstatic const AcCode %s_code;", name, start_prototype(e, f), name);
         else
             out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = { .name = \"%s\", .file = \"%s\" };", prototype(e, f), name, f->python_name, f->file);
-        if (f->is_coroutine && has_drop(f))
+        if (f->is_coroutine && f->drops)
             out(e->out, "static void %s_drop(AcFrame *head);", name);
         if (f->value_used)
             out(e->out, "AC_UNUSED static AcFunc %s_function = AC_FUNC_INIT(\"%s\");", name, f->python_name);

@@ -298,7 +298,7 @@ const char *prototype(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name);
     const char *result = f->result ? ctype(e, f->result->type) : "void ";
 
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     if (!f->raises)
         return arena_printf(e->arena, "static %s%s(%s)", result, name, params_text(e, f, NULL));
     return arena_printf(e->arena, "static AcStatus %s(%s)", name,

@@ -156,7 +156,7 @@ static void emit_union(Emitter *e, const CoreFn *f, int number)
 
 void emit_frame_struct(Emitter *e, const CoreFn *f)
 {
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     out(e->out, "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
     for (int i = 0; i < f->vars.n; i++)
         if (f->vars.at[i]->place == PLACE_FRAME && !f->vars.at[i]->share)

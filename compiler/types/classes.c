@@ -18,11 +18,11 @@ bool class_derives(const ClassInfo *c, const ClassInfo *base)
 /* Fields lie in the class's own struct and in those that it begins with. */
 Field *class_field(const ClassInfo *c, const char *name)
 {
-    for (; c; c = c->base)
-        for (int i = 0; i < c->fields.n; i++)
-            if (c->fields.at[i]->name == name)
-                return c->fields.at[i];
-    return NULL;
+    Field *f = NULL;
+
+    for (; c && !f; c = c->base)
+        f = map_get(&c->field_of, name);
+    return f;
 }
 
 Member *class_member(const ClassInfo *c, const char *name)
@@ -69,6 +69,7 @@ Field *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag)
     f->type = type_never;
     f->needs_flag = needs_flag;
     vec_push(in->arena, &c->fields, f);
+    map_put(&c->field_of, name, f);
     watchers_wake(c);
     return f;
 }
@@ -246,6 +247,16 @@ static ClassInfo *next_in_order(const Order *lists, const int *head, int n, bool
     return NULL;
 }
 
+/* Of one base: itself, and that one's. */
+static void extend_mro(Infer *in, ClassInfo *c)
+{
+    const ClassInfo *base = c->bases.at[0];
+
+    vec_push(in->arena, &c->mro, c);
+    for (int i = 0; i < base->mro.n; i++)
+        vec_push(in->arena, &c->mro, base->mro.at[i]);
+}
+
 static void find_mro(Infer *in, ClassInfo *c)
 {
     int n = c->bases.n + 1;
@@ -294,7 +305,10 @@ static void read_bases(Infer *in, ClassInfo *c, Scope *scope)
     c->is_exception = c->base->is_exception;
     for (int i = 0; i < c->bases.n; i++)
         vec_push(in->arena, &c->bases.at[i]->derived, c);
-    find_mro(in, c);
+    if (c->bases.n == 1)
+        extend_mro(in, c);
+    else
+        find_mro(in, c);
 }
 
 static bool decorator_is(const Expr *d, const char *name)
@@ -450,7 +464,7 @@ static bool calls_super_init(const Func *f)
     return false;
 }
 
-/* The fields of bases whose structs it does not begin with are its own. */
+/* Of several bases: the fields of those whose structs it does not begin with are its own. */
 static void take_fields(Infer *in, ClassInfo *c)
 {
     for (int i = 1; i < c->mro.n; i++) {
@@ -488,6 +502,7 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     c->scope = names_scope(in->names, def->u.class);
     c->module = scope->module;
     map_init(&c->members, in->arena);
+    map_init(&c->field_of, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
@@ -495,7 +510,8 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     read_extern_class(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
-    take_fields(in, c);
+    if (c->bases.n > 1)
+        take_fields(in, c);
     loosen_base_fields(c);
     return c;
 }

@@ -422,9 +422,9 @@ static void bind_params(Infer *in, Instance *i)
 static void clear_facts(Instance *i)
 {
     const Func *f = i->func->ast;
-    for (int k = 0; k < f->end_id - f->first_id; k++) {
+    for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def)) {
         ExprInfo *x = &i->expr[k];
-        if (x->type || x->call || x->flags)         /* a module's top has room for the facts of all its functions */
+        if (x->type || x->call || x->flags)
             *x = (ExprInfo){ .cell = x->cell };
     }
 }
@@ -489,7 +489,7 @@ static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Typ
     i->var = arena_array(in->arena, VarInfo, f->scope->symbols.n + 1);
     for (int k = 0; k < f->scope->symbols.n; k++)
         i->var[k].type = type_never;
-    i->expr = arena_array(in->arena, ExprInfo, ast->end_id - ast->first_id + 1);
+    i->expr = arena_array(in->arena, ExprInfo, expr_count(ast));
     i->cycle = -1;
     map_init(&i->comp_var, in->arena);
     map_init(&i->pattern, in->arena);
@@ -738,7 +738,7 @@ static void live_callees(Infer *in, const Instance *i)
 {
     const Func *f = i->func->ast;
 
-    for (int k = 0; k < f->end_id - f->first_id; k++)
+    for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
         each_target(i->expr[k].call, live_target, in);
 }
 

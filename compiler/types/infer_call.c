@@ -52,6 +52,21 @@ static void fail_target(Infer *in, Target *t, const char *message)
     (void)in;
 }
 
+static void take_binding(Infer *in, Target *t, const Binder *b)
+{
+    t->bind = b->bind;
+    if (b->spread.used) {
+        Spread *spread = arena_new(call_arena(in), Spread);
+        *spread = b->spread;
+        t->spread = spread;
+    }
+    if (b->keywords.mappings) {
+        Keywords *keywords = arena_new(call_arena(in), Keywords);
+        *keywords = b->keywords;
+        t->keywords = keywords;
+    }
+}
+
 /* Is `t` usable where an @extern function or annotation says `want`? */
 static bool extern_accepts(const Type *t, const Type *want)
 {
@@ -87,8 +102,7 @@ static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b)
         }
     t->kind = TARGET_EXTERN;
     t->instance = i;
-    t->bind = b->bind;
-    t->spread = b->spread;
+    take_binding(in, t, b);
     t->result = f->ast->is_async ? type_coro(i) : i->result;
 }
 
@@ -120,9 +134,7 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
     if (!f->module->library)
         in->user_called = true;
     t->kind = TARGET_FUNC;
-    t->bind = b.bind;
-    t->spread = b.spread;
-    t->keywords = b.keywords;
+    take_binding(in, t, &b);
     t->instance = instance_get_closure(in, f, outer, b.type, f->ast->params.n);
     if (!t->instance->called_by && t->instance != in->now) {
         t->instance->called_by = in->now;
@@ -133,12 +145,12 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
 
 static const CallArgs *call_args(Infer *in, const GivenArgs *given)
 {
-    CallArgs *args = arena_new(in->arena, CallArgs);
+    CallArgs *args = arena_new(call_arena(in), CallArgs);
 
     args->n = given->n;
-    args->type = arena_array(call_arena(in), const Type *, given->n + 1);
-    args->name = arena_array(call_arena(in), const char *, given->n + 1);
-    args->bind = arena_array(call_arena(in), Bind, given->n + 1);
+    args->type = arena_array(call_arena(in), const Type *, given->n);
+    args->name = arena_array(call_arena(in), const char *, given->n);
+    args->bind = arena_array(call_arena(in), Bind, given->n);
     for (int i = 0; i < given->n; i++) {
         args->type[i] = given->at[i].type;
         args->name[i] = given->at[i].name;

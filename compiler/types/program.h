@@ -130,6 +130,7 @@ struct ClassInfo {
     VEC(ClassInfo *) mro;         /* itself first, object last: the order in which names are looked up */
     bool         is_exception;
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
+    Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
@@ -156,8 +157,8 @@ typedef struct Bind {
     BindKind kind;
     int      arg;                 /* ARG: index into args; STAR_*: index of the starred argument */
     int      item;                /* STAR_ITEM, SPREAD: item of that tuple; SPREAD_REST: the first of the items */
+    int      n;                   /* of the parts */
     struct Bind *parts;           /* TUPLE: what *args or **names collects (ARG or STAR_ITEM each); CONCAT: STAR_ALL too */
-    int      n;
     const char **names;           /* DICT: of the parts; `arg` is the mapping whose other keys it takes, or -1 */
 } Bind;                           /* STAR_ALL: *args is tuple(the starred argument), of open length. MAPPING: what stands
                                    * behind ** is a dict, whose keys show at run time: KEY takes its parameter's */
@@ -212,8 +213,8 @@ typedef struct Target {
     Global     *variable;         /* of a method that is a function in a class variable; else NULL */
     const Builtin *builtin;
     Bind       *bind;             /* of FUNC, EXTERN, INIT: by the target's parameters (receiver included) */
-    Spread      spread;
-    Keywords    keywords;
+    const Spread *spread;         /* NULL: no starred argument of unknown length */
+    const Keywords *keywords;     /* NULL: no mapping behind ** */
     const CallArgs *args;         /* of BUILTIN, EXCEPTION, INIT */
     const CallArgs *receiver;     /* of BUILTIN: str.upper(s): the one argument that is the receiver; else NULL */
     CallInfo   *method;           /* of len() and its like: the method that it calls; of sorted(): the key function */
@@ -290,6 +291,17 @@ const Type *instance_comp_var(const Instance *i, const Symbol *s);
 static inline const ExprInfo *expr_info(const Instance *i, const Expr *e)
 {
     return &i->expr[e->id - i->func->ast->first_id];
+}
+
+/* for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def)): through the facts of
+ * f's own expressions in Instance.expr. A module's top has room there for all of its functions, never touched. */
+static inline int expr_count(const Func *f) { return f->end_id - f->first_id; }
+static inline int own_expr(const Func *f, int k, int *def)
+{
+    for (; *def < f->defs.n && f->defs.at[*def]->first_id <= f->first_id + k; (*def)++)
+        if (f->first_id + k < f->defs.at[*def]->end_id)
+            k = f->defs.at[*def]->end_id - f->first_id;
+    return k;
 }
 
 #endif
