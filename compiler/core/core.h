@@ -73,7 +73,8 @@ struct CoreVar {
 /* A class of the program (built-in ones have only type_name). */
 struct CoreField { const char *name; const Type *type; };
 struct CoreClass {
-    const char *name;             /* as in the source */
+    const char *name;             /* ClassInfo.own_name */
+    const char *python_name;      /* as in the source */
     const char *type_name;        /* C expression of its AcType when built in ("ac_ValueError"), else NULL */
     const char *struct_name;      /* C struct of a built-in or @extern class ("AcExc"), else NULL */
     const char *module;           /* "__main__" */

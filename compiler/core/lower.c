@@ -65,13 +65,15 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
         return c;
     c = arena_new(l->arena, CoreClass);
     map_put(&l->class_of, info, c);
-    c->name = info->name;
+    c->name = info->own_name ? info->own_name : info->name;
+    c->python_name = info->name;
     c->type_name = info->c_name;
     c->struct_name = info->c_struct;
     c->module = info->module ? info->module->name : NULL;
     c->base = info->base ? lower_class_of(l, info->base) : NULL;
     c->is_exception = info->is_exception;
     lower_fields(l, c, info);
+    carry_cells(l, c, info);
     if (several_bases(info))
         for (int i = 0; i < info->mro.n; i++)
             vec_push(l->arena, &c->mro, lower_class_of(l, info->mro.at[i]));
@@ -510,7 +512,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
     Map *maps[] = { &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
-                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->cells_of, &l->comp_cells_of, &l->closure_of };
+                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->cells_of, &l->comp_cells_of, &l->carried, &l->closure_of };
 
     l->arena = a;
     l->program = p;

@@ -37,6 +37,8 @@ static CoreExpr *method_test(Lower *l, CoreExpr *x, const Type *method)
 /* object.name as a value: the function and the object. */
 static CoreExpr *bound_method(Lower *l, CoreExpr *object, const Type *method)
 {
+    if (method->kind == TY_METHOD && method->u.method.outer)
+        return op(l, "ac_method_new", method, true, 2, method_value(l, method, object), any(l, object));
     return op(l, "ac_method_new", method, true, 2, core_func(l->arena, method_function(l, method), type_none), any(l, object));
 }
 
@@ -177,7 +179,7 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     if (m && m->func && m->func->is_class)
         return core_conv(l->arena, bound_method(l, static_value(l, type_class((ClassInfo *)c)), type_method(m->func, type_class((ClassInfo *)c))), type);
     if (m && m->func && !m->func->is_static)
-        return core_conv(l->arena, bound_method(l, object, type_method(m->func, atom)), type);
+        return core_conv(l->arena, bound_method(l, object, type_method_of(member_function(m), atom)), type);
     return m ? static_value(l, type) : exception_attr(l, object, name, type);
 }
 
@@ -189,6 +191,8 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
         return lower_symbol(l, m->variable->symbol, type);
     if (m && m->func && m->func->is_class)
         return core_conv(l->arena, bound_method(l, static_value(l, type_class(c)), type_method(m->func, type_class(c))), type);
+    if (m && m->func && member_function(m)->kind == TY_CLOSURE)
+        return core_conv(l->arena, constant_closure(l, member_function(m)), type);
     return static_value(l, type);
 }
 

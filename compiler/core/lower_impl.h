@@ -44,6 +44,7 @@ typedef struct Lower {
     Map            used_names;    /* C name -> what has it, for uniqueness */
     Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
     Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
+    Map            carried;       /* ClassInfo -> Map: ClassInfo, it or a base, -> CoreField of its struct: the cells of that one's methods */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
 
     /* of the function that is lowered */
@@ -190,6 +191,10 @@ void       end_comprehension(Lower *l, const Expr *e, Scope *outer);
 CoreExpr  *constant_closure(Lower *l, const Type *closure);
 CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
 CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreExpr  *cells_of_object(Lower *l, CoreExpr *object, const FuncInfo *method, const Instance *outer);     /* for a method of its */
+void       carry_cells(Lower *l, CoreClass *class, const ClassInfo *info);      /* its objects have places for them */
+void       give_cells(Lower *l, CoreExpr *object, const ClassInfo *info);       /* to a new object */
+CoreExpr  *method_value(Lower *l, const Type *method, CoreExpr *object);        /* the function of a bound method */
 CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
 CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */

@@ -50,7 +50,7 @@ static void more_ids(Resolver *r)
 void resolve_module(Resolver *r, ModuleInfo *m)
 {
     Walk w = { .r = r, .scope = m->scope, .straight = true };
-    int from = r->uses.n, functions = r->functions.n;
+    int from = r->uses.n, functions = r->functions.n, classes = r->classes.n;
     bool quiet = r->quiet;
 
     r->quiet = m->ast->broken;
@@ -59,7 +59,7 @@ void resolve_module(Resolver *r, ModuleInfo *m)
     declare_outer(&w, &m->ast->top->body);
     walk_body(&w, &m->ast->top->body);
     look_up(r, from);
-    find_closures(r, functions);
+    find_closures(r, functions, classes);
     r->loading.n--;
     r->quiet = quiet;
     m->order = r->names->modules.n;
@@ -281,6 +281,7 @@ static void walk_class(Walk *w, const ClassDef *c)
         walk_expr(w, c->bases.at[i].value);
     inner.scope = scope_new(w->r, SCOPE_CLASS, w->scope, w->scope->module, c);
     inner.scope->class = c;
+    vec_push(w->r->arena, &w->r->classes, inner.scope);
     walk_scope_body(&inner, &c->body);
 }
 

@@ -45,9 +45,9 @@ struct Scope {
     VEC(Symbol *) symbols;        /* in the order of their first binding; parameters first */
     Map         by_name;          /* interned name -> Symbol */
 
-    /* of a FUNC, see capture.c */
+    /* of a FUNC or CLASS, see capture.c */
     VEC(Symbol *) captures;       /* variables of functions around it that it, or one inside it, uses */
-    bool        closure;          /* made anew, with variables, each time its def runs */
+    bool        closure;          /* made anew, with variables, each time its def runs; of a CLASS: its methods, or a base's, are */
     Symbol     *symbol;           /* what its def binds; NULL: a lambda */
     bool        keeps_defaults;   /* a closure whose computed defaults are kept for each that is made */
 };

@@ -35,6 +35,13 @@ Member *class_member(const ClassInfo *c, const char *name)
     return NULL;
 }
 
+const Type *member_function(const Member *m)
+{
+    Instance *outer = method_outer(m, m->func);
+
+    return outer ? type_closure(m->func, outer) : type_func(m->func);
+}
+
 static void field_wake(Field *f)
 {
     for (int i = 0; i < f->readers.n; i++)
@@ -314,6 +321,7 @@ static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
         Member *m = arena_new(in->arena, Member);
         if (setter)
             *m = *old;
+        m->outer = c->outer;
         *(setter ? &m->setter : &m->getter) = func_info(in, f, scope, c);
         map_put(&c->members, f->name, m);
         return true;
@@ -386,6 +394,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
         return;
     }
     m->func = func_info(in, f, scope, c);
+    m->outer = c->outer;
     map_put(&c->members, f->name, m);
 }
 
@@ -477,16 +486,37 @@ static void loosen_base_fields(ClassInfo *c)
             b->fields.at[i]->needs_flag = true;
 }
 
+static const char *own_name(Infer *in, const ClassInfo *c)
+{
+    const char *name = c->name, *first = intern(arena_printf(in->arena, "%s.%s", c->module->name, name)), *key = first;
+    intptr_t number = (intptr_t)map_get(&in->class_names, first);
+
+    while (map_get(&in->class_names, key)) {
+        name = arena_printf(in->arena, "%s_%d", c->name, (int)++number);
+        key = intern(arena_printf(in->arena, "%s.%s", c->module->name, name));
+    }
+    map_put(&in->class_names, key, (void *)(intptr_t)1);
+    map_put(&in->class_names, first, (void *)(number ? number : 1));
+    return name;
+}
+
 ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
 {
-    ClassInfo *c = map_get(&in->program->class_of, def->u.class);
-    if (c)
-        return c;
+    Scope *own = names_scope(in->names, def->u.class);
+    Instance *outer = own->closure ? instance_around(in, scope) : NULL;
+    ClassInfo *first = map_get(&in->program->class_of, def->u.class), *c;
+
+    for (c = first; c; c = c->next)
+        if (c->outer == outer)
+            return c;
     c = arena_new(in->arena, ClassInfo);
     c->name = def->u.class->name;
     c->ast = def->u.class;
-    c->scope = names_scope(in->names, def->u.class);
+    c->scope = own;
+    c->outer = outer;
+    c->next = first;
     c->module = scope->module;
+    c->own_name = own_name(in, c);
     map_init(&c->members, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
@@ -530,7 +560,7 @@ static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method
     const Type *params[2] = { type_inst(c), with };
 
     if (m && m->func && m->func->ast->params.n == 1 + (with != NULL) && !m->func->ast->is_async)
-        c->slot[slot] = instance_get(in, m->func, params, 1 + (with != NULL));
+        c->slot[slot] = instance_get_closure(in, m->func, method_outer(m, m->func), params, 1 + (with != NULL));
 }
 
 void class_use(Infer *in, ClassInfo *c)

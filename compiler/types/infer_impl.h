@@ -33,6 +33,7 @@ typedef struct Infer {
     Diag        *diag;
     const Names *names;
     Program     *program;
+    Map          class_names;     /* "module.name" of the classes -> the last number behind it */
     VEC(Instance *) queue;        /* to be inferred (again) */
     int          queue_head;
     int          depth;           /* of nested evaluation */
@@ -74,6 +75,7 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 
 /* infer.c: instances, variables */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
+Instance   *instance_around(const Infer *in, const Scope *scope);    /* the one that is evaluated, or around it, whose scope that is; or NULL */
 Instance   *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
 const Type *call_result(Infer *in, Instance *i);              /* what a call of its function gives: a coroutine, a generator ... */
@@ -213,6 +215,8 @@ const Type *infer_fromkeys(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
 
+/* Is class c, whose methods may use variables of the function around it, given by its name, as it must be? False: reported. */
+bool        class_by_name(Infer *in, const Expr *e, const ClassInfo *c);
 CallInfo   *getters_of(Infer *in, const Type *object, const char *name);      /* the properties of that name, by class; NULL: none */
 
 /* infer_getattr.c */
@@ -264,6 +268,7 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 
 /* infer_func.c */
 void        infer_def(Infer *in, const Stmt *s);
+void        note_unbound_captures(Infer *in, const Scope *f);
 const Type *infer_decorated(Infer *in, FuncInfo *f);          /* what the name of a def is bound to */
 const Type *infer_lambda(Infer *in, const Expr *e);
 const Type *infer_genexp(Infer *in, const Expr *e);

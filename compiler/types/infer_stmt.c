@@ -243,7 +243,7 @@ static void raise_class(Infer *in, const Expr *e, ClassInfo *c)
     CallInfo *call = NULL;
 
     class_use(in, c);
-    if (!init || !init->func)
+    if (!class_by_name(in, e, c) || !init || !init->func)
         return;
     infer_apply(in, e, type_class(c), NULL, 0, &call);
     call_set(in, e, CALL_AS_WRITTEN, call);
@@ -413,6 +413,8 @@ static void stmt_class(Infer *in, const Stmt *s)
     const Symbol *sym = map_get(&in->names->symbol_of, s);
 
     class_body(in, c);
+    if (c->outer)
+        note_unbound_captures(in, c->scope);
     if (sym)
         symbol_assign(in, sym, type_class((ClassInfo *)c));
 }

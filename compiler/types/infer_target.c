@@ -60,7 +60,7 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     if (t->kind == TY_NEVER && !in->reporting)
         return;
     Target way = { .when = self, .kind = TARGET_FUNC, .bind = arena_array(call_arena(in), Bind, 2), .result = type_none };
-    way.instance = instance_get(in, m->setter, params, 2);
+    way.instance = instance_get_closure(in, m->setter, method_outer(m, m->setter), params, 2);
     way.bind[0] = (Bind){ .kind = BIND_RECEIVER };
     way.bind[1] = (Bind){ .kind = BIND_ARG, .arg = 0 };
     if (!*setters)
