@@ -124,7 +124,8 @@ CoreVar *lower_flag_of(Lower *l, const Symbol *s)
             return NULL;
         CoreVar *flag = map_get(&l->global_flag, g);
         if (!flag) {
-            flag = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_bound", s->name), type_bool);
+            const char *name = s->scope->kind == SCOPE_CLASS ? arena_printf(l->arena, "%s_%s", s->scope->class->name, s->name) : s->name;
+            flag = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_bound", name), type_bool);
             map_put(&l->global_flag, g, flag);
             vec_push(l->arena, &l->core->globals, flag);
         }

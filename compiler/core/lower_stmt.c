@@ -130,22 +130,30 @@ void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *na
     put_stmt(l, block);
 }
 
+/* The variable of a module or class; NULL: it is an object's attribute. */
+static const Symbol *shared_variable(const Type *object, const char *name)
+{
+    if (object->kind == TY_MODULE)
+        return scope_lookup(object->u.module->scope, name);
+    if (object->kind != TY_CLASS)
+        return NULL;
+    const Member *own = map_get(&object->u.class->members, name);
+    const Global *late = map_get(&object->u.class->late, name);
+    return own ? own->variable->symbol : late->symbol;
+}
+
 static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 {
-    const Type *t = info_of(l, target->u.attr.object)->type;
-    const char *name = target->u.attr.name;
+    const Symbol *shared = shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
 
-    if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
-        const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
-        if (t->kind == TY_CLASS)
-            s = class_member(t->u.class, name)->variable->symbol;
-        CoreVar *v = s ? lower_var_of(l, s) : NULL;
-        if (v)
-            set_var(l, v, x);
+    x = fix(l, x, may_run_code(target->u.attr.object));
+    if (!shared) {
+        lower_store_attr(l, target, lower_expr(l, target->u.attr.object), target->u.attr.name, x);
         return;
     }
-    x = fix(l, x, may_run_code(target->u.attr.object));
-    lower_store_attr(l, target, lower_expr(l, target->u.attr.object), name, x);
+    if (may_run_code(target->u.attr.object))
+        lower_expr(l, target->u.attr.object);
+    lower_bind(l, shared, x);
 }
 
 static const Type *stored_elem(const Type *list)
@@ -343,7 +351,7 @@ static void augment_attr(Lower *l, const Stmt *s)
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
-    store_attr(l, target, object, object->type, target->u.attr.name, x, take(l, x));
+    lower_store_attr(l, target, object, target->u.attr.name, x);
 }
 
 static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
@@ -366,6 +374,7 @@ static bool one_way(const CallInfo *call, const CallInfo *reflected, const CoreE
     return !reflected && call->targets.n == 1 && type_atoms(x->type) == 1;
 }
 
+/* Of what is no object's: a variable. */
 static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
@@ -380,7 +389,11 @@ static void augment_name(Lower *l, const Stmt *s)
         type = one_way(call, reflected, old) ? type_norm(call->targets.at[0].result) : type_any;
     if (reflected)
         type = type_any;
-    lower_assign(l, target, lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true));
+    CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
+    if (target->kind == EXPR_ATTR)
+        lower_bind(l, shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name), x);
+    else
+        lower_assign(l, target, x);
 }
 
 static void stmt_augment(Lower *l, const Stmt *s)
@@ -388,11 +401,10 @@ static void stmt_augment(Lower *l, const Stmt *s)
     switch (s->u.augment.target->kind) {
     case EXPR_SUBSCRIPT: augment_subscript(l, s); break;
     case EXPR_ATTR:
-        if (info_of(l, s->u.augment.target->u.attr.object)->type->kind == TY_INST) {
+        if (shared_variable(info_of(l, s->u.augment.target->u.attr.object)->type, s->u.augment.target->u.attr.name))
+            augment_name(l, s);
+        else
             augment_attr(l, s);
-            break;
-        }
-        augment_name(l, s);
         break;
     default: augment_name(l, s); break;
     }

@@ -35,6 +35,25 @@ Member *class_member(const ClassInfo *c, const char *name)
     return NULL;
 }
 
+Global *class_late(const ClassInfo *c, const char *name, int *at)
+{
+    while (*at < c->mro.n) {
+        const ClassInfo *k = c->mro.at[(*at)++];
+        Global *late = map_get(&k->late, name);
+        if (late)
+            return late;
+        if (map_get(&k->members, name))
+            *at = c->mro.n;
+    }
+    return NULL;
+}
+
+bool class_has_late(const ClassInfo *c, const char *name)
+{
+    int at = 0;
+    return class_late(c, name, &at) != NULL;
+}
+
 const Type *member_function(const Member *m)
 {
     Instance *outer = method_outer(m, m->func);
@@ -65,6 +84,30 @@ static void watchers_wake(const ClassInfo *c)
         types_dirty(c->watchers.at[i]);
     for (int i = 0; i < c->derived.n; i++)
         watchers_wake(c->derived.at[i]);
+}
+
+void class_watch(Infer *in, ClassInfo *c)
+{
+    for (int i = c->watchers.n; i > 0 && i > c->watchers.n - 12; i--)
+        if (c->watchers.at[i - 1] == in->now)
+            return;
+    vec_push(in->arena, &c->watchers, in->now);
+}
+
+Global *late_declare(Infer *in, ClassInfo *c, const char *name)
+{
+    Global *late = map_get(&c->late, name);
+
+    if (late)
+        return late;
+    Symbol *s = arena_new(in->arena, Symbol);
+    s->name = name;
+    s->scope = c->scope;
+    late = global_of(in, s);
+    late->needs_flag = true;
+    map_put(&c->late, name, late);
+    watchers_wake(c);
+    return late;
 }
 
 Field *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag)
@@ -329,7 +372,7 @@ static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     return false;
 }
 
-static bool is_special_name(const char *name)
+bool is_special_name(const char *name)
 {
     size_t n = strlen(name);
     return n > 4 && name[0] == '_' && name[1] == '_' && name[n - 1] == '_' && name[n - 2] == '_';
@@ -518,6 +561,7 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     c->module = scope->module;
     c->own_name = own_name(in, c);
     map_init(&c->members, in->arena);
+    map_init(&c->late, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);

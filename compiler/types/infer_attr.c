@@ -66,6 +66,20 @@ static Instance *property_instance(Infer *in, const Member *m, const Type *t)
     return instance_get_closure(in, m->getter, method_outer(m, m->getter), self, 1);
 }
 
+/* What variables of that name in the class and those above it may hold. NULL: there are none. */
+static const Type *shared_type(Infer *in, ClassInfo *c, const char *name, const Member *m)
+{
+    const Type *t = m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;
+    int at = 0;
+
+    if (m && !m->variable)
+        return NULL;
+    class_watch(in, c);
+    for (Global *late; (late = class_late(c, name, &at));)
+        t = t ? type_join(t, symbol_read(in, late->symbol, NULL)) : symbol_read(in, late->symbol, NULL);
+    return t;
+}
+
 static const Type *inst_attr(Infer *in, const Type *t, const char *name)
 {
     ClassInfo *c = t->u.class;
@@ -73,16 +87,17 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
     Member *m;
 
     m = class_member(c, name);
-    if (f && f->needs_flag && m && m->variable)     /* until the object has its own, the class's is seen */
-        return type_join(field_type(in, f), symbol_read(in, m->variable->symbol, NULL));
+    const Type *shared = shared_type(in, c, name, m);
+    if (f && f->needs_flag && shared)           /* until the object has its own, the class's is seen */
+        return type_join(field_type(in, f), shared);
     if (f)
         return field_type(in, f);
     if (m && m->func)
         return method_of(m, t);
     if (m && m->getter)
         return instance_result(in, property_instance(in, m, t));
-    if (m && m->variable)
-        return bound_variable(symbol_read(in, m->variable->symbol, NULL), t);
+    if (shared)
+        return bound_variable(shared, t);
     if (strcmp(name, "__class__") == 0)
         return type_class(c);
     return c->is_exception ? exception_attr(in, c, name) : NULL;
@@ -107,7 +122,7 @@ static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
         return type_builtin(b, NULL);
     if (m && m->func)
         return method_of(m, type_class(c));
-    return m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;
+    return shared_type(in, c, name, m);
 }
 
 static const Type *builtin_member(TypeKind kind, const Type *t, const char *name)

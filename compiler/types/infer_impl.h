@@ -283,6 +283,9 @@ void        infer_body(Infer *in, const StmtVec *body);
 ClassInfo  *class_info(Infer *in, const Stmt *def, Scope *scope);
 void        classes_declare(Infer *in, const Func *func, Scope *scope);
 void        field_add(Infer *in, Field *f, const Type *t);
+Global     *late_declare(Infer *in, ClassInfo *c, const char *name);
+void        class_watch(Infer *in, ClassInfo *c);             /* what is evaluated asks for a name that it may still get */
+bool        is_special_name(const char *name);                /* __x__ */
 Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
 

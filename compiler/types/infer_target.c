@@ -166,7 +166,7 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     infer_report(in, target->span, "'%s' object does not support item assignment", type_text(in->arena, object));
 }
 
-/* The class's own variable. One that it inherits would become its own by this: a second variable of that name. */
+/* The class's own variable; one that it inherits, or has not got, becomes its own by this. */
 static void assign_class_variable(Infer *in, const Expr *target, ClassInfo *c, const Type *t)
 {
     const char *name = target->u.attr.name;
@@ -174,11 +174,11 @@ static void assign_class_variable(Infer *in, const Expr *target, ClassInfo *c, c
 
     if (own && own->variable) {
         symbol_assign(in, own->variable->symbol, t);
+    } else if (c->ast && !(m && !m->variable) && !is_special_name(name)) {
+        symbol_assign(in, late_declare(in, c, name)->symbol, t);
     } else {
-        infer_report(in, target->span, "assignment to '%s' of class '%s', which has no such variable of its own, is not compiled",
-                     name, c->name);
-        infer_help(in, m && m->variable ? "give '%s' a variable '%s' in its body" : "declare it in the body of '%s': %s = ...",
-                   c->name, name);
+        infer_report(in, target->span, "assignment to '%s' of class '%s' is not compiled", name, c->name);
+        infer_help(in, "a class keeps its methods; write a function that asks a variable");
     }
 }
 

@@ -134,6 +134,7 @@ struct ClassInfo {
     bool         is_exception;
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
+    Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
     const Type  *compared_with;   /* what its objects may meet inside of containers; NULL: nothing */
@@ -289,6 +290,10 @@ const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
 Member *class_member(const ClassInfo *c, const char *name);
+/* Those of its late variables, and of the classes behind it, that hide what class_member finds, once they are assigned:
+ * the next, from *at in its order on; NULL: no more. */
+Global *class_late(const ClassInfo *c, const char *name, int *at);
+bool    class_has_late(const ClassInfo *c, const char *name);
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
 
 /* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */
