@@ -271,7 +271,7 @@ static const Instance *owner_of(const Lower *l, const Scope *scope)
 
 static CoreVar *cell_in(Lower *l, const Symbol *s, bool flag)
 {
-    const Instance *owner = owner_of(l, scope_function(s->scope));
+    const Instance *owner = owner_of(l, scope_runs_in(s->scope));
     Cells *c = owner ? cells_at(l, s->scope, owner) : NULL;
     CoreField *field = c ? map_get(flag ? &c->flag : &c->field, s) : NULL;
 

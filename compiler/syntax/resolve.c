@@ -9,6 +9,7 @@
 #include <string.h>
 #include "base/intern.h"
 #include "base/near.h"
+#include "syntax/visit.h"
 
 enum { HINTS_MAX = 50 };
 
@@ -99,10 +100,24 @@ static void walk_pieces(Walk *w, const FPiece *pieces, int n)
     }
 }
 
+static bool is_walrus(void *context, const Expr *e)
+{
+    (void)context;
+    return e->kind == EXPR_WALRUS;
+}
+
+static void check_iterables(const Walk *w, const Expr *comp)
+{
+    for (int i = 0; i < comp->u.comp.fors.n; i++)
+        if (expr_has(comp->u.comp.fors.at[i].iter, is_walrus, NULL))
+            diag_error(w->r->diag, comp->u.comp.fors.at[i].iter->span, "assignment expression cannot be used in a comprehension iterable expression");
+}
+
 static void walk_comp(Walk *w, const Expr *e)
 {
     Walk inner = *w;
 
+    check_iterables(w, e);
     inner.scope = scope_new(w->r, SCOPE_COMP, w->scope, w->scope->module, e);
     inner.straight = false;
     inner.touched = NULL;
@@ -123,18 +138,43 @@ static void walk_genexp(Walk *w, const Expr *e)
         walk_comp(w, e);
         return;
     }
+    check_iterables(w, e);
     walk_expr(w, e->u.comp.fors.at[0].iter);
     walk_func(w, e->u.comp.generator);
 }
 
+static bool is_genexp(const Scope *function)
+{
+    return function->kind == SCOPE_FUNC && strcmp(function->func->name, "<genexpr>") == 0;
+}
+
+/* Its target belongs to the function around comprehensions and generator expressions; in these it is as if nonlocal,
+ * or global. */
 static void walk_walrus(Walk *w, const Expr *e)
 {
     Walk outer = *w;
+    const char *name = e->u.walrus.target->u.name;
+
     outer.scope = scope_function(w->scope);
-    if (outer.scope->func && strcmp(outer.scope->func->name, "<genexpr>") == 0)
-        diag_error(w->r->diag, e->span, "':=' in a generator expression is not compiled");
+    while (is_genexp(outer.scope))
+        outer.scope = scope_function(outer.scope->parent);
+    for (const Scope *s = w->scope; s != outer.scope; s = s->parent)
+        if (scope_lookup(s, name))
+            diag_error(w->r->diag, e->span, "assignment expression cannot rebind comprehension iteration variable '%s'", name);
+    if (w->scope != outer.scope && outer.scope->kind == SCOPE_CLASS)
+        diag_error(w->r->diag, e->span, "assignment expression within a comprehension cannot be used in a class body");
     walk_expr(w, e->u.walrus.value);
     walk_target(&outer, e->u.walrus.target);
+    outer.scope->has_walrus = true;
+    if (outer.scope == scope_function(w->scope))
+        return;
+    Symbol *s = w->r->names->of_expr[e->u.walrus.target->id];
+    if (s->scope->kind == SCOPE_MODULE) {
+        s->global_written = true;
+    } else {
+        s->nonlocal_written = true;
+        scope_capture(w->r, w->scope, s);
+    }
 }
 
 /* Read: which variable it is shows when all scopes around are complete. */

@@ -69,6 +69,13 @@ Scope *scope_function(Scope *s)
     return s;
 }
 
+Scope *scope_runs_in(Scope *s)
+{
+    while (s->kind == SCOPE_COMP || s->kind == SCOPE_CLASS)
+        s = s->parent;
+    return s;
+}
+
 /* ---- binding ---- */
 
 void name_touch(Walk *w, const char *name)

@@ -148,7 +148,7 @@ Instance *instance_around(const Infer *in, const Scope *scope)
  * no object stands between. */
 static Instance *owner_of(const Infer *in, const Symbol *s)
 {
-    return instance_around(in, scope_function(s->scope));
+    return instance_around(in, scope_runs_in(s->scope));
 }
 
 static VarInfo *comp_var(Infer *in, Instance *owner, const Symbol *s)
