@@ -78,6 +78,7 @@ struct CoreClass {
     const char *type_name;        /* C expression of its AcType when built in ("ac_ValueError"), else NULL */
     const char *struct_name;      /* C struct of a built-in or @extern class ("AcExc"), else NULL */
     const char *module;           /* "__main__" */
+    const char *python_module;    /* as Python names it; NULL: built in */
     CoreClass  *base;
     VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;

@@ -70,6 +70,7 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
     c->type_name = info->c_name;
     c->struct_name = info->c_struct;
     c->module = info->module ? info->module->name : NULL;
+    c->python_module = c->module && strcmp(c->module, "builtins") != 0 ? c->module : NULL;
     c->base = info->base ? lower_class_of(l, info->base) : NULL;
     c->is_exception = info->is_exception;
     lower_fields(l, c, info);

@@ -100,7 +100,7 @@ static Cells *cells_finish(Lower *l, Cells *c, const char *name, const ModuleInf
     info->name = info->own_name = c->class->name = c->class->python_name = lower_unique_name(l, arena_printf(l->arena, "%s_cells", name), c);
     info->module = (ModuleInfo *)module;
     info->base = builtin_class(intern("object"));
-    c->class->module = module->name;
+    c->class->module = c->class->python_module = module->name;
     c->class->base = lower_class_of(l, info->base);
     c->type = type_inst(info);
     map_put(&l->class_of, info, c->class);

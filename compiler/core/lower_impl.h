@@ -158,6 +158,12 @@ CoreExpr  *lower_attr(Lower *l, const Expr *e);
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
+/* What stands between the brackets: a value, or, `value` NULL, the bounds of a slice. */
+typedef struct Index { CoreExpr *value, *bound[3]; } Index;
+Index      lower_index(Lower *l, const Expr *e);
+Index      index_of(Lower *l, CoreExpr *x);                   /* of a value; a variable */
+CoreExpr  *lower_sliced(Lower *l, CoreExpr *object, const Index *index, const Type *type);
+CoreExpr  *lower_slice_object(Lower *l, const Expr *slice);
 CoreExpr  *lower_subscript(Lower *l, const Expr *e);
 CoreExpr  *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr *index);
 CoreExpr  *lower_list(Lower *l, const Expr *e);

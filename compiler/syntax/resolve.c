@@ -75,6 +75,17 @@ static void walk_exprs(Walk *w, const ExprVec *v)
         walk_expr(w, v->at[i]);
 }
 
+static void walk_index(Walk *w, const Expr *e)
+{
+    if (e->kind != EXPR_SLICE) {
+        walk_expr(w, e);
+        return;
+    }
+    walk_expr(w, e->u.slice.start);
+    walk_expr(w, e->u.slice.stop);
+    walk_expr(w, e->u.slice.step);
+}
+
 static void walk_target(Walk *w, const Expr *e)
 {
     switch (e->kind) {
@@ -86,7 +97,7 @@ static void walk_target(Walk *w, const Expr *e)
     case EXPR_STARRED: walk_target(w, e->u.operand); break;
     case EXPR_SUBSCRIPT:                        /* what it is an item of is changed */
         walk_expr(w, e->u.subscript.object);
-        walk_expr(w, e->u.subscript.index);
+        walk_index(w, e->u.subscript.index);
         break;
     default: walk_expr(w, e); break;
     }
@@ -177,6 +188,13 @@ static void walk_walrus(Walk *w, const Expr *e)
     }
 }
 
+/* Slices that are objects are of a class of the library. */
+static void need_slices(Walk *w, Span at)
+{
+    if (!w->scope->module->library)
+        module_library(w->r, "builtins", at);
+}
+
 /* Read: which variable it is shows when all scopes around are complete. */
 static void walk_use(Walk *w, const Expr *e)
 {
@@ -187,6 +205,8 @@ static void walk_use(Walk *w, const Expr *e)
     name_touch(w, e->u.name);
     if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
         module_library(w->r, "asyncgen", e->span);
+    if (strcmp(e->u.name, "slice") == 0)
+        need_slices(w, e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)
@@ -235,12 +255,11 @@ void walk_expr(Walk *w, const Expr *e)
     case EXPR_SUBSCRIPT:
         note_look(w, e->u.subscript.object);
         walk_expr(w, e->u.subscript.object);
-        walk_expr(w, e->u.subscript.index);
+        walk_index(w, e->u.subscript.index);
         break;
-    case EXPR_SLICE:
-        walk_expr(w, e->u.slice.start);
-        walk_expr(w, e->u.slice.stop);
-        walk_expr(w, e->u.slice.step);
+    case EXPR_SLICE:                            /* in a tuple: x[1:2, 3] */
+        need_slices(w, e->span);
+        walk_index(w, e);
         break;
     case EXPR_CALL:
         note_looks(w, e);
@@ -364,9 +383,12 @@ static bool is_replaced(const Walk *w, const Func *f)
 
 static void walk_definition(Walk *w, const Stmt *s)
 {
+    static const char *const takes_index[] = { "__getitem__", "__setitem__", "__delitem__" };
     const char *name = s->kind == STMT_FUNC ? s->u.func->name : s->u.class->name;
     Span at = s->kind == STMT_FUNC ? s->u.func->name_span : s->u.class->name_span;
 
+    if (s->kind == STMT_FUNC && w->scope->kind == SCOPE_CLASS && is_one_of(name, takes_index, sizeof takes_index / sizeof takes_index[0]))
+        need_slices(w, at);
     if (s->kind == STMT_FUNC)
         walk_func(w, s->u.func);
     else
@@ -528,6 +550,8 @@ static void look_up(Resolver *r, int from)
         const Expr *e = r->uses.at[i];
         Scope *scope = r->use_scopes.at[i];
         Symbol *s = scope_visible(scope, e->u.name);
+        if (!s && strcmp(e->u.name, "slice") == 0)
+            s = names_library(r->names, "builtins", e->u.name);
         r->names->of_expr[e->id] = s;
         if (!s && !r->config->builtin_known(e->u.name)) {
             if (absent_builtin(e->u.name))

@@ -103,6 +103,7 @@ Scope  *names_scope(const Names *n, const void *owner);
 Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scope only; NULL */
 Scope  *scope_function(Scope *s);                               /* the scope around comprehensions */
 Scope  *scope_runs_in(Scope *s);                                /* the function or module around comprehensions and class bodies */
+Symbol *names_library(const Names *n, const char *module, const char *interned_name);     /* of a library module; NULL: it is not loaded */
 bool    literal_default(const Expr *e);                         /* the same at each run of the def: needs no place */
 
 #endif

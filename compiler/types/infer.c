@@ -664,13 +664,16 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
 
 FuncInfo *library_function(Infer *in, const char *module, const char *name)
 {
-    for (int i = 0; i < in->names->modules.n; i++) {
-        const ModuleInfo *m = in->names->modules.at[i];
-        const Symbol *s = m->library && strcmp(m->name, module) == 0 ? scope_lookup(m->scope, name) : NULL;
-        if (s && s->def_stmt && s->def_stmt->kind == STMT_FUNC)
-            return func_info(in, s->def_stmt->u.func, s->scope, NULL);
-    }
-    return NULL;
+    const Symbol *s = names_library(in->names, module, name);
+
+    return s && s->def_stmt && s->def_stmt->kind == STMT_FUNC ? func_info(in, s->def_stmt->u.func, s->scope, NULL) : NULL;
+}
+
+ClassInfo *library_class(Infer *in, const char *module, const char *name)
+{
+    const Symbol *s = names_library(in->names, module, name);
+
+    return s && s->def_stmt && s->def_stmt->kind == STMT_CLASS ? class_info(in, s->def_stmt, s->scope) : NULL;
 }
 
 /* ---- the rounds ---- */

@@ -95,6 +95,7 @@ bool        symbol_flows(const Infer *in, const Symbol *s);   /* is it followed 
 void        symbol_loosen(Infer *in, const Symbol *s);        /* may have been assigned on the way here */
 Global     *global_of(Infer *in, const Symbol *s);
 FuncInfo   *library_function(Infer *in, const char *module, const char *interned_name);      /* NULL: there is none */
+ClassInfo  *library_class(Infer *in, const char *module, const char *interned_name);
 FuncInfo   *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner);
 void        fallback_add(Infer *in, FuncInfo *f, int param, const Type *t);
 const Type *fallback_read(Infer *in, FuncInfo *f, int param);
@@ -143,7 +144,11 @@ const Type *infer_items(Infer *in, const ExprVec *items);             /* what it
 const Type *infer_list(Infer *in, const Expr *e);
 const Type *infer_tuple(Infer *in, const Expr *e);
 const Type *infer_subscript(Infer *in, const Expr *e);
-const Type *infer_slice(Infer *in, const Expr *e, const Type *object);
+/* What stands between the brackets of e, an item of `object`; of a slice NONE, unless `method` of some class takes it. */
+const Type *infer_index(Infer *in, const Expr *e, const Type *object, const char *method);
+const Type *infer_slice_object(Infer *in, const Expr *slice);
+typedef enum { BY_ITEM = 1, BY_SLICE = 2 } IndexKinds;
+int         index_kinds(Infer *in, const Expr *index, const Type *t);         /* what an index of type t may take out of a sequence */
 
 /* infer_attr.c */
 const Type *infer_attr(Infer *in, const Expr *e);

@@ -257,16 +257,17 @@ static void stmt_assert(Infer *in, const Stmt *s)
 static void delete_item(Infer *in, const Expr *e)
 {
     const Type *t = infer_expr(in, e->u.subscript.object);
-    bool slice = e->u.subscript.index->kind == EXPR_SLICE;
-    const Type *index = infer_expr(in, slice ? e : e->u.subscript.index);
 
-    if (!slice && t->kind == TY_INST && class_member(t->u.class, intern("__delitem__"))) {
+    if (t->kind == TY_NEVER || t->kind == TY_ERROR)
+        return;
+    const Type *index = infer_index(in, e, t, intern("__delitem__"));
+    if (t->kind == TY_INST && class_member(t->u.class, intern("__delitem__"))) {
         CallInfo *call = NULL;
         infer_method(in, e, t, intern("__delitem__"), &index, 1, &call);
         call_set(in, e, CALL_STORE, call);
         return;
     }
-    if (type_has(t, TY_LIST) || type_has(t, TY_DICT) || type_has(t, TY_BYTEARRAY) || t->kind == TY_NEVER || t->kind == TY_ERROR)
+    if (type_has(t, TY_LIST) || type_has(t, TY_DICT) || type_has(t, TY_BYTEARRAY))
         return;
     if (!infer_expected(in, e->span, MISTAKE_TYPE))
         infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));

@@ -131,15 +131,16 @@ static bool assign_by_method(Infer *in, const Expr *target, const Type *object, 
 static void assign_subscript(Infer *in, const Expr *target, const Type *t)
 {
     const Type *object = infer_expr(in, target->u.subscript.object);
-    bool slice = target->u.subscript.index->kind == EXPR_SLICE;
-    const Type *index = slice ? type_none : infer_expr(in, target->u.subscript.index);
 
-    if (slice)
-        infer_slice(in, target, object);
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return;
-    if (!slice && assign_by_method(in, target, object, index, t))
+    const Type *index = infer_index(in, target, object, intern("__setitem__"));
+    int kinds = index_kinds(in, target->u.subscript.index, index);
+    bool slice = kinds == BY_SLICE;
+    if (assign_by_method(in, target, object, index, t))
         return;
+    if (kinds == (BY_ITEM | BY_SLICE))
+        infer_report(in, target->span, "assignment by an index that may be an int or a slice is not compiled: ask isinstance() first");
     const Type *dict = slice ? NULL : type_only(object, TY_DICT);
     if (dict) {
         dict_put(dict, index, t);
@@ -157,7 +158,10 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
         return;
     }
     if (list) {
-        cell_add(list->u.cell, slice ? iter_elem(in, t, target->span) : t);
+        if (kinds & BY_SLICE)
+            cell_add(list->u.cell, iter_elem(in, t, target->span));
+        if (kinds != BY_SLICE)
+            cell_add(list->u.cell, t);
         info_of(in, target)->type = slice ? list : elem_read(in, list);
         return;
     }
