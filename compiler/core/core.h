@@ -177,6 +177,7 @@ struct CoreFn {
     bool        object_made;      /* some MAKE names it: needs the heap form */
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
+    bool        built_in;         /* ... which is that of a built-in function */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;       /* in order; also in vars */
     CoreVars    vars;         /* all but globals and result */

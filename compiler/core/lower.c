@@ -314,8 +314,11 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
     CoreFn *fn = map_get(&l->builtin_of, b);
     const char *dot = strrchr(b->name, '.'), *name = dot ? dot + 1 : b->name;
 
-    if (!fn)
-        map_put(&l->builtin_of, b, fn = value_only(l, name, name));
+    if (fn)
+        return fn;
+    fn = value_only(l, name, name);
+    fn->built_in = true;
+    map_put(&l->builtin_of, b, fn);
     return fn;
 }
 

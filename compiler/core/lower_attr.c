@@ -294,6 +294,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom, name, type, getters);
     case TY_FUNC:  return function_attr(l, atom->u.func, name);
     case TY_CLOSURE: return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
+    case TY_BUILTIN: return text_of(l, atom->u.builtin.builtin->name);
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
@@ -314,7 +315,7 @@ static bool atom_has_attr(const Type *atom, const char *name)
     if (atom->kind == TY_INST)
         return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
-    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
+    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_BUILTIN || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
            (is_number(atom) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0 || (is_int(atom) && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))));
 }
 

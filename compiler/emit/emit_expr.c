@@ -122,6 +122,8 @@ static const char *cconv(Emitter *e, const CoreExpr *x)
         return to == REP_VALUE ? "ac_from_none()" : to == REP_REF ? "NULL" : to == REP_BOOL ? "false" : "0";
     if (to == REP_VALUE)
         return to_value(e, from->type, text);
+    if (from->kind == CE_COND || from->kind == CE_BINARY)
+        text = arena_printf(e->arena, "(%s)", text);
     if (was == REP_VALUE)
         return from_value(e, x->type, text);
     if (to == REP_REF && was == REP_REF)

@@ -165,6 +165,7 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
         if (t->kind != TY_FLOAT && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))
             return type_int;
         return builtin_member(t->kind == TY_BOOL ? TY_INT : t->kind, t, name);
+    case TY_BUILTIN: return strcmp(name, "__name__") == 0 ? type_str : NULL;
     default:
         return builtin_member(t->kind, t, name);
     }
