@@ -452,6 +452,7 @@ AC_MUST_CHECK AcStatus ac_str_format_map(AcStr *template_text, size_t positional
 AC_MUST_CHECK AcStatus ac_str_translate(AcStr *s, AcValue table, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_maketrans(AcValue from, AcValue to, AcValue gone, AcDict **out);        /* to, gone: a str or None */
 AC_MUST_CHECK AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out);   /* "%d" % x */
+AC_MUST_CHECK AcStatus ac_bytes_percent(AcBytes *template_bytes, AcValue args, AcBytes **out);
 /* print(): each value's str, between them sep, then end (NULL: " ", "\n"). */
 AC_MUST_CHECK AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);
 AC_MUST_CHECK AcStatus ac_print_to(bool to_stderr, size_t n, const AcValue *args, AcStr *sep, AcStr *end);

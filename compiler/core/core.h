@@ -82,10 +82,12 @@ struct CoreField {
     bool        any_int;          /* filled by counter, as in CoreVar */
 };
 struct CoreClass {
-    const char *name;             /* as in the source */
+    const char *name;             /* ClassInfo.own_name */
+    const char *python_name;      /* as in the source */
     const char *type_name;        /* C expression of its AcType when built in ("ac_ValueError"), else NULL */
     const char *struct_name;      /* C struct of a built-in or @extern class ("AcExc"), else NULL */
     const char *module;           /* "__main__" */
+    const char *python_module;    /* as Python names it; NULL: built in */
     CoreClass  *base;
     VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;
@@ -185,6 +187,7 @@ struct CoreFn {
     bool        object_made;      /* some MAKE names it: needs the heap form */
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
+    bool        built_in;         /* ... which is that of a built-in function */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;       /* in order; also in vars */
     CoreVars    vars;         /* all but globals and result */

@@ -65,13 +65,16 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
         return c;
     c = arena_new(l->arena, CoreClass);
     map_put(&l->class_of, info, c);
-    c->name = info->name;
+    c->name = info->own_name ? info->own_name : info->name;
+    c->python_name = info->name;
     c->type_name = info->c_name;
     c->struct_name = info->c_struct;
     c->module = info->module ? info->module->name : NULL;
+    c->python_module = c->module && strcmp(c->module, "builtins") != 0 ? c->module : NULL;
     c->base = info->base ? lower_class_of(l, info->base) : NULL;
     c->is_exception = info->is_exception;
     lower_fields(l, c, info);
+    carry_cells(l, c, info);
     if (several_bases(info))
         for (int i = 0; i < info->mro.n; i++)
             vec_push(l->arena, &c->mro, lower_class_of(l, info->mro.at[i]));
@@ -122,7 +125,8 @@ CoreVar *lower_flag_of(Lower *l, const Symbol *s)
             return NULL;
         CoreVar *flag = map_get(&l->global_flag, g);
         if (!flag) {
-            flag = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_bound", s->name), type_bool);
+            const char *name = s->scope->kind == SCOPE_CLASS ? arena_printf(l->arena, "%s_%s", s->scope->class->name, s->name) : s->name;
+            flag = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_bound", name), type_bool);
             map_put(&l->global_flag, g, flag);
             vec_push(l->arena, &l->core->globals, flag);
         }
@@ -312,8 +316,11 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
     CoreFn *fn = map_get(&l->builtin_of, b);
     const char *dot = strrchr(b->name, '.'), *name = dot ? dot + 1 : b->name;
 
-    if (!fn)
-        map_put(&l->builtin_of, b, fn = value_only(l, name, name));
+    if (fn)
+        return fn;
+    fn = value_only(l, name, name);
+    fn->built_in = true;
+    map_put(&l->builtin_of, b, fn);
     return fn;
 }
 
@@ -542,8 +549,9 @@ static void find_raising(Arena *a, Core *core)
 Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
-    Map *maps[] = { &l->unused_of[0], &l->unused_of[1], &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
-                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->class_names, &l->last_number, &l->cells_of, &l->comp_cells_of, &l->closure_of };
+    Map *maps[] = { &l->unused_of[0], &l->unused_of[1], &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var,
+                    &l->global_flag, &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names,
+                    &l->class_names, &l->last_number, &l->cells_of, &l->comp_cells_of, &l->carried, &l->closure_of };
 
     l->arena = a;
     l->program = p;

@@ -46,6 +46,7 @@ typedef struct Lower {
     Map            last_number;   /* a wanted name -> the greatest number that was put behind it: all below are taken */
     Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
     Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
+    Map            carried;       /* ClassInfo -> Map: ClassInfo, it or a base, -> CoreField of its struct: the cells of that one's methods */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
 
     /* of the function that is lowered */
@@ -161,6 +162,12 @@ CoreExpr  *lower_attr(Lower *l, const Expr *e);
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
+/* What stands between the brackets: a value, or, `value` NULL, the bounds of a slice. */
+typedef struct Index { CoreExpr *value, *bound[3]; } Index;
+Index      lower_index(Lower *l, const Expr *e);
+Index      index_of(Lower *l, CoreExpr *x);                   /* of a value; a variable */
+CoreExpr  *lower_sliced(Lower *l, CoreExpr *object, const Index *index, const Type *type);
+CoreExpr  *lower_slice_object(Lower *l, const Expr *slice);
 CoreExpr  *lower_subscript(Lower *l, const Expr *e);
 CoreExpr  *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr *index);
 CoreExpr  *lower_list(Lower *l, const Expr *e);
@@ -194,6 +201,10 @@ void       end_comprehension(Lower *l, const Expr *e, Scope *outer);
 CoreExpr  *constant_closure(Lower *l, const Type *closure);
 CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
 CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreExpr  *cells_of_object(Lower *l, CoreExpr *object, const FuncInfo *method, const Instance *outer);     /* for a method of its */
+void       carry_cells(Lower *l, CoreClass *class, const ClassInfo *info);      /* its objects have places for them */
+void       give_cells(Lower *l, CoreExpr *object, const ClassInfo *info);       /* to a new object */
+CoreExpr  *method_value(Lower *l, const Type *method, CoreExpr *object);        /* the function of a bound method */
 CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
 CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */

@@ -130,22 +130,30 @@ void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *na
     put_stmt(l, block);
 }
 
+/* The variable of a module or class; NULL: it is an object's attribute. */
+static const Symbol *shared_variable(const Type *object, const char *name)
+{
+    if (object->kind == TY_MODULE)
+        return scope_lookup(object->u.module->scope, name);
+    if (object->kind != TY_CLASS)
+        return NULL;
+    const Member *own = map_get(&object->u.class->members, name);
+    const Global *late = map_get(&object->u.class->late, name);
+    return own ? own->variable->symbol : late->symbol;
+}
+
 static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 {
-    const Type *t = info_of(l, target->u.attr.object)->type;
-    const char *name = target->u.attr.name;
+    const Symbol *shared = shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
 
-    if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
-        const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
-        if (t->kind == TY_CLASS)
-            s = class_member(t->u.class, name)->variable->symbol;
-        CoreVar *v = s ? lower_var_of(l, s) : NULL;
-        if (v)
-            set_var(l, v, x);
+    x = fix(l, x, may_run_code(target->u.attr.object));
+    if (!shared) {
+        lower_store_attr(l, target, lower_expr(l, target->u.attr.object), target->u.attr.name, x);
         return;
     }
-    x = fix(l, x, may_run_code(target->u.attr.object));
-    lower_store_attr(l, target, lower_expr(l, target->u.attr.object), name, x);
+    if (may_run_code(target->u.attr.object))
+        lower_expr(l, target->u.attr.object);
+    lower_bind(l, shared, x);
 }
 
 static const Type *stored_elem(const Type *list)
@@ -154,9 +162,12 @@ static const Type *stored_elem(const Type *list)
     return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
 }
 
-static CoreExpr *bound_value(Lower *l, const Expr *e)
+static void store_slice(Lower *l, CoreExpr *object, const Index *index, CoreExpr *x)
 {
-    return e ? any(l, hold(l, lower_expr(l, e))) : any(l, core_none(l->arena));
+    if (object->type->kind == TY_LIST)
+        op(l, "ac_list_set_slice", NULL, true, 5, object, index->bound[0], index->bound[1], index->bound[2], any(l, x));
+    else
+        op(l, "ac_value_set_slice", NULL, true, 5, any(l, object), index->bound[0], index->bound[1], index->bound[2], any(l, x));
 }
 
 static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
@@ -184,16 +195,20 @@ static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
     op(l, "ac_list_set", NULL, true, 3, object, to_int(l, index), core_addr(l->arena, t));
 }
 
-static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, CoreExpr *index, CoreExpr *x)
+static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, const Index *index, CoreExpr *x)
 {
     const CallInfo *call = call_of(info_of(l, target), CALL_STORE);
     CoreExprs args = {0};
 
     if (!call) {
-        store_item(l, object, index, x);
+        Index by = index->value && object->type->kind != TY_DICT ? index_of(l, index->value) : *index;
+        if (by.value)
+            store_item(l, object, by.value, x);
+        else
+            store_slice(l, object, &by, x);
         return;
     }
-    vec_push(l->arena, &args, index);
+    vec_push(l->arena, &args, index->value);
     vec_push(l->arena, &args, x);
     lower_method(l, call, object, &args, call->targets.at[0].result);
 }
@@ -204,17 +219,8 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
 
     x = fix(l, x, may_run_code(target->u.subscript.object) || may_run_code(index));
     CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(index));
-    if (index->kind == EXPR_SLICE) {
-        CoreExpr *start = bound_value(l, index->u.slice.start), *stop = bound_value(l, index->u.slice.stop),
-                 *step = bound_value(l, index->u.slice.step);
-        if (object->type->kind == TY_LIST)
-            op(l, "ac_list_set_slice", NULL, true, 5, object, start, stop, step, any(l, x));
-        else
-            op(l, "ac_value_set_slice", NULL, true, 5, any(l, object), start, stop, step, any(l, x));
-        return;
-    }
-    CoreExpr *i = lower_expr(l, index);
-    store_subscript(l, target, object, i, x);
+    Index by = lower_index(l, index);
+    store_subscript(l, target, object, &by, x);
 }
 
 /* x, item by item. Its length is tested first; a starred target takes what is left as a list. */
@@ -319,11 +325,14 @@ static void augment_subscript(Lower *l, const Stmt *s)
     const Expr *target = s->u.augment.target;
     const Type *type = info_of(l, target)->type;
     CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.subscript.object)));
-    CoreExpr *index = in_var(l, hold(l, lower_expr(l, target->u.subscript.index)));
-    CoreExpr *old = fix(l, lower_subscript_of(l, target, object, index), may_run_code(s->u.augment.value));
+    Index index = lower_index(l, target->u.subscript.index);
+    if (index.value)
+        index.value = in_var(l, hold(l, index.value));
+    CoreExpr *old = index.value ? lower_subscript_of(l, target, object, index.value) : lower_sliced(l, object, &index, type);
+    old = fix(l, old, may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
-    store_subscript(l, target, object, index, x);
+    store_subscript(l, target, object, &index, x);
 }
 
 /* The object is needed until the end, and what runs until then may let go of it. A local of a method that computes
@@ -343,7 +352,7 @@ static void augment_attr(Lower *l, const Stmt *s)
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
-    store_attr(l, target, object, object->type, target->u.attr.name, x, take(l, x));
+    lower_store_attr(l, target, object, target->u.attr.name, x);
 }
 
 static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
@@ -366,6 +375,7 @@ static bool one_way(const CallInfo *call, const CallInfo *reflected, const CoreE
     return !reflected && call->targets.n == 1 && type_atoms(x->type) == 1;
 }
 
+/* Of what is no object's: a variable. */
 static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
@@ -380,7 +390,11 @@ static void augment_name(Lower *l, const Stmt *s)
         type = one_way(call, reflected, old) ? type_norm(call->targets.at[0].result) : type_any;
     if (reflected)
         type = type_any;
-    lower_assign(l, target, lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true));
+    CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
+    if (target->kind == EXPR_ATTR)
+        lower_bind(l, shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name), x);
+    else
+        lower_assign(l, target, x);
 }
 
 static void stmt_augment(Lower *l, const Stmt *s)
@@ -388,11 +402,10 @@ static void stmt_augment(Lower *l, const Stmt *s)
     switch (s->u.augment.target->kind) {
     case EXPR_SUBSCRIPT: augment_subscript(l, s); break;
     case EXPR_ATTR:
-        if (info_of(l, s->u.augment.target->u.attr.object)->type->kind == TY_INST) {
+        if (shared_variable(info_of(l, s->u.augment.target->u.attr.object)->type, s->u.augment.target->u.attr.name))
+            augment_name(l, s);
+        else
             augment_attr(l, s);
-            break;
-        }
-        augment_name(l, s);
         break;
     default: augment_name(l, s); break;
     }
@@ -453,6 +466,20 @@ static void stmt_assert(Lower *l, const Stmt *s)
     put_stmt(l, branch);
 }
 
+static void delete_item(Lower *l, CoreExpr *object, Index index)
+{
+    bool list = object->type->kind == TY_LIST;
+
+    if (!index.value && list)
+        op(l, "ac_list_delete_slice", NULL, true, 4, object, index.bound[0], index.bound[1], index.bound[2]);
+    else if (!index.value)
+        op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), index.bound[0], index.bound[1], index.bound[2]);
+    else if (list && is_int(index.value->type))
+        op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index.value));
+    else
+        op(l, "ac_value_delete", NULL, true, 2, any(l, object), any(l, index.value));
+}
+
 static void stmt_delete(Lower *l, const Expr *e)
 {
     if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
@@ -475,25 +502,13 @@ static void stmt_delete(Lower *l, const Expr *e)
         CoreExprs args = {0};
         vec_push(l->arena, &args, lower_expr(l, e->u.subscript.index));
         lower_method(l, call_of(info_of(l, e), CALL_STORE), object, &args, type_none);
-    } else if (e->u.subscript.index->kind == EXPR_SLICE) {
-        const Expr *slice = e->u.subscript.index;
-        CoreExpr *object = lower_expr(l, e->u.subscript.object);
-        CoreExpr *start = bound_value(l, slice->u.slice.start), *stop = bound_value(l, slice->u.slice.stop), *step = bound_value(l, slice->u.slice.step);
-        if (object->type->kind == TY_LIST)
-            op(l, "ac_list_delete_slice", NULL, true, 4, object, start, stop, step);
-        else
-            op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), start, stop, step);
     } else {
         CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
-        CoreExpr *index = lower_expr(l, e->u.subscript.index);
-        if (object->type->kind == TY_LIST && is_int(index->type))
-            op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index));
-        else
-            op(l, "ac_value_delete", NULL, true, 2, any(l, object), any(l, index));
+        Index index = lower_index(l, e->u.subscript.index);
+        delete_item(l, object, index.value && object->type->kind != TY_DICT ? index_of(l, index.value) : index);
     }
 }
 
-/* The name `s` becomes what `source`, NULL for a module, holds. */
 static void import_name(Lower *l, const Symbol *s, const Symbol *source)
 {
     CoreVar *v = s ? lower_var_of(l, s) : NULL;

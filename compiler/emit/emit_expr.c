@@ -87,7 +87,9 @@ static void append_int(Emitter *e, int n)
     append(e, digits, (size_t)snprintf(digits, sizeof digits, "%d", n));
 }
 
-/* %s is a string, %d an int, %e an expression. */
+static bool in_parentheses(const CoreExpr *x) { return x->kind == CE_COND || x->kind == CE_BINARY; }
+
+/* %s is a string, %d an int, %e an expression, %p one to which an operator is applied. */
 static void put(Emitter *e, const char *format, ...)
 {
     const char *mark;
@@ -98,6 +100,9 @@ static void put(Emitter *e, const char *format, ...)
         append(e, format, (size_t)(mark - format));
         if (mark[1] == 'e') {
             put_expr(e, va_arg(args, const CoreExpr *));
+        } else if (mark[1] == 'p') {
+            const CoreExpr *x = va_arg(args, const CoreExpr *);
+            put(e, in_parentheses(x) ? "(%e)" : "%e", x);
         } else if (mark[1] == 'd') {
             append_int(e, va_arg(args, int));
         } else {
@@ -164,9 +169,9 @@ static void put_to_value(Emitter *e, const CoreExpr *x)
 static void put_from_value(Emitter *e, const Type *to, const CoreExpr *x)
 {
     switch (type_rep(to)) {
-    case REP_BOOL:  put(e, "%e.u.b", x); return;
-    case REP_INT:   put(e, "%e.u.i", x); return;
-    case REP_FLOAT: put(e, "%e.u.f", x); return;
+    case REP_BOOL:  put(e, "%p.u.b", x); return;
+    case REP_INT:   put(e, "%p.u.i", x); return;
+    case REP_FLOAT: put(e, "%p.u.f", x); return;
     case REP_VALUE: put_expr(e, x); return;
     default:        put(e, "(%s)ac_value_ref(%e)", ctype(e, to), x); return;
     }
@@ -184,7 +189,7 @@ static void put_conv(Emitter *e, const CoreExpr *x)
     else if (was == REP_VALUE)
         put_from_value(e, x->type, from);
     else
-        put(e, "(%s)%e", ctype(e, x->type), from);      /* of two REFs; else unreachable at run time */
+        put(e, "(%s)%p", ctype(e, x->type), from);      /* of two REFs; else unreachable at run time */
 }
 
 /* ---- operators ---- */

@@ -101,7 +101,8 @@ static void emit_prototypes(Emitter *e)
         if (f->is_coroutine && f->drops)
             out(e->out, "static void %s_drop(AcFrame *head);", name);
         if (f->value_used)
-            out(e->out, "AC_UNUSED static AcFunc %s_function = AC_FUNC_INIT(\"%s\");", name, f->python_name);
+            out(e->out, f->built_in ? "AC_UNUSED static AcFunc %s_function = AC_BUILTIN_INIT(\"%s\");"
+                                    : "AC_UNUSED static AcFunc %s_function = AC_FUNC_INIT(\"%s\");", name, f->python_name);
     }
     out(e->out, "\n");
 }

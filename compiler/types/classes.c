@@ -35,6 +35,32 @@ Member *class_member(const ClassInfo *c, const char *name)
     return NULL;
 }
 
+Global *class_late(const ClassInfo *c, const char *name, int *at)
+{
+    while (*at < c->mro.n) {
+        const ClassInfo *k = c->mro.at[(*at)++];
+        Global *late = map_get(&k->late, name);
+        if (late)
+            return late;
+        if (map_get(&k->members, name))
+            *at = c->mro.n;
+    }
+    return NULL;
+}
+
+bool class_has_late(const ClassInfo *c, const char *name)
+{
+    int at = 0;
+    return class_late(c, name, &at) != NULL;
+}
+
+const Type *member_function(const Member *m)
+{
+    Instance *outer = method_outer(m, m->func);
+
+    return outer ? type_closure(m->func, outer) : type_func(m->func);
+}
+
 static void field_wake(Field *f)
 {
     for (int i = 0; i < f->readers.n; i++)
@@ -58,6 +84,30 @@ static void watchers_wake(const ClassInfo *c)
         types_dirty(c->watchers.at[i]);
     for (int i = 0; i < c->derived.n; i++)
         watchers_wake(c->derived.at[i]);
+}
+
+void class_watch(Infer *in, ClassInfo *c)
+{
+    for (int i = c->watchers.n; i > 0 && i > c->watchers.n - 12; i--)
+        if (c->watchers.at[i - 1] == in->now)
+            return;
+    vec_push(in->arena, &c->watchers, in->now);
+}
+
+Global *late_declare(Infer *in, ClassInfo *c, const char *name)
+{
+    Global *late = map_get(&c->late, name);
+
+    if (late)
+        return late;
+    Symbol *s = arena_new(in->arena, Symbol);
+    s->name = name;
+    s->scope = c->scope;
+    late = global_of(in, s);
+    late->needs_flag = true;
+    map_put(&c->late, name, late);
+    watchers_wake(c);
+    return late;
 }
 
 Field *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag)
@@ -328,6 +378,7 @@ static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
         Member *m = arena_new(in->arena, Member);
         if (setter)
             *m = *old;
+        m->outer = c->outer;
         *(setter ? &m->setter : &m->getter) = func_info(in, f, scope, c);
         map_put(&c->members, f->name, m);
         return true;
@@ -335,7 +386,7 @@ static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     return false;
 }
 
-static bool is_special_name(const char *name)
+bool is_special_name(const char *name)
 {
     size_t n = strlen(name);
     return n > 4 && name[0] == '_' && name[1] == '_' && name[n - 1] == '_' && name[n - 2] == '_';
@@ -400,6 +451,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
         return;
     }
     m->func = func_info(in, f, scope, c);
+    m->outer = c->outer;
     map_put(&c->members, f->name, m);
 }
 
@@ -491,18 +543,40 @@ static void loosen_base_fields(ClassInfo *c)
             b->fields.at[i]->needs_flag = true;
 }
 
+static const char *own_name(Infer *in, const ClassInfo *c)
+{
+    const char *name = c->name, *first = intern(arena_printf(in->arena, "%s.%s", c->module->name, name)), *key = first;
+    intptr_t number = (intptr_t)map_get(&in->class_names, first);
+
+    while (map_get(&in->class_names, key)) {
+        name = arena_printf(in->arena, "%s_%d", c->name, (int)++number);
+        key = intern(arena_printf(in->arena, "%s.%s", c->module->name, name));
+    }
+    map_put(&in->class_names, key, (void *)(intptr_t)1);
+    map_put(&in->class_names, first, (void *)(number ? number : 1));
+    return name;
+}
+
 ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
 {
-    ClassInfo *c = map_get(&in->program->class_of, def->u.class);
-    if (c)
-        return c;
+    Scope *own = names_scope(in->names, def->u.class);
+    Instance *outer = own->closure ? instance_around(in, scope) : NULL;
+    ClassInfo *first = map_get(&in->program->class_of, def->u.class), *c;
+
+    for (c = first; c; c = c->next)
+        if (c->outer == outer)
+            return c;
     c = arena_new(in->arena, ClassInfo);
     c->name = def->u.class->name;
     c->ast = def->u.class;
-    c->scope = names_scope(in->names, def->u.class);
+    c->scope = own;
+    c->outer = outer;
+    c->next = first;
     c->module = scope->module;
+    c->own_name = own_name(in, c);
     map_init(&c->members, in->arena);
     map_init(&c->field_of, in->arena);
+    map_init(&c->late, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
@@ -546,7 +620,7 @@ static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method
     const Type *params[2] = { type_inst(c), with };
 
     if (m && m->func && m->func->ast->params.n == 1 + (with != NULL) && !m->func->ast->is_async)
-        c->slot[slot] = instance_get(in, m->func, params, 1 + (with != NULL));
+        c->slot[slot] = instance_get_closure(in, m->func, method_outer(m, m->func), params, 1 + (with != NULL));
 }
 
 void class_use(Infer *in, ClassInfo *c)

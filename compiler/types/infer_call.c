@@ -143,6 +143,11 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
     t->result = call_result(in, t->instance);
 }
 
+static void target_method(Infer *in, Target *t, const Member *m, const Type *self, const GivenArgs *given, const Expr *at)
+{
+    target_func(in, t, m->func, method_outer(m, m->func), self, given, at);
+}
+
 static const CallArgs *call_args(Infer *in, const GivenArgs *given)
 {
     CallArgs *args = arena_new(call_arena(in), CallArgs);
@@ -229,8 +234,10 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
     }
     class_use(in, c);
     t->result = type_inst(c);
+    if (!class_by_name(in, at->kind == EXPR_CALL ? at->u.call.func : at, c))
+        return;
     if (init && init->func) {
-        target_func(in, t, init->func, NULL, type_inst(c), given, at);
+        target_method(in, t, init, type_inst(c), given, at);
         if (t->kind == TARGET_FAILS)
             return;
         t->kind = TARGET_INIT;
@@ -261,7 +268,7 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         break;
     case TY_INST:
         if (has_method(atom, intern("__call__")))
-            target_func(in, &t, class_member(atom->u.class, intern("__call__"))->func, NULL, atom, given, e);
+            target_method(in, &t, class_member(atom->u.class, intern("__call__")), atom, given, e);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object is not callable", type_class_name(atom)));
         break;
@@ -349,7 +356,7 @@ static Member *super_member(const ClassInfo *self, const ClassInfo *owner, const
 {
     int i = 0;
 
-    while (i < self->mro.n && self->mro.at[i] != owner)
+    while (i < self->mro.n && self->mro.at[i]->ast != owner->ast)
         i++;
     for (i++; i < self->mro.n; i++) {
         Member *m = map_get(&self->mro.at[i]->members, name);
@@ -379,7 +386,7 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
     Member *m = self->kind == TY_INST || self->kind == TY_CLASS ? super_member(self->u.class, owner, name) : NULL;
 
     if (m && m->func) {
-        target_func(in, t, m->func, NULL, self, given, e);
+        target_method(in, t, m, self, given, e);
     } else if (m && m->variable) {
         super_variable(in, t, m->variable, self, given, e);
     } else if (strcmp(name, "__init__") == 0 && self->kind == TY_INST) {
@@ -465,6 +472,8 @@ static bool calls_members_only(Infer *in, const Type *object, const Expr *e)
         const Type *m = attr_type(in, atom, e->u.call.func->u.attr.name, e->span, false);
         if (m && m->kind != TY_BUILTIN && m->kind != TY_METHOD)
             return false;
+        if (atom->kind == TY_INST && class_has_late(atom->u.class, e->u.call.func->u.attr.name))
+            return false;
         if (atom->kind == TY_MODULE || atom->kind == TY_CLASS)
             return false;
     }
@@ -532,7 +541,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
         Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
         Target t = { .when = atom };
         if (m && m->func)
-            target_func(in, &t, m->func, NULL, atom, given, at);
+            target_method(in, &t, m, atom, given, at);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object has no %s", type_class_name(atom), name));
         vec_push(call_arena(in), &call->targets, t);

@@ -120,10 +120,13 @@ typedef enum { SLOT_REPR, SLOT_STR, SLOT_TRUTH, SLOT_HASH, SLOT_ITER, SLOT_NEXT,
 
 struct ClassInfo {
     const char  *name;
+    const char  *own_name;        /* the same, with a number if another class of the module has it */
     const char  *c_name;          /* of a built-in or @extern class: its AcType; else NULL */
     const char  *c_struct;        /* "AcExc", "AcQueue": the C struct of a built-in or @extern class; else NULL */
     const ClassDef *ast;          /* NULL for a built-in */
     Scope       *scope;
+    Instance    *outer;           /* of a closure (see capture.c): the instance in which its statement runs; else NULL */
+    ClassInfo   *next;            /* the same statement's in another instance */
     ModuleInfo  *module;
     ClassInfo   *base;            /* whose struct its own begins with; NULL only for object */
     VEC(ClassInfo *) bases;       /* as written */
@@ -132,6 +135,7 @@ struct ClassInfo {
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
     Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
+    Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
     const Type  *compared_with;   /* what its objects may meet inside of containers; NULL: nothing */
@@ -145,7 +149,14 @@ typedef struct Member {
     FuncInfo   *func;             /* a method; or */
     Global     *variable;         /* a class variable, kept as a variable of the module; or */
     FuncInfo   *getter, *setter;  /* a property; one without a setter cannot be assigned */
+    Instance   *outer;            /* of the class */
 } Member;
+
+/* What a method is called with besides its arguments: its own `outer`; NULL: it is no closure. */
+static inline Instance *method_outer(const Member *m, const FuncInfo *f)
+{
+    return f->scope->closure && !f->is_static && !f->is_class ? m->outer : NULL;
+}
 
 /* Where each parameter of a call's target gets its value. */
 typedef enum {
@@ -255,7 +266,7 @@ typedef struct Program {
     VEC(Global *)    globals;     /* in order of their binding */
     Map          global_of;       /* Symbol -> Global */
     Map          func_of;         /* const Func * -> FuncInfo */
-    Map          class_of;        /* const ClassDef * -> ClassInfo */
+    Map          class_of;        /* const ClassDef * -> ClassInfo, the first of those linked by `next` */
     VEC(const char *) includes;   /* headers that @extern declarations ask for */
 } Program;
 
@@ -280,6 +291,11 @@ const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
 Member *class_member(const ClassInfo *c, const char *name);
+/* Those of its late variables, and of the classes behind it, that hide what class_member finds, once they are assigned:
+ * the next, from *at in its order on; NULL: no more. */
+Global *class_late(const ClassInfo *c, const char *name, int *at);
+bool    class_has_late(const ClassInfo *c, const char *name);
+const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
 
 /* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */
 const char *pattern_attribute(const Pattern *p, const ClassInfo *c, int i);
