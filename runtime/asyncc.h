@@ -332,7 +332,7 @@ struct AcFrame {
     const AcCode *code;
     AcFrame      *caller;         /* whom its end resumes; NULL: the task ends */
     uint16_t      state;          /* 0 not started, 1.. at an await, AC_STATE_DONE, AC_STATE_RUNNING only in debug */
-    uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task */
+    uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task; generators: generator.c */
 };
 #define AC_STATE_DONE 0xFFFFu
 
