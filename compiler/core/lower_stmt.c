@@ -78,19 +78,17 @@ void lower_delete_attr(Lower *l, CoreExpr *object, const char *name)
     put_stmt(l, s);
 }
 
-/* object.name = x, where the object is of class `atom`: to a field, or through a property. */
-static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool owned)
+/* object.name = x, where the object is of class `atom`: to a field, or through a property. `last`: x is not needed again. */
+static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool last)
 {
     Field *f = class_field(atom->u.class, name);
     const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
 
     object = core_conv(l->arena, object, atom);
     if (f) {
-        store_field(l, object, f, x, owned);
+        store_field(l, object, f, x, last && take(l, x));
         return;
     }
-    if (owned)
-        own(l, x->u.var);
     for (int i = 0; setters && i < setters->targets.n; i++)
         if (type_same(setters->targets.at[i].when, atom)) {
             CoreExprs args = {0};
@@ -103,7 +101,7 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
 void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x)
 {
     if (type_atoms(object->type) == 1) {
-        store_attr(l, at, object, object->type, name, x, take(l, x));
+        store_attr(l, at, object, object->type, name, x, true);
         return;
     }
     object = in_var(l, object);
@@ -343,7 +341,7 @@ static void augment_attr(Lower *l, const Stmt *s)
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
-    store_attr(l, target, object, object->type, target->u.attr.name, x, take(l, x));
+    store_attr(l, target, object, object->type, target->u.attr.name, x, true);
 }
 
 static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
