@@ -264,6 +264,8 @@ AC_COLD AcStatus ac_raise_not_awaitable(AcValue a);                             
 AC_MUST_CHECK AcStatus ac_str_new(const char *bytes, size_t n, AcStr **out);      /* valid UTF-8, counted here */
 AC_MUST_CHECK AcStatus ac_str_add(AcStr *a, AcStr *b, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_append(AcStr **a, AcStr *b);                        /* *a += b; in place when *a is the only reference */
+/* *a += b where *a may have changed since it was read as *old, which may be released. */
+AC_MUST_CHECK AcStatus ac_str_append_to(AcStr **a, AcStr **old, AcStr *b);
 AC_MUST_CHECK AcStatus ac_str_join_n(size_t n, AcStr *const *parts, AcStr **out); /* f-strings */
 AC_MUST_CHECK AcStatus ac_str_mul(AcStr *a, ac_int n, AcStr **out);
 bool ac_str_eq(const AcStr *a, const AcStr *b);

@@ -4,10 +4,20 @@
 
 static AcStatus insert_everywhere(const AcStr *s, const AcStr *text, size_t count, AcStr **out);
 
+static const char *byte_find(const char *at, size_t n, char byte)
+{
+    for (const char *end = at + n; at < end; at++)
+        if (*at == byte)
+            return at;
+    return NULL;
+}
+
 const char *bytes_find(const char *at, size_t n, const char *part, size_t part_n)
 {
     if (part_n == 0)
         return at;
+    if (part_n == 1)
+        return byte_find(at, n, *part);
     for (const char *end = at + n; (size_t)(end - at) >= part_n; at++)
         if (*at == *part && memcmp(at, part, part_n) == 0)
             return at;
@@ -75,6 +85,11 @@ ac_int ac_str_count(AcStr *s, AcStr *part, AcValue start, AcValue end)
         return 0;
     if (part->bytes == 0)
         return (ac_int)utf8_count(at, (size_t)(to - at)) + 1;
+    if (part->bytes == 1) {
+        for (; at < to; at++)
+            n += *at == *part->data;
+        return n;
+    }
     while ((at = bytes_find(at, (size_t)(to - at), part->data, part->bytes)) != NULL) {
         at += part->bytes;
         n++;
