@@ -130,6 +130,13 @@ CoreExpr  *to_int(Lower *l, CoreExpr *x);
 CoreExpr  *to_float(Lower *l, CoreExpr *x);
 CoreExpr  *lower_binary_values(Lower *l, BinOp op_kind, CoreExpr *a, CoreExpr *b, const Type *result, bool inplace);
 
+/* lower_append.c */
+CoreExpr  *lower_before(Lower *l, const Expr *x, const Expr *follows);
+CoreVar   *lower_append_place(Lower *l, const Expr *name);
+bool       lower_append(Lower *l, CoreVar *place, CoreExpr *old, CoreExpr *x);
+bool       lower_assign_appended(Lower *l, const Expr *target, const Expr *value);
+bool       lower_is_fresh_str(const Lower *l, int n, const CoreExpr *x);
+
 /* lower_special.c */
 /* What an operation gives when no class has a method for it. b is NULL for one operand. */
 typedef struct Otherwise { CoreExpr *(*value)(Lower *, void *, CoreExpr *a, CoreExpr *b); void *context; } Otherwise;

@@ -296,6 +296,8 @@ static void stmt_assign(Lower *l, const Stmt *s)
         assign_parallel(l, s->u.assign.targets.at[0], value);
         return;
     }
+    if (s->u.assign.targets.n == 1 && lower_assign_appended(l, s->u.assign.targets.at[0], value))
+        return;
     CoreExpr *x = lower_expr(l, value);
     if (s->u.assign.targets.n > 1)
         x = hold(l, x);
@@ -334,12 +336,22 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
     return in_var(l, local && !may_run_code(s->u.augment.value) ? x : hold(l, x));
 }
 
+/* NULL: it is no field, or not that of one class. */
+static CoreVar *field_place(Lower *l, CoreExpr *object, const char *name)
+{
+    Field *f = object->kind == CE_VAR && object->type->kind == TY_INST ? class_field(object->type->u.class, name) : NULL;
+
+    return f && !type_static(f->type) ? core_new_cell(l->arena, object, lower_class_of(l, f->owner), lower_field_of(l, f)) : NULL;
+}
+
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     CoreExpr *object = augmented_object(l, s);
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
+    if (s->u.augment.op == BIN_ADD && lower_append(l, field_place(l, object, target->u.attr.name), old, value))
+        return;
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
     store_attr(l, target, object, object->type, target->u.attr.name, x, true);
 }
@@ -368,10 +380,10 @@ static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const CallInfo *call = call_of(info_of(l, target), CALL_OPERATE), *reflected = call_of(info_of(l, target), CALL_REFLECTED);
-    CoreExpr *old = fix(l, lower_expr(l, target), may_run_code(s->u.augment.value));
+    CoreExpr *old = lower_before(l, target, s->u.augment.value);
     CoreExpr *value = lower_expr(l, s->u.augment.value);
 
-    if (l->dead)
+    if (l->dead || (s->u.augment.op == BIN_ADD && lower_append(l, lower_append_place(l, target), old, value)))
         return;
     const Type *type = augment_result(l, s, old->type, value->type);
     for (int i = 0; call && i < call->targets.n; i++)
