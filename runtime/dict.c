@@ -147,14 +147,11 @@ static AC_NOINLINE AcStatus search(AcDict *d, AcValue key, ac_uint *hash, struct
     return find(d, key, *hash, out);
 }
 
-/* Gives the key's hash too, unless it is the key of the last lookup. */
+/* Gives the key's hash too. */
 static inline AcStatus lookup(AcDict *d, AcValue key, ac_uint *hash, struct AcDictEntry **out)
 {
     const AcStr *s;
 
-    *out = last_with(d, key);
-    if (*out)
-        return AC_OK;
     if (key.tag == AC_TAG_INT && NUM_OWN_HASH(key.u.i)) {
         *hash = spread(key.u.i);
         *out = d->n ? find_int(d, key.u.i, *hash) : NULL;
@@ -224,51 +221,74 @@ static AcStatus insert(AcDict *d, AcValue key, ac_uint hash, AcValue value)
     return AC_OK;
 }
 
-AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value)
+static AC_NOINLINE AcStatus replace(struct AcDictEntry *e, AcValue value)
 {
-    struct AcDictEntry *e;
-    ac_uint hash;
-
-    if (lookup(d, key, &hash, &e) != AC_OK)
-        return AC_RAISED;
-    if (!e)
-        return insert(d, key, hash, value);
     ac_set_value(e->value, value);
     return AC_OK;
 }
 
-AcStatus ac_dict_get(AcDict *d, AcValue key, AcValue *out)
+static AC_NOINLINE AcStatus set_searched(AcDict *d, AcValue key, AcValue value)
 {
     struct AcDictEntry *e;
     ac_uint hash;
 
     if (lookup(d, key, &hash, &e) != AC_OK)
         return AC_RAISED;
+    return e ? replace(e, value) : insert(d, key, hash, value);
+}
+
+AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value)
+{
+    struct AcDictEntry *e = last_with(d, key);
+
     if (!e)
-        return raise_key(key);
-    ac_retain_value(e->value);
-    *out = e->value;
+        return set_searched(d, key, value);
+    if (e->value.tag == AC_TAG_REF || value.tag == AC_TAG_REF)
+        return replace(e, value);
+    e->value = value;
     return AC_OK;
+}
+
+static inline AcStatus give(AcValue value, AcValue *out)
+{
+    ac_retain_value(value);
+    *out = value;
+    return AC_OK;
+}
+
+static AC_NOINLINE AcStatus get_searched(AcDict *d, AcValue key, AcValue *out)
+{
+    struct AcDictEntry *e;
+    ac_uint hash;
+
+    if (lookup(d, key, &hash, &e) != AC_OK)
+        return AC_RAISED;
+    return e ? give(e->value, out) : raise_key(key);
+}
+
+AcStatus ac_dict_get(AcDict *d, AcValue key, AcValue *out)
+{
+    const struct AcDictEntry *e = last_with(d, key);
+
+    return e ? give(e->value, out) : get_searched(d, key, out);
 }
 
 AcStatus ac_dict_get_or(AcDict *d, AcValue key, AcValue fallback, AcValue *out)
 {
-    struct AcDictEntry *e;
+    struct AcDictEntry *e = last_with(d, key);
     ac_uint hash;
 
-    if (lookup(d, key, &hash, &e) != AC_OK)
+    if (!e && lookup(d, key, &hash, &e) != AC_OK)
         return AC_RAISED;
-    *out = e ? e->value : fallback;
-    ac_retain_value(*out);
-    return AC_OK;
+    return give(e ? e->value : fallback, out);
 }
 
 AcStatus ac_dict_contains(AcDict *d, AcValue key, bool *out)
 {
-    struct AcDictEntry *e;
+    struct AcDictEntry *e = last_with(d, key);
     ac_uint hash;
 
-    if (lookup(d, key, &hash, &e) != AC_OK)
+    if (!e && lookup(d, key, &hash, &e) != AC_OK)
         return AC_RAISED;
     *out = e != NULL;
     return AC_OK;
@@ -614,6 +634,11 @@ AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, bool *more, AcVal
     *item = both[part == DICT_VALUES];
     ac_retain_value(*item);
     return AC_OK;
+}
+
+AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key)
+{
+    return dict_next(d, DICT_KEYS, position, more, key);
 }
 
 static AcStatus add_part(Text *t, const struct AcDictEntry *e, DictPart part, bool braces)

@@ -166,6 +166,28 @@ AC_MUST_CHECK AcStatus ac_dict_get_or(AcDict *d, AcValue key, AcValue fallback, 
 AC_MUST_CHECK AcStatus ac_dict_setdefault(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
 AC_MUST_CHECK AcStatus ac_dict_pop(AcDict *d, AcValue key, AcValue *out);
 AC_MUST_CHECK AcStatus ac_dict_pop_or(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
+/* Where all values are known to be numbers of one type. */
+#define AC_DICT_GETTERS(NAME, T, MEMBER)                                                                      \
+    static inline AC_MUST_CHECK AcStatus ac_dict_get_##NAME(AcDict *d, AcValue key, T *out)                   \
+    {                                                                                                         \
+        AcValue v;                                                                                            \
+        if (ac_dict_get(d, key, &v) != AC_OK)                                                                 \
+            return AC_RAISED;                                                                                 \
+        *out = v.u.MEMBER;                                                                                    \
+        return AC_OK;                                                                                         \
+    }                                                                                                         \
+    static inline AC_MUST_CHECK AcStatus ac_dict_get_or_##NAME(AcDict *d, AcValue key, T fallback, T *out)    \
+    {                                                                                                         \
+        AcValue v;                                                                                            \
+        if (ac_dict_get_or(d, key, ac_from_##NAME(fallback), &v) != AC_OK)                                    \
+            return AC_RAISED;                                                                                 \
+        *out = v.u.MEMBER;                                                                                    \
+        return AC_OK;                                                                                         \
+    }
+AC_DICT_GETTERS(int, ac_int, i)
+AC_DICT_GETTERS(float, ac_float, f)
+AC_DICT_GETTERS(bool, bool, b)
+AC_MUST_CHECK AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key);   /* as ac_value_next */
 AC_MUST_CHECK AcStatus ac_dict_popitem(AcDict *d, AcTuple **out);                 /* the last one */
 AC_MUST_CHECK AcStatus ac_dict_keys(AcDict *d, AcDictView **out);
 AC_MUST_CHECK AcStatus ac_dict_values(AcDict *d, AcDictView **out);

@@ -118,11 +118,25 @@ static AcStatus make_room(AcStr **a, size_t bytes)
     return AC_OK;
 }
 
-/* In place only where nobody else can see it. */
-AcStatus ac_str_append(AcStr **a, AcStr *b)
+/* The room is there. */
+static inline void append_here(AcStr *s, const AcStr *b)
+{
+    char *end = str_bytes(s) + s->bytes;
+
+    if (b->bytes == 1) {
+        end[0] = b->data[0];
+        end[1] = '\0';
+    } else {
+        memcpy(end, b->data, (size_t)b->bytes + 1);
+    }
+    s->bytes += b->bytes;
+    s->chars += b->chars;
+    s->hash = 0;
+}
+
+static AC_NOINLINE AcStatus append_slowly(AcStr **a, AcStr *b)
 {
     AcStr *s = *a;
-    size_t bytes = (size_t)s->bytes + b->bytes;
 
     if (s->obj.count != 1 || b == s) {
         if (ac_str_add(s, b, &s) != AC_OK)
@@ -130,13 +144,20 @@ AcStatus ac_str_append(AcStr **a, AcStr *b)
         ac_move(AcStr *, *a, s);
         return AC_OK;
     }
-    if (bytes > s->room && make_room(&s, bytes) != AC_OK)
+    if (make_room(a, (size_t)s->bytes + b->bytes) != AC_OK)
         return AC_RAISED;
-    memcpy(str_bytes(s) + s->bytes, b->data, (size_t)b->bytes + 1);
-    s->bytes = (uint32_t)bytes;
-    s->chars += b->chars;
-    s->hash = 0;
-    *a = s;
+    append_here(*a, b);
+    return AC_OK;
+}
+
+/* In place only where nobody else can see it. */
+AcStatus ac_str_append(AcStr **a, AcStr *b)
+{
+    AcStr *s = *a;
+
+    if (s->obj.count != 1 || (size_t)s->bytes + b->bytes > s->room || b == s)
+        return append_slowly(a, b);
+    append_here(s, b);
     return AC_OK;
 }
 

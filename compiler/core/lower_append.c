@@ -5,25 +5,14 @@
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
-#include "syntax/visit.h"
-
-static bool is_walrus(void *context, const Expr *e)
-{
-    (void)context;
-    return e->kind == EXPR_WALRUS;
-}
-
 static bool is_str(const Type *t) { return t && t->kind == TY_STR; }
 
-/* x, before `follows` is computed. A local that is a string stays where it is unless that assigns it. */
+/* x, before `follows` is computed. */
 CoreExpr *lower_before(Lower *l, const Expr *x, const Expr *follows)
 {
     CoreExpr *value = lower_expr(l, x);
-    bool local = value->kind == CE_VAR && (value->u.var->kind == VAR_LOCAL || value->u.var->kind == VAR_PARAM);
 
-    if (local && is_str(value->type) && !expr_has(follows, is_walrus, NULL))
-        return value;
-    return fix(l, value, may_run_code(follows));
+    return is_str(value->type) && stays(value, follows) ? value : fix(l, value, may_run_code(follows));
 }
 
 /* place = old + x, where `old` is what the place held. False: they are no strings, nothing was done. */

@@ -153,6 +153,7 @@ CoreVar   *lower_flag_of(Lower *l, const Symbol *s);          /* NULL: always bo
 CoreExpr  *static_value(Lower *l, const Type *t);
 bool       may_run_code(const Expr *e);
 CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value if what follows may change it */
+bool       stays(const CoreExpr *x, const Expr *follows);     /* a local: no code but a := in `follows` could change it */
 
 /* lower_attr.c */
 CoreExpr  *lower_check_field(Lower *l, CoreExpr *object, Field *f);       /* AttributeError where it is not set; the object, in a variable */
@@ -229,6 +230,7 @@ CoreExpr  *lower_set_method(Lower *l, const Target *t, CoreExpr *set, const Core
 
 /* lower_dict.c */
 CoreExpr  *lower_dict(Lower *l, const Expr *e);
+CoreExpr  *lower_dict_get(Lower *l, CoreExpr *dict, CoreExpr *key, const Type *type);
 CoreExpr  *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type);
 CoreExpr  *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);

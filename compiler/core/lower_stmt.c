@@ -215,6 +215,28 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
     store_subscript(l, target, object, i, x);
 }
 
+static void assign_item(Lower *l, const Expr *part, CoreExpr *item)
+{
+    const Type *type = info_of(l, part)->type;
+
+    if (type)
+        lower_assign(l, part, type_static(type) ? static_value(l, type) : core_conv(l->arena, item, type));
+}
+
+/* A tuple stays as it is while its items are assigned. */
+static void unpack_tuple(Lower *l, const Expr *target, CoreExpr *tuple)
+{
+    int n = target->u.list.n;
+
+    tuple = hold(l, tuple);
+    op(l, "ac_tuple_unpack_check", NULL, true, 2, tuple, core_int(l->arena, n));
+    for (int i = 0; i < n; i++) {
+        int mark = l->owned.n;
+        assign_item(l, target->u.list.at[i], op(l, "ac_tuple_get", type_any, true, 2, tuple, core_int(l->arena, i)));
+        release_to(l, mark);
+    }
+}
+
 /* x, item by item. Its length is tested first; a starred target takes what is left as a list. */
 static void unpack(Lower *l, const Expr *target, CoreExpr *x)
 {
@@ -223,6 +245,10 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
     for (int i = 0; i < n; i++)
         if (target->u.list.at[i]->kind == EXPR_STARRED)
             star = i;
+    if (star < 0 && x->type->kind == TY_TUPLE) {
+        unpack_tuple(l, target, x);
+        return;
+    }
     const Type *list_type = type_list(cell_new());
     cell_add(list_type->u.cell, type_int);
     cell_add(list_type->u.cell, type_str);      /* items stored as values of any type */
@@ -242,10 +268,7 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
             CoreExpr *typed = op(l, "ac_list_from", type, true, 2, core_ctext(l->arena, "@rep", stored_elem(type)), any(l, rest));
             lower_assign(l, part->u.operand, typed);
         } else {
-            const Type *type = info_of(l, part)->type;
-            CoreExpr *item = op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i));
-            if (type)
-                lower_assign(l, part, type_static(type) ? static_value(l, type) : core_conv(l->arena, item, type));
+            assign_item(l, part, op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i)));
         }
         release_to(l, mark);
     }
@@ -318,8 +341,12 @@ static void augment_subscript(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const Type *type = info_of(l, target)->type;
-    CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.subscript.object)));
-    CoreExpr *index = in_var(l, hold(l, lower_expr(l, target->u.subscript.index)));
+    CoreExpr *object = lower_expr(l, target->u.subscript.object);
+    if (!stays(object, target->u.subscript.index) || !stays(object, s->u.augment.value))
+        object = in_var(l, hold(l, object));
+    CoreExpr *index = lower_expr(l, target->u.subscript.index);
+    if (!stays(index, s->u.augment.value))
+        index = in_var(l, hold(l, index));
     CoreExpr *old = fix(l, lower_subscript_of(l, target, object, index), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
