@@ -31,6 +31,7 @@ extern "C" {
 #define AC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define AC_COLD __attribute__((cold))
+#define AC_NOINLINE __attribute__((noinline))
 #else
 #define AC_MUST_CHECK
 #define AC_FALLTHROUGH ((void)0)
@@ -38,6 +39,7 @@ extern "C" {
 #define AC_LIKELY(x) (x)
 #define AC_UNLIKELY(x) (x)
 #define AC_COLD
+#define AC_NOINLINE
 #endif
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -230,10 +232,12 @@ struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
 struct AcStr {
     AcObj       obj;
     uint32_t    bytes, chars;
+    uint32_t    hash;             /* 0: not asked for yet */
+    uint32_t    room;             /* bytes it may have where it lies; 0: it was never appended to */
     const char *data;
 };
 /* A literal: static AcStr s = AC_STR_INIT("text", bytes, chars); */
-#define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, TEXT }
+#define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, 0, 0, TEXT }
 
 /* bytes; and how bytearray and memoryview begin. NUL-terminated when the type is bytes. */
 struct AcBytes { AcObj obj; uint32_t n; const char *data; };
@@ -256,6 +260,7 @@ typedef AcStatus (*AcCallback)(AcValue callee, AcValue item, AcValue *out);
 struct AcDict {
     AcObj     obj;
     uint32_t  n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
+    uint32_t  last;               /* the entry that was looked up last; any number */
     bool      printing;           /* its repr is being made: inside of itself it is {...} */
     int32_t  *table;
     struct AcDictEntry *entry;

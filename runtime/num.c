@@ -297,8 +297,18 @@ static AcStatus raise_literal(AcStr *s, ac_int base)
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
+static char *decimal_digits(ac_uint n, char *end)
+{
+    do
+        *--end = (char)('0' + n % 10);
+    while ((n /= 10) != 0);
+    return end;
+}
+
 char *int_digits(ac_uint n, unsigned base, char *end)
 {
+    if (base == 10)                             /* a constant is no division */
+        return decimal_digits(n, end);
     do
         *--end = "0123456789abcdef"[n % base];
     while ((n /= base) != 0);
@@ -307,7 +317,7 @@ char *int_digits(ac_uint n, unsigned base, char *end)
 
 AcStatus ac_int_repr(ac_int a, AcStr **out)
 {
-    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *at = int_digits(magnitude(a), 10, end);
+    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *at = decimal_digits(magnitude(a), end);
 
     if (a < 0)
         *--at = '-';
@@ -338,7 +348,7 @@ static AcStatus with_prefix(ac_int a, unsigned base, const char *prefix, AcStr *
 
 ac_int num_hash_int(ac_int n)
 {
-    ac_int hash = (ac_int)(magnitude(n) % HASH_PRIME);
+    ac_int hash = NUM_OWN_HASH(n) ? n : (ac_int)(magnitude(n) % HASH_PRIME);
 
     hash = n < 0 ? -hash : hash;
     return hash == -1 ? -2 : hash;

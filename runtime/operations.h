@@ -192,6 +192,28 @@ AC_MUST_CHECK AcStatus ac_dict_get_or(AcDict *d, AcValue key, AcValue fallback, 
 AC_MUST_CHECK AcStatus ac_dict_setdefault(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
 AC_MUST_CHECK AcStatus ac_dict_pop(AcDict *d, AcValue key, AcValue *out);
 AC_MUST_CHECK AcStatus ac_dict_pop_or(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
+/* Where all values are known to be numbers of one type. */
+#define AC_DICT_GETTERS(NAME, T, MEMBER)                                                                      \
+    static inline AC_MUST_CHECK AcStatus ac_dict_get_##NAME(AcDict *d, AcValue key, T *out)                   \
+    {                                                                                                         \
+        AcValue v;                                                                                            \
+        if (ac_dict_get(d, key, &v) != AC_OK)                                                                 \
+            return AC_RAISED;                                                                                 \
+        *out = v.u.MEMBER;                                                                                    \
+        return AC_OK;                                                                                         \
+    }                                                                                                         \
+    static inline AC_MUST_CHECK AcStatus ac_dict_get_or_##NAME(AcDict *d, AcValue key, T fallback, T *out)    \
+    {                                                                                                         \
+        AcValue v;                                                                                            \
+        if (ac_dict_get_or(d, key, ac_from_##NAME(fallback), &v) != AC_OK)                                    \
+            return AC_RAISED;                                                                                 \
+        *out = v.u.MEMBER;                                                                                    \
+        return AC_OK;                                                                                         \
+    }
+AC_DICT_GETTERS(int, ac_int, i)
+AC_DICT_GETTERS(float, ac_float, f)
+AC_DICT_GETTERS(bool, bool, b)
+AC_MUST_CHECK AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key);   /* as ac_value_next */
 AC_MUST_CHECK AcStatus ac_dict_popitem(AcDict *d, AcTuple **out);                 /* the last one */
 AC_MUST_CHECK AcStatus ac_dict_keys(AcDict *d, AcDictView **out);
 AC_MUST_CHECK AcStatus ac_dict_values(AcDict *d, AcDictView **out);
@@ -290,6 +312,8 @@ AC_COLD AcStatus ac_raise_not_awaitable(AcValue a);                             
 AC_MUST_CHECK AcStatus ac_str_new(const char *bytes, size_t n, AcStr **out);      /* valid UTF-8, counted here */
 AC_MUST_CHECK AcStatus ac_str_add(AcStr *a, AcStr *b, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_append(AcStr **a, AcStr *b);                        /* *a += b; in place when *a is the only reference */
+/* *a += b where *a may have changed since it was read as *old, which may be released. */
+AC_MUST_CHECK AcStatus ac_str_append_to(AcStr **a, AcStr **old, AcStr *b);
 AC_MUST_CHECK AcStatus ac_str_join_n(size_t n, AcStr *const *parts, AcStr **out); /* f-strings */
 AC_MUST_CHECK AcStatus ac_str_mul(AcStr *a, ac_int n, AcStr **out);
 bool ac_str_eq(const AcStr *a, const AcStr *b);

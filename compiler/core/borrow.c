@@ -28,14 +28,24 @@ static bool is_text(const Type *atom)
     }
 }
 
-static int freed_with(const Type *type)
+static const CoreExpr *bare(const CoreExpr *x)
 {
-    if (!type_counted(type))
-        return 0;
+    while (x->kind == CE_CONV)
+        x = x->u.conv;
+    return x;
+}
+
+static bool has_objects(const Type *type)
+{
     for (int i = 0; i < type_atoms(type); i++)
         if (!is_text(type_atom(type, i)))
-            return FREES_ANYTHING;
-    return FREES_TEXT;
+            return true;
+    return false;
+}
+
+static int freed_with(const Type *type)
+{
+    return !type_counted(type) ? 0 : has_objects(type) ? FREES_ANYTHING : FREES_TEXT;
 }
 
 /* Which of it the variable may refer to. */
@@ -57,7 +67,8 @@ static const char *const of_containers[] = {
     "ac_tuple_mul", "ac_tuple_new", "ac_tuple_unpack_*", "ac_exc_new", "ac_method_new", NULL
 };
 static const char *const of_numbers_and_texts[] = { "ac_check_step", "ac_float_*", "ac_int_*", "ac_range_*", "ac_str_*", "ac_raise_*", NULL };
-static const char *const of_neither[] = { "ac_str_append", NULL };           /* in place */
+static const char *const of_dicts[] = { "ac_dict_contains", "ac_dict_get*", "ac_dict_next", NULL };
+static const char *const of_appending[] = { "ac_str_append*", NULL };         /* to the string in a variable, in place */
 
 static bool is_among(const char *const *patterns, const char *name)
 {
@@ -69,16 +80,6 @@ static bool is_among(const char *const *patterns, const char *name)
     return false;
 }
 
-static bool is_number_or_text(const CoreExpr *x)
-{
-    while (x->kind == CE_CONV)
-        x = x->u.conv;
-    for (int i = 0; i < type_atoms(x->type); i++)
-        if (!is_text(type_atom(x->type, i)))
-            return false;
-    return true;
-}
-
 static bool is_harmless(const CoreStmt *s)
 {
     const char *name = s->u.op.name;
@@ -86,12 +87,34 @@ static bool is_harmless(const CoreStmt *s)
     if (is_among(of_containers, name))
         return true;
     for (int i = 0; i < s->u.op.args.n; i++)
-        if (!is_number_or_text(s->u.op.args.at[i]))
+        if (has_objects(bare(s->u.op.args.at[i])->type))
             return false;
-    return is_among(of_numbers_and_texts, name) && !is_among(of_neither, name);
+    return is_among(of_numbers_and_texts, name);
 }
 
 static bool is_own(const CoreVar *v) { return v->kind == VAR_LOCAL || v->kind == VAR_TEMP || v->kind == VAR_PARAM; }
+
+/* The keys of such a dict are compared without code of the program. */
+static int dict_frees(const CoreStmt *s, const Type *dict)
+{
+    const char *name = s->u.op.name;
+
+    if (has_objects(type_elem(dict)) || has_objects(bare(s->u.op.args.at[1])->type))
+        return FREES_ANYTHING;
+    return is_among(of_dicts, name) ? 0 : strcmp(name, "ac_dict_set") == 0 ? freed_with(cell_find(dict->u.dict.value)->content) : FREES_ANYTHING;
+}
+
+/* One of a function's own variables is the only reference to what grows in place. */
+static int op_frees(const CoreStmt *s, bool inside)
+{
+    if (is_among(of_appending, s->u.op.name)) {
+        const CoreExpr *place = s->u.op.args.at[0];
+        return inside || place->kind != CE_ADDR || !is_own(place->u.var) ? FREES_TEXT : 0;
+    }
+    if (s->u.op.args.n > 1 && bare(s->u.op.args.at[0])->type->kind == TY_DICT)
+        return dict_frees(s, bare(s->u.op.args.at[0])->type);
+    return is_harmless(s) ? 0 : FREES_ANYTHING;
+}
 
 /* What the statement itself may free; `inside`: seen from within its function. */
 static int frees(const Borrow *b, const CoreStmt *s, bool inside)
@@ -108,7 +131,7 @@ static int frees(const Borrow *b, const CoreStmt *s, bool inside)
         return freed_with(v->type);
     case CS_SETFIELD: return freed_with(s->u.setfield.field->type);
     case CS_SETITEM:  return freed_with(s->u.setitem.value->type);
-    case CS_OP:       return is_harmless(s) ? 0 : FREES_ANYTHING;
+    case CS_OP:       return op_frees(s, inside);
     case CS_CALL:     return s->u.call.fn->frees;
     case CS_RAISE:    return s->u.raise.has_cause ? FREES_ANYTHING : 0;
     case CS_AWAIT: case CS_YIELD: case CS_CHAIN: return FREES_ANYTHING;
@@ -164,9 +187,7 @@ static void sum_program(Borrow *b, Core *core)
 
 static CoreVar *moved_from(const CoreExpr *value, bool owned)
 {
-    while (value && value->kind == CE_CONV)
-        value = value->u.conv;
-    return owned && value && value->kind == CE_VAR ? value->u.var : NULL;
+    return owned && value && bare(value)->kind == CE_VAR ? bare(value)->u.var : NULL;
 }
 
 static void refuse(Borrow *b, CoreVar *v)

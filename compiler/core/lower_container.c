@@ -99,8 +99,9 @@ static CoreExpr *item_value(Lower *l, CoreExpr *object, CoreExpr *index, const T
         return op(l, "ac_bytes_get", type_int, true, 2, object, to_int(l, index));
     if (kind == TY_RANGE && is_int(index->type))
         return op(l, "ac_range_get", type_int, true, 2, object, to_int(l, index));
+    if (kind == TY_DICT)
+        return lower_dict_get(l, object, index, type);
     CoreExpr *r = kind == TY_TUPLE && is_int(index->type) ? op(l, "ac_tuple_get", type_any, true, 2, object, to_int(l, index))
-                : kind == TY_DICT ? op(l, "ac_dict_get", type_any, true, 2, object, any(l, index))
                       : op(l, "ac_value_subscript", type_any, true, 2, any(l, object), any(l, index));
     return type_static(type) ? static_value(l, type) : core_conv(l->arena, r, type);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
+#include "syntax/visit.h"
 
 /* ---- order of evaluation ---- */
 
@@ -70,6 +71,19 @@ CoreExpr *fix(Lower *l, CoreExpr *x, bool code_follows)
         return x;
     look_changeable(x, &c);
     return c.yes ? hold(l, x) : x;
+}
+
+static bool is_walrus(void *context, const Expr *e)
+{
+    (void)context;
+    return e->kind == EXPR_WALRUS;
+}
+
+bool stays(const CoreExpr *x, const Expr *follows)
+{
+    bool local = x->kind == CE_VAR && (x->u.var->kind == VAR_LOCAL || x->u.var->kind == VAR_PARAM);
+
+    return local && !expr_has(follows, is_walrus, NULL);
 }
 
 /* ---- names ---- */

@@ -135,6 +135,13 @@ CoreExpr  *to_int(Lower *l, CoreExpr *x);
 CoreExpr  *to_float(Lower *l, CoreExpr *x);
 CoreExpr  *lower_binary_values(Lower *l, BinOp op_kind, CoreExpr *a, CoreExpr *b, const Type *result, bool inplace);
 
+/* lower_append.c */
+CoreExpr  *lower_before(Lower *l, const Expr *x, const Expr *follows);
+CoreVar   *lower_append_place(Lower *l, const Expr *name);
+bool       lower_append(Lower *l, CoreVar *place, CoreExpr *old, CoreExpr *x);
+bool       lower_assign_appended(Lower *l, const Expr *target, const Expr *value);
+bool       lower_is_fresh_str(const Lower *l, int n, const CoreExpr *x);
+
 /* lower_special.c */
 /* What an operation gives when no class has a method for it. b is NULL for one operand. */
 typedef struct Otherwise { CoreExpr *(*value)(Lower *, void *, CoreExpr *a, CoreExpr *b); void *context; } Otherwise;
@@ -151,6 +158,7 @@ CoreVar   *lower_flag_of(Lower *l, const Symbol *s);          /* NULL: always bo
 CoreExpr  *static_value(Lower *l, const Type *t);
 bool       may_run_code(const Expr *e);
 CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value if what follows may change it */
+bool       stays(const CoreExpr *x, const Expr *follows);     /* a local: no code but a := in `follows` could change it */
 
 /* lower_attr.c */
 CoreExpr  *lower_check_field(Lower *l, CoreExpr *object, Field *f);       /* AttributeError where it is not set; the object, in a variable */
@@ -237,6 +245,7 @@ CoreExpr  *lower_set_method(Lower *l, const Target *t, CoreExpr *set, const Core
 
 /* lower_dict.c */
 CoreExpr  *lower_dict(Lower *l, const Expr *e);
+CoreExpr  *lower_dict_get(Lower *l, CoreExpr *dict, CoreExpr *key, const Type *type);
 CoreExpr  *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type);
 CoreExpr  *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);

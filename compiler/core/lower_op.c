@@ -143,9 +143,14 @@ CoreExpr *lower_binary(Lower *l, const Expr *e)
     const ExprInfo *info = info_of(l, e);
     if (e->u.binary.op == BIN_OR && info->type->kind == TY_TUPLE && !type_has(info_of(l, e->u.binary.left)->type, TY_INST))
         return core_none(l->arena);                 /* int | str of isinstance(): known at compile time */
-    CoreExpr *a = fix(l, lower_expr(l, e->u.binary.left), may_run_code(e->u.binary.right));
+    int n = l->out->n;
+    CoreExpr *a = lower_expr(l, e->u.binary.left);
+    bool fresh = lower_is_fresh_str(l, n, a);
+    a = fix(l, a, may_run_code(e->u.binary.right));
     CoreExpr *b = lower_expr(l, e->u.binary.right);
 
+    if (fresh && e->u.binary.op == BIN_ADD && lower_append(l, a->u.var, a, b))
+        return a;
     return lower_operation(l, info, e->u.binary.op, a, b, info->type, false);
 }
 

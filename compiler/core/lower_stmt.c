@@ -78,19 +78,17 @@ void lower_delete_attr(Lower *l, CoreExpr *object, const char *name)
     put_stmt(l, s);
 }
 
-/* object.name = x, where the object is of class `atom`: to a field, or through a property. */
-static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool owned)
+/* object.name = x, where the object is of class `atom`: to a field, or through a property. `last`: x is not needed again. */
+static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool last)
 {
     Field *f = class_field(atom->u.class, name);
     const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
 
     object = core_conv(l->arena, object, atom);
     if (f) {
-        store_field(l, object, f, x, owned);
+        store_field(l, object, f, x, last && take(l, x));
         return;
     }
-    if (owned)
-        own(l, x->u.var);
     for (int i = 0; setters && i < setters->targets.n; i++)
         if (type_same(setters->targets.at[i].when, atom)) {
             CoreExprs args = {0};
@@ -103,7 +101,7 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
 void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x)
 {
     if (type_atoms(object->type) == 1) {
-        store_attr(l, at, object, object->type, name, x, take(l, x));
+        store_attr(l, at, object, object->type, name, x, true);
         return;
     }
     object = in_var(l, object);
@@ -223,6 +221,28 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
     store_subscript(l, target, object, &by, x);
 }
 
+static void assign_item(Lower *l, const Expr *part, CoreExpr *item)
+{
+    const Type *type = info_of(l, part)->type;
+
+    if (type)
+        lower_assign(l, part, type_static(type) ? static_value(l, type) : core_conv(l->arena, item, type));
+}
+
+/* A tuple stays as it is while its items are assigned. */
+static void unpack_tuple(Lower *l, const Expr *target, CoreExpr *tuple)
+{
+    int n = target->u.list.n;
+
+    tuple = hold(l, tuple);
+    op(l, "ac_tuple_unpack_check", NULL, true, 2, tuple, core_int(l->arena, n));
+    for (int i = 0; i < n; i++) {
+        int mark = l->owned.n;
+        assign_item(l, target->u.list.at[i], op(l, "ac_tuple_get", type_any, true, 2, tuple, core_int(l->arena, i)));
+        release_to(l, mark);
+    }
+}
+
 /* x, item by item. Its length is tested first; a starred target takes what is left as a list. */
 static void unpack(Lower *l, const Expr *target, CoreExpr *x)
 {
@@ -231,6 +251,10 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
     for (int i = 0; i < n; i++)
         if (target->u.list.at[i]->kind == EXPR_STARRED)
             star = i;
+    if (star < 0 && x->type->kind == TY_TUPLE) {
+        unpack_tuple(l, target, x);
+        return;
+    }
     const Type *list_type = type_list(cell_new());
     cell_add(list_type->u.cell, type_int);
     cell_add(list_type->u.cell, type_str);      /* items stored as values of any type */
@@ -250,10 +274,7 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
             CoreExpr *typed = op(l, "ac_list_from", type, true, 2, core_ctext(l->arena, "@rep", stored_elem(type)), any(l, rest));
             lower_assign(l, part->u.operand, typed);
         } else {
-            const Type *type = info_of(l, part)->type;
-            CoreExpr *item = op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i));
-            if (type)
-                lower_assign(l, part, type_static(type) ? static_value(l, type) : core_conv(l->arena, item, type));
+            assign_item(l, part, op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i)));
         }
         release_to(l, mark);
     }
@@ -304,6 +325,8 @@ static void stmt_assign(Lower *l, const Stmt *s)
         assign_parallel(l, s->u.assign.targets.at[0], value);
         return;
     }
+    if (s->u.assign.targets.n == 1 && lower_assign_appended(l, s->u.assign.targets.at[0], value))
+        return;
     CoreExpr *x = lower_expr(l, value);
     if (s->u.assign.targets.n > 1)
         x = hold(l, x);
@@ -324,9 +347,11 @@ static void augment_subscript(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const Type *type = info_of(l, target)->type;
-    CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.subscript.object)));
+    CoreExpr *object = lower_expr(l, target->u.subscript.object);
+    if (!stays(object, target->u.subscript.index) || !stays(object, s->u.augment.value))
+        object = in_var(l, hold(l, object));
     Index index = lower_index(l, target->u.subscript.index);
-    if (index.value)
+    if (index.value && !stays(index.value, s->u.augment.value))
         index.value = in_var(l, hold(l, index.value));
     CoreExpr *old = index.value ? lower_subscript_of(l, target, object, index.value) : lower_sliced(l, object, &index, type);
     old = fix(l, old, may_run_code(s->u.augment.value));
@@ -345,12 +370,22 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
     return in_var(l, local && !may_run_code(s->u.augment.value) ? x : hold(l, x));
 }
 
+/* NULL: it is no field, or not that of one class. */
+static CoreVar *field_place(Lower *l, CoreExpr *object, const char *name)
+{
+    Field *f = object->kind == CE_VAR && object->type->kind == TY_INST ? class_field(object->type->u.class, name) : NULL;
+
+    return f && !type_static(f->type) ? core_new_cell(l->arena, object, lower_class_of(l, f->owner), lower_field_of(l, f)) : NULL;
+}
+
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     CoreExpr *object = augmented_object(l, s);
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
+    if (s->u.augment.op == BIN_ADD && lower_append(l, field_place(l, object, target->u.attr.name), old, value))
+        return;
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
     lower_store_attr(l, target, object, target->u.attr.name, x);
 }
@@ -380,10 +415,10 @@ static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const CallInfo *call = call_of(info_of(l, target), CALL_OPERATE), *reflected = call_of(info_of(l, target), CALL_REFLECTED);
-    CoreExpr *old = fix(l, lower_expr(l, target), may_run_code(s->u.augment.value));
+    CoreExpr *old = lower_before(l, target, s->u.augment.value);
     CoreExpr *value = lower_expr(l, s->u.augment.value);
 
-    if (l->dead)
+    if (l->dead || (s->u.augment.op == BIN_ADD && lower_append(l, lower_append_place(l, target), old, value)))
         return;
     const Type *type = augment_result(l, s, old->type, value->type);
     for (int i = 0; call && i < call->targets.n; i++)
