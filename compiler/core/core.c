@@ -321,7 +321,9 @@ void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *contex
     case CS_AWAIT:    visit_all(&s->u.await.args, visit, context); break;
     case CS_YIELD:    visit(s->u.yield.value, context); break;
     case CS_RAISE:
-        visit(s->u.raise.exc, context);
+        visit_all(&s->u.raise.made, visit, context);
+        if (s->u.raise.exc)
+            visit(s->u.raise.exc, context);
         if (s->u.raise.cause)
             visit(s->u.raise.cause, context);
         break;

@@ -153,7 +153,8 @@ struct CoreStmt {
         } await;
         /* sends: something other than None may be sent. state, dead: as above. */
         struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead; } yield;
-        struct { CoreExpr *exc, *cause; bool has_cause; CoreBlock *to; } raise;         /* exc: an AcExc REF */
+        /* exc: an AcExc REF, moved if owned; NULL: one made of `made`, its class, the number of arguments, an ARRAY */
+        struct { CoreExpr *exc, *cause; bool has_cause, owned; CoreExprs made; CoreBlock *to; } raise;
         struct { CoreVar *var; CoreBlock *to; } reraise;
         struct { CoreVar *var; } catch;
         struct { CoreExpr *value; bool owned; } ret;                                    /* value NULL: None */

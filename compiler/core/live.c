@@ -334,6 +334,7 @@ static void full_stmt(Full *f, CoreStmt *s)
         return;
     case CS_SET:      moved(f, s->u.set.value, s->u.set.owned); break;
     case CS_SETFIELD: moved(f, s->u.setfield.value, s->u.setfield.owned); break;
+    case CS_RAISE:    moved(f, s->u.raise.exc, s->u.raise.owned); break;
     case CS_RERAISE:  drop(f->now, s->u.reraise.var); break;
     case CS_YIELD:    moved(f, s->u.yield.value, s->u.yield.owned); note_dead(f, s); break;
     case CS_AWAIT:    note_dead(f, s); break;

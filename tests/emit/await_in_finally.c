@@ -39,7 +39,7 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
     late_3:
         ac_trace(&guarded_code, at);
         ac_chain(f->kept);
-        ac_clear(f->kept);
+        ac_clear_exc(f->kept);
         t2 = ac_catch();
         (void)ac_reraise(t2);
         t2 = NULL;
@@ -60,7 +60,7 @@ raised:
     ac_trace(&guarded_code, at);
     status = AC_RAISED;
 done:
-    ac_clear(f->kept);
+    ac_clear_exc(f->kept);
     f->head.state = AC_STATE_DONE;
     return status;
 }
