@@ -395,8 +395,8 @@ struct AcTask {
     uint8_t   state;              /* AcTaskState */
     uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
     bool      retrieved;          /* somebody awaited it or asked for its exception */
-    AcTask   *prev;               /* in a wait queue */
-    void     *waits;              /* QUEUE, FLAG, GATHER: its AcQueue, AcFlag, AcList (retained); JOIN: the AcTask */
+    AcTask   *prev;               /* in a wait queue; itself: it left one early */
+    void     *waits;              /* QUEUE: its AcQueue; FLAG, GATHER: its AcFlag, AcList (retained); JOIN: the AcTask */
     AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
     union {
         struct {

@@ -82,6 +82,14 @@ static void use_expr(CoreExpr *e, void *context)
     core_each_operand(e, use_expr, context);
 }
 
+/* What a primitive is given it may look at until the await ends. */
+static void use_counted(CoreExpr *e, void *context)
+{
+    if (e->kind == CE_VAR && type_counted(e->u.var->type))
+        use_expr(e, context);
+    core_each_operand(e, use_counted, context);
+}
+
 static CoreVar *dest_of(const CoreStmt *s)
 {
     switch (s->kind) {
@@ -213,6 +221,8 @@ static void back_stmt(Live *l, CoreStmt *st, Set s)
     if (st->kind == CS_AWAIT || st->kind == CS_YIELD) {
         if (st->kind == CS_AWAIT && st->u.await.object)
             add(s, st->u.await.object);
+        if (st->kind == CS_AWAIT && st->u.await.kind == AWAIT_EXTERN)
+            core_each_expr(st, use_counted, &s);
         set_union(l, l->alive, s);
     }
     if (st->kind == CS_RERAISE)
@@ -397,12 +407,19 @@ static void find_written(const CoreStmts *body)
     }
 }
 
+void live_mark(CoreFn *fn)
+{
+    find_written(&fn->body);
+}
+
 /* Once for what is alive at the awaits; if that leaves variables which might share bytes, once more for them. */
-static void walk_back(Live *l)
+static void walk_back(Live *l, bool shares)
 {
     Set entry = set_take(l);
 
     back_body(l, &l->fn->body, entry);
+    if (!shares)
+        return;
     l->share = share_begin(l->arena, l->fn, l->alive.at);
     if (!l->share)
         return;
@@ -416,7 +433,7 @@ static void walk_back(Live *l)
     l->share = NULL;
 }
 
-static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn)
+static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
 {
     Live l = { .arena = scratch, .keep = keep, .fn = fn, .words = fn->vars.n / 64 + 1 };
     Full f = { .l = &l, .now = set_take(&l), .held = set_take(&l) };
@@ -426,7 +443,7 @@ static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn)
     l.params = set_take(&l);
     find_written(&fn->body);
     if (fn->is_coroutine)
-        walk_back(&l);
+        walk_back(&l, shares);
     for (int i = 0; i < fn->params.n; i++) {
         CoreVar *p = fn->params.at[i];
         add(l.params, p);
@@ -446,8 +463,16 @@ void live(Arena *a, Core *core)
     Arena *scratch = arena_create();
 
     for (int i = 0; i < core->fns.n; i++) {
-        live_fn(scratch, a, core->fns.at[i]);
+        live_fn(scratch, a, core->fns.at[i], true);
         arena_reset(scratch);
     }
+    arena_destroy(scratch);
+}
+
+void live_held(Arena *a, CoreFn *fn)
+{
+    Arena *scratch = arena_create();
+
+    live_fn(scratch, a, fn, false);
     arena_destroy(scratch);
 }

@@ -1,6 +1,7 @@
 /* lower.c: the program: its classes, variables and functions.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
+#include "core/inline.h"
 #include "core/prune.h"
 
 #include <string.h>
@@ -534,5 +535,6 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
         vec_push(a, &l->core->includes, p->includes.at[i]);
     find_raising(l->core);
     prune(l->core);
+    inline_awaits(a, l->core);
     return l->core;
 }

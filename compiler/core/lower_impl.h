@@ -64,7 +64,6 @@ typedef struct Lower {
     CoreVar       *context;       /* that one, or the one that the finally around keeps: of what is caught inside */
     bool           dead;          /* nothing can come here any more */
     int            line;
-    Map           *inline_params; /* Symbol -> CoreExpr, while a coroutine is inlined */
 } Lower;
 
 #define LOWER_NEW_STMT(l, kind) core_stmt((l)->arena, (kind), (l)->line)
