@@ -387,7 +387,8 @@ static void begin_fn(Lower *l, const Instance *i, CoreFn *fn)
     l->owned.n = l->iterators.n = l->unused.n = 0;
     l->landing = NULL;
     l->fences = NULL;
-    l->handled = l->context = NULL;
+    l->handling = NULL;
+    l->context = NULL;
     l->dead = false;
     l->cells_given = l->cells_own = NULL;
     l->scope = i->func->scope;
@@ -443,7 +444,7 @@ void lower_end_aside(Lower *l, const Lower *outer)
     l->unused = outer->unused;
     l->landing = outer->landing;
     l->fences = outer->fences;
-    l->handled = outer->handled;
+    l->handling = outer->handling;
     l->context = outer->context;
     l->scope = outer->scope;
     l->comp_cells = outer->comp_cells;

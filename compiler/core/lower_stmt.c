@@ -426,16 +426,10 @@ static void put_raise(Lower *l, CoreExpr *exc, CoreExpr *cause)
 static void stmt_raise(Lower *l, const Stmt *s)
 {
     if (!s->u.raise.exc) {
-        CoreStmt *again = core_stmt(l->arena, CS_RERAISE, 0);
-        CoreVar *copy = new_temp(l, l->handled ? l->handled->type : type_none);
-        if (l->handled) {
-            set_copy(l, copy, core_var(l->arena, l->handled));
-            again->u.reraise.var = copy;
-            again->u.reraise.to = raise_to(l);
-            put_stmt(l, again);
-        } else {
+        if (l->handling)
+            lower_raise_again(l);
+        else
             raise_text(l, "ac_RuntimeError", "No active exception to reraise");
-        }
         l->dead = true;
         return;
     }
