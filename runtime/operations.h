@@ -704,6 +704,13 @@ AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /*
 /* ms <= 0: once round, inline since it is what tasks do most; beyond half the clock: OverflowError. */
 typedef struct { AcTask *first, **end; uint32_t now; } AcReady;   /* the ready queue, and the clock as last read */
 extern AcReady ac_ready;
+static inline void ac_ready_append(AcTask *t)
+{
+    t->due = ac_ready.now;
+    t->next = NULL;
+    *ac_ready.end = t;
+    ac_ready.end = &t->next;
+}
 AC_MUST_CHECK AcStatus ac_sleep_until_due(AcFrame *f, ac_int ms);
 static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
 {
@@ -712,18 +719,47 @@ static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
     if (ms > 0)
         return ac_sleep_until_due(f, ms);
     t->leaf = f;
-    t->due = ac_ready.now;
-    t->next = NULL;
-    *ac_ready.end = t;
-    ac_ready.end = &t->next;
+    ac_ready_append(t);
     return AC_PENDING;
 }
-AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q);
 AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
+/* Queues of waiting tasks; inline, since Event and Lock do little else. What holds the queue lies in `f`, as all that
+ * a primitive is given does, and keeps it alive. */
 AC_MUST_CHECK AcStatus ac_queue_new(AcQueue **out);
-AcTask *ac_queue_wake_one(AcQueue *q);                        /* the task woken, owned; NULL: empty */
-void ac_queue_wake_all(AcQueue *q);
-bool ac_queue_empty(const AcQueue *q);
+static inline AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
+{
+    AcTask *t = ac_current;
+
+    t->leaf = f;
+    t->state = AC_TASK_QUEUE;
+    t->waits = q;
+    t->next = NULL;
+    t->prev = q->tail;
+    *(q->tail ? &q->tail->next : &q->head) = t;
+    q->tail = t;
+    return AC_PENDING;
+}
+static inline bool ac_queue_wake_one(AcQueue *q)              /* false: it is empty */
+{
+    AcTask *t = q->head, *next;
+
+    if (!t)
+        return false;
+    next = t->next;
+    q->head = next;
+    *(next ? &next->prev : &q->tail) = NULL;
+    t->state = AC_TASK_READY;
+    ac_ready_append(t);
+    return true;
+}
+static inline void ac_queue_wake_all(AcQueue *q)
+{
+    while (ac_queue_wake_one(q))
+        ;
+}
+/* For the handler of a cancellation: the running task had been woken from the queue before. */
+static inline bool ac_queue_woken(void) { return ac_current->prev != ac_current; }
+static inline bool ac_queue_empty(const AcQueue *q) { return q->head == NULL; }
 /* ThreadSafeFlag: set from interrupts and signal handlers. */
 typedef struct AcFlag { AcObj obj; volatile int set; AcTask *waiter; struct AcFlag *next; } AcFlag;
 extern const AcType ac_type_flag;

@@ -230,7 +230,7 @@ static void refuse_emptied(const Reach *r, const CoreStmt *s, VarSet alive)
 {
     CoreVar *v = s->kind == CS_RELEASE ? s->u.release.var : s->kind == CS_SET ? moved_from(s->u.set.value, s->u.set.owned)
                : s->kind == CS_SETFIELD ? moved_from(s->u.setfield.value, s->u.setfield.owned)
-               : s->kind == CS_SETITEM ? moved_from(s->u.setitem.value, s->u.setitem.owned) : NULL;
+               : s->kind == CS_RAISE ? moved_from(s->u.raise.exc, s->u.raise.owned) : s->kind == CS_SETITEM ? moved_from(s->u.setitem.value, s->u.setitem.owned) : NULL;
 
     if (v && v->borrowed && vars_has(alive, v))
         refuse(r->b, v);
@@ -297,6 +297,7 @@ static void settle_body(CoreStmts *body)
         case CS_SET:      stay(s->u.set.value, &s->u.set.owned); break;
         case CS_SETFIELD: stay(s->u.setfield.value, &s->u.setfield.owned); break;
         case CS_SETITEM:  stay(s->u.setitem.value, &s->u.setitem.owned); break;
+        case CS_RAISE:    stay(s->u.raise.exc, &s->u.raise.owned); break;
         case CS_YIELD:    stay(s->u.yield.value, &s->u.yield.owned); break;
         case CS_RETURN:   stay(s->u.ret.value, &s->u.ret.owned); break;
         case CS_IF:

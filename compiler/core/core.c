@@ -24,6 +24,18 @@ static CoreExpr *expr(Arena *a, CoreExprKind kind, const Type *type)
     return e;
 }
 
+CoreExpr *core_expr_copy(Arena *a, const CoreExpr *e)
+{
+    return memcpy(arena_alloc(a, expr_size[e->kind]), e, expr_size[e->kind]);
+}
+
+CoreStmt *core_stmt_copy(Arena *a, const CoreStmt *s, int line)
+{
+    CoreStmt *to = memcpy(arena_alloc(a, stmt_size[s->kind]), s, stmt_size[s->kind]);
+    to->line = line;
+    return to;
+}
+
 CoreExpr *core_var(Arena *a, CoreVar *v)
 {
     CoreExpr *e = expr(a, CE_VAR, v->type);
@@ -230,8 +242,8 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to)
     if (e->type == to && e->kind != CE_NONE)
         return e;
     if (core_same_storage(e->type, to) && e->kind != CE_NONE) {
-        c = expr(a, e->kind, to);               /* the same in C; what it is now known to be is kept */
-        memcpy(&c->u, &e->u, expr_size[e->kind] - offsetof(CoreExpr, u));
+        c = core_expr_copy(a, e);               /* the same in C; what it is now known to be is kept */
+        c->type = to;
         return c;
     }
     if (e->kind == CE_NONE && type_rep(to) == REP_REF)
@@ -363,7 +375,9 @@ void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *contex
     case CS_AWAIT:    visit_all(&s->u.await.args, visit, context); break;
     case CS_YIELD:    visit(s->u.yield.value, context); break;
     case CS_RAISE:
-        visit(s->u.raise.exc, context);
+        visit_all(&s->u.raise.made, visit, context);
+        if (s->u.raise.exc)
+            visit(s->u.raise.exc, context);
         if (s->u.raise.cause)
             visit(s->u.raise.cause, context);
         break;

@@ -165,7 +165,8 @@ struct CoreStmt {
         } await;
         /* sends: something other than None may be sent. state, dead: as above. */
         struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead; } yield;
-        struct { CoreExpr *exc, *cause; bool has_cause; CoreBlock *to; } raise;         /* exc: an AcExc REF */
+        /* exc: an AcExc REF, moved if owned; NULL: one made of `made`, its class, the number of arguments, an ARRAY */
+        struct { CoreExpr *exc, *cause; bool has_cause, owned; CoreExprs made; CoreBlock *to; } raise;
         struct { CoreVar *var; CoreBlock *to; } reraise;
         struct { CoreVar *var; } catch;
         struct { CoreExpr *value; bool owned; } ret;                                    /* value NULL: None */
@@ -235,6 +236,8 @@ CoreExpr *core_entry(Arena *a, CoreFn *fn);                      /* fn may be NU
 CoreExpr *core_code(Arena *a, CoreFn *fn);
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
+CoreExpr *core_expr_copy(Arena *a, const CoreExpr *e);           /* its operands are the same */
+CoreStmt *core_stmt_copy(Arena *a, const CoreStmt *s, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
 CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);

@@ -111,7 +111,7 @@ static void dump_stmt(Dump *d, const CoreStmt *s)
                   show_all(&s->u.await.args), target(s->u.await.to));
         break;
     case CS_YIELD:   dump_line(d, "yield %s", show(s->u.yield.value)); break;
-    case CS_RAISE:   dump_line(d, "raise %s%s", show(s->u.raise.exc), target(s->u.raise.to)); break;
+    case CS_RAISE:   dump_line(d, "raise %s%s", show(s->u.raise.exc ? s->u.raise.exc : s->u.raise.made.at[0]), target(s->u.raise.to)); break;
     case CS_RERAISE: dump_line(d, "reraise %s%s", var_name(s->u.reraise.var), target(s->u.reraise.to)); break;
     case CS_CATCH:   dump_line(d, "catch %s", var_name(s->u.catch.var)); break;
     case CS_CHAIN:   dump_line(d, "chain %s", var_name(s->u.catch.var)); break;

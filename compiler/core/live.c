@@ -47,6 +47,14 @@ static void assigned(void *context, CoreStmt *s, VarSet after)
     core_each_expr(s, defined_by_address, &(Definition){ l, after, core_dest(s) });
 }
 
+/* What a primitive is given it may look at until the await ends. */
+static void use_counted(CoreExpr *e, void *alive)
+{
+    if (e->kind == CE_VAR && type_counted(e->u.var->type))
+        flow_use(e, alive);
+    core_each_operand(e, use_counted, alive);
+}
+
 static void across(void *context, CoreStmt *s, VarSet alive)
 {
     Live *l = context;
@@ -55,6 +63,8 @@ static void across(void *context, CoreStmt *s, VarSet alive)
         return;
     if (s->kind == CS_AWAIT)
         vars_add(l->alive, s->u.await.object);
+    if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_EXTERN)
+        core_each_expr(s, use_counted, &l->alive);
     vars_union(&l->flow, l->alive, alive);
 }
 
@@ -162,6 +172,7 @@ static void full_stmt(Full *f, CoreStmt *s)
         return;
     case CS_SET:      moved(f, s->u.set.value, s->u.set.owned); break;
     case CS_SETFIELD: moved(f, s->u.setfield.value, s->u.setfield.owned); break;
+    case CS_RAISE:    moved(f, s->u.raise.exc, s->u.raise.owned); break;
     case CS_RERAISE:  vars_drop(f->now, s->u.reraise.var); break;
     case CS_YIELD:    moved(f, s->u.yield.value, s->u.yield.owned); note_dead(f, s); break;
     case CS_AWAIT:    note_dead(f, s); break;
@@ -224,12 +235,19 @@ static void find_written(const CoreStmts *body)
     }
 }
 
+void live_mark(CoreFn *fn)
+{
+    find_written(&fn->body);
+}
+
 /* Once for what is alive at the awaits; if that leaves variables which might share bytes, once more for them. */
-static void walk_back(Live *l)
+static void walk_back(Live *l, bool shares)
 {
     VarSet entry = vars_take(&l->flow);
 
     flow_walk(&l->flow, entry);
+    if (!shares)
+        return;
     l->share = share_begin(l->flow.arena, l->fn, l->alive.at);
     if (!l->share)
         return;
@@ -242,7 +260,7 @@ static void walk_back(Live *l)
     share_end(l->flow.arena, l->share);
 }
 
-static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn)
+static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
 {
     Live l = { .keep = keep, .fn = fn };
     Flow *flow = &l.flow;
@@ -260,7 +278,7 @@ static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn)
     l.params = vars_take(flow);
     find_written(&fn->body);
     if (fn->is_coroutine)
-        walk_back(&l);
+        walk_back(&l, shares);
     for (int i = 0; i < fn->params.n; i++) {
         CoreVar *p = fn->params.at[i];
         vars_add(l.params, p);
@@ -280,8 +298,16 @@ void live(Arena *a, Core *core)
     Arena *scratch = arena_create();
 
     for (int i = 0; i < core->fns.n; i++) {
-        live_fn(scratch, a, core->fns.at[i]);
+        live_fn(scratch, a, core->fns.at[i], true);
         arena_reset(scratch);
     }
+    arena_destroy(scratch);
+}
+
+void live_held(Arena *a, CoreFn *fn)
+{
+    Arena *scratch = arena_create();
+
+    live_fn(scratch, a, fn, false);
     arena_destroy(scratch);
 }

@@ -1,6 +1,7 @@
 /* lower.c: the program: its classes, variables and functions.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
+#include "core/inline.h"
 #include "core/prune.h"
 
 #include <string.h>
@@ -397,7 +398,8 @@ static void begin_fn(Lower *l, const Instance *i, CoreFn *fn)
     map_clear(&l->unused_of[1]);
     l->landing = NULL;
     l->fences = NULL;
-    l->handled = l->context = NULL;
+    l->handling = NULL;
+    l->context = NULL;
     l->dead = false;
     l->cells_given = l->cells_own = NULL;
     l->scope = i->func->scope;
@@ -456,7 +458,7 @@ void lower_end_aside(Lower *l, const Lower *outer)
     memcpy(l->unused_of, outer->unused_of, sizeof l->unused_of);
     l->landing = outer->landing;
     l->fences = outer->fences;
-    l->handled = outer->handled;
+    l->handling = outer->handling;
     l->context = outer->context;
     l->scope = outer->scope;
     l->comp_cells = outer->comp_cells;
@@ -575,5 +577,6 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
         vec_push(a, &l->core->includes, p->includes.at[i]);
     find_raising(a, l->core);
     prune(l->core);
+    inline_awaits(a, l->core);
     return l->core;
 }

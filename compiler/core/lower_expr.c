@@ -104,8 +104,6 @@ CoreExpr *static_value(Lower *l, const Type *t)
 CoreExpr *lower_symbol(Lower *l, const Symbol *s, const Type *type)
 {
     type = type_norm(type);
-    if (l->inline_params && map_get(l->inline_params, s))
-        return map_get(l->inline_params, s);
     if (type_static(type) || type->kind == TY_NEVER)
         return static_value(l, type);
     if (s->constant && s->def_stmt && type->kind == TY_CLOSURE)

@@ -12,6 +12,10 @@
 /* Where an exception goes: a landing block. `dirty`: temporaries that a raise may leave full. */
 typedef struct Landing { CoreBlock *block; int base, iterators; VEC(CoreVar *) dirty; } Landing;
 
+/* The handler that statements stand in: what it caught, `as` which variable or NULL; where an exception of its own goes,
+ * and where what leaves it goes. */
+typedef struct Handling { CoreVar *caught, *name; Landing *landing, *outer; } Handling;
+
 /* A construct that break, continue and return have to pass, innermost first. */
 typedef enum { SCOPE_LOOP_, SCOPE_FINALLY_ } FenceKind;
 typedef struct Fence {
@@ -64,11 +68,10 @@ typedef struct Lower {
     Map            unused_of[2];  /* by CoreVar.holds: Type -> how many of them have it */
     Landing       *landing;       /* NULL: out of the function */
     Fence         *fences;
-    CoreVar       *handled;       /* the exception that the handler around handles */
-    CoreVar       *context;       /* that one, or the one that the finally around keeps: of what is caught inside */
+    Handling      *handling;
+    CoreVar       *context;       /* the exception that the handler around handles, or the one that the finally around keeps: of what is caught inside */
     bool           dead;          /* nothing can come here any more */
     int            line;
-    Map           *inline_params; /* Symbol -> CoreExpr, while a coroutine is inlined */
 } Lower;
 
 #define LOWER_NEW_STMT(l, kind) core_stmt((l)->arena, (kind), (l)->line)
@@ -270,6 +273,7 @@ void       lower_over(Lower *l, CoreExpr *iterable, void (*body)(Lower *, void *
 CoreExpr  *lower_any_all(Lower *l, const Expr *genexp, bool all);
 CoreExpr  *lower_comprehension(Lower *l, const Expr *e);
 void       lower_try(Lower *l, const Stmt *s);
+void       lower_raise_again(Lower *l);
 void       lower_with(Lower *l, const Stmt *s);
 void       lower_return(Lower *l, CoreExpr *x);
 void       lower_break(Lower *l, bool is_break);

@@ -448,32 +448,43 @@ static void stmt_augment(Lower *l, const Stmt *s)
 
 /* ---- the other simple statements ---- */
 
+/* One that was made just now, only for this, is made by raising it, or else moved. */
+static void put_raise(Lower *l, CoreExpr *exc, CoreExpr *cause)
+{
+    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE), *last = l->out->n ? vec_last(l->out) : NULL;
+    bool owned = !cause && take(l, exc);
+    const CoreExpr *bare = exc;
+
+    while (bare->kind == CE_CONV)
+        bare = bare->u.conv;
+    if (owned && !l->dead && last && last->kind == CS_OP && last->u.op.dest == bare->u.var && strcmp(last->u.op.name, "ac_exc_new") == 0) {
+        l->out->n--;
+        raise->u.raise.made = last->u.op.args;
+    } else {
+        raise->u.raise.exc = exc;
+        raise->u.raise.owned = owned;
+    }
+    raise->u.raise.cause = cause;
+    raise->u.raise.has_cause = cause != NULL;
+    raise->u.raise.to = raise_to(l);
+    put_stmt(l, raise);
+    l->dead = true;
+}
+
 static void stmt_raise(Lower *l, const Stmt *s)
 {
     if (!s->u.raise.exc) {
-        CoreStmt *again = core_stmt(l->arena, CS_RERAISE, 0);
-        CoreVar *copy = new_temp(l, l->handled ? l->handled->type : type_none);
-        if (l->handled) {
-            set_copy(l, copy, core_var(l->arena, l->handled));
-            again->u.reraise.var = copy;
-            again->u.reraise.to = raise_to(l);
-            put_stmt(l, again);
-        } else {
+        if (l->handling)
+            lower_raise_again(l);
+        else
             raise_text(l, "ac_RuntimeError", "No active exception to reraise");
-        }
         l->dead = true;
         return;
     }
     CoreExpr *exc = hold(l, raise_value(l, s->u.raise.exc)), *cause = NULL;
     if (s->u.raise.cause)
         cause = info_of(l, s->u.raise.cause)->type->kind == TY_NONE ? core_none(l->arena) : raise_value(l, s->u.raise.cause);
-    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
-    raise->u.raise.exc = exc;
-    raise->u.raise.cause = cause;
-    raise->u.raise.has_cause = cause != NULL;
-    raise->u.raise.to = raise_to(l);
-    put_stmt(l, raise);
-    l->dead = true;
+    put_raise(l, exc, cause);
 }
 
 static void stmt_assert(Lower *l, const Stmt *s)
@@ -492,10 +503,8 @@ static void stmt_assert(Lower *l, const Stmt *s)
     ClassInfo *c = builtin_class(intern("AssertionError"));
     CoreExpr *exc = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, core_class(l->arena, lower_class_of(l, c), type_class(c)),
                        core_int(l->arena, array->u.array.items.n), array);
-    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
-    raise->u.raise.exc = core_conv(l->arena, exc, type_inst(builtin_class(intern("BaseException"))));
-    raise->u.raise.to = raise_to(l);
-    put_stmt(l, raise);
+    put_raise(l, exc, NULL);
+    l->dead = false;
     l->owned.n = mark < l->owned.n ? mark : l->owned.n;
     pop_out(l, old);
     put_stmt(l, branch);

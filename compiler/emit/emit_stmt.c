@@ -50,7 +50,9 @@ void move_out(Emitter *e, const CoreExpr *x)
 
 void emit_release(Emitter *e, const CoreVar *v)
 {
-    out(e->out, type_rep(v->type) == REP_VALUE ? "ac_clear_value(%s);" : "ac_clear(%s);", cplace(e, v));
+    bool exc = strcmp(ctype(e, v->type), "AcExc *") == 0;
+
+    out(e->out, type_rep(v->type) == REP_VALUE ? "ac_clear_value(%s);" : exc ? "ac_clear_exc(%s);" : "ac_clear(%s);", cplace(e, v));
 }
 
 static const char *trimmed(Emitter *e, const char *type)
@@ -192,10 +194,18 @@ static void emit_block(Emitter *e, const CoreStmt *s)
 
 static void emit_raise(Emitter *e, const CoreStmt *s)
 {
-    if (s->u.raise.has_cause)
+    const CoreExprs *made = &s->u.raise.made;
+
+    if (made->n && made->at[1]->u.integer == 0)
+        out(e->out, "(void)ac_raise_type(%s);", cexpr(e, made->at[0]));
+    else if (made->n)
+        out(e->out, "(void)ac_raise_new(%s);", cargs(e, made));
+    else if (s->u.raise.has_cause)
         out(e->out, "(void)ac_raise_from(%s, %s);", cexpr(e, s->u.raise.exc), cexpr(e, s->u.raise.cause));
     else
-        out(e->out, "(void)ac_raise(%s);", cexpr(e, s->u.raise.exc));
+        out(e->out, s->u.raise.owned ? "(void)ac_reraise(%s);" : "(void)ac_raise(%s);", cexpr(e, s->u.raise.exc));
+    if (s->u.raise.owned)
+        move_out(e, s->u.raise.exc);
     emit_failure(e, s->line, s->u.raise.to);
 }
 
