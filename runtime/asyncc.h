@@ -131,8 +131,9 @@ struct AcType {
     const char   *name;
     const char   *module;         /* "__main__", of a class of the program; NULL: a built-in one */
     const AcType *base;           /* NULL only for object */
-    size_t        size;           /* bytes of an instance */
+    size_t        size;           /* bytes of an instance; 0: they differ */
     void        (*drop)(AcObj *self);                         /* releases what it owns; does not free */
+    void        (*free)(AcObj *self);                         /* ac_mem_give; NULL: of `size`, or ac_mem_free */
     AcStatus    (*repr)(AcObj *self, AcStr **out);
     AcStatus    (*str)(AcObj *self, AcStr **out);
     AcStatus    (*eq)(AcObj *self, AcValue other, bool *out);
@@ -162,6 +163,9 @@ AC_MUST_CHECK AcStatus ac_new(const AcType *type, size_t size, void *out);   /* 
 void *ac_mem_alloc(size_t size);                              /* NULL when there is none; not raised */
 void *ac_mem_resize(void *block, size_t size);
 void  ac_mem_free(void *block);
+/* The same for a block whose size is known when it is given back. */
+void *ac_mem_take(size_t size);
+void  ac_mem_give(void *block, size_t size);
 extern size_t ac_live_objects;                                /* allocated and not freed */
 #ifdef AC_DEBUG
 extern size_t ac_fail_after;                                  /* so many allocations still succeed */
@@ -329,7 +333,7 @@ void ac_print_exception(const AcExc *e, int out_fd);
 /* The head of every coroutine's frame; the coroutine's variables follow. */
 struct AcFrame {
     const AcCode *code;
-    AcFrame      *caller;         /* whom its end resumes; NULL: the task ends */
+    AcFrame      *caller;         /* whom its end resumes; of a task's first frame: the runtime's (join.c) */
     uint16_t      state;          /* 0 not started, 1.. at an await, AC_STATE_DONE, AC_STATE_RUNNING only in debug */
     uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task */
 };
@@ -353,10 +357,10 @@ struct AcFrame {
  */
 
 /* A coroutine object: a frame on the heap. The generated struct is { AcObj obj; struct foo_frame frame; }
- * and so has this head. */
+ * and so has this head. Before it, in the same block, lies the AcTask that it may become. */
 struct AcCoro { AcObj obj; AcFrame frame; };
 
-/* Makes the object with a zeroed frame of code->size bytes, code set. The caller fills in parameters. */
+/* Makes the object with a frame of code->size bytes, its head set. The caller fills in the rest. */
 AC_MUST_CHECK AcStatus ac_coro_new(const AcCode *code, AcCoro **out);
 /* await of an object (coroutine or task, by its type; others: TypeError), by the frame `f` whose state
  * was set before.
@@ -376,32 +380,32 @@ typedef enum { AC_TASK_READY, AC_TASK_RUNNING, AC_TASK_SLEEP, AC_TASK_QUEUE, AC_
 /* first in, first out, of tasks; intrusive */
 struct AcQueue { AcObj obj; AcTask *head, *tail; };
 
-/* What a switch touches comes first, within one line of the cache. What the end of a task leaves lies where
- * the running one kept its links. */
+/* It lies before its coroutine object, which it owns a reference of: what a switch touches comes last, beside the
+ * coroutine's frame. The result stays in the frame. */
 struct AcTask {
     AcObj     obj;
-    AcFrame  *leaf;               /* innermost frame; NULL when done */
-    AcTask   *next;               /* in the ready queue, a wait queue, or the waiters of another task */
-    uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
+    union {
+        struct { AcTask *after, *before; } live;      /* in the list of all tasks that are not done */
+        struct {
+            AcExc   *failed;      /* the exception that ended it, or NULL */
+            uint32_t number;      /* which end of a task it was */
+        } done;
+    } u;
+    AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
+    void     *waits;              /* QUEUE, FLAG, GATHER: its AcQueue, AcFlag, AcList (retained); JOIN: the AcTask */
+    uint32_t  id;                 /* from 1, for names and reports */
     uint8_t   state;              /* AcTaskState */
     uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
     bool      retrieved;          /* somebody awaited it or asked for its exception */
-    AcTask   *prev;               /* in a wait queue */
-    void     *waits;              /* QUEUE, FLAG, GATHER: its AcQueue, AcFlag, AcList (retained); JOIN: the AcTask */
-    AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
     union {
+        AcTask *prev;             /* QUEUE: in the wait queue */
         struct {
-            AcTask *after, *before;   /* in the list of all tasks that are not done */
-            AcCoro *coro;             /* owned */
-            AcTask *gatherer;         /* to be told when this one fails, or NULL */
-        } live;
-        struct {
-            AcValue result;
-            AcExc  *failed;           /* the exception that ended it, or NULL */
-        } done;
-    } u;
-    uint32_t  index;              /* SLEEP: place in the timer heap; GATHER: place in its list; DONE: which end it was */
-    uint32_t  id;                 /* from 1, for names and reports */
+            uint32_t due;         /* ms: READY: since when; SLEEP: deadline */
+            uint32_t index;       /* SLEEP: number of its timer; GATHER: place in its list */
+        } at;
+    } place;
+    AcFrame  *leaf;               /* innermost frame; NULL when done */
+    AcTask   *next;               /* in the ready queue, a wait queue, or the waiters of another task */
 };
 
 /* Everything below is declared for generated code by the library (runtime/lib, @extern) or used by it. */

@@ -5,25 +5,42 @@
  * here: AC_CALL sends its frame back to the loop, so a chain of any length needs no C stack.
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
+#include "objects.h"
 
 static void coro_drop(AcObj *o);
+static void coro_free(AcObj *o);
+static size_t block_size(const AcCode *code);
 static void warn_never_awaited(const AcCode *code);
 static AcStatus await_coro(AcFrame *f, AcCoro *coro);
 static AcStatus await_task(AcFrame *f, AcTask *t);
 
 const AcType ac_type_coroutine = {
-    .obj = AC_TYPE_OBJ, .name = "coroutine", .base = &ac_type_object, .size = sizeof(AcCoro),
-    .drop = coro_drop
+    .obj = AC_TYPE_OBJ, .name = "coroutine", .base = &ac_type_object, .drop = coro_drop, .free = coro_free
 };
 
 AcFrame *ac_callee;
 
 AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
 {
-    if (ac_new(&ac_type_coroutine, offsetof(AcCoro, frame) + code->size, out) != AC_OK)
-        return AC_RAISED;
-    (*out)->frame.code = code;
+    AcTask *t = ac_mem_take(block_size(code));
+    AcCoro *coro;
+
+    if (AC_UNLIKELY(!t))
+        return exc_raise_memory();
+    mem_adopt(&t->obj, &ac_type_coroutine);
+    coro = task_coro(t);
+    coro->obj = t->obj;
+    coro->frame.code = code;
+    coro->frame.caller = NULL;
+    coro->frame.state = 0;
+    coro->frame.awaited = 0;
+    *out = coro;
     return AC_OK;
+}
+
+static size_t block_size(const AcCode *code)
+{
+    return TASK_ROOM + offsetof(AcCoro, frame) + code->size;
 }
 
 static void coro_drop(AcObj *o)
@@ -33,6 +50,13 @@ static void coro_drop(AcObj *o)
     if (!coro->frame.awaited)
         warn_never_awaited(coro->frame.code);
     ac_frame_drop(&coro->frame);
+}
+
+static void coro_free(AcObj *o)
+{
+    AcCoro *coro = (AcCoro *)o;
+
+    ac_mem_give(coro_task(coro), block_size(coro->frame.code));
 }
 
 bool ac_is_coroutine_of(const void *object, const AcCode *code)
@@ -106,22 +130,48 @@ AcValue ac_await_result(AcObj *awaited)
 
     if (awaited->type == &ac_type_coroutine)
         return coro_take_result((AcCoro *)awaited);
-    ac_retain_value(t->u.done.result);
-    return t->u.done.result;
+    return task_result(t);
+}
+
+static void *result_at(AcCoro *coro)
+{
+    return (char *)&coro->frame + coro->frame.code->result_offset;
 }
 
 /* Moved out: nothing is left in the frame for its drop to release. */
 AcValue coro_take_result(AcCoro *coro)
 {
-    const AcCode *code = coro->frame.code;
-    AcRep rep = (AcRep)code->result_rep;
-    void *at = (char *)&coro->frame + code->result_offset;
+    AcRep rep = (AcRep)coro->frame.code->result_rep;
     AcValue v;
 
     if (rep == AC_REP_NONE)
         return ac_from_none();
-    v = ac_rep_load(rep, at);
+    v = ac_rep_load(rep, result_at(coro));
     if (rep == AC_REP_REF || rep == AC_REP_VALUE)
-        ac_rep_store(rep, at, ac_from_none());
+        ac_rep_store(rep, result_at(coro), ac_from_none());
+    return v;
+}
+
+void coro_close(AcCoro *coro)
+{
+    AcRep rep = (AcRep)coro->frame.code->result_rep;
+
+    ac_frame_drop(&coro->frame);
+    coro->frame.state = AC_STATE_DONE;
+    if (rep != AC_REP_NONE)
+        ac_rep_store(rep, result_at(coro), ac_from_none());
+}
+
+/* Owned by the caller, and still by the frame: others may ask too. */
+AcValue task_result(AcTask *t)
+{
+    AcCoro *coro = task_coro(t);
+    AcRep rep = (AcRep)coro->frame.code->result_rep;
+    AcValue v;
+
+    if (rep == AC_REP_NONE)
+        return ac_from_none();
+    v = ac_rep_load(rep, result_at(coro));
+    ac_retain_value(v);
     return v;
 }

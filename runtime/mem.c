@@ -3,6 +3,9 @@
  * The hook is three macros, the C library's functions by default. With -DAC_DEBUG each block has a head that
  * links it to the others, is filled with 0xA5 when freed, and may be made to fail: ac_fail_after.
  *
+ * Small blocks that are given back with their size wait for the next one who takes that size, up to AC_SPARE bytes in
+ * all: tasks and exceptions come and go faster than malloc makes them.
+ *
  * An object whose count falls to zero is dropped at once. Only in a chain of objects longer than
  * DROP_DEPTH_MAX does it wait until the drops above it are done: the C stack must not grow with the data.
  * SPDX-License-Identifier: MIT */
@@ -13,6 +16,9 @@
 #define AC_MALLOC(size) malloc(size)
 #define AC_REALLOC(block, size) realloc(block, size)
 #define AC_FREE(block) free(block)
+#ifndef AC_SPARE
+#define AC_SPARE 262144
+#endif
 #endif
 
 #define DROP_DEPTH_MAX 64u
@@ -148,11 +154,70 @@ size_t ac_report_live(void)
 
 #endif
 
+/* ---- spare blocks ---------------------------------------------------------------------------- */
+
+#if defined(AC_SPARE) && AC_SPARE > 0 && !defined(AC_DEBUG)
+
+#define SPARE_SIZE_MAX 512u
+#define SPARE_STEP 16u
+
+/* Class c has the blocks of 16c + 8 bytes, as malloc's do. */
+typedef struct Spare { struct Spare *next; } Spare;
+static Spare *spares[SPARE_SIZE_MAX / SPARE_STEP + 1];
+static size_t spare_room = AC_SPARE;
+
+static inline size_t spare_class(size_t size) { return (size + SPARE_STEP / 2 - 1) / SPARE_STEP; }
+static inline size_t spare_size(size_t class) { return class * SPARE_STEP + SPARE_STEP / 2; }
+
+void *ac_mem_take(size_t size)
+{
+    size_t class = spare_class(size);
+    Spare *spare;
+
+    if (AC_UNLIKELY(size > SPARE_SIZE_MAX))
+        return ac_mem_alloc(size);
+    spare = spares[class];
+    if (AC_UNLIKELY(!spare))
+        return ac_mem_alloc(spare_size(class));
+    spares[class] = spare->next;
+    spare_room += spare_size(class);
+    return spare;
+}
+
+void ac_mem_give(void *block, size_t size)
+{
+    size_t class = spare_class(size);
+    Spare *spare = block;
+
+    if (AC_UNLIKELY(size > SPARE_SIZE_MAX || spare_size(class) > spare_room)) {
+        ac_mem_free(block);
+        return;
+    }
+    spare->next = spares[class];
+    spares[class] = spare;
+    spare_room -= spare_size(class);
+}
+
+#else
+
+void *ac_mem_take(size_t size)
+{
+    return ac_mem_alloc(size);
+}
+
+void ac_mem_give(void *block, size_t size)
+{
+    (void)size;
+    ac_mem_free(block);
+}
+
+#endif
+
 /* ---- objects --------------------------------------------------------------------------------- */
 
 AcStatus ac_new(const AcType *type, size_t size, void *out)
 {
-    AcObj *o = ac_mem_alloc(size);
+    AcObj *o = type->size || type->free ? ac_mem_take(size) : ac_mem_alloc(size);
 
     if (AC_UNLIKELY(!o))
         return exc_raise_memory();
@@ -180,21 +245,26 @@ void ac_free_object(AcObj *o)
     }
     drop_depth++;
     drop(o);
-    if (drop_depth == 1)
+    if (AC_UNLIKELY(postponed != NULL) && drop_depth == 1)
         drop_postponed();
     drop_depth--;
 }
 
 static void drop(AcObj *o)
 {
-    const AcType *t = type_with_drop(o->type);
+    const AcType *t = o->type, *dropping = t->drop ? t : type_with_drop(t);
 
-    if (t)
-        t->drop(o);
+    if (dropping)
+        dropping->drop(o);
     if (AC_UNLIKELY(o->count))                  /* a task closes it first */
         return;
     ac_live_objects--;
-    ac_mem_free(o);
+    if (t->free)
+        t->free(o);
+    else if (t->size)
+        ac_mem_give(o, t->size);
+    else
+        ac_mem_free(o);
 }
 
 static void drop_postponed(void)

@@ -653,7 +653,7 @@ static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
     if (ms > 0)
         return ac_sleep_until_due(f, ms);
     t->leaf = f;
-    t->due = ac_ready.now;
+    t->place.at.due = ac_ready.now;
     t->next = NULL;
     *ac_ready.end = t;
     ac_ready.end = &t->next;

@@ -10,7 +10,7 @@
 #include "loop.h"
 
 /* Runs once when its turn comes, and tells: how the loop knows that all before it have had theirs. */
-typedef struct { AcTask task; AcFrame frame; bool passed; } Marker;
+typedef struct { TaskBlock block; bool passed; } Marker;
 
 static AcStatus run(AcTask *main_task);
 static AcTask *enter(void);
@@ -35,12 +35,12 @@ static void clear_queue(AcTask *first);
 static void detach(AcTask *t);
 static void forget(AcTask *t);
 static void task_drop(AcObj *o);
+static void task_free(AcObj *o);
 static AcStatus marker_pass(AcFrame *f, AcStatus in);
 static void marker_push(Marker *marker);
 
 const AcType ac_type_task = {
-    .obj = AC_TYPE_OBJ, .name = "Task", .base = &ac_type_object, .size = sizeof(AcTask),
-    .drop = task_drop
+    .obj = AC_TYPE_OBJ, .name = "Task", .base = &ac_type_object, .drop = task_drop, .free = task_free
 };
 
 AcTask *ac_current;
@@ -245,21 +245,23 @@ static uint32_t time_left(void)
 
 static void marker_push(Marker *marker)
 {
-    if (marker->task.state == AC_TASK_READY && marker->task.leaf)
+    AcTask *t = &marker->block.task;
+
+    if (t->state == AC_TASK_READY && t->leaf)
         return;
-    marker->task.obj.type = &ac_type_task;
-    marker->task.leaf = &marker->frame;
-    marker->frame.code = &marker_code;
-    loop_push(&marker->task);
+    t->obj.type = &ac_type_task;
+    t->leaf = &task_coro(t)->frame;
+    t->leaf->code = &marker_code;
+    loop_push(t);
 }
 
 static AcStatus marker_pass(AcFrame *f, AcStatus in)
 {
-    Marker *marker = f == &stop_marker.frame ? &stop_marker : &once_marker;
+    Marker *marker = f == stop_marker.block.task.leaf ? &stop_marker : &once_marker;
 
     (void)in;
     marker->passed = true;
-    marker->task.state = AC_TASK_PARKED;
+    marker->block.task.state = AC_TASK_PARKED;
     if (marker == &stop_marker)
         ac_attention = ATTENTION_LOOK;
     return AC_PENDING;
@@ -279,8 +281,10 @@ static inline AcStatus step(AcTask *t)
         if (!f)
             return tell_unretrieved(t);
         status = arrive(t);
-        if (status != AC_OK && f->state == 0)
+        if (status != AC_OK && f->state == 0) {
+            coro_close(task_coro(t));
             return end_task(t, status);
+        }
     }
     for (;;) {
         status = f->code->resume(f, status);
@@ -289,10 +293,10 @@ static inline AcStatus step(AcTask *t)
         if (status == AC_CALL) {
             f = ac_callee;
             status = AC_OK;
+        } else if (f == &task_coro(t)->frame) {
+            return end_task(t, status);
         } else {
             f = f->caller;
-            if (!f)
-                return end_task(t, status);
         }
     }
 }
@@ -323,8 +327,6 @@ static AcStatus arrive(AcTask *t)
 /* The result or exception moves into the task; who waits for it goes on. */
 static AcStatus end_task(AcTask *t, AcStatus status)
 {
-    AcCoro *coro = t->u.live.coro;
-    AcTask *gatherer = t->u.live.gatherer;
     AcExc *failed;
 
     if (status == AC_OK && (t->arrival & ARRIVE_CANCELLED))
@@ -334,14 +336,12 @@ static AcStatus end_task(AcTask *t, AcStatus status)
     list_remove(t);
     t->leaf = NULL;
     t->state = AC_TASK_DONE;
-    t->u.done.result = failed ? ac_from_none() : coro_take_result(coro);
     t->u.done.failed = failed;
     if (t->arrival & ARRIVE_MAIN) {
         ac_attention = ATTENTION_LOOK;
         t->retrieved = true;
     }
-    join_finish(t, gatherer);
-    ac_release(coro);
+    join_finish(t);
     if (AC_UNLIKELY(failed != NULL) && !t->retrieved)
         return pass_failure(t);
     ac_release(t);
@@ -387,19 +387,21 @@ static AcStatus tell_unretrieved(AcTask *t)
 
 AcStatus ac_task_new(AcCoro *coro, AcTask **out)
 {
-    AcTask *t;
+    AcTask *t = coro_task(coro);
 
     if (coro->frame.awaited)
         return coro_raise_reused(coro);
-    if (ac_new(&ac_type_task, sizeof *t, &t) != AC_OK)
-        return AC_RAISED;
-    ac_retain(t);
-    ac_retain(coro);
+    coro->obj.count++;
     coro->frame.awaited = 1;
-    coro->frame.caller = NULL;
-    t->u.live.coro = coro;
-    t->leaf = &coro->frame;
+    ac_live_objects++;
+    t->obj.type = &ac_type_task;
+    t->obj.count = 2;                           /* the loop's and the caller's */
+    t->waiters = NULL;
+    t->waits = NULL;
     t->id = ++ac_loop.last_id;
+    t->arrival = 0;
+    t->retrieved = false;
+    t->leaf = &coro->frame;
     list_add(t);
     loop_push(t);
     *out = t;
@@ -420,6 +422,7 @@ AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out)
 static void list_add(AcTask *t)
 {
     t->u.live.after = ac_loop.all;
+    t->u.live.before = NULL;
     if (ac_loop.all)
         ac_loop.all->u.live.before = t;
     ac_loop.all = t;
@@ -439,10 +442,12 @@ static void list_remove(AcTask *t)
 
 static void task_drop(AcObj *o)
 {
-    AcTask *t = (AcTask *)o;
+    ac_release(((AcTask *)o)->u.done.failed);
+}
 
-    ac_release_value(t->u.done.result);
-    ac_release(t->u.done.failed);
+static void task_free(AcObj *o)
+{
+    ac_release(task_coro((AcTask *)o));
 }
 
 bool ac_task_done(const AcTask *t)
@@ -462,8 +467,7 @@ AcStatus ac_task_result(AcTask *t, AcValue *out)
     t->retrieved = true;
     if (t->u.done.failed)
         return ac_raise(t->u.done.failed);
-    ac_retain_value(t->u.done.result);
-    *out = t->u.done.result;
+    *out = task_result(t);
     return AC_OK;
 }
 
@@ -528,9 +532,9 @@ static void unpark(AcTask *t)
         join_wake(t);
         return;
     case AC_TASK_SLEEP:
-        if (!loop_before(ac_ready.now, t->due))             /* it is due, and keeps its place */
+        if (!loop_before(ac_ready.now, t->place.at.due))    /* it is due, and keeps its place */
             return;
-        timer_remove(t);
+        timer_cancel(t);
         break;
     case AC_TASK_QUEUE:
         queue_remove(t);
@@ -560,6 +564,7 @@ void ac_loop_reset(void)
     clear_queue(ac_loop.batch);
     clear_queue(loop_take_batch());
     ac_loop.batch = NULL;
+    timer_clear();
     for (AcTask *t = ac_loop.all; t; t = t->u.live.after)
         detach(t);
     for (AcTask *t = ac_loop.all; t; t = next) {
@@ -567,10 +572,12 @@ void ac_loop_reset(void)
         if (t->state == AC_TASK_RUNNING)
             continue;
         list_remove(t);
+        t->leaf = NULL;
+        t->state = AC_TASK_DONE;
+        t->u.done.failed = NULL;
         t->next = forgotten;
         forgotten = t;
     }
-    timer_clear();
     for (; forgotten; forgotten = next) {
         next = forgotten->next;
         forget(forgotten);
@@ -610,14 +617,12 @@ static void detach(AcTask *t)
     t->arrival &= ARRIVE_MAIN;
 }
 
+/* The program may hold it, and its coroutine. */
 static void forget(AcTask *t)
 {
-    AcCoro *coro = t->u.live.coro;
+    AcCoro *coro = task_coro(t);
 
-    t->leaf = NULL;
-    t->state = AC_TASK_DONE;
-    t->u.done.result = ac_from_none();
-    t->u.done.failed = NULL;
-    ac_release(coro);
+    if (coro->obj.count == 1)
+        coro_close(coro);
     ac_release(t);
 }

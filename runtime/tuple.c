@@ -5,13 +5,14 @@
 static AcStatus tuple_sized(size_t n, AcTuple **out);
 static void tuple_drop(AcObj *o);
 static AcStatus tuple_repr(AcObj *o, AcStr **out);
+static void tuple_free(AcObj *o);
 static AcStatus tuple_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus tuple_hash(AcObj *o, ac_int *out);
 static AcStatus tuple_truth(AcObj *o, bool *out);
 
 const AcType ac_type_tuple = {
-    .obj = AC_TYPE_OBJ, .name = "tuple", .base = &ac_type_object, .size = sizeof(AcTuple),
-    .drop = tuple_drop, .repr = tuple_repr, .eq = tuple_eq, .hash = tuple_hash, .truth = tuple_truth
+    .obj = AC_TYPE_OBJ, .name = "tuple", .base = &ac_type_object,
+    .drop = tuple_drop, .free = tuple_free, .repr = tuple_repr, .eq = tuple_eq, .hash = tuple_hash, .truth = tuple_truth
 };
 AcTuple ac_tuple_empty = { { &ac_type_tuple, 0 }, 0, { { AC_TAG_NONE, { 0 } } } };
 
@@ -31,6 +32,11 @@ AcStatus ac_tuple_new(size_t n, const AcValue *items, AcTuple **out)
     return AC_OK;
 }
 
+static inline size_t tuple_size(size_t n)
+{
+    return offsetof(AcTuple, item) + n * sizeof(AcValue);
+}
+
 /* Its items are all None. */
 static AcStatus tuple_sized(size_t n, AcTuple **out)
 {
@@ -40,7 +46,7 @@ static AcStatus tuple_sized(size_t n, AcTuple **out)
     }
     if (n > UINT32_MAX / 2 || n > SIZE_MAX / 2 / sizeof(AcValue))
         return exc_raise_memory();
-    if (ac_new(&ac_type_tuple, offsetof(AcTuple, item) + n * sizeof(AcValue), out) != AC_OK)
+    if (ac_new(&ac_type_tuple, tuple_size(n), out) != AC_OK)
         return AC_RAISED;
     (*out)->n = (uint32_t)n;
     for (size_t i = 0; i < n; i++)
@@ -175,6 +181,11 @@ static void tuple_drop(AcObj *o)
 
     for (size_t i = 0; i < t->n; i++)
         ac_release_value(t->item[i]);
+}
+
+static void tuple_free(AcObj *o)
+{
+    ac_mem_give(o, tuple_size(((AcTuple *)o)->n));
 }
 
 static AcStatus tuple_repr(AcObj *o, AcStr **out)

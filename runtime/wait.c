@@ -39,7 +39,7 @@ AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
     ac_retain(q);
     t->waits = q;
     t->next = NULL;
-    t->prev = q->tail;
+    t->place.prev = q->tail;
     if (q->tail)
         q->tail->next = t;
     else
@@ -83,7 +83,7 @@ static void queue_wake(AcQueue *q)
 
     q->head = t->next;
     if (q->head)
-        q->head->prev = NULL;
+        q->head->place.prev = NULL;
     else
         q->tail = NULL;
     t->waits = NULL;
@@ -94,15 +94,16 @@ static void queue_wake(AcQueue *q)
 void queue_remove(AcTask *t)
 {
     AcQueue *q = t->waits;
+    AcTask *prev = t->place.prev;
 
-    if (t->prev)
-        t->prev->next = t->next;
+    if (prev)
+        prev->next = t->next;
     else
         q->head = t->next;
     if (t->next)
-        t->next->prev = t->prev;
+        t->next->place.prev = prev;
     else
-        q->tail = t->prev;
+        q->tail = prev;
     t->waits = NULL;
     ac_release(q);
 }
