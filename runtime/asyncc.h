@@ -133,7 +133,7 @@ struct AcType {
     const AcType *base;           /* NULL only for object */
     size_t        size;           /* bytes of an instance; 0: they differ */
     void        (*drop)(AcObj *self);                         /* releases what it owns; does not free */
-    void        (*free)(AcObj *self);                         /* ac_mem_give; NULL: of `size`, or ac_mem_free */
+    void        (*free)(AcObj *self);                         /* instead of drop: gives its memory back too */
     AcStatus    (*repr)(AcObj *self, AcStr **out);
     AcStatus    (*str)(AcObj *self, AcStr **out);
     AcStatus    (*eq)(AcObj *self, AcValue other, bool *out);
@@ -163,15 +163,11 @@ AC_MUST_CHECK AcStatus ac_new(const AcType *type, size_t size, void *out);   /* 
 void *ac_mem_alloc(size_t size);                              /* NULL when there is none; not raised */
 void *ac_mem_resize(void *block, size_t size);
 void  ac_mem_free(void *block);
-/* The same for a block whose size is known when it is given back. */
-void *ac_mem_take(size_t size);
-void  ac_mem_give(void *block, size_t size);
-extern size_t ac_live_objects;                                /* allocated and not freed */
 #ifdef AC_DEBUG
+extern size_t ac_live_objects;                                /* allocated and not freed */
 extern size_t ac_fail_after;                                  /* so many allocations still succeed */
+size_t ac_report_live(void);                                  /* prints each one's type to stderr; their number */
 #endif
-/* Debug builds (-DAC_DEBUG): prints each live object's type to stderr; returns their number. */
-size_t ac_report_live(void);
 
 void ac_free_object(AcObj *o);                                /* count fell to zero */
 static inline void ac_retain_obj(AcObj *o) { if (o && o->count) o->count++; }
@@ -367,6 +363,8 @@ AC_MUST_CHECK AcStatus ac_coro_new(const AcCode *code, AcCoro **out);
  * AC_OK: finished at once; AC_CALL or AC_PENDING: return it; the await's end enters f's state.
  * `awaited` must stay alive (in f) until then. After AC_OK in: ac_await_result gives the value. */
 AC_MUST_CHECK AcStatus ac_await(AcFrame *f, AcObj *awaited);
+AC_MUST_CHECK AcStatus ac_await_coro(AcFrame *f, AcCoro *awaited);
+AC_MUST_CHECK AcStatus ac_await_task(AcFrame *f, AcTask *awaited);
 AcValue ac_await_result(AcObj *awaited);                      /* owned */
 extern AcFrame *ac_callee;
 

@@ -7,22 +7,19 @@
 #include "loop.h"
 #include "objects.h"
 
-static void coro_drop(AcObj *o);
 static void coro_free(AcObj *o);
 static size_t block_size(const AcCode *code);
 static void warn_never_awaited(const AcCode *code);
-static AcStatus await_coro(AcFrame *f, AcCoro *coro);
-static AcStatus await_task(AcFrame *f, AcTask *t);
 
 const AcType ac_type_coroutine = {
-    .obj = AC_TYPE_OBJ, .name = "coroutine", .base = &ac_type_object, .drop = coro_drop, .free = coro_free
+    .obj = AC_TYPE_OBJ, .name = "coroutine", .base = &ac_type_object, .free = coro_free
 };
 
 AcFrame *ac_callee;
 
 AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
 {
-    AcTask *t = ac_mem_take(block_size(code));
+    AcTask *t = mem_take(block_size(code));
     AcCoro *coro;
 
     if (AC_UNLIKELY(!t))
@@ -43,20 +40,21 @@ static size_t block_size(const AcCode *code)
     return TASK_ROOM + offsetof(AcCoro, frame) + code->size;
 }
 
-static void coro_drop(AcObj *o)
+static void coro_free(AcObj *o)
 {
     AcCoro *coro = (AcCoro *)o;
 
     if (!coro->frame.awaited)
         warn_never_awaited(coro->frame.code);
-    ac_frame_drop(&coro->frame);
+    coro_release_last(coro);
 }
 
-static void coro_free(AcObj *o)
+void coro_release_last(AcCoro *coro)
 {
-    AcCoro *coro = (AcCoro *)o;
-
-    ac_mem_give(coro_task(coro), block_size(coro->frame.code));
+    if (coro->frame.code->drop)
+        coro->frame.code->drop(&coro->frame);
+    mem_disown();
+    mem_give(coro_task(coro), block_size(coro->frame.code));
 }
 
 bool ac_is_coroutine_of(const void *object, const AcCode *code)
@@ -87,13 +85,13 @@ static void warn_never_awaited(const AcCode *code)
 AcStatus ac_await(AcFrame *f, AcObj *awaited)
 {
     if (awaited && awaited->type == &ac_type_coroutine)
-        return await_coro(f, (AcCoro *)awaited);
+        return ac_await_coro(f, (AcCoro *)awaited);
     if (awaited && awaited->type == &ac_type_task)
-        return await_task(f, (AcTask *)awaited);
+        return ac_await_task(f, (AcTask *)awaited);
     return ac_raise_format(&ac_TypeError, "object %T can't be used in 'await' expression", ac_from_ref(awaited));
 }
 
-static AcStatus await_coro(AcFrame *f, AcCoro *coro)
+AcStatus ac_await_coro(AcFrame *f, AcCoro *coro)
 {
     if (coro->frame.awaited)
         return coro_raise_reused(coro);
@@ -110,17 +108,20 @@ AcStatus coro_raise_reused(const AcCoro *coro)
                                                : "coroutine is being awaited already");
 }
 
-static AcStatus await_task(AcFrame *f, AcTask *t)
+AcStatus ac_await_task(AcFrame *f, AcTask *t)
 {
+    AcTask *waiter = ac_current;
+
     if (t->state == AC_TASK_DONE) {
         t->retrieved = true;
         return t->u.done.failed ? ac_raise(t->u.done.failed) : AC_OK;
     }
-    if (t == ac_current)
+    if (AC_UNLIKELY(t == waiter))
         return ac_raise_text(&ac_RuntimeError, "task can't await itself");
-    (void)loop_park(f, AC_TASK_JOIN);
-    ac_current->waits = t;
-    join_add(t, ac_current);
+    waiter->leaf = f;
+    waiter->state = AC_TASK_JOIN;
+    waiter->waits = t;
+    join_add(t, waiter);
     return AC_PENDING;
 }
 

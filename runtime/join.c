@@ -45,10 +45,14 @@ static bool has_failed(const AcTask *t)
 AcStatus ac_join_wait(AcFrame *f, AcList *tasks, bool first)
 {
     AcTask *t = ac_current;
+    bool failed = false;
 
-    if (contains(tasks, t))
-        return ac_raise_text(&ac_RuntimeError, "task can't await itself");
-    if (first && first_failed(tasks))
+    for (uint32_t i = 0; i < tasks->n; i++) {
+        if (AC_UNLIKELY(item(tasks, i) == t))
+            return ac_raise_text(&ac_RuntimeError, "task can't await itself");
+        failed |= has_failed(item(tasks, i));
+    }
+    if (first && failed)
         return AC_OK;
     t->waits = tasks;
     t->place.at.index = 0;
@@ -82,38 +86,22 @@ static AcTask *first_failed(const AcList *tasks)
     return first;
 }
 
-void join_add(AcTask *t, AcTask *waiter)
-{
-    AcTask *last = t->waiters;
-
-    if (last) {
-        waiter->next = last->next;
-        last->next = waiter;
-    } else {
-        waiter->next = waiter;
-    }
-    t->waiters = waiter;
-}
-
 void join_finish(AcTask *t)
 {
-    AcTask *last = t->waiters, *waiter, *next;
+    AcTask *last = t->waiters, *waiter, *next = last->next;
 
     t->waiters = NULL;
-    if (last) {
-        waiter = last->next;
-        for (;;) {
-            next = waiter->next;
-            finish_waiter(t, waiter);
-            if (waiter == last)
-                break;
-            waiter = next;
-        }
-    }
-    if (AC_UNLIKELY(t->u.done.failed != NULL)) {
-        t->u.done.number = ended++;
-        find_gatherers(t);
-    }
+    do {
+        waiter = next;
+        next = waiter->next;
+        finish_waiter(t, waiter);
+    } while (waiter != last);
+}
+
+void join_failed(AcTask *t)
+{
+    t->u.done.number = ended++;
+    find_gatherers(t);
 }
 
 static void finish_waiter(AcTask *t, AcTask *waiter)
@@ -191,11 +179,12 @@ void join_wake(AcTask *gatherer)
     loop_push(gatherer);
 }
 
+/* Those before its place are done. */
 void join_leave(AcTask *gatherer)
 {
     AcList *tasks = gatherer->waits;
 
-    for (uint32_t i = 0; i < tasks->n; i++) {
+    for (uint32_t i = gatherer->place.at.index; i < tasks->n; i++) {
         AcTask *t = item(tasks, i);
 
         if (t->state != AC_TASK_DONE && gatherer_of(t) == gatherer)

@@ -108,8 +108,20 @@ void flag_remove(AcTask *t);
 bool flag_take(AcFlag *flag);     /* resets it; whether it was set */
 
 /* join.c */
-void join_add(AcTask *t, AcTask *waiter);
-void join_finish(AcTask *t);      /* it is done: its waiters go on */
+static inline void join_add(AcTask *t, AcTask *waiter)
+{
+    AcTask *last = t->waiters;
+
+    if (last) {
+        waiter->next = last->next;
+        last->next = waiter;
+    } else {
+        waiter->next = waiter;
+    }
+    t->waiters = waiter;
+}
+void join_finish(AcTask *t);      /* it is done: its waiters go on; it has some */
+void join_failed(AcTask *t);      /* as it failed: those who gather it are told, after its waiters */
 void join_wake(AcTask *gatherer);         /* takes it out of GATHER */
 void join_leave(AcTask *gatherer);        /* it runs again, or is dropped: gives up its list */
 void join_remove(AcTask *waiter);         /* takes it out of JOIN */
@@ -117,6 +129,7 @@ void join_remove(AcTask *waiter);         /* takes it out of JOIN */
 /* coro.c */
 AcValue coro_take_result(AcCoro *coro);
 void    coro_close(AcCoro *coro);         /* drops its frame, wherever it stands; its result is None, or zero */
+void    coro_release_last(AcCoro *coro);  /* it has been awaited, or a task */
 AcValue task_result(AcTask *t);           /* of a task that is done; None, or zero, if it failed */
 AC_COLD AcStatus coro_raise_reused(const AcCoro *coro);
 

@@ -3,9 +3,6 @@
  * The hook is three macros, the C library's functions by default. With -DAC_DEBUG each block has a head that
  * links it to the others, is filled with 0xA5 when freed, and may be made to fail: ac_fail_after.
  *
- * Small blocks that are given back with their size wait for the next one who takes that size, up to AC_SPARE bytes in
- * all: tasks and exceptions come and go faster than malloc makes them.
- *
  * An object whose count falls to zero is dropped at once. Only in a chain of objects longer than
  * DROP_DEPTH_MAX does it wait until the drops above it are done: the C stack must not grow with the data.
  * SPDX-License-Identifier: MIT */
@@ -16,18 +13,13 @@
 #define AC_MALLOC(size) malloc(size)
 #define AC_REALLOC(block, size) realloc(block, size)
 #define AC_FREE(block) free(block)
-#ifndef AC_SPARE
-#define AC_SPARE 262144
-#endif
 #endif
 
 #define DROP_DEPTH_MAX 64u
 
-static void drop(AcObj *o);
+static inline void drop(AcObj *o);
 static void drop_postponed(void);
 static void postpone(AcObj *o);
-
-size_t ac_live_objects;
 
 static unsigned drop_depth;
 static AcObj *postponed;
@@ -44,6 +36,7 @@ typedef union Block {
 } Block;
 
 static Block blocks = { { &blocks, &blocks, 0, BLOCK_RAW } };
+size_t ac_live_objects;
 size_t ac_fail_after = SIZE_MAX;
 
 static bool may_allocate(void);
@@ -147,77 +140,20 @@ void ac_mem_free(void *block)
     AC_FREE(block);
 }
 
-size_t ac_report_live(void)
-{
-    return ac_live_objects;
-}
-
 #endif
 
 /* ---- spare blocks ---------------------------------------------------------------------------- */
 
-#if defined(AC_SPARE) && AC_SPARE > 0 && !defined(AC_DEBUG)
-
-#define SPARE_SIZE_MAX 512u
-#define SPARE_STEP 16u
-
-/* Class c has the blocks of 16c + 8 bytes, as malloc's do. */
-typedef struct Spare { struct Spare *next; } Spare;
-static Spare *spares[SPARE_SIZE_MAX / SPARE_STEP + 1];
-static size_t spare_room = AC_SPARE;
-
-static inline size_t spare_class(size_t size) { return (size + SPARE_STEP / 2 - 1) / SPARE_STEP; }
-static inline size_t spare_size(size_t class) { return class * SPARE_STEP + SPARE_STEP / 2; }
-
-void *ac_mem_take(size_t size)
-{
-    size_t class = spare_class(size);
-    Spare *spare;
-
-    if (AC_UNLIKELY(size > SPARE_SIZE_MAX))
-        return ac_mem_alloc(size);
-    spare = spares[class];
-    if (AC_UNLIKELY(!spare))
-        return ac_mem_alloc(spare_size(class));
-    spares[class] = spare->next;
-    spare_room += spare_size(class);
-    return spare;
-}
-
-void ac_mem_give(void *block, size_t size)
-{
-    size_t class = spare_class(size);
-    Spare *spare = block;
-
-    if (AC_UNLIKELY(size > SPARE_SIZE_MAX || spare_size(class) > spare_room)) {
-        ac_mem_free(block);
-        return;
-    }
-    spare->next = spares[class];
-    spares[class] = spare;
-    spare_room -= spare_size(class);
-}
-
-#else
-
-void *ac_mem_take(size_t size)
-{
-    return ac_mem_alloc(size);
-}
-
-void ac_mem_give(void *block, size_t size)
-{
-    (void)size;
-    ac_mem_free(block);
-}
-
+#if AC_SPARE
+Spare *mem_spares[SPARE_SIZE_MAX / SPARE_STEP + 1];
+size_t mem_spare_room = AC_SPARE;
 #endif
 
 /* ---- objects --------------------------------------------------------------------------------- */
 
 AcStatus ac_new(const AcType *type, size_t size, void *out)
 {
-    AcObj *o = type->size || type->free ? ac_mem_take(size) : ac_mem_alloc(size);
+    AcObj *o = type->size || type->free ? mem_take(size) : ac_mem_alloc(size);
 
     if (AC_UNLIKELY(!o))
         return exc_raise_memory();
@@ -227,14 +163,32 @@ AcStatus ac_new(const AcType *type, size_t size, void *out)
     return AC_OK;
 }
 
-void mem_adopt(AcObj *o, const AcType *type)
-{
-    o->type = type;
-    o->count = 1;
-    ac_live_objects++;
 #ifdef AC_DEBUG
-    ((Block *)(void *)o - 1)->head.state = BLOCK_OBJECT;
+void mem_adopted(const AcObj *o)
+{
+    ac_live_objects++;
+    ((Block *)(uintptr_t)o - 1)->head.state = BLOCK_OBJECT;
+}
 #endif
+
+static inline void drop(AcObj *o)
+{
+    const AcType *t = o->type, *dropping;
+
+    if (t->free) {
+        t->free(o);
+        return;
+    }
+    dropping = t->drop ? t : type_with_drop(t);
+    if (dropping)
+        dropping->drop(o);
+    if (AC_UNLIKELY(o->count))                  /* a task closes it first */
+        return;
+    mem_disown();
+    if (t->size)
+        mem_give(o, t->size);
+    else
+        ac_mem_free(o);
 }
 
 void ac_free_object(AcObj *o)
@@ -248,23 +202,6 @@ void ac_free_object(AcObj *o)
     if (AC_UNLIKELY(postponed != NULL) && drop_depth == 1)
         drop_postponed();
     drop_depth--;
-}
-
-static void drop(AcObj *o)
-{
-    const AcType *t = o->type, *dropping = t->drop ? t : type_with_drop(t);
-
-    if (dropping)
-        dropping->drop(o);
-    if (AC_UNLIKELY(o->count))                  /* a task closes it first */
-        return;
-    ac_live_objects--;
-    if (t->free)
-        t->free(o);
-    else if (t->size)
-        ac_mem_give(o, t->size);
-    else
-        ac_mem_free(o);
 }
 
 static void drop_postponed(void)
@@ -291,15 +228,7 @@ static void postpone(AcObj *o)
 
 size_t ac_rep_size(AcRep rep)
 {
-    switch (rep) {
-    case AC_REP_BOOL:  return sizeof(bool);
-    case AC_REP_INT:   return sizeof(ac_int);
-    case AC_REP_FLOAT: return sizeof(ac_float);
-    case AC_REP_VALUE: return sizeof(AcValue);
-    case AC_REP_REF:
-    case AC_REP_NONE:  break;
-    }
-    return sizeof(AcObj *);
+    return rep_size(rep);
 }
 
 AcValue ac_rep_load(AcRep rep, const void *at)

@@ -8,6 +8,7 @@
  * interrupt, Ctrl-C, the end of the task that a run waits for) sets it.
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
+#include "objects.h"
 
 /* Runs once when its turn comes, and tells: how the loop knows that all before it have had theirs. */
 typedef struct { TaskBlock block; bool passed; } Marker;
@@ -26,6 +27,7 @@ static uint32_t time_left(void);
 static inline AcStatus step(AcTask *t);
 static AcStatus arrive(AcTask *t);
 static AcStatus end_task(AcTask *t, AcStatus status);
+static AcExc *failure(AcTask *t, AcStatus status);
 static AcStatus pass_failure(AcTask *t);
 static AcStatus tell_unretrieved(AcTask *t);
 static void list_add(AcTask *t);
@@ -34,13 +36,12 @@ static void unpark(AcTask *t);
 static void clear_queue(AcTask *first);
 static void detach(AcTask *t);
 static void forget(AcTask *t);
-static void task_drop(AcObj *o);
 static void task_free(AcObj *o);
 static AcStatus marker_pass(AcFrame *f, AcStatus in);
 static void marker_push(Marker *marker);
 
 const AcType ac_type_task = {
-    .obj = AC_TYPE_OBJ, .name = "Task", .base = &ac_type_object, .drop = task_drop, .free = task_free
+    .obj = AC_TYPE_OBJ, .name = "Task", .base = &ac_type_object, .free = task_free
 };
 
 AcTask *ac_current;
@@ -324,28 +325,39 @@ static AcStatus arrive(AcTask *t)
     return AC_OK;
 }
 
-/* The result or exception moves into the task; who waits for it goes on. */
+/* The result stays in its frame, the exception moves into the task; who waits for it goes on. */
 static AcStatus end_task(AcTask *t, AcStatus status)
 {
-    AcExc *failed;
+    AcExc *failed = NULL;
 
-    if (status == AC_OK && (t->arrival & ARRIVE_CANCELLED))
-        status = ac_raise_type(&ac_CancelledError);
-    t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
-    failed = status == AC_OK ? NULL : ac_catch();
+    if (AC_UNLIKELY(status != AC_OK || (t->arrival & ARRIVE_CANCELLED)))
+        failed = failure(t, status);
     list_remove(t);
     t->leaf = NULL;
     t->state = AC_TASK_DONE;
     t->u.done.failed = failed;
-    if (t->arrival & ARRIVE_MAIN) {
+    if (AC_UNLIKELY(t->arrival & ARRIVE_MAIN)) {
         ac_attention = ATTENTION_LOOK;
         t->retrieved = true;
     }
-    join_finish(t);
-    if (AC_UNLIKELY(failed != NULL) && !t->retrieved)
-        return pass_failure(t);
+    if (t->waiters)
+        join_finish(t);
+    if (AC_UNLIKELY(failed != NULL)) {
+        join_failed(t);
+        if (!t->retrieved)
+            return pass_failure(t);
+    }
     ac_release(t);
     return AC_OK;
+}
+
+/* What it raised; CancelledError when it was cancelled on its last way. */
+static AcExc *failure(AcTask *t, AcStatus status)
+{
+    if (status == AC_OK)
+        (void)ac_raise_type(&ac_CancelledError);
+    t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
+    return ac_catch();
 }
 
 /* Nobody waits for the task that failed: if nobody has asked by its next turn, the handler is called. But
@@ -393,8 +405,7 @@ AcStatus ac_task_new(AcCoro *coro, AcTask **out)
         return coro_raise_reused(coro);
     coro->obj.count++;
     coro->frame.awaited = 1;
-    ac_live_objects++;
-    t->obj.type = &ac_type_task;
+    mem_adopt(&t->obj, &ac_type_task);
     t->obj.count = 2;                           /* the loop's and the caller's */
     t->waiters = NULL;
     t->waits = NULL;
@@ -440,14 +451,15 @@ static void list_remove(AcTask *t)
         ac_loop.all = after;
 }
 
-static void task_drop(AcObj *o)
-{
-    ac_release(((AcTask *)o)->u.done.failed);
-}
-
 static void task_free(AcObj *o)
 {
-    ac_release(task_coro((AcTask *)o));
+    AcTask *t = (AcTask *)o;
+    AcCoro *coro = task_coro(t);
+
+    ac_release(t->u.done.failed);
+    mem_disown();
+    if (--coro->obj.count == 0)
+        coro_release_last(coro);
 }
 
 bool ac_task_done(const AcTask *t)
