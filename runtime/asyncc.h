@@ -133,8 +133,9 @@ struct AcType {
     const char   *name;
     const char   *module;         /* "__main__", of a class of the program; NULL: a built-in one */
     const AcType *base;           /* NULL only for object */
-    size_t        size;           /* bytes of an instance */
+    size_t        size;           /* bytes of an instance; 0: they differ */
     void        (*drop)(AcObj *self);                         /* releases what it owns; does not free */
+    void        (*free)(AcObj *self);                         /* instead of drop: gives its memory back too */
     AcStatus    (*repr)(AcObj *self, AcStr **out);
     AcStatus    (*str)(AcObj *self, AcStr **out);
     AcStatus    (*eq)(AcObj *self, AcValue other, bool *out);
@@ -164,12 +165,11 @@ AC_MUST_CHECK AcStatus ac_new(const AcType *type, size_t size, void *out);   /* 
 void *ac_mem_alloc(size_t size);                              /* NULL when there is none; not raised */
 void *ac_mem_resize(void *block, size_t size);
 void  ac_mem_free(void *block);
-extern size_t ac_live_objects;                                /* allocated and not freed */
 #ifdef AC_DEBUG
+extern size_t ac_live_objects;                                /* allocated and not freed */
 extern size_t ac_fail_after;                                  /* so many allocations still succeed */
+size_t ac_report_live(void);                                  /* prints each one's type to stderr; their number */
 #endif
-/* Debug builds (-DAC_DEBUG): prints each live object's type to stderr; returns their number. */
-size_t ac_report_live(void);
 
 void ac_free_object(AcObj *o);                                /* count fell to zero */
 static inline void ac_retain_obj(AcObj *o) { if (o && o->count) o->count++; }
@@ -342,7 +342,7 @@ void ac_print_exception(const AcExc *e, int out_fd);
 /* The head of every coroutine's frame; the coroutine's variables follow. */
 struct AcFrame {
     const AcCode *code;
-    AcFrame      *caller;         /* whom its end resumes; NULL: the task ends */
+    AcFrame      *caller;         /* whom its end resumes; of a task's first frame: the runtime's (join.c) */
     uint16_t      state;          /* 0 not started, 1.. at an await, AC_STATE_DONE, AC_STATE_RUNNING only in debug */
     uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task; generators: generator.c */
 };
@@ -366,16 +366,18 @@ struct AcFrame {
  */
 
 /* A coroutine object: a frame on the heap. The generated struct is { AcObj obj; struct foo_frame frame; }
- * and so has this head. */
+ * and so has this head. Before it, in the same block, lies the AcTask that it may become. */
 struct AcCoro { AcObj obj; AcFrame frame; };
 
-/* Makes the object with a zeroed frame of code->size bytes, code set. The caller fills in parameters. */
+/* Makes the object with a frame of code->size bytes, its head set. The caller fills in the rest. */
 AC_MUST_CHECK AcStatus ac_coro_new(const AcCode *code, AcCoro **out);
 /* await of an object (coroutine or task, by its type; others: TypeError), by the frame `f` whose state
  * was set before.
  * AC_OK: finished at once; AC_CALL or AC_PENDING: return it; the await's end enters f's state.
  * `awaited` must stay alive (in f) until then. After AC_OK in: ac_await_result gives the value. */
 AC_MUST_CHECK AcStatus ac_await(AcFrame *f, AcObj *awaited);
+AC_MUST_CHECK AcStatus ac_await_coro(AcFrame *f, AcCoro *awaited);
+AC_MUST_CHECK AcStatus ac_await_task(AcFrame *f, AcTask *awaited);
 AcValue ac_await_result(AcObj *awaited);                      /* owned */
 extern AcFrame *ac_callee;
 
@@ -389,32 +391,33 @@ typedef enum { AC_TASK_READY, AC_TASK_RUNNING, AC_TASK_SLEEP, AC_TASK_QUEUE, AC_
 /* first in, first out, of tasks; intrusive */
 struct AcQueue { AcObj obj; AcTask *head, *tail; };
 
-/* What a switch touches comes first, within one line of the cache. What the end of a task leaves lies where
- * the running one kept its links. */
+/* It lies before its coroutine object, which it owns a reference of: what a switch touches comes last, beside the
+ * coroutine's frame. The result stays in the frame. */
 struct AcTask {
     AcObj     obj;
-    AcFrame  *leaf;               /* innermost frame; NULL when done */
-    AcTask   *next;               /* in the ready queue, a wait queue, or the waiters of another task */
-    uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
+    union {
+        struct { AcTask *after, *before; } live;      /* in the list of all tasks that are not done */
+        struct {
+            AcExc   *failed;      /* the exception that ended it, or NULL */
+            uint32_t number;      /* which end of a task it was */
+        } done;
+    } u;
+    AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
+    void     *waits;              /* QUEUE: its AcQueue; FLAG, GATHER: its AcFlag, AcList (retained); JOIN: the AcTask */
+    uint32_t  id;                 /* from 1, for names and reports */
     uint8_t   state;              /* AcTaskState */
     uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
     bool      retrieved;          /* somebody awaited it or asked for its exception */
-    AcTask   *prev;               /* in a wait queue; itself: it left one early */
-    void     *waits;              /* QUEUE: its AcQueue; FLAG, GATHER: its AcFlag, AcList (retained); JOIN: the AcTask */
-    AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
+    bool      left;               /* it was cancelled in the queue in which it waited last */
     union {
+        AcTask *prev;             /* QUEUE: in the wait queue */
         struct {
-            AcTask *after, *before;   /* in the list of all tasks that are not done */
-            AcCoro *coro;             /* owned */
-            AcTask *gatherer;         /* to be told when this one fails, or NULL */
-        } live;
-        struct {
-            AcValue result;
-            AcExc  *failed;           /* the exception that ended it, or NULL */
-        } done;
-    } u;
-    uint32_t  index;              /* SLEEP: place in the timer heap; GATHER: place in its list; DONE: which end it was */
-    uint32_t  id;                 /* from 1, for names and reports */
+            uint32_t due;         /* ms: READY: since when; SLEEP: deadline */
+            uint32_t index;       /* SLEEP: number of its timer; GATHER: place in its list */
+        } at;
+    } place;
+    AcFrame  *leaf;               /* innermost frame; NULL when done */
+    AcTask   *next;               /* in the ready queue, a wait queue, or the waiters of another task */
 };
 
 /* Everything below is declared for generated code by the library (runtime/lib, @extern) or used by it. */

@@ -5,7 +5,7 @@
 static AcStatus bytes_repr(AcObj *o, AcStr **out);
 
 const AcType ac_type_bytes = {
-    .obj = AC_TYPE_OBJ, .name = "bytes", .base = &ac_type_object, .size = sizeof(AcBytes),
+    .obj = AC_TYPE_OBJ, .name = "bytes", .base = &ac_type_object,
     .repr = bytes_repr, .eq = bytes_eq, .hash = bytes_hash, .truth = bytes_truth
 };
 AcBytes bytes_empty = AC_BYTES_INIT("", 0);

@@ -5,34 +5,56 @@
  * here: AC_CALL sends its frame back to the loop, so a chain of any length needs no C stack.
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
+#include "objects.h"
 
-static void coro_drop(AcObj *o);
+static void coro_free(AcObj *o);
+static size_t block_size(const AcCode *code);
 static void warn_never_awaited(const AcCode *code);
-static AcStatus await_coro(AcFrame *f, AcCoro *coro);
-static AcStatus await_task(AcFrame *f, AcTask *t);
 
 const AcType ac_type_coroutine = {
-    .obj = AC_TYPE_OBJ, .name = "coroutine", .base = &ac_type_object, .size = sizeof(AcCoro),
-    .drop = coro_drop
+    .obj = AC_TYPE_OBJ, .name = "coroutine", .base = &ac_type_object, .free = coro_free
 };
 
 AcFrame *ac_callee;
 
 AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
 {
-    if (ac_new(&ac_type_coroutine, offsetof(AcCoro, frame) + code->size, out) != AC_OK)
-        return AC_RAISED;
-    (*out)->frame.code = code;
+    AcTask *t = mem_take(block_size(code));
+    AcCoro *coro;
+
+    if (AC_UNLIKELY(!t))
+        return exc_raise_memory();
+    mem_adopt(&t->obj, &ac_type_coroutine);
+    coro = task_coro(t);
+    coro->obj = t->obj;
+    coro->frame.code = code;
+    coro->frame.caller = NULL;
+    coro->frame.state = 0;
+    coro->frame.awaited = 0;
+    *out = coro;
     return AC_OK;
 }
 
-static void coro_drop(AcObj *o)
+static size_t block_size(const AcCode *code)
+{
+    return TASK_ROOM + offsetof(AcCoro, frame) + code->size;
+}
+
+static void coro_free(AcObj *o)
 {
     AcCoro *coro = (AcCoro *)o;
 
     if (!coro->frame.awaited)
         warn_never_awaited(coro->frame.code);
-    ac_frame_drop(&coro->frame);
+    coro_release_last(coro);
+}
+
+void coro_release_last(AcCoro *coro)
+{
+    if (coro->frame.code->drop)
+        coro->frame.code->drop(&coro->frame);
+    mem_disown();
+    mem_give(coro_task(coro), block_size(coro->frame.code));
 }
 
 bool ac_is_coroutine_of(const void *object, const AcCode *code)
@@ -63,13 +85,13 @@ static void warn_never_awaited(const AcCode *code)
 AcStatus ac_await(AcFrame *f, AcObj *awaited)
 {
     if (awaited && awaited->type == &ac_type_coroutine)
-        return await_coro(f, (AcCoro *)awaited);
+        return ac_await_coro(f, (AcCoro *)awaited);
     if (awaited && awaited->type == &ac_type_task)
-        return await_task(f, (AcTask *)awaited);
+        return ac_await_task(f, (AcTask *)awaited);
     return ac_raise_format(&ac_TypeError, "object %T can't be used in 'await' expression", ac_from_ref(awaited));
 }
 
-static AcStatus await_coro(AcFrame *f, AcCoro *coro)
+AcStatus ac_await_coro(AcFrame *f, AcCoro *coro)
 {
     if (coro->frame.awaited)
         return coro_raise_reused(coro);
@@ -86,17 +108,20 @@ AcStatus coro_raise_reused(const AcCoro *coro)
                                                : "coroutine is being awaited already");
 }
 
-static AcStatus await_task(AcFrame *f, AcTask *t)
+AcStatus ac_await_task(AcFrame *f, AcTask *t)
 {
+    AcTask *waiter = ac_current;
+
     if (t->state == AC_TASK_DONE) {
         t->retrieved = true;
         return t->u.done.failed ? ac_raise(t->u.done.failed) : AC_OK;
     }
-    if (t == ac_current)
+    if (AC_UNLIKELY(t == waiter))
         return ac_raise_text(&ac_RuntimeError, "task can't await itself");
-    (void)loop_park(f, AC_TASK_JOIN);
-    ac_current->waits = t;
-    join_add(t, ac_current);
+    waiter->leaf = f;
+    waiter->state = AC_TASK_JOIN;
+    waiter->waits = t;
+    join_add(t, waiter);
     return AC_PENDING;
 }
 
@@ -106,22 +131,48 @@ AcValue ac_await_result(AcObj *awaited)
 
     if (awaited->type == &ac_type_coroutine)
         return coro_take_result((AcCoro *)awaited);
-    ac_retain_value(t->u.done.result);
-    return t->u.done.result;
+    return task_result(t);
+}
+
+static void *result_at(AcCoro *coro)
+{
+    return (char *)&coro->frame + coro->frame.code->result_offset;
 }
 
 /* Moved out: nothing is left in the frame for its drop to release. */
 AcValue coro_take_result(AcCoro *coro)
 {
-    const AcCode *code = coro->frame.code;
-    AcRep rep = (AcRep)code->result_rep;
-    void *at = (char *)&coro->frame + code->result_offset;
+    AcRep rep = (AcRep)coro->frame.code->result_rep;
     AcValue v;
 
     if (rep == AC_REP_NONE)
         return ac_from_none();
-    v = ac_rep_load(rep, at);
+    v = ac_rep_load(rep, result_at(coro));
     if (rep == AC_REP_REF || rep == AC_REP_VALUE)
-        ac_rep_store(rep, at, ac_from_none());
+        ac_rep_store(rep, result_at(coro), ac_from_none());
+    return v;
+}
+
+void coro_close(AcCoro *coro)
+{
+    AcRep rep = (AcRep)coro->frame.code->result_rep;
+
+    ac_frame_drop(&coro->frame);
+    coro->frame.state = AC_STATE_DONE;
+    if (rep != AC_REP_NONE)
+        ac_rep_store(rep, result_at(coro), ac_from_none());
+}
+
+/* Owned by the caller, and still by the frame: others may ask too. */
+AcValue task_result(AcTask *t)
+{
+    AcCoro *coro = task_coro(t);
+    AcRep rep = (AcRep)coro->frame.code->result_rep;
+    AcValue v;
+
+    if (rep == AC_REP_NONE)
+        return ac_from_none();
+    v = ac_rep_load(rep, result_at(coro));
+    ac_retain_value(v);
     return v;
 }

@@ -59,7 +59,6 @@ static AcStatus make(const AcType *type, AcExc **out)
     if (AC_LIKELY(e && type->size == sizeof *e)) {
         spare = NULL;
         e->obj.type = type;
-        ac_live_objects++;
     } else {
         if (ac_new(type, type->size, &e) != AC_OK)
             return AC_RAISED;
@@ -138,7 +137,6 @@ static bool keep(AcExc *e)
     e->obj.count = 1;
     e->suppress_context = false;
     e->trace_next = e->trace;
-    ac_live_objects--;
     spare = e;
     return true;
 #endif

@@ -20,9 +20,9 @@ static void print_ignored(void);
 static AcStatus not_running(const AcCoro *g, const char *what);
 
 const AcType ac_type_generator = { .obj = AC_TYPE_OBJ, .name = "generator", .base = &ac_type_object,
-                                   .size = sizeof(AcCoro), .drop = generator_drop, .next = generator_next };
+                                   .drop = generator_drop, .next = generator_next };
 const AcType ac_type_async_generator = { .obj = AC_TYPE_OBJ, .name = "async_generator", .base = &ac_type_object,
-                                         .size = sizeof(AcCoro), .drop = async_generator_drop };
+                                         .drop = async_generator_drop };
 
 AcValue ac_yielded, ac_sent;
 

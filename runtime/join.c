@@ -3,19 +3,19 @@
  * The waiters of a task form a ring through `next`; the task points to the last. One that gathers waits,
  * in the same ring, for one task at a time: when that ends it moves on to the next of its list that is
  * not done. It becomes ready directly from the end of the last task, and nothing is allocated.
- * It also leaves its address in each task (`gatherer`), so that a failure is known to be somebody's, and
- * wakes it at once if it asked for the first. Should two gathers want the same task, the mark `several`
+ * It also leaves its address in each task, as the caller of its first frame, so that a failure is known to be
+ * somebody's, and wakes it at once if it asked for the first. Should two gathers want the same task, the mark `several`
  * stands there, and a failure looks through all tasks. The marks stay until the gatherer runs: what fails
  * after it was woken is its own too.
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
 
 static AcTask several;
-static uint32_t ended;            /* counts ends: a task that is done keeps its number in `index` */
+static uint32_t ended;            /* counts failures */
 
 static AcTask *first_failed(const AcList *tasks);
 static void finish_waiter(AcTask *t, AcTask *waiter);
-static void find_gatherers(AcTask *t, AcTask *gatherer);
+static void find_gatherers(AcTask *t);
 static void tell_failure(AcTask *t, AcTask *gatherer);
 static bool wait_for_next(AcTask *gatherer);
 static void mark_all(AcTask *gatherer);
@@ -27,6 +27,16 @@ static AcTask *item(const AcList *tasks, uint32_t i)
     return AC_ITEM(AcTask *, tasks, i);
 }
 
+static AcTask *gatherer_of(const AcTask *t)
+{
+    return (AcTask *)(void *)task_coro(t)->frame.caller;
+}
+
+static void set_gatherer(AcTask *t, AcTask *gatherer)
+{
+    task_coro(t)->frame.caller = (AcFrame *)(void *)gatherer;
+}
+
 static bool has_failed(const AcTask *t)
 {
     return t->state == AC_TASK_DONE && t->u.done.failed;
@@ -35,13 +45,17 @@ static bool has_failed(const AcTask *t)
 AcStatus ac_join_wait(AcFrame *f, AcList *tasks, bool first)
 {
     AcTask *t = ac_current;
+    bool failed = false;
 
-    if (contains(tasks, t))
-        return ac_raise_text(&ac_RuntimeError, "task can't await itself");
-    if (first && first_failed(tasks))
+    for (uint32_t i = 0; i < tasks->n; i++) {
+        if (AC_UNLIKELY(item(tasks, i) == t))
+            return ac_raise_text(&ac_RuntimeError, "task can't await itself");
+        failed |= has_failed(item(tasks, i));
+    }
+    if (first && failed)
         return AC_OK;
     t->waits = tasks;
-    t->index = 0;
+    t->place.at.index = 0;
     if (!wait_for_next(t))
         return AC_OK;
     (void)loop_park(f, AC_TASK_GATHER);
@@ -66,44 +80,28 @@ static AcTask *first_failed(const AcList *tasks)
 
     for (uint32_t i = 0; i < tasks->n; i++) {
         AcTask *t = item(tasks, i);
-        if (has_failed(t) && (!first || (int32_t)(t->index - first->index) < 0))
+        if (has_failed(t) && (!first || (int32_t)(t->u.done.number - first->u.done.number) < 0))
             first = t;
     }
     return first;
 }
 
-void join_add(AcTask *t, AcTask *waiter)
+void join_finish(AcTask *t)
 {
-    AcTask *last = t->waiters;
+    AcTask *last = t->waiters, *waiter, *next = last->next;
 
-    if (last) {
-        waiter->next = last->next;
-        last->next = waiter;
-    } else {
-        waiter->next = waiter;
-    }
-    t->waiters = waiter;
+    t->waiters = NULL;
+    do {
+        waiter = next;
+        next = waiter->next;
+        finish_waiter(t, waiter);
+    } while (waiter != last);
 }
 
-/* `gatherer` was read before the result took its place in the task. */
-void join_finish(AcTask *t, AcTask *gatherer)
+void join_failed(AcTask *t)
 {
-    AcTask *last = t->waiters, *waiter, *next;
-
-    t->index = ended++;
-    t->waiters = NULL;
-    if (last) {
-        waiter = last->next;
-        for (;;) {
-            next = waiter->next;
-            finish_waiter(t, waiter);
-            if (waiter == last)
-                break;
-            waiter = next;
-        }
-    }
-    if (gatherer && t->u.done.failed)
-        find_gatherers(t, gatherer);
+    t->u.done.number = ended++;
+    find_gatherers(t);
 }
 
 static void finish_waiter(AcTask *t, AcTask *waiter)
@@ -121,10 +119,13 @@ static void finish_waiter(AcTask *t, AcTask *waiter)
     loop_push(waiter);
 }
 
-static void find_gatherers(AcTask *t, AcTask *gatherer)
+static void find_gatherers(AcTask *t)
 {
+    AcTask *gatherer = gatherer_of(t);
+
     if (gatherer != &several) {
-        tell_failure(t, gatherer);
+        if (gatherer)
+            tell_failure(t, gatherer);
         return;
     }
     for (AcTask *g = ac_loop.all; g; g = g->u.live.after)
@@ -144,8 +145,8 @@ static bool wait_for_next(AcTask *gatherer)
 {
     const AcList *tasks = gatherer->waits;
 
-    for (; gatherer->index < tasks->n; gatherer->index++) {
-        AcTask *t = item(tasks, gatherer->index);
+    for (; gatherer->place.at.index < tasks->n; gatherer->place.at.index++) {
+        AcTask *t = item(tasks, gatherer->place.at.index);
 
         if (t->state != AC_TASK_DONE) {
             join_add(t, gatherer);
@@ -162,8 +163,8 @@ static void mark_all(AcTask *gatherer)
     for (uint32_t i = 0; i < tasks->n; i++) {
         AcTask *t = item(tasks, i);
 
-        if (t->state != AC_TASK_DONE && t->u.live.gatherer != gatherer)
-            t->u.live.gatherer = t->u.live.gatherer ? &several : gatherer;
+        if (t->state != AC_TASK_DONE && gatherer_of(t) != gatherer)
+            set_gatherer(t, gatherer_of(t) ? &several : gatherer);
     }
 }
 
@@ -172,21 +173,22 @@ void join_wake(AcTask *gatherer)
 {
     const AcList *tasks = gatherer->waits;
 
-    if (gatherer->index < tasks->n && item(tasks, gatherer->index)->state != AC_TASK_DONE)
-        remove_waiter(item(tasks, gatherer->index), gatherer);
+    if (gatherer->place.at.index < tasks->n && item(tasks, gatherer->place.at.index)->state != AC_TASK_DONE)
+        remove_waiter(item(tasks, gatherer->place.at.index), gatherer);
     gatherer->arrival |= ARRIVE_GATHERED;
     loop_push(gatherer);
 }
 
+/* Those before its place are done. */
 void join_leave(AcTask *gatherer)
 {
     AcList *tasks = gatherer->waits;
 
-    for (uint32_t i = 0; i < tasks->n; i++) {
+    for (uint32_t i = gatherer->place.at.index; i < tasks->n; i++) {
         AcTask *t = item(tasks, i);
 
-        if (t->state != AC_TASK_DONE && t->u.live.gatherer == gatherer)
-            t->u.live.gatherer = NULL;
+        if (t->state != AC_TASK_DONE && gatherer_of(t) == gatherer)
+            set_gatherer(t, NULL);
     }
     gatherer->arrival &= (uint8_t)~(ARRIVE_GATHERED | ARRIVE_FIRST);
     gatherer->waits = NULL;

@@ -6,6 +6,8 @@
 #include "objects.h"
 
 static void list_drop(AcObj *o);
+static AcObj *list_ref(const AcList *l, size_t i);
+static AcStatus append_growing(AcList *l, const void *item);
 static AcStatus list_repr(AcObj *o, AcStr **out);
 static AcStatus list_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus list_hash(AcObj *o, ac_int *out);
@@ -48,6 +50,15 @@ static void list_drop(AcObj *o)
     ac_list_clear(l);
 }
 
+/* Items are stored as pointers to whatever they are. */
+static AcObj *list_ref(const AcList *l, size_t i)
+{
+    AcObj *o;
+
+    memcpy(&o, (const char *)l->data + i * sizeof o, sizeof o);
+    return o;
+}
+
 /* The list is empty before any item's end can look at it. */
 void ac_list_clear(AcList *l)
 {
@@ -55,9 +66,12 @@ void ac_list_clear(AcList *l)
 
     l->n = l->cap = 0;
     l->data = NULL;
-    if (list_counted(&old))
+    if (old.rep == AC_REP_REF)
         for (size_t i = 0; i < old.n; i++)
-            ac_release_value(list_value(&old, i));
+            ac_release_obj(list_ref(&old, i));
+    else if (old.rep == AC_REP_VALUE)
+        for (size_t i = 0; i < old.n; i++)
+            ac_release_value(AC_ITEM(AcValue, &old, i));
     ac_mem_free(old.data);
 }
 
@@ -82,10 +96,12 @@ AcStatus list_reserve(AcList *l, size_t n)
 
 void items_retain(const AcList *l, size_t from, size_t n)
 {
-    if (!list_counted(l))
-        return;
-    for (size_t i = from; i < from + n; i++)
-        ac_retain_value(list_value(l, i));
+    if (l->rep == AC_REP_REF)
+        for (size_t i = from; i < from + n; i++)
+            ac_retain_obj(list_ref(l, i));
+    else if (l->rep == AC_REP_VALUE)
+        for (size_t i = from; i < from + n; i++)
+            ac_retain_value(AC_ITEM(AcValue, l, i));
 }
 
 static AcStatus list_repr(AcObj *o, AcStr **out)
@@ -172,11 +188,28 @@ AcStatus ac_list_set(AcList *l, ac_int i, const void *item)
 
 AcStatus ac_list_append(AcList *l, const void *item)
 {
-    if (AC_UNLIKELY(l->n == l->cap) && list_reserve(l, (size_t)l->n + 1) != AC_OK)
-        return AC_RAISED;
-    memcpy(list_at(l, l->n), item, list_item_size(l));
-    items_retain(l, l->n++, 1);
+    if (AC_UNLIKELY(l->n == l->cap))
+        return append_growing(l, item);
+    switch ((AcRep)l->rep) {
+    case AC_REP_REF:
+        memcpy((char *)l->data + l->n * sizeof(AcObj *), item, sizeof(AcObj *));
+        ac_retain_obj(list_ref(l, l->n));
+        break;
+    case AC_REP_VALUE:
+        AC_ITEM(AcValue, l, l->n) = *(const AcValue *)item;
+        ac_retain_value(AC_ITEM(AcValue, l, l->n));
+        break;
+    default:
+        memcpy(list_at(l, l->n), item, list_item_size(l));
+        break;
+    }
+    l->n++;
     return AC_OK;
+}
+
+static AcStatus append_growing(AcList *l, const void *item)
+{
+    return list_reserve(l, (size_t)l->n + 1) == AC_OK ? ac_list_append(l, item) : AC_RAISED;
 }
 
 AcStatus list_push(AcList *l, AcValue v)

@@ -3,7 +3,8 @@
  *
  * A task that is not done is in exactly one place: running, in batch or ready queue, in the timer heap, in an
  * AcQueue, among the waiters of another task (JOIN and GATHER), waiter of an AcFlag, or parked nowhere.
- * The loop holds one reference to it, whatever the place.
+ * The loop holds one reference to it, whatever the place. Only a sleep that ended early leaves its timer behind, until
+ * that is the first, or most are such.
  * SPDX-License-Identifier: MIT */
 #ifndef ASYNCC_LOOP_H
 #define ASYNCC_LOOP_H
@@ -22,13 +23,14 @@
 #define ARRIVE_ACTS \
     (ARRIVE_CANCELLED | ARRIVE_JOINED | ARRIVE_FLAGGED | ARRIVE_GATHERED | ARRIVE_FAILED)
 
+/* Stale: its task does not sleep any more, or again, and is retained for it. */
 typedef struct { uint32_t due, order; AcTask *task; } Timer;
 
 typedef struct {
     AcTask  *batch;               /* what was ready when the last batch was taken and has not run yet */
     uint32_t timer_n;
-    Timer   *timers;              /* heap by (due, order) */
-    uint32_t timer_cap, timer_order;
+    Timer   *timers;              /* heap by (due, order); the first is not stale */
+    uint32_t timer_cap, timer_order, timer_stale;
     AcTask  *all;                 /* every task that is not done, the latest first */
     AcFlag  *flags;               /* those that have a waiter, longest waiting first */
     uint32_t last_id;
@@ -47,19 +49,10 @@ extern Loop ac_loop;
 /* Whether a comes before b on a clock that wraps. */
 static inline bool loop_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
 
-/* Last in the queue. A task that runs has the state READY already. */
-static inline void loop_append(AcTask *t)
-{
-    t->due = ac_ready.now;
-    t->next = NULL;
-    *ac_ready.end = t;
-    ac_ready.end = &t->next;
-}
-
 static inline void loop_push(AcTask *t)
 {
     t->state = AC_TASK_READY;
-    loop_append(t);
+    ac_ready_append(t);
 }
 
 /* All that is ready becomes the next batch; its first task or NULL. */
@@ -82,10 +75,20 @@ static inline AcTask *loop_park(AcFrame *f, AcTaskState state)
     return t;
 }
 
+/* The block of a task: itself, then its coroutine object, aligned for whatever its frame begins with. */
+typedef struct {
+    AcTask task;
+    union { AcCoro coro; int64_t i; double f; } u;
+} TaskBlock;
+#define TASK_ROOM offsetof(TaskBlock, u)
+
+static inline AcCoro *task_coro(const AcTask *t) { return (AcCoro *)((uintptr_t)t + TASK_ROOM); }
+static inline AcTask *coro_task(const AcCoro *coro) { return (AcTask *)((uintptr_t)coro - TASK_ROOM); }
+
 /* timer.c */
 void    loop_refresh(void);                                   /* reads the clock */
 bool    timer_push(AcTask *t, uint32_t due);                  /* false: no memory */
-void    timer_remove(AcTask *t);
+void    timer_cancel(AcTask *t);  /* it sleeps, and shall be made ready */
 AcTask *timer_pick(void);         /* the next of batch, ready queue and timers, taken out; NULL: none is due */
 void    timer_clear(void);
 
@@ -96,14 +99,29 @@ void flag_remove(AcTask *t);
 bool flag_take(AcFlag *flag);     /* resets it; whether it was set */
 
 /* join.c */
-void join_add(AcTask *t, AcTask *waiter);
-void join_finish(AcTask *t, AcTask *gatherer);        /* t is done: its waiters go on */
+static inline void join_add(AcTask *t, AcTask *waiter)
+{
+    AcTask *last = t->waiters;
+
+    if (last) {
+        waiter->next = last->next;
+        last->next = waiter;
+    } else {
+        waiter->next = waiter;
+    }
+    t->waiters = waiter;
+}
+void join_finish(AcTask *t);      /* it is done: its waiters go on; it has some */
+void join_failed(AcTask *t);      /* as it failed: those who gather it are told, after its waiters */
 void join_wake(AcTask *gatherer);         /* takes it out of GATHER */
 void join_leave(AcTask *gatherer);        /* it runs again, or is dropped: gives up its list */
 void join_remove(AcTask *waiter);         /* takes it out of JOIN */
 
 /* coro.c */
 AcValue coro_take_result(AcCoro *coro);
+void    coro_close(AcCoro *coro);         /* drops its frame, wherever it stands; its result is None, or zero */
+void    coro_release_last(AcCoro *coro);  /* it has been awaited, or a task */
+AcValue task_result(AcTask *t);           /* of a task that is done; None, or zero, if it failed */
 AC_COLD AcStatus coro_raise_reused(const AcCoro *coro);
 
 /* report.c */

@@ -17,11 +17,9 @@
 
 #define DROP_DEPTH_MAX 64u
 
-static void drop(AcObj *o);
+static inline void drop(AcObj *o);
 static void drop_postponed(void);
 static void postpone(AcObj *o);
-
-size_t ac_live_objects;
 
 static unsigned drop_depth;
 static AcObj *postponed;
@@ -38,6 +36,7 @@ typedef union Block {
 } Block;
 
 static Block blocks = { { &blocks, &blocks, 0, BLOCK_RAW } };
+size_t ac_live_objects;
 size_t ac_fail_after = SIZE_MAX;
 
 static bool may_allocate(void);
@@ -141,18 +140,20 @@ void ac_mem_free(void *block)
     AC_FREE(block);
 }
 
-size_t ac_report_live(void)
-{
-    return ac_live_objects;
-}
+#endif
 
+/* ---- spare blocks ---------------------------------------------------------------------------- */
+
+#if AC_SPARE
+Spare *mem_spares[SPARE_SIZE_MAX / SPARE_STEP + 1];
+size_t mem_spare_room = AC_SPARE;
 #endif
 
 /* ---- objects --------------------------------------------------------------------------------- */
 
 AcStatus ac_new(const AcType *type, size_t size, void *out)
 {
-    AcObj *o = ac_mem_alloc(size);
+    AcObj *o = type->size || type->free ? mem_take(size) : ac_mem_alloc(size);
 
     if (AC_UNLIKELY(!o))
         return exc_raise_memory();
@@ -162,20 +163,38 @@ AcStatus ac_new(const AcType *type, size_t size, void *out)
     return AC_OK;
 }
 
-void mem_adopt(AcObj *o, const AcType *type)
-{
-    o->type = type;
-    o->count = 1;
-    ac_live_objects++;
 #ifdef AC_DEBUG
-    ((Block *)(void *)o - 1)->head.state = BLOCK_OBJECT;
+void mem_adopted(const AcObj *o)
+{
+    ac_live_objects++;
+    ((Block *)(uintptr_t)o - 1)->head.state = BLOCK_OBJECT;
+}
 #endif
+
+static inline void drop(AcObj *o)
+{
+    const AcType *t = o->type, *dropping;
+
+    if (t->free) {
+        t->free(o);
+        return;
+    }
+    dropping = t->drop ? t : type_with_drop(t);
+    if (dropping)
+        dropping->drop(o);
+    if (AC_UNLIKELY(o->count))                  /* a task closes it first */
+        return;
+    mem_disown();
+    if (t->size)
+        mem_give(o, t->size);
+    else
+        ac_mem_free(o);
 }
 
 void ac_free_object(AcObj *o)
 {
     if (o->type == &ac_type_str) {              /* the most frequent objects own nothing */
-        ac_live_objects--;
+        mem_disown();
         ac_mem_free(o);
         return;
     }
@@ -185,21 +204,9 @@ void ac_free_object(AcObj *o)
     }
     drop_depth++;
     drop(o);
-    if (drop_depth == 1)
+    if (AC_UNLIKELY(postponed != NULL) && drop_depth == 1)
         drop_postponed();
     drop_depth--;
-}
-
-static void drop(AcObj *o)
-{
-    const AcType *t = type_with_drop(o->type);
-
-    if (t)
-        t->drop(o);
-    if (AC_UNLIKELY(o->count))                  /* a task closes it first */
-        return;
-    ac_live_objects--;
-    ac_mem_free(o);
 }
 
 static void drop_postponed(void)
@@ -226,15 +233,7 @@ static void postpone(AcObj *o)
 
 size_t ac_rep_size(AcRep rep)
 {
-    switch (rep) {
-    case AC_REP_BOOL:  return sizeof(bool);
-    case AC_REP_INT:   return sizeof(ac_int);
-    case AC_REP_FLOAT: return sizeof(ac_float);
-    case AC_REP_VALUE: return sizeof(AcValue);
-    case AC_REP_REF:
-    case AC_REP_NONE:  break;
-    }
-    return sizeof(AcObj *);
+    return rep_size(rep);
 }
 
 AcValue ac_rep_load(AcRep rep, const void *at)

@@ -9,8 +9,88 @@
 
 #include "port.h"
 
-/* mem.c: makes a block of ac_mem_alloc an object with one reference. */
-void mem_adopt(AcObj *o, const AcType *type);
+/* ---- memory (mem.c) -------------------------------------------------------------------------- */
+
+#ifdef AC_DEBUG
+void mem_adopted(const AcObj *o);
+#endif
+
+/* Makes a block an object with one reference. */
+static inline void mem_adopt(AcObj *o, const AcType *type)
+{
+    o->type = type;
+    o->count = 1;
+#ifdef AC_DEBUG
+    mem_adopted(o);
+#endif
+}
+
+/* The object is none any more; its block is. */
+static inline void mem_disown(void)
+{
+#ifdef AC_DEBUG
+    ac_live_objects--;
+#endif
+}
+
+/* Small blocks that are given back with their size wait for who takes that size next, AC_SPARE bytes in all: tasks and
+ * exceptions come and go faster than malloc makes them. Not where memory is short, nor where each block is watched. */
+#ifndef AC_SPARE
+#if defined(AC_DEBUG) || defined(AC_MALLOC) || UINTPTR_MAX <= UINT32_MAX
+#define AC_SPARE 0
+#else
+#define AC_SPARE 262144
+#endif
+#endif
+
+#if AC_SPARE
+
+#define SPARE_SIZE_MAX 512u
+#define SPARE_STEP 16u
+
+/* Class c has the blocks of 16c + 8 bytes, as malloc's do. */
+typedef struct Spare { struct Spare *next; } Spare;
+extern Spare *mem_spares[SPARE_SIZE_MAX / SPARE_STEP + 1];
+extern size_t mem_spare_room;
+
+static inline size_t spare_class(size_t size) { return (size + SPARE_STEP / 2 - 1) / SPARE_STEP; }
+static inline size_t spare_size(size_t class) { return class * SPARE_STEP + SPARE_STEP / 2; }
+
+static inline void *mem_take(size_t size)
+{
+    size_t class = spare_class(size);
+    Spare *spare;
+
+    if (AC_UNLIKELY(size > SPARE_SIZE_MAX))
+        return ac_mem_alloc(size);
+    spare = mem_spares[class];
+    if (AC_UNLIKELY(!spare))
+        return ac_mem_alloc(spare_size(class));
+    mem_spares[class] = spare->next;
+    mem_spare_room += spare_size(class);
+    return spare;
+}
+
+static inline void mem_give(void *block, size_t size)
+{
+    size_t class = spare_class(size);
+    Spare *spare = block;
+
+    if (AC_UNLIKELY(size > SPARE_SIZE_MAX || spare_size(class) > mem_spare_room)) {
+        ac_mem_free(block);
+        return;
+    }
+    spare->next = mem_spares[class];
+    mem_spares[class] = spare;
+    mem_spare_room -= spare_size(class);
+}
+
+#else
+
+static inline void *mem_take(size_t size) { return ac_mem_alloc(size); }
+static inline void mem_give(void *block, size_t size) { (void)size; ac_mem_free(block); }
+
+#endif
 
 /* type.c: the first class in t's order that fills the slot; NULL: none does. */
 const AcType *type_with_drop(const AcType *t);
@@ -226,7 +306,19 @@ static inline ac_int range_item(const AcRange *r, ac_int i)
     return (ac_int)((ac_uint)r->start + (ac_uint)i * (ac_uint)r->step);
 }
 /* A list's storage. */
-static inline size_t list_item_size(const AcList *l) { return ac_rep_size((AcRep)l->rep); }
+static inline size_t rep_size(AcRep rep)
+{
+    switch (rep) {
+    case AC_REP_BOOL:  return sizeof(bool);
+    case AC_REP_INT:   return sizeof(ac_int);
+    case AC_REP_FLOAT: return sizeof(ac_float);
+    case AC_REP_VALUE: return sizeof(AcValue);
+    case AC_REP_REF:
+    case AC_REP_NONE:  break;
+    }
+    return sizeof(AcObj *);
+}
+static inline size_t list_item_size(const AcList *l) { return rep_size((AcRep)l->rep); }
 static inline void *list_at(const AcList *l, size_t i) { return (char *)l->data + i * list_item_size(l); }
 static inline AcValue list_value(const AcList *l, size_t i) { return ac_rep_load((AcRep)l->rep, list_at(l, i)); }
 static inline bool list_counted(const AcList *l) { return l->rep == AC_REP_REF || l->rep == AC_REP_VALUE; }

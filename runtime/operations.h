@@ -704,9 +704,10 @@ AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /*
 /* ms <= 0: once round, inline since it is what tasks do most; beyond half the clock: OverflowError. */
 typedef struct { AcTask *first, **end; uint32_t now; } AcReady;   /* the ready queue, and the clock as last read */
 extern AcReady ac_ready;
+/* Last in the queue. A task that runs has the state READY already. */
 static inline void ac_ready_append(AcTask *t)
 {
-    t->due = ac_ready.now;
+    t->place.at.due = ac_ready.now;
     t->next = NULL;
     *ac_ready.end = t;
     ac_ready.end = &t->next;
@@ -734,7 +735,8 @@ static inline AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
     t->state = AC_TASK_QUEUE;
     t->waits = q;
     t->next = NULL;
-    t->prev = q->tail;
+    t->left = false;
+    t->place.prev = q->tail;
     *(q->tail ? &q->tail->next : &q->head) = t;
     q->tail = t;
     return AC_PENDING;
@@ -747,7 +749,7 @@ static inline bool ac_queue_wake_one(AcQueue *q)              /* false: it is em
         return false;
     next = t->next;
     q->head = next;
-    *(next ? &next->prev : &q->tail) = NULL;
+    *(next ? &next->place.prev : &q->tail) = NULL;
     t->state = AC_TASK_READY;
     ac_ready_append(t);
     return true;
@@ -758,7 +760,7 @@ static inline void ac_queue_wake_all(AcQueue *q)
         ;
 }
 /* For the handler of a cancellation: the running task had been woken from the queue before. */
-static inline bool ac_queue_woken(void) { return ac_current->prev != ac_current; }
+static inline bool ac_queue_woken(void) { return !ac_current->left; }
 static inline bool ac_queue_empty(const AcQueue *q) { return q->head == NULL; }
 /* ThreadSafeFlag: set from interrupts and signal handlers. */
 typedef struct AcFlag { AcObj obj; volatile int set; AcTask *waiter; struct AcFlag *next; } AcFlag;

@@ -36,15 +36,16 @@ static void write_wait(const AcTask *t)
     write_text(" waits for ");
     switch ((AcTaskState)t->state) {
     case AC_TASK_JOIN:   write_task(t->waits); break;
-    case AC_TASK_GATHER: write_task(AC_ITEM(AcTask *, (const AcList *)t->waits, t->index));
+    case AC_TASK_GATHER: write_task(AC_ITEM(AcTask *, (const AcList *)t->waits, t->place.at.index));
                          write_text(" and what it gathers with it"); break;
     case AC_TASK_FLAG:   write_text("a flag that no interrupt can set"); break;
     case AC_TASK_QUEUE:  write_text("a wake-up"); break;
     default:             write_text("its cancellation"); break;
     }
     write_text("\n");
-    for (const AcFrame *f = t->leaf; f; f = f->caller)
+    for (const AcFrame *f = t->leaf; f != &task_coro(t)->frame; f = f->caller)
         write_frame(f);
+    write_frame(&task_coro(t)->frame);
 }
 
 static void write_task(const AcTask *t)
@@ -53,7 +54,7 @@ static void write_task(const AcTask *t)
     write_number(t->id);
     if (t->state != AC_TASK_DONE) {
         write_text(" (");
-        write_text(t->u.live.coro->frame.code->name);
+        write_text(task_coro(t)->frame.code->name);
         write_text(")");
     }
 }

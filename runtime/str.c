@@ -10,7 +10,7 @@ static AcStatus str_hash_slot(AcObj *o, ac_int *out);
 static AcStatus str_truth_slot(AcObj *o, bool *out);
 
 const AcType ac_type_str = {
-    .obj = AC_TYPE_OBJ, .name = "str", .base = &ac_type_object, .size = sizeof(AcStr),
+    .obj = AC_TYPE_OBJ, .name = "str", .base = &ac_type_object,
     .repr = str_repr_slot, .eq = str_eq_slot, .hash = str_hash_slot, .truth = str_truth_slot
 };
 AcStr str_empty = AC_STR_INIT("", 0, 0);

@@ -8,9 +8,10 @@
  * interrupt, Ctrl-C, the end of the task that a run waits for) sets it.
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
+#include "objects.h"
 
 /* Runs once when its turn comes, and tells: how the loop knows that all before it have had theirs. */
-typedef struct { AcTask task; AcFrame frame; bool passed; } Marker;
+typedef struct { TaskBlock block; bool passed; } Marker;
 
 static AcStatus run(AcTask *main_task);
 static AcTask *enter(void);
@@ -26,6 +27,7 @@ static uint32_t time_left(void);
 static inline AcStatus step(AcTask *t);
 static AcStatus arrive(AcTask *t);
 static AcStatus end_task(AcTask *t, AcStatus status);
+static AcExc *failure(AcTask *t, AcStatus status);
 static AcStatus pass_failure(AcTask *t);
 static AcStatus tell_unretrieved(AcTask *t);
 static void list_add(AcTask *t);
@@ -34,13 +36,12 @@ static void unpark(AcTask *t);
 static void clear_queue(AcTask *first);
 static void detach(AcTask *t);
 static void forget(AcTask *t);
-static void task_drop(AcObj *o);
+static void task_free(AcObj *o);
 static AcStatus marker_pass(AcFrame *f, AcStatus in);
 static void marker_push(Marker *marker);
 
 const AcType ac_type_task = {
-    .obj = AC_TYPE_OBJ, .name = "Task", .base = &ac_type_object, .size = sizeof(AcTask),
-    .drop = task_drop
+    .obj = AC_TYPE_OBJ, .name = "Task", .base = &ac_type_object, .free = task_free
 };
 
 AcTask *ac_current;
@@ -245,21 +246,23 @@ static uint32_t time_left(void)
 
 static void marker_push(Marker *marker)
 {
-    if (marker->task.state == AC_TASK_READY && marker->task.leaf)
+    AcTask *t = &marker->block.task;
+
+    if (t->state == AC_TASK_READY && t->leaf)
         return;
-    marker->task.obj.type = &ac_type_task;
-    marker->task.leaf = &marker->frame;
-    marker->frame.code = &marker_code;
-    loop_push(&marker->task);
+    t->obj.type = &ac_type_task;
+    t->leaf = &task_coro(t)->frame;
+    t->leaf->code = &marker_code;
+    loop_push(t);
 }
 
 static AcStatus marker_pass(AcFrame *f, AcStatus in)
 {
-    Marker *marker = f == &stop_marker.frame ? &stop_marker : &once_marker;
+    Marker *marker = f == stop_marker.block.task.leaf ? &stop_marker : &once_marker;
 
     (void)in;
     marker->passed = true;
-    marker->task.state = AC_TASK_PARKED;
+    marker->block.task.state = AC_TASK_PARKED;
     if (marker == &stop_marker)
         ac_attention = ATTENTION_LOOK;
     return AC_PENDING;
@@ -279,8 +282,10 @@ static inline AcStatus step(AcTask *t)
         if (!f)
             return tell_unretrieved(t);
         status = arrive(t);
-        if (status != AC_OK && f->state == 0)
+        if (status != AC_OK && f->state == 0) {
+            coro_close(task_coro(t));
             return end_task(t, status);
+        }
     }
     for (;;) {
         status = f->code->resume(f, status);
@@ -289,10 +294,10 @@ static inline AcStatus step(AcTask *t)
         if (status == AC_CALL) {
             f = ac_callee;
             status = AC_OK;
+        } else if (f == &task_coro(t)->frame) {
+            return end_task(t, status);
         } else {
             f = f->caller;
-            if (!f)
-                return end_task(t, status);
         }
     }
 }
@@ -320,32 +325,39 @@ static AcStatus arrive(AcTask *t)
     return AC_OK;
 }
 
-/* The result or exception moves into the task; who waits for it goes on. */
+/* The result stays in its frame, the exception moves into the task; who waits for it goes on. */
 static AcStatus end_task(AcTask *t, AcStatus status)
 {
-    AcCoro *coro = t->u.live.coro;
-    AcTask *gatherer = t->u.live.gatherer;
-    AcExc *failed;
+    AcExc *failed = NULL;
 
-    if (status == AC_OK && (t->arrival & ARRIVE_CANCELLED))
-        status = ac_raise_type(&ac_CancelledError);
-    t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
-    failed = status == AC_OK ? NULL : ac_catch();
+    if (AC_UNLIKELY(status != AC_OK || (t->arrival & ARRIVE_CANCELLED)))
+        failed = failure(t, status);
     list_remove(t);
     t->leaf = NULL;
     t->state = AC_TASK_DONE;
-    t->u.done.result = failed ? ac_from_none() : coro_take_result(coro);
     t->u.done.failed = failed;
-    if (t->arrival & ARRIVE_MAIN) {
+    if (AC_UNLIKELY(t->arrival & ARRIVE_MAIN)) {
         ac_attention = ATTENTION_LOOK;
         t->retrieved = true;
     }
-    join_finish(t, gatherer);
-    ac_release(coro);
-    if (AC_UNLIKELY(failed != NULL) && !t->retrieved)
-        return pass_failure(t);
+    if (t->waiters)
+        join_finish(t);
+    if (AC_UNLIKELY(failed != NULL)) {
+        join_failed(t);
+        if (!t->retrieved)
+            return pass_failure(t);
+    }
     ac_release(t);
     return AC_OK;
+}
+
+/* What it raised; CancelledError when it was cancelled on its last way. */
+static AcExc *failure(AcTask *t, AcStatus status)
+{
+    if (status == AC_OK)
+        (void)ac_raise_type(&ac_CancelledError);
+    t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
+    return ac_catch();
 }
 
 /* Nobody waits for the task that failed: if nobody has asked by its next turn, the handler is called. But
@@ -387,19 +399,20 @@ static AcStatus tell_unretrieved(AcTask *t)
 
 AcStatus ac_task_new(AcCoro *coro, AcTask **out)
 {
-    AcTask *t;
+    AcTask *t = coro_task(coro);
 
     if (coro->frame.awaited)
         return coro_raise_reused(coro);
-    if (ac_new(&ac_type_task, sizeof *t, &t) != AC_OK)
-        return AC_RAISED;
-    ac_retain(t);
-    ac_retain(coro);
+    coro->obj.count++;
     coro->frame.awaited = 1;
-    coro->frame.caller = NULL;
-    t->u.live.coro = coro;
-    t->leaf = &coro->frame;
+    mem_adopt(&t->obj, &ac_type_task);
+    t->obj.count = 2;                           /* the loop's and the caller's */
+    t->waiters = NULL;
+    t->waits = NULL;
     t->id = ++ac_loop.last_id;
+    t->arrival = 0;
+    t->retrieved = false;
+    t->leaf = &coro->frame;
     list_add(t);
     loop_push(t);
     *out = t;
@@ -420,6 +433,7 @@ AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out)
 static void list_add(AcTask *t)
 {
     t->u.live.after = ac_loop.all;
+    t->u.live.before = NULL;
     if (ac_loop.all)
         ac_loop.all->u.live.before = t;
     ac_loop.all = t;
@@ -437,12 +451,15 @@ static void list_remove(AcTask *t)
         ac_loop.all = after;
 }
 
-static void task_drop(AcObj *o)
+static void task_free(AcObj *o)
 {
     AcTask *t = (AcTask *)o;
+    AcCoro *coro = task_coro(t);
 
-    ac_release_value(t->u.done.result);
     ac_release(t->u.done.failed);
+    mem_disown();
+    if (--coro->obj.count == 0)
+        coro_release_last(coro);
 }
 
 bool ac_task_done(const AcTask *t)
@@ -462,8 +479,7 @@ AcStatus ac_task_result(AcTask *t, AcValue *out)
     t->retrieved = true;
     if (t->u.done.failed)
         return ac_raise(t->u.done.failed);
-    ac_retain_value(t->u.done.result);
-    *out = t->u.done.result;
+    *out = task_result(t);
     return AC_OK;
 }
 
@@ -528,9 +544,9 @@ static void unpark(AcTask *t)
         join_wake(t);
         return;
     case AC_TASK_SLEEP:
-        if (!loop_before(ac_ready.now, t->due))             /* it is due, and keeps its place */
+        if (!loop_before(ac_ready.now, t->place.at.due))    /* it is due, and keeps its place */
             return;
-        timer_remove(t);
+        timer_cancel(t);
         break;
     case AC_TASK_QUEUE:
         queue_remove(t);
@@ -560,6 +576,7 @@ void ac_loop_reset(void)
     clear_queue(ac_loop.batch);
     clear_queue(loop_take_batch());
     ac_loop.batch = NULL;
+    timer_clear();
     for (AcTask *t = ac_loop.all; t; t = t->u.live.after)
         detach(t);
     for (AcTask *t = ac_loop.all; t; t = next) {
@@ -567,10 +584,12 @@ void ac_loop_reset(void)
         if (t->state == AC_TASK_RUNNING)
             continue;
         list_remove(t);
+        t->leaf = NULL;
+        t->state = AC_TASK_DONE;
+        t->u.done.failed = NULL;
         t->next = forgotten;
         forgotten = t;
     }
-    timer_clear();
     for (; forgotten; forgotten = next) {
         next = forgotten->next;
         forget(forgotten);
@@ -610,14 +629,12 @@ static void detach(AcTask *t)
     t->arrival &= ARRIVE_MAIN;
 }
 
+/* The program may hold it, and its coroutine. */
 static void forget(AcTask *t)
 {
-    AcCoro *coro = t->u.live.coro;
+    AcCoro *coro = task_coro(t);
 
-    t->leaf = NULL;
-    t->state = AC_TASK_DONE;
-    t->u.done.result = ac_from_none();
-    t->u.done.failed = NULL;
-    ac_release(coro);
+    if (coro->obj.count == 1)
+        coro_close(coro);
     ac_release(t);
 }

@@ -1,7 +1,9 @@
 /* timer.c: sleeping tasks, a heap in an array ordered by deadline; equal deadlines first come first served.
  *
  * Every node has four children: half the levels of a binary heap, and the four lie in one cache line. A
- * task knows its place (`index`), so that cancelling a sleep costs log n too.
+ * task does not know its place, as each timer that moves would have to tell it: that costs more than the moving.
+ * So a sleep that ends early leaves its timer in the heap, stale. It goes when it is the first, or with all others
+ * once they are the majority; until then it keeps its task's memory.
  *
  * The clock is read no more often than needed: when a sleep computes its deadline, when nothing is ready,
  * and, as long as there are timers, after each batch, that is all that was ready when it was last read.
@@ -9,6 +11,7 @@
 #include "loop.h"
 
 #define CHILDREN 4u
+#define STALE_MIN 16u             /* fewer are not worth a search */
 /* Longest sleep: half the clock, less than which "before" has a meaning. */
 #define SLEEP_MAX 0x7FFFFFFF
 /* Ready tasks older than this are stamped anew: deadlines must not overtake them by wrapping. */
@@ -19,6 +22,11 @@ static void sift_up(uint32_t i, Timer moved);
 static void sift_down(uint32_t i, Timer moved);
 static void restamp(AcTask *first, uint32_t now);
 static AcTask *pop_first(void);
+static void drop_first(void);
+static void drop_stale_first(void);
+static void compact(void);
+static AcTask *take_stale(void);
+static void release_all(AcTask *first);
 
 AcStatus ac_sleep_until_due(AcFrame *f, ac_int ms)
 {
@@ -35,7 +43,7 @@ void ac_task_wake(AcTask *t)
 {
     if (t->state != AC_TASK_SLEEP)
         return;
-    timer_remove(t);
+    timer_cancel(t);
     loop_push(t);
 }
 
@@ -54,7 +62,7 @@ void loop_refresh(void)
 static void restamp(AcTask *first, uint32_t now)
 {
     for (AcTask *t = first; t; t = t->next)
-        t->due = now;
+        t->place.at.due = now;
 }
 
 AcTask *timer_pick(void)
@@ -66,7 +74,7 @@ AcTask *timer_pick(void)
         if (t || loop_before(ac_ready.now, ac_loop.timers[0].due))
             loop_refresh();
     }
-    if (!loop_before(t ? t->due : ac_ready.now, ac_loop.timers[0].due))
+    if (!loop_before(t ? t->place.at.due : ac_ready.now, ac_loop.timers[0].due))
         return pop_first();
     if (t)
         ac_loop.batch = t->next;
@@ -81,41 +89,115 @@ bool timer_push(AcTask *t, uint32_t due)
         return false;
     if (ac_loop.timer_n == 0)
         ac_attention = ATTENTION_LOOK;
-    added.due = t->due = due;
-    added.order = ac_loop.timer_order++;
+    added.due = t->place.at.due = due;
+    added.order = t->place.at.index = ac_loop.timer_order++;
     added.task = t;
     sift_up(ac_loop.timer_n++, added);
     return true;
 }
 
-void timer_remove(AcTask *t)
+void timer_cancel(AcTask *t)
 {
-    uint32_t hole = t->index;
-    Timer last = ac_loop.timers[--ac_loop.timer_n];
-
-    if (last.task == t)
-        return;
-    if (hole > 0 && loop_before(last.due, ac_loop.timers[(hole - 1) / CHILDREN].due))
-        sift_up(hole, last);
-    else
-        sift_down(hole, last);
+    ac_retain(t);
+    t->state = AC_TASK_READY;
+    ac_loop.timer_stale++;
+    drop_stale_first();
+    if (ac_loop.timer_stale >= STALE_MIN && ac_loop.timer_stale > ac_loop.timer_n / 2)
+        compact();
 }
 
 void timer_clear(void)
 {
+    AcTask *stale = take_stale();
+
     ac_mem_free(ac_loop.timers);
     ac_loop.timers = NULL;
     ac_loop.timer_n = ac_loop.timer_cap = 0;
+    release_all(stale);
 }
 
 static AcTask *pop_first(void)
 {
     AcTask *t = ac_loop.timers[0].task;
 
-    timer_remove(t);
     t->state = AC_TASK_READY;
+    drop_first();
+    if (AC_UNLIKELY(ac_loop.timer_stale != 0))
+        drop_stale_first();
     return t;
 }
+
+static void drop_first(void)
+{
+    Timer last = ac_loop.timers[--ac_loop.timer_n];
+
+    if (ac_loop.timer_n)
+        sift_down(0, last);
+}
+
+/* ---- stale timers ---------------------------------------------------------------------------- */
+
+static bool is_stale(const Timer *timer)
+{
+    return timer->task->state != AC_TASK_SLEEP || timer->task->place.at.index != timer->order;
+}
+
+static void drop_stale_first(void)
+{
+    while (ac_loop.timer_n && is_stale(&ac_loop.timers[0])) {
+        AcTask *t = ac_loop.timers[0].task;
+
+        drop_first();
+        ac_loop.timer_stale--;
+        ac_release(t);
+    }
+}
+
+static void compact(void)
+{
+    AcTask *stale = take_stale();
+
+    for (uint32_t i = ac_loop.timer_n / CHILDREN + 1; i-- > 0; )
+        if (i < ac_loop.timer_n)
+            sift_down(i, ac_loop.timers[i]);
+    release_all(stale);
+}
+
+/* Leaves the others in no order. The tasks that nobody else holds, linked by `next`, are released by the caller when
+ * the heap is in order again, since that may run code of the program. */
+static AcTask *take_stale(void)
+{
+    uint32_t n = 0;
+    AcTask *unheld = NULL;
+
+    for (uint32_t i = 0; i < ac_loop.timer_n; i++) {
+        AcTask *t = ac_loop.timers[i].task;
+
+        if (!is_stale(&ac_loop.timers[i])) {
+            ac_loop.timers[n++] = ac_loop.timers[i];
+        } else if (t->obj.count > 1) {
+            ac_release(t);
+        } else {
+            t->next = unheld;
+            unheld = t;
+        }
+    }
+    ac_loop.timer_n = n;
+    ac_loop.timer_stale = 0;
+    return unheld;
+}
+
+static void release_all(AcTask *first)
+{
+    AcTask *next;
+
+    for (AcTask *t = first; t; t = next) {
+        next = t->next;
+        ac_release(t);
+    }
+}
+
+/* ---- the heap -------------------------------------------------------------------------------- */
 
 static bool grow(void)
 {
@@ -134,12 +216,6 @@ static inline bool earlier(const Timer *a, const Timer *b)
     return a->due == b->due ? loop_before(a->order, b->order) : loop_before(a->due, b->due);
 }
 
-static inline void place(uint32_t i, Timer timer)
-{
-    ac_loop.timers[i] = timer;
-    timer.task->index = i;
-}
-
 /* Puts `moved` at the hole i or above. */
 static void sift_up(uint32_t i, Timer moved)
 {
@@ -148,16 +224,16 @@ static void sift_up(uint32_t i, Timer moved)
 
         if (!earlier(&moved, &ac_loop.timers[parent]))
             break;
-        place(i, ac_loop.timers[parent]);
+        ac_loop.timers[i] = ac_loop.timers[parent];
         i = parent;
     }
-    place(i, moved);
+    ac_loop.timers[i] = moved;
 }
 
 /* Puts `moved` at the hole i or below. */
 static void sift_down(uint32_t i, Timer moved)
 {
-    const Timer *timers = ac_loop.timers;
+    Timer *timers = ac_loop.timers;
     uint32_t n = ac_loop.timer_n;
 
     for (;;) {
@@ -170,8 +246,8 @@ static void sift_down(uint32_t i, Timer moved)
                 best = child;
         if (!earlier(&timers[best], &moved))
             break;
-        place(i, timers[best]);
+        timers[i] = timers[best];
         i = best;
     }
-    place(i, moved);
+    timers[i] = moved;
 }

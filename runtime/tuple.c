@@ -3,15 +3,15 @@
 #include "objects.h"
 
 static AcStatus tuple_sized(size_t n, AcTuple **out);
-static void tuple_drop(AcObj *o);
 static AcStatus tuple_repr(AcObj *o, AcStr **out);
+static void tuple_free(AcObj *o);
 static AcStatus tuple_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus tuple_hash(AcObj *o, ac_int *out);
 static AcStatus tuple_truth(AcObj *o, bool *out);
 
 const AcType ac_type_tuple = {
-    .obj = AC_TYPE_OBJ, .name = "tuple", .base = &ac_type_object, .size = sizeof(AcTuple),
-    .drop = tuple_drop, .repr = tuple_repr, .eq = tuple_eq, .hash = tuple_hash, .truth = tuple_truth
+    .obj = AC_TYPE_OBJ, .name = "tuple", .base = &ac_type_object,
+    .free = tuple_free, .repr = tuple_repr, .eq = tuple_eq, .hash = tuple_hash, .truth = tuple_truth
 };
 AcTuple ac_tuple_empty = { { &ac_type_tuple, 0 }, 0, { { AC_TAG_NONE, { 0 } } } };
 
@@ -31,6 +31,11 @@ AcStatus ac_tuple_new(size_t n, const AcValue *items, AcTuple **out)
     return AC_OK;
 }
 
+static inline size_t tuple_size(size_t n)
+{
+    return offsetof(AcTuple, item) + n * sizeof(AcValue);
+}
+
 /* Its items are all None. */
 static AcStatus tuple_sized(size_t n, AcTuple **out)
 {
@@ -40,7 +45,7 @@ static AcStatus tuple_sized(size_t n, AcTuple **out)
     }
     if (n > UINT32_MAX / 2 || n > SIZE_MAX / 2 / sizeof(AcValue))
         return exc_raise_memory();
-    if (ac_new(&ac_type_tuple, offsetof(AcTuple, item) + n * sizeof(AcValue), out) != AC_OK)
+    if (ac_new(&ac_type_tuple, tuple_size(n), out) != AC_OK)
         return AC_RAISED;
     (*out)->n = (uint32_t)n;
     for (size_t i = 0; i < n; i++)
@@ -48,15 +53,24 @@ static AcStatus tuple_sized(size_t n, AcTuple **out)
     return AC_OK;
 }
 
-/* By way of a list, as the number of items is not known before. */
+/* By way of a list where the number of items is not known before. */
 AcStatus ac_tuple_from(AcValue iterable, AcTuple **out)
 {
-    AcList *l;
+    AcList *l = value_list(iterable);
     AcStatus status;
 
     if (value_tuple(iterable)) {
         *out = value_tuple(iterable);
         ac_retain(*out);
+        return AC_OK;
+    }
+    if (l) {
+        if (tuple_sized(l->n, out) != AC_OK)
+            return AC_RAISED;
+        for (size_t i = 0; i < l->n; i++) {
+            (*out)->item[i] = list_value(l, i);
+            ac_retain_value((*out)->item[i]);
+        }
         return AC_OK;
     }
     if (ac_list_from(AC_REP_VALUE, iterable, &l) != AC_OK)
@@ -121,7 +135,7 @@ AcStatus ac_tuple_slice(AcTuple *t, AcValue start, AcValue stop, AcValue step, A
 
 AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out)
 {
-    if (slice_index(&i, t->n, "tuple index out of range") != AC_OK)
+    if (AC_UNLIKELY((ac_uint)i >= t->n) && slice_index(&i, t->n, "tuple index out of range") != AC_OK)
         return AC_RAISED;
     *out = t->item[i];
     ac_retain_value(*out);
@@ -169,12 +183,14 @@ AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted)
     return (ac_int)t->n == wanted ? AC_OK : ac_raise_unpack(wanted, (ac_int)t->n);
 }
 
-static void tuple_drop(AcObj *o)
+static void tuple_free(AcObj *o)
 {
     AcTuple *t = (AcTuple *)o;
 
     for (size_t i = 0; i < t->n; i++)
         ac_release_value(t->item[i]);
+    mem_disown();
+    mem_give(o, tuple_size(t->n));
 }
 
 static AcStatus tuple_repr(AcObj *o, AcStr **out)

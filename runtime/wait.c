@@ -29,20 +29,21 @@ AcStatus ac_never(AcFrame *f)
     return AC_PENDING;
 }
 
-/* A task that leaves early is its own predecessor: ac_queue_woken. */
+/* See ac_queue_woken. */
 void queue_remove(AcTask *t)
 {
     AcQueue *q = t->waits;
+    AcTask *prev = t->place.prev;
 
-    if (t->prev)
-        t->prev->next = t->next;
+    if (prev)
+        prev->next = t->next;
     else
         q->head = t->next;
     if (t->next)
-        t->next->prev = t->prev;
+        t->next->place.prev = prev;
     else
-        q->tail = t->prev;
-    t->prev = t;
+        q->tail = prev;
+    t->left = true;
     t->waits = NULL;
 }
 

@@ -3,6 +3,9 @@
 #include "core/lower_impl.h"
 
 #include <stdarg.h>
+#include <string.h>
+
+static void release_before_await(CoreStmts *out, const CoreVar *v);
 
 void put_stmt(Lower *l, CoreStmt *s)
 {
@@ -103,8 +106,26 @@ void release_to(Lower *l, int mark)
         CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
         s->u.release.var = v;
         put_stmt(l, s);
+        if (!l->dead && core_ref_kind(v->type) == TY_CORO)
+            release_before_await(l->out, v);
         set_unused(l, v);
     }
+}
+
+/* x = await create_task(f()): the coroutine object is given up before the await, not kept in the frame until it is
+ * over. The last statement is its release. */
+static void release_before_await(CoreStmts *out, const CoreVar *v)
+{
+    int i = out->n - 1;
+    CoreStmt *release = out->at[i];
+
+    while (i > 0 && out->at[i]->kind == CS_RELEASE)
+        i--;
+    const CoreStmt *await = out->at[i];
+    if (await->kind != CS_AWAIT || await->u.await.kind != AWAIT_OBJECT || await->u.await.object == v || await->u.await.dest == v)
+        return;
+    memmove(&out->at[i + 1], &out->at[i], (size_t)(out->n - 1 - i) * sizeof out->at[0]);
+    out->at[i] = release;
 }
 
 /* The statement that made `x` may put its result straight into `v`. */

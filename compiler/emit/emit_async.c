@@ -73,6 +73,17 @@ static void await_extern(Emitter *e, const CoreStmt *s)
     suspend_and_enter(e, s, arena_printf(e->arena, "%s(&f->head%s%s)", s->u.await.name, args[0] ? ", " : "", args));
 }
 
+static const char *await_function(const Type *t)
+{
+    if (type_has(t, TY_NONE))
+        return "ac_await(&f->head, (AcObj *)";
+    switch (core_ref_kind(t)) {
+    case TY_TASK: return "ac_await_task(&f->head, ";
+    case TY_CORO: return "ac_await_coro(&f->head, ";
+    default:      return "ac_await(&f->head, (AcObj *)";
+    }
+}
+
 static void await_object(Emitter *e, const CoreStmt *s)
 {
     const char *object = cplace(e, s->u.await.object);
@@ -82,7 +93,7 @@ static void await_object(Emitter *e, const CoreStmt *s)
     emit_dead(e, &s->u.await.dead);
     if (type_rep(s->u.await.object->type) == REP_VALUE)
         object = arena_printf(e->arena, "ac_value_ref(%s)", object);
-    suspend_and_enter(e, s, arena_printf(e->arena, "ac_await(&f->head, (AcObj *)%s)", object));
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s%s)", await_function(s->u.await.object->type), object));
     value.u.ctext = arena_printf(e->arena, "ac_await_result((AcObj *)%s)", object);
     if (!dest) {
         out(e->out, "ac_release_value(%s);", value.u.ctext);
