@@ -12,8 +12,12 @@
 /* What is freed: texts and ranges, which hold nothing; or anything. */
 enum { FREES_TEXT = 1, FREES_OBJECTS = 2, FREES_ANYTHING = FREES_TEXT | FREES_OBJECTS };
 
+typedef struct Caller { CoreFn *fn; struct Caller *next; } Caller;
+
 typedef struct Borrow {
     Arena *arena;
+    Map    callers;               /* CoreFn -> Caller */
+    VEC(CoreFn *) grown;          /* those whose callers have not heard of it */
     bool   generators;            /* the program has some */
     bool   changed;
 } Borrow;
@@ -139,13 +143,25 @@ static int frees(const Borrow *b, const CoreStmt *s, bool inside)
     }
 }
 
+static void add_frees(Borrow *b, CoreFn *fn, int kinds)
+{
+    if ((fn->frees | kinds) == fn->frees)
+        return;
+    fn->frees |= kinds;
+    vec_push(b->arena, &b->grown, fn);
+}
+
 static void sum_body(Borrow *b, CoreFn *fn, const CoreStmts *body)
 {
     for (int i = 0; i < body->n; i++) {
         const CoreStmt *s = body->at[i];
 
-        fn->frees |= frees(b, s, false);
-        if (s->kind == CS_IF) {
+        add_frees(b, fn, frees(b, s, false));
+        if (s->kind == CS_CALL) {
+            Caller *c = arena_new(b->arena, Caller);
+            *c = (Caller){ fn, map_get(&b->callers, s->u.call.fn) };
+            map_put(&b->callers, s->u.call.fn, c);
+        } else if (s->kind == CS_IF) {
             sum_body(b, fn, &s->u.branch.then);
             sum_body(b, fn, &s->u.branch.els);
         } else if (s->kind == CS_LOOP) {
@@ -158,28 +174,27 @@ static void sum_body(Borrow *b, CoreFn *fn, const CoreStmts *body)
     }
 }
 
-/* A function frees what those free that it calls; until nothing changes. What a plain function holds at its end it
- * releases there. */
+/* What a plain function holds at its end it releases there. */
+static void sum_end(Borrow *b, CoreFn *fn)
+{
+    for (int i = 0; b->generators && i < fn->vars.n; i++)
+        if (freed_with(fn->vars.at[i]->type) == FREES_ANYTHING)
+            add_frees(b, fn, FREES_ANYTHING);
+}
+
+/* A function frees what those free that it calls. */
 static void sum_program(Borrow *b, Core *core)
 {
-    bool grew = true;
-
     for (int i = 0; i < core->fns.n; i++)
         b->generators |= core->fns.at[i]->is_generator;
-    while (grew) {
-        grew = false;
-        for (int i = 0; i < core->fns.n; i++) {
-            CoreFn *fn = core->fns.at[i];
-            int before = fn->frees;
-
-            if (before == FREES_ANYTHING)
-                continue;
-            sum_body(b, fn, &fn->body);
-            for (int k = 0; b->generators && k < fn->vars.n; k++)
-                if (freed_with(fn->vars.at[k]->type) == FREES_ANYTHING)
-                    fn->frees = FREES_ANYTHING;
-            grew |= fn->frees != before;
-        }
+    for (int i = 0; i < core->fns.n; i++) {
+        sum_end(b, core->fns.at[i]);
+        sum_body(b, core->fns.at[i], &core->fns.at[i]->body);
+    }
+    while (b->grown.n > 0) {
+        const CoreFn *callee = b->grown.at[--b->grown.n];
+        for (const Caller *c = map_get(&b->callers, callee); c; c = c->next)
+            add_frees(b, c->fn, callee->frees);
     }
 }
 
@@ -341,6 +356,7 @@ void borrow(Core *core)
 {
     Borrow b = { .arena = arena_create() };
 
+    map_init(&b.callers, b.arena);
     sum_program(&b, core);
     for (int i = 0; i < core->fns.n; i++) {
         borrow_fn(&b, core->fns.at[i]);
