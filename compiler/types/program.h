@@ -62,6 +62,7 @@ typedef struct ExprInfo {
 typedef struct VarInfo {
     const Type *type;             /* of all that is ever assigned to it */
     bool        needs_flag;       /* some read may find it unbound: keep a bool beside it */
+    bool        whole_read, grew; /* of inference only, in this pass over the body */
     VEC(Instance *) readers;      /* nested functions that use it */
 } VarInfo;
 
