@@ -432,12 +432,8 @@ const Type *call_result(Infer *in, Instance *i)
 
 static void bind_params(Infer *in, Instance *i)
 {
-    const Func *f = i->func->ast;
-
-    for (int p = 0; p < i->params; p++) {
-        Symbol *s = map_get(&in->names->symbol_of, &f->params.at[p]);
-        symbol_assign(in, s, i->param[p]);
-    }
+    for (int p = 0; p < i->params; p++)
+        symbol_assign(in, scope_param(i->func->scope, p), i->param[p]);
 }
 
 static void clear_facts(Instance *i)

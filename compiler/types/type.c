@@ -3,7 +3,6 @@
 #include "types/type.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 #include "base/intern.h"
 #include "types/program.h"
@@ -143,14 +142,24 @@ const Type *type_dict(Cell *key, Cell *value)
 {
     return cons((Type){ .kind = TY_DICT, .u.dict = { cell_find(key), cell_find(value) } });
 }
-const Type *type_coro(Instance *i)    { return cons((Type){ .kind = TY_CORO, .u.instance = i }); }
+const Type *type_coro(Instance *i)
+{
+    if (!i->coro)
+        i->coro = cons((Type){ .kind = TY_CORO, .u.instance = i });
+    return i->coro;
+}
 const Type *type_gen(Instance *i)
 {
     return cons((Type){ .kind = i->func->ast->is_async ? TY_AGEN : TY_GEN, .u.instance = i });
 }
 const Type *type_inst(ClassInfo *c)   { return cons((Type){ .kind = TY_INST, .u.class = c }); }
 const Type *type_class(ClassInfo *c)  { return cons((Type){ .kind = TY_CLASS, .u.class = c }); }
-const Type *type_func(FuncInfo *f)    { return cons((Type){ .kind = TY_FUNC, .u.func = f }); }
+const Type *type_func(FuncInfo *f)
+{
+    if (!f->type)
+        f->type = cons((Type){ .kind = TY_FUNC, .u.func = f });
+    return f->type;
+}
 const Type *type_module(struct ModuleInfo *m) { return cons((Type){ .kind = TY_MODULE, .u.module = m }); }
 const Type *type_closure(FuncInfo *f, Instance *outer)
 {
