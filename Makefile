@@ -88,10 +88,10 @@ build/tests/%: tests/unit/%.c tests/unit/fake_port.c $(wildcard tests/unit/*.h) 
 # The compiler with sanitizers, to be fed with damaged programs.
 build/asan/lexer.o: build/lexer.c build/parser.h
 	@mkdir -p $(@D)
-	$(CC) $(HOST) $(SANE) -c $< -o $@
+	$(CC) $(HOST) $(SANE) -MMD -MP -c $< -o $@
 build/asan/parser.o: build/parser.c
 	@mkdir -p $(@D)
-	$(CC) $(HOST) $(SANE) -c $< -o $@
+	$(CC) $(HOST) $(SANE) -MMD -MP -c $< -o $@
 build/asan/%.o: %.c build/parser.h
 	@mkdir -p $(@D)
 	$(CC) $(HOST) $(SANE) -MMD -MP -c $< -o $@

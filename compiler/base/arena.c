@@ -9,13 +9,11 @@
 #include "base/diag.h"
 #include "base/format.h"
 
-enum { BLOCK_FIRST = 1 << 16, BLOCK_MAX = 1 << 25, ALIGN = 8 };
+enum { BLOCK_FIRST = 1 << 16, BLOCK_MAX = 1 << 25 };
 
-typedef struct Block { struct Block *older; size_t size, used; } Block;
-struct Arena { Block *newest; };
+typedef struct Block { struct Block *older; size_t size, used; } Block;    /* of the newest: as long as it was the newest */
 
-static size_t rounded(size_t n) { return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1); }
-static char *block_start(Block *b) { return (char *)b + rounded(sizeof(Block)); }
+static char *block_start(Block *b) { return (char *)b + arena_rounded(sizeof(Block)); }
 
 static Block *spare;
 
@@ -26,13 +24,23 @@ static void empty_block(Block *b, size_t from)
     b->used = from;
 }
 
-static Block *give_up(Block *b)
+static void set_newest(Arena *a, Block *b)
 {
-    Block *older = b->older;
+    a->newest = b;
+    a->next = b ? block_start(b) + b->used : NULL;
+    a->end = b ? block_start(b) + b->size : NULL;
+}
 
+static size_t used_of_newest(const Arena *a) { return (size_t)(a->next - block_start(a->newest)); }
+
+static void give_up_newest(Arena *a)
+{
+    Block *b = a->newest, *older = b->older;
+
+    b->used = used_of_newest(a);
     b->older = spare;
     spare = b;
-    return older;
+    set_newest(a, older);
 }
 
 static Block *take_spare(size_t least)
@@ -49,7 +57,7 @@ static Block *take_spare(size_t least)
 
 static Block *new_block(size_t size)
 {
-    Block *b = calloc(1, rounded(sizeof(Block)) + size);      /* zero pages cost nothing until they are touched */
+    Block *b = calloc(1, arena_rounded(sizeof(Block)) + size);      /* zero pages cost nothing until they are touched */
     if (!b)
         fatal("out of memory");
     b->size = size;
@@ -60,13 +68,15 @@ static void add_block(Arena *a, size_t least)
 {
     size_t size = a->newest ? a->newest->size * 2 : BLOCK_FIRST;
 
+    if (a->newest)
+        a->newest->used = used_of_newest(a);
     if (size > BLOCK_MAX)
         size = BLOCK_MAX;
     Block *b = take_spare(least);
     if (!b)
         b = new_block(size < least ? least : size);
     b->older = a->newest;
-    a->newest = b;
+    set_newest(a, b);
 }
 
 Arena *arena_create(void)
@@ -80,27 +90,22 @@ Arena *arena_create(void)
 void arena_destroy(Arena *a)
 {
     while (a->newest)
-        a->newest = give_up(a->newest);
+        give_up_newest(a);
     free(a);
 }
 
-void *arena_alloc(Arena *a, size_t size)
+void *arena_alloc_in_new_block(Arena *a, size_t size)
 {
-    size = rounded(size ? size : 1);
-    if (!a->newest || a->newest->size - a->newest->used < size)
-        add_block(a, size);
-    void *p = block_start(a->newest) + a->newest->used;
-    a->newest->used += size;
-    return p;
+    add_block(a, size);
+    return arena_alloc(a, size);
 }
 
 void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size)
 {
-    Block *b = a->newest;
+    size_t more = arena_rounded(new_size) - arena_rounded(old_size);
 
-    if (old && b && (char *)old + rounded(old_size) == block_start(b) + b->used &&
-        b->used - rounded(old_size) + rounded(new_size) <= b->size) {
-        b->used += rounded(new_size) - rounded(old_size);
+    if (old && (char *)old + arena_rounded(old_size) == a->next && (size_t)(a->end - a->next) >= more) {
+        a->next += more;
         return old;
     }
     void *p = arena_alloc(a, new_size);
@@ -114,37 +119,38 @@ void arena_reset(Arena *a)
     if (!a->newest)
         return;
     while (a->newest->older)
-        a->newest = give_up(a->newest);
-    empty_block(a->newest, 0);
+        give_up_newest(a);
+    arena_release(a, (ArenaMark){ a->newest, 0 });
 }
 
 ArenaMark arena_mark(Arena *a)
 {
     if (!a->newest)
         add_block(a, 0);
-    return (ArenaMark){ a->newest, a->newest->used };
+    return (ArenaMark){ a->newest, used_of_newest(a) };
 }
 
 void arena_release(Arena *a, ArenaMark mark)
 {
     while (a->newest != mark.block)
-        a->newest = give_up(a->newest);
+        give_up_newest(a);
+    a->newest->used = used_of_newest(a);
     empty_block(a->newest, mark.used);
+    set_newest(a, a->newest);
 }
 
 /* Formats into the rest of the newest block, and once more if that is too small. */
 char *arena_printf(Arena *a, const char *format, ...)
 {
-    Block *b = a->newest;
-    size_t room = b ? b->size - b->used : 0;
-    char *text = b ? block_start(b) + b->used : NULL;
+    size_t room = (size_t)(a->end - a->next);
+    char *text = a->next;
     va_list args, again;
 
     va_start(args, format);
     va_copy(again, args);
     size_t n = format_text(text, room, format, args);
-    if (b && n >= room)
-        b->used = b->size;                      /* the rest is no longer zero */
+    if (n >= room)
+        a->next = a->end;                       /* the rest is no longer zero */
     text = arena_alloc(a, n + 1);
     if (n >= room)
         format_text(text, n + 1, format, again);

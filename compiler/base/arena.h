@@ -5,7 +5,10 @@
 
 #include <stddef.h>
 
-typedef struct Arena Arena;
+typedef struct Arena {
+    char *next, *end;             /* the free part of */
+    struct Block *newest;
+} Arena;
 
 Arena *arena_create(void);
 void   arena_destroy(Arena *a);
@@ -13,7 +16,7 @@ void   arena_reset(Arena *a);                 /* everything in it is given up; i
 
 /* `size` zeroed bytes, aligned for pointers and numbers of 64 bits. Never returns NULL: a machine without memory ends in
  * `fatal` (diag.h). */
-void *arena_alloc(Arena *a, size_t size);
+static inline void *arena_alloc(Arena *a, size_t size);
 
 /* A larger copy of a block that arena_alloc gave (`old` may be NULL); the old block is abandoned,
  * or extended in place when it was the last one. */
@@ -26,6 +29,21 @@ void      arena_release(Arena *a, ArenaMark mark);
 
 /* printf into the arena; a NUL-terminated string. */
 char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+enum { ARENA_ALIGN = 8 };
+void *arena_alloc_in_new_block(Arena *a, size_t size);
+
+static inline size_t arena_rounded(size_t n) { return (n + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1); }
+
+static inline void *arena_alloc(Arena *a, size_t size)
+{
+    size = arena_rounded(size ? size : 1);
+    if ((size_t)(a->end - a->next) < size)
+        return arena_alloc_in_new_block(a, size);
+    void *p = a->next;
+    a->next += size;
+    return p;
+}
 
 #define arena_new(a, T)      ((T *)arena_alloc((a), sizeof(T)))
 #define arena_array(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))

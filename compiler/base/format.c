@@ -15,9 +15,9 @@ static void add(Sink *s, const char *text, size_t n)
     s->length += n;
 }
 
-static void add_int(Sink *s, int value)
+size_t format_int(char *to, int value)
 {
-    char digits[16], *p = digits + sizeof digits;
+    char digits[FORMAT_INT_MAX], *p = digits + sizeof digits;
     unsigned rest = value < 0 ? 0u - (unsigned)value : (unsigned)value;
 
     do
@@ -25,7 +25,15 @@ static void add_int(Sink *s, int value)
     while (rest /= 10);
     if (value < 0)
         *--p = '-';
-    add(s, p, (size_t)(digits + sizeof digits - p));
+    size_t n = (size_t)(digits + sizeof digits - p);
+    memcpy(to, p, n);
+    return n;
+}
+
+static void add_int(Sink *s, int value)
+{
+    char digits[FORMAT_INT_MAX];
+    add(s, digits, format_int(digits, value));
 }
 
 static size_t rest_by_library(Sink *s, const char *format, va_list args)
@@ -39,23 +47,18 @@ size_t format_text(char *to, size_t room, const char *format, va_list args)
 {
     Sink s = { to, room, 0 };
 
-    while (*format) {
-        const char *plain = format;
-        while (*format && *format != '%')
-            format++;
-        add(&s, plain, (size_t)(format - plain));
-        if (!*format)
-            break;
-        if (format[1] == 's') {
+    for (const char *mark; (mark = strchr(format, '%')); format = mark + 2) {
+        add(&s, format, (size_t)(mark - format));
+        if (mark[1] == 's') {
             const char *text = va_arg(args, const char *);
             add(&s, text, strlen(text));
-        } else if (format[1] == 'd') {
+        } else if (mark[1] == 'd') {
             add_int(&s, va_arg(args, int));
         } else {
-            return rest_by_library(&s, format, args);
+            return rest_by_library(&s, mark, args);
         }
-        format += 2;
     }
+    add(&s, format, strlen(format));
     if (s.length < room)
         to[s.length] = '\0';
     return s.length;

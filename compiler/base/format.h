@@ -9,4 +9,8 @@
 /* Writes at most `room` bytes, the NUL included, and gives the length of the whole. */
 size_t format_text(char *to, size_t room, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
 
+/* Writes the digits, without a NUL, and gives their number. */
+enum { FORMAT_INT_MAX = 12 };
+size_t format_int(char *to, int value);
+
 #endif

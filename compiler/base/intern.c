@@ -12,12 +12,24 @@ static Arena *arena;
 static Entry *table;
 static size_t slots, used;
 
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 32;
+}
+
 static uint64_t hash_bytes(const char *p, size_t n)
 {
-    uint64_t h = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)p[i]) * 0x100000001B3u;
-    return h;
+    uint64_t h = n, word;
+
+    for (; n >= sizeof word; p += sizeof word, n -= sizeof word) {
+        memcpy(&word, p, sizeof word);
+        h = mix(h, word);
+    }
+    word = 0;
+    while (n > 0)
+        word = word << 8 | (unsigned char)p[--n];
+    return mix(h, word);
 }
 
 static Entry *find(const char *text, size_t n, uint64_t hash)

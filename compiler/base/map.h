@@ -11,7 +11,7 @@ typedef struct {
     Arena    *arena;
     MapEntry *entry;      /* in insertion order */
     int       n, cap;
-    int      *slot;       /* open addressing, index + 1 into entry; 0 is free */
+    int      *slot;       /* open addressing, index + 1 into entry; 0 is free; none for few entries */
     int       slots;
 } Map;
 

@@ -12,12 +12,12 @@
 /* What is freed: texts and ranges, which hold nothing; or anything. */
 enum { FREES_TEXT = 1, FREES_OBJECTS = 2, FREES_ANYTHING = FREES_TEXT | FREES_OBJECTS };
 
-typedef struct Caller { CoreFn *fn; struct Caller *next; } Caller;
+/* Which of the lists below the runtime's functions are in. */
+enum { OF_CONTAINERS = 1, OF_NUMBERS_AND_TEXTS = 2, OF_DICTS = 4, OF_APPENDING = 8, LISTED = 16 };
 
 typedef struct Borrow {
     Arena *arena;
-    Map    callers;               /* CoreFn -> Caller */
-    VEC(CoreFn *) grown;          /* those whose callers have not heard of it */
+    Map    lists;                 /* name of an op -> LISTED and which of them */
     bool   generators;            /* the program has some */
     bool   changed;
 } Borrow;
@@ -84,44 +84,54 @@ static bool is_among(const char *const *patterns, const char *name)
     return false;
 }
 
-static bool is_harmless(const CoreStmt *s)
+static bool is_listed(Borrow *b, int list, const char *name)
 {
-    const char *name = s->u.op.name;
+    int lists = (int)(intptr_t)map_get(&b->lists, name);
 
-    if (is_among(of_containers, name))
+    if (!lists) {
+        lists = LISTED | (is_among(of_containers, name) ? OF_CONTAINERS : 0) | (is_among(of_numbers_and_texts, name) ? OF_NUMBERS_AND_TEXTS : 0) |
+                (is_among(of_dicts, name) ? OF_DICTS : 0) | (is_among(of_appending, name) ? OF_APPENDING : 0);
+        map_put(&b->lists, name, (void *)(intptr_t)lists);
+    }
+    return (lists & list) != 0;
+}
+
+static bool is_harmless(Borrow *b, const CoreStmt *s)
+{
+    if (is_listed(b, OF_CONTAINERS, s->u.op.name))
         return true;
     for (int i = 0; i < s->u.op.args.n; i++)
         if (has_objects(bare(s->u.op.args.at[i])->type))
             return false;
-    return is_among(of_numbers_and_texts, name);
+    return is_listed(b, OF_NUMBERS_AND_TEXTS, s->u.op.name);
 }
 
 static bool is_own(const CoreVar *v) { return v->kind == VAR_LOCAL || v->kind == VAR_TEMP || v->kind == VAR_PARAM; }
 
 /* The keys of such a dict are compared without code of the program. */
-static int dict_frees(const CoreStmt *s, const Type *dict)
+static int dict_frees(Borrow *b, const CoreStmt *s, const Type *dict)
 {
     const char *name = s->u.op.name;
 
     if (has_objects(type_elem(dict)) || has_objects(bare(s->u.op.args.at[1])->type))
         return FREES_ANYTHING;
-    return is_among(of_dicts, name) ? 0 : strcmp(name, "ac_dict_set") == 0 ? freed_with(cell_find(dict->u.dict.value)->content) : FREES_ANYTHING;
+    return is_listed(b, OF_DICTS, name) ? 0 : strcmp(name, "ac_dict_set") == 0 ? freed_with(cell_find(dict->u.dict.value)->content) : FREES_ANYTHING;
 }
 
 /* One of a function's own variables is the only reference to what grows in place. */
-static int op_frees(const CoreStmt *s, bool inside)
+static int op_frees(Borrow *b, const CoreStmt *s, bool inside)
 {
-    if (is_among(of_appending, s->u.op.name)) {
+    if (is_listed(b, OF_APPENDING, s->u.op.name)) {
         const CoreExpr *place = s->u.op.args.at[0];
         return inside || place->kind != CE_ADDR || !is_own(place->u.var) ? FREES_TEXT : 0;
     }
     if (s->u.op.args.n > 1 && bare(s->u.op.args.at[0])->type->kind == TY_DICT)
-        return dict_frees(s, bare(s->u.op.args.at[0])->type);
-    return is_harmless(s) ? 0 : FREES_ANYTHING;
+        return dict_frees(b, s, bare(s->u.op.args.at[0])->type);
+    return is_harmless(b, s) ? 0 : FREES_ANYTHING;
 }
 
 /* What the statement itself may free; `inside`: seen from within its function. */
-static int frees(const Borrow *b, const CoreStmt *s, bool inside)
+static int frees(Borrow *b, const CoreStmt *s, bool inside)
 {
     const CoreVar *v;
 
@@ -135,7 +145,7 @@ static int frees(const Borrow *b, const CoreStmt *s, bool inside)
         return freed_with(v->type);
     case CS_SETFIELD: return freed_with(s->u.setfield.field->type);
     case CS_SETITEM:  return freed_with(s->u.setitem.value->type);
-    case CS_OP:       return op_frees(s, inside);
+    case CS_OP:       return op_frees(b, s, inside);
     case CS_CALL:     return s->u.call.fn->frees;
     case CS_RAISE:    return s->u.raise.has_cause ? FREES_ANYTHING : 0;
     case CS_AWAIT: case CS_YIELD: case CS_CHAIN: return FREES_ANYTHING;
@@ -143,58 +153,68 @@ static int frees(const Borrow *b, const CoreStmt *s, bool inside)
     }
 }
 
-static void add_frees(Borrow *b, CoreFn *fn, int kinds)
+/* `callers`: CoreFn -> Caller: what a function frees, those free that call it. */
+typedef struct Caller { CoreFn *fn; struct Caller *next; } Caller;
+typedef struct Sum { Borrow *b; Arena *arena; Map callers; VEC(CoreFn *) grown; } Sum;
+
+static void add_caller(Sum *sum, CoreFn *callee, CoreFn *fn)
 {
-    if ((fn->frees | kinds) == fn->frees)
+    Caller *last = map_get(&sum->callers, callee);
+
+    if (last && last->fn == fn)
         return;
-    fn->frees |= kinds;
-    vec_push(b->arena, &b->grown, fn);
+    Caller *c = arena_new(sum->arena, Caller);
+    *c = (Caller){ fn, last };
+    map_put(&sum->callers, callee, c);
 }
 
-static void sum_body(Borrow *b, CoreFn *fn, const CoreStmts *body)
+static void sum_body(Sum *sum, CoreFn *fn, const CoreStmts *body)
 {
     for (int i = 0; i < body->n; i++) {
         const CoreStmt *s = body->at[i];
 
-        add_frees(b, fn, frees(b, s, false));
-        if (s->kind == CS_CALL) {
-            Caller *c = arena_new(b->arena, Caller);
-            *c = (Caller){ fn, map_get(&b->callers, s->u.call.fn) };
-            map_put(&b->callers, s->u.call.fn, c);
-        } else if (s->kind == CS_IF) {
-            sum_body(b, fn, &s->u.branch.then);
-            sum_body(b, fn, &s->u.branch.els);
-        } else if (s->kind == CS_LOOP) {
-            sum_body(b, fn, &s->u.loop.body);
-        } else if (s->kind == CS_COUNT) {
-            sum_body(b, fn, &s->u.count.body);
-        } else if (s->kind == CS_BLOCK) {
-            sum_body(b, fn, &s->u.block->body);
+        fn->frees |= frees(sum->b, s, false);
+        switch (s->kind) {
+        case CS_CALL:  add_caller(sum, s->u.call.fn, fn); break;
+        case CS_IF:
+            sum_body(sum, fn, &s->u.branch.then);
+            sum_body(sum, fn, &s->u.branch.els);
+            break;
+        case CS_LOOP:  sum_body(sum, fn, &s->u.loop.body); break;
+        case CS_COUNT: sum_body(sum, fn, &s->u.count.body); break;
+        case CS_BLOCK: sum_body(sum, fn, &s->u.block->body); break;
+        default: break;
         }
     }
 }
 
-/* What a plain function holds at its end it releases there. */
-static void sum_end(Borrow *b, CoreFn *fn)
+static void sum_fn(Sum *sum, CoreFn *fn)
 {
-    for (int i = 0; b->generators && i < fn->vars.n; i++)
-        if (freed_with(fn->vars.at[i]->type) == FREES_ANYTHING)
-            add_frees(b, fn, FREES_ANYTHING);
+    sum_body(sum, fn, &fn->body);
+    for (int k = 0; sum->b->generators && k < fn->vars.n; k++)
+        if (freed_with(fn->vars.at[k]->type) == FREES_ANYTHING)
+            fn->frees = FREES_ANYTHING;
+    if (fn->frees)
+        vec_push(sum->arena, &sum->grown, fn);
 }
 
-/* A function frees what those free that it calls. */
+/* What a plain function holds at its end it releases there. */
 static void sum_program(Borrow *b, Core *core)
 {
+    Sum sum = { .b = b, .arena = b->arena };
+
+    map_init(&sum.callers, b->arena);
     for (int i = 0; i < core->fns.n; i++)
         b->generators |= core->fns.at[i]->is_generator;
-    for (int i = 0; i < core->fns.n; i++) {
-        sum_end(b, core->fns.at[i]);
-        sum_body(b, core->fns.at[i], &core->fns.at[i]->body);
-    }
-    while (b->grown.n > 0) {
-        const CoreFn *callee = b->grown.at[--b->grown.n];
-        for (const Caller *c = map_get(&b->callers, callee); c; c = c->next)
-            add_frees(b, c->fn, callee->frees);
+    for (int i = 0; i < core->fns.n; i++)
+        sum_fn(&sum, core->fns.at[i]);
+    while (sum.grown.n > 0) {
+        const CoreFn *callee = sum.grown.at[--sum.grown.n];
+        for (const Caller *c = map_get(&sum.callers, callee); c; c = c->next)
+            if (callee->frees & ~c->fn->frees) {
+                c->fn->frees |= callee->frees;
+                vec_push(sum.arena, &sum.grown, c->fn);
+            }
     }
 }
 
@@ -238,7 +258,7 @@ static void refuse_owners(Borrow *b, const CoreStmts *body)
     }
 }
 
-typedef struct Reach { Borrow *b; Flow flow; VarSet reads; } Reach;
+typedef struct Reach { Borrow *b; Flow flow; VarSet reads, borrowed; } Reach;      /* borrowed: at the walk's beginning */
 
 /* What is released or moved from is empty then: one that is read nevertheless must be. */
 static void refuse_emptied(const Reach *r, const CoreStmt *s, VarSet alive)
@@ -251,6 +271,14 @@ static void refuse_emptied(const Reach *r, const CoreStmt *s, VarSet alive)
         refuse(r->b, v);
 }
 
+static int lowest_bit(uint64_t bits)
+{
+    int n = 0;
+    for (; !(bits & 1); bits >>= 1)
+        n++;
+    return n;
+}
+
 static void across(void *context, CoreStmt *s, VarSet alive)
 {
     Reach *r = context;
@@ -261,11 +289,12 @@ static void across(void *context, CoreStmt *s, VarSet alive)
         return;
     vars_copy(&r->flow, r->reads, alive);
     flow_reads(s, r->reads);
-    for (int i = 0; i < r->flow.fn->vars.n; i++) {
-        CoreVar *v = r->flow.fn->vars.at[i];
-        if (v->borrowed && vars_has(r->reads, v) && (freed & refers_to(v->type)))
-            refuse(r->b, v);
-    }
+    for (int w = 0; w < r->flow.words; w++)
+        for (uint64_t rest = r->reads.at[w] & r->borrowed.at[w]; rest; rest &= rest - 1) {
+            CoreVar *v = r->flow.fn->vars.at[64 * w + lowest_bit(rest)];
+            if (freed & refers_to(v->type))
+                refuse(r->b, v);
+        }
 }
 
 static bool propose(CoreFn *fn)
@@ -280,12 +309,18 @@ static bool propose(CoreFn *fn)
     return any;
 }
 
-static bool remains(const CoreFn *fn)
+/* Fills `borrowed`; is there any? */
+static bool remains(Reach *r, const CoreFn *fn)
 {
+    bool any = false;
+
+    vars_clear(&r->flow, r->borrowed);
     for (int i = 0; i < fn->vars.n; i++)
-        if (fn->vars.at[i]->borrowed)
-            return true;
-    return false;
+        if (fn->vars.at[i]->borrowed) {
+            vars_add(r->borrowed, fn->vars.at[i]);
+            any = true;
+        }
+    return any;
 }
 
 /* ---- what that changes ---- */
@@ -339,28 +374,31 @@ static void borrow_fn(Borrow *b, CoreFn *fn)
     r.flow.across = across;
     r.flow.context = &r;
     r.reads = vars_take(&r.flow);
+    r.borrowed = vars_take(&r.flow);
     do {
         VarSet entry = vars_take(&r.flow);
 
         b->changed = false;
         refuse_owners(b, &fn->body);
-        if (remains(fn))
+        if (remains(&r, fn))
             flow_walk(&r.flow, entry);
         vars_give(&r.flow, entry);
     } while (b->changed);
-    if (remains(fn))
+    if (remains(&r, fn))
         settle_body(&fn->body);
 }
 
 void borrow(Core *core)
 {
+    Arena *keep = arena_create();
     Borrow b = { .arena = arena_create() };
 
-    map_init(&b.callers, b.arena);
+    map_init(&b.lists, keep);
     sum_program(&b, core);
     for (int i = 0; i < core->fns.n; i++) {
         borrow_fn(&b, core->fns.at[i]);
         arena_reset(b.arena);
     }
     arena_destroy(b.arena);
+    arena_destroy(keep);
 }

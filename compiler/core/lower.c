@@ -363,11 +363,10 @@ static void clear_flag(Lower *l, const Symbol *s)
 /* Parameters are the variables themselves unless the variable holds more types. */
 static void bind_params(Lower *l, const Instance *i)
 {
-    const Func *ast = i->func->ast;
     int next = l->cells_given != NULL;
 
     for (int p = 0; p < i->params; p++) {
-        Symbol *s = map_get(&l->program->names->symbol_of, &ast->params.at[p]);
+        Symbol *s = scope_param(i->func->scope, p);
         if (!stored(i->param[p]))
             continue;
         CoreVar *param = l->fn->params.at[next++];

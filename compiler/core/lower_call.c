@@ -598,7 +598,7 @@ static CoreExpr *receiver_of(Lower *l, const Expr *e, const CallInfo *call)
     const Expr *object = e->u.call.func->u.attr.object;
 
     if (call->super_call) {
-        Symbol *self = map_get(&l->program->names->symbol_of, &l->now->func->ast->params.at[0]);
+        Symbol *self = scope_param(l->now->func->scope, 0);
         return lower_symbol(l, self, l->now->param[0]);
     }
     return fix(l, lower_expr(l, object), args_code_after(e, -1));

@@ -148,11 +148,22 @@ static void add_variable(Lower *l, Cells *c, const Instance *i, const Symbol *s)
         map_put(&c->flag, s, add_field(l, c, arena_printf(l->arena, "%s_bound", s->name), type_bool));
 }
 
+static bool may_have_cells(const Scope *scope)
+{
+    for (int k = 0; k < scope->symbols.n; k++)
+        if (scope->symbols.at[k]->captured || is_def(scope->symbols.at[k]))
+            return true;
+    return false;
+}
+
 static Cells *instance_cells(Lower *l, const Instance *i)
 {
     const Scope *scope = i->func->scope;
-    Cells *c = map_get(&l->cells_of, i);
+    Cells *c;
 
+    if (!may_have_cells(scope))
+        return NULL;
+    c = map_get(&l->cells_of, i);
     if (c)
         return c->class ? c : NULL;
     c = cells_new(l);

@@ -145,13 +145,15 @@ const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted
 
 const char *name_file(Names_ *n, const void *owner, const char *wanted)
 {
+    if (owner == n->last_owner)
+        return n->last_name;
     const char *name = map_get(&n->of, owner);
-
-    if (name)
-        return name;
-    name = unique(n, &n->file, &n->last_file, plain(n, wanted), no_parts);
-    map_put(&n->of, owner, (void *)name);
-    return name;
+    if (!name) {
+        name = unique(n, &n->file, &n->last_file, plain(n, wanted), no_parts);
+        map_put(&n->of, owner, (void *)name);
+    }
+    n->last_owner = owner;
+    return n->last_name = name;
 }
 
 void name_begin_function(Names_ *n, const CoreFn *f)

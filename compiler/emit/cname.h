@@ -11,6 +11,8 @@ typedef struct Names_ {
     Map    reserved;              /* interned words that C or the runtime has taken */
     Map    plain;                 /* interned wanted name -> the name without what C cannot have */
     Map    file, of, local;
+    const void *last_owner;       /* which name_file was asked for last, and what it gave */
+    const char *last_name;
     Map    locals_of;             /* const CoreFn * -> the names of its variables, by number */
     const char **local_of;        /* those of the function that was begun last */
     Map    last_file, last_local; /* name -> the greatest number that was put behind it */

@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
-#include <stdio.h>
-#include <string.h>
+#include "base/format.h"
 
 static const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
 {
@@ -213,11 +212,11 @@ typedef struct LineTable { Arena *arena; char *at; int n, cap; } LineTable;
 
 static void add_line(LineTable *t, int line)
 {
-    char number[16];
+    char number[2 + FORMAT_INT_MAX] = ", ";
+    size_t blank = t->n ? 2 : 0, n = blank + format_int(number + blank, line > 65535 ? 65535 : line);
 
-    snprintf(number, sizeof number, "%s%d", t->n ? ", " : "", line > 65535 ? 65535 : line);
-    for (const char *p = number; *p; p++)
-        vec_push(t->arena, t, *p);
+    for (size_t i = 0; i < n; i++)
+        vec_push(t->arena, t, number[i]);
 }
 
 static void add_await(void *context, const CoreStmt *s)

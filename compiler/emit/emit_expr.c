@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/diag.h"
+#include "base/format.h"
 #include "base/intern.h"
 
 /* Variables that share bytes are the members of a union of the frame. */
@@ -83,8 +84,8 @@ static void append(Emitter *e, const char *text, size_t n)
 
 static void append_int(Emitter *e, int n)
 {
-    char digits[16];
-    append(e, digits, (size_t)snprintf(digits, sizeof digits, "%d", n));
+    char digits[FORMAT_INT_MAX];
+    append(e, digits, format_int(digits, n));
 }
 
 static bool in_parentheses(const CoreExpr *x) { return x->kind == CE_COND || x->kind == CE_BINARY; }

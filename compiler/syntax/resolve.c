@@ -301,7 +301,6 @@ static void bind_params(Walk *w, const Func *f)
         Symbol *s = scope_symbol(w->r, w->scope, f->params.at[i].name, f->params.at[i].span);
         s->is_param = true;
         s->bindings = 1;
-        map_put(&w->r->names->symbol_of, &f->params.at[i], s);
     }
 }
 

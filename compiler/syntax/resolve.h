@@ -70,7 +70,7 @@ typedef struct Names {
     Symbol **of_expr;             /* Expr.id -> Symbol of an EXPR_NAME; NULL: a built-in */
     int      exprs;               /* number of ids */
     Map      scope_of;            /* const Func * or const ClassDef * or comprehension Expr * -> Scope * */
-    Map      symbol_of;           /* binder (const Param *, const Alias *, const Handler *, const Stmt * of a
+    Map      symbol_of;           /* binder (const Alias *, const Handler *, const Stmt * of a
                                      def or class, const Pattern *) -> Symbol *; and the Symbol * of a
                                      `from m import x` -> the Symbol * of x in m */
     Map      module_of;           /* const Alias * (of IMPORT, and of FROM when it names a module) or const
@@ -100,6 +100,7 @@ Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config);
 
 Symbol *names_of(const Names *n, const Expr *name);             /* EXPR_NAME; NULL: a built-in */
 Scope  *names_scope(const Names *n, const void *owner);
+static inline Symbol *scope_param(const Scope *s, int i) { return s->symbols.at[i]; }     /* of Func.params */
 Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scope only; NULL */
 Scope  *scope_function(Scope *s);                               /* the scope around comprehensions */
 Scope  *scope_runs_in(Scope *s);                                /* the function or module around comprehensions and class bodies */

@@ -50,7 +50,7 @@ bool env_dead(Env e) { return !e.at; }
 Flow env_get(Env e, int i)
 {
     const Chunk *c = e.at->at[i / CHUNK];
-    return c ? c->flow[i % CHUNK] : (Flow){ type_never, UNBOUND };
+    return c ? c->flow[i % CHUNK] : (Flow){ type_never, UNBOUND, false };
 }
 
 void env_set(Infer *in, Env e, int i, Flow f)
@@ -89,6 +89,7 @@ static Flow flow_join(Flow a, Flow b)
     Flow f;
     f.type = a.bound == UNBOUND ? b.type : b.bound == UNBOUND ? a.type : type_join(a.type, b.type);
     f.bound = a.bound == b.bound ? a.bound : MAYBE_BOUND;
+    f.whole = a.bound == UNBOUND ? b.whole : b.bound == UNBOUND ? a.whole : a.whole || b.whole;
     return f;
 }
 

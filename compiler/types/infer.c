@@ -13,8 +13,8 @@
  * error.
  *
  * What a loop or a try may have assigned on the way is taken from the variable's whole type
- * (symbol_loosen), so that no body needs more than one pass; the instance is repeated while its
- * variables grow.
+ * (symbol_loosen), so that no body needs more than one pass; the instance is repeated while variables grow
+ * of which such a type was read.
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
@@ -170,10 +170,11 @@ static void var_add(Infer *in, VarInfo *v, const Type *t, Instance *owner)
     v->type = joined;
     for (int i = 0; i < v->readers.n; i++)
         enqueue(v->readers.at[i]);
-    if (owner == in->now)
-        in->vars_grew = true;
-    else
+    v->grew = true;
+    if (owner != in->now)
         enqueue(owner);
+    else if (v->whole_read)
+        in->vars_grew = true;
 }
 
 static void assign_captured(Infer *in, const Symbol *s, const Type *t)
@@ -199,7 +200,7 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         assign_captured(in, s, t);
     if (!symbol_flows(in, s))
         return;
-    env_set(in, in->env, s->index, (Flow){ t, BOUND });
+    env_set(in, in->env, s->index, (Flow){ t, BOUND, false });
     if (in->reporting && s->scope->kind == SCOPE_MODULE)
         vec_push(in->arena, &in->bound_lately, s);
 }
@@ -209,7 +210,7 @@ void symbol_delete(Infer *in, const Symbol *s)
     if (env_dead(in->env))
         return;
     if (symbol_flows(in, s))
-        env_set(in, in->env, s->index, (Flow){ env_get(in->env, s->index).type, UNBOUND });
+        env_set(in, in->env, s->index, (Flow){ env_get(in->env, s->index).type, UNBOUND, false });
     if (s->captured && in->reporting && owner_of(in, s))
         owner_of(in, s)->var[s->index].needs_flag = true;
 }
@@ -217,7 +218,7 @@ void symbol_delete(Infer *in, const Symbol *s)
 void symbol_narrow(Infer *in, const Symbol *s, const Type *t)
 {
     if (!env_dead(in->env) && symbol_flows(in, s) && !s->nonlocal_written)
-        env_set(in, in->env, s->index, (Flow){ t, env_get(in->env, s->index).bound });
+        env_set(in, in->env, s->index, (Flow){ t, env_get(in->env, s->index).bound, env_get(in->env, s->index).whole });
 }
 
 static const Type *whole_type(Infer *in, const Symbol *s)
@@ -232,7 +233,7 @@ void symbol_loosen(Infer *in, const Symbol *s)
     if (env_dead(in->env) || !symbol_flows(in, s))
         return;
     Binding bound = env_get(in->env, s->index).bound;
-    env_set(in, in->env, s->index, (Flow){ whole_type(in, s), bound == UNBOUND ? MAYBE_BOUND : bound });
+    env_set(in, in->env, s->index, (Flow){ whole_type(in, s), bound == UNBOUND ? MAYBE_BOUND : bound, true });
 }
 
 static void mark_unbound(Infer *in, const Symbol *s, const Expr *at)
@@ -246,12 +247,21 @@ static void mark_unbound(Infer *in, const Symbol *s, const Expr *at)
         in->now->var[s->index].needs_flag = true;
 }
 
+/* It may have grown since the type was taken, or may grow yet. */
+static void whole_was_read(Infer *in, VarInfo *v, const Type *type)
+{
+    v->whole_read = true;
+    in->vars_grew |= v->grew && !type_same(type, v->type);
+}
+
 static const Type *read_flowing(Infer *in, const Symbol *s, const Expr *at)
 {
     Flow f = env_get(in->env, s->index);
 
     if (s->nonlocal_written)                    /* a nested function may have run since */
-        f = (Flow){ whole_type(in, s), MAYBE_BOUND };
+        f = (Flow){ whole_type(in, s), MAYBE_BOUND, true };
+    if (f.whole && !is_program_variable(s))
+        whole_was_read(in, &in->now->var[s->index], f.type);
     bool expected = f.bound == UNBOUND && infer_expected(in, at ? at->span : s->span, MISTAKE_NAME);
     if (f.bound == UNBOUND && !expected)
         infer_report(in, at ? at->span : s->span, "'%s' is used before it is assigned", s->name);
@@ -317,6 +327,13 @@ static const Type *read_constant(Infer *in, const Symbol *s, const Expr *at)
     return read_function(in, s, at);
 }
 
+static const Type *read_comp_var(Infer *in, const Symbol *s)
+{
+    VarInfo *v = comp_var(in, in->now, s);
+    v->whole_read = true;
+    return v->type;
+}
+
 const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at)
 {
     if (env_dead(in->env))
@@ -324,7 +341,7 @@ const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at)
     if (s->constant && (s->module || s->def_stmt))
         return read_constant(in, s, at);
     if (s->scope->kind == SCOPE_COMP && owner_of(in, s) == in->now)
-        return comp_var(in, in->now, s)->type;
+        return read_comp_var(in, s);
     if (symbol_flows(in, s))
         return read_flowing(in, s, at);
     if (is_program_variable(s))
@@ -415,12 +432,8 @@ const Type *call_result(Infer *in, Instance *i)
 
 static void bind_params(Infer *in, Instance *i)
 {
-    const Func *f = i->func->ast;
-
-    for (int p = 0; p < i->params; p++) {
-        Symbol *s = map_get(&in->names->symbol_of, &f->params.at[p]);
-        symbol_assign(in, s, i->param[p]);
-    }
+    for (int p = 0; p < i->params; p++)
+        symbol_assign(in, scope_param(i->func->scope, p), i->param[p]);
 }
 
 static void clear_facts(Instance *i)
@@ -433,8 +446,15 @@ static void clear_facts(Instance *i)
     }
 }
 
+static void begin_pass(Instance *i)
+{
+    for (int k = 0; k < i->func->scope->symbols.n; k++)
+        i->var[k].whole_read = i->var[k].grew = false;
+}
+
 static void run_once(Infer *in, Instance *i)
 {
+    begin_pass(i);
     in->vars_grew = i->ill_typed = false;
     in->exits = NULL;
     arena_release(in->scratch, in->scratch_mark);

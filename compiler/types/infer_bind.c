@@ -369,9 +369,9 @@ static const char *unexpected(Binder *b, const char *name)
 }
 
 /* f(**names) is all that the function does with them, besides looking at them. */
-static bool only_passed_on(Infer *in, const Param *p)
+static bool only_passed_on(const FuncInfo *f, int param)
 {
-    const Symbol *s = map_get(&in->names->symbol_of, p);
+    const Symbol *s = scope_param(f->scope, param);
     return s->uses == s->forwards + s->looks && s->bindings == 1;
 }
 
@@ -381,7 +381,7 @@ static void bind_names(Binder *b, int rest, Bind all, const Type *const *types, 
     FuncInfo *f = b->func;
 
     b->done[rest] = true;
-    if (!b->keywords.mappings && only_passed_on(b->in, &f->ast->params.at[rest])) {
+    if (!b->keywords.mappings && only_passed_on(f, rest)) {
         all.kind = BIND_TUPLE;
         b->bind[rest] = all;
         b->type[rest] = type_keywords(all.names, types, all.n);

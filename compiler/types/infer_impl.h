@@ -12,8 +12,9 @@ enum { MISTAKE_TYPE = 1, MISTAKE_ATTRIBUTE = 2, MISTAKE_NAME = 4 };
 
 typedef enum { UNBOUND, MAYBE_BOUND, BOUND } Binding;
 
-/* What is known of a variable at a point of the program. */
-typedef struct { const Type *type; Binding bound; } Flow;
+/* What is known of a variable at a point of the program. `whole`: the type is, or contains, what was known of the whole
+ * variable when it was loosened. */
+typedef struct { const Type *type; Binding bound; bool whole; } Flow;
 
 /* The variables at a point: by Symbol.index of the instance's scope. NULL: the point is not reached. */
 typedef struct EnvTable EnvTable;

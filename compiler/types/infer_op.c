@@ -100,19 +100,26 @@ static const Type *builtin_pair(Infer *in, BinOp op, const Type *a, const Type *
     return inplace && type_is_set(a) ? set_operation(in, op, a, b, at, true) : binary_atoms(in, op, a, b, at);
 }
 
+/* Only then are there special methods to ask. */
+static bool some_objects(const Type *l, const Type *r)
+{
+    return type_has(l, TY_INST) || type_has(r, TY_INST);
+}
+
 /* `at` is the operation, or the target of an augmented assignment. */
 const Type *infer_binary(Infer *in, BinOp op, const Type *l, const Type *r, const Expr *at, bool inplace)
 {
-    SpecialCall special = {
-        .forward = operator_method(op, METHOD_FORWARD), .reflected = operator_method(op, METHOD_REFLECTED),
-        .inplace = inplace ? operator_method(op, METHOD_INPLACE) : NULL,
-        .role = inplace ? CALL_OPERATE : CALL_AS_WRITTEN, .reflected_role = CALL_REFLECTED,
-    };
+    SpecialCall special = { .role = inplace ? CALL_OPERATE : CALL_AS_WRITTEN, .reflected_role = CALL_REFLECTED };
 
     if (l->kind == TY_NEVER || r->kind == TY_NEVER)
         return type_never;
     if (l->kind == TY_ERROR || r->kind == TY_ERROR)
         return type_error;
+    if (some_objects(l, r)) {
+        special.forward = operator_method(op, METHOD_FORWARD);
+        special.reflected = operator_method(op, METHOD_REFLECTED);
+        special.inplace = inplace ? operator_method(op, METHOD_INPLACE) : NULL;
+    }
     const Type *result = infer_special(in, &special, at, l, r);
     bool some = special_found(&special);
     for (int i = 0; i < type_atoms(l); i++)
@@ -270,8 +277,10 @@ static const Type *infer_compare_pair(Infer *in, const Expr *right, CmpOp op, co
     }
     if (op == CMP_IS || op == CMP_IS_NOT)
         return type_bool;
-    special.forward = compare_method(op, false);
-    special.reflected = compare_method(op, true);
+    if (some_objects(l, r)) {
+        special.forward = compare_method(op, false);
+        special.reflected = compare_method(op, true);
+    }
     if (op == CMP_NE) {                         /* without __ne__ it is the contrary of == */
         special.inplace = special.forward;
         special.forward = special.reflected = compare_method(CMP_EQ, false);

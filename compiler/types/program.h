@@ -33,6 +33,7 @@ struct FuncInfo {
     bool         is_class;        /* @classmethod: the class is the receiver */
     bool         awaits;          /* a generator that is a coroutine: `yield from` awaits, `yield` gives way */
     Cell        *rest_key, *rest_value;   /* of the dict that its ** parameter holds, the same one for all calls */
+    const Type  *type;            /* of it as a value, once it was asked for (type.c) */
     const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
     VEC(Instance *) fallback_readers;     /* whose calls leave a default to be filled in */
     VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
@@ -62,6 +63,7 @@ typedef struct ExprInfo {
 typedef struct VarInfo {
     const Type *type;             /* of all that is ever assigned to it */
     bool        needs_flag;       /* some read may find it unbound: keep a bool beside it */
+    bool        whole_read, grew; /* of inference only, in this pass over the body */
     VEC(Instance *) readers;      /* nested functions that use it */
 } VarInfo;
 
@@ -71,6 +73,7 @@ struct Instance {
     const Type **param;           /* by Func.params; *args is a TUPLE */
     int          params;
     const Type  *result;          /* what it returns; of a coroutine: what awaiting it gives. NEVER: it never returns */
+    const Type  *coro;            /* of its coroutines, once it was asked for (type.c) */
     const Type  *yielded, *sent;  /* of a generator: what comes out of its yields, and what goes into them */
     VarInfo     *var;             /* [scope->symbols.n] */
     Map          comp_var;        /* Symbol of a comprehension's scope -> VarInfo */

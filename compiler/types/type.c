@@ -3,7 +3,6 @@
 #include "types/type.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 #include "base/intern.h"
 #include "types/program.h"
@@ -25,8 +24,11 @@ const Type *const type_never = &never_, *const type_error = &error_, *const type
     *const type_str = &str_, *const type_range = &range_,
     *const type_bytes = &bytes_, *const type_bytearray = &bytearray_, *const type_memoryview = &memoryview_;
 
+#define KIND_BIT(kind) ((uint32_t)1 << (kind))
+static const uint32_t scalar_kinds = KIND_BIT(TY_BOOL) | KIND_BIT(TY_INT) | KIND_BIT(TY_FLOAT);
+
 static const Type *any_parts[] = { &none_, &int_ };
-static Type any_ = { .kind = TY_UNION, .id = 8, .u.parts = { any_parts, 2, false, NULL } };
+static Type any_ = { .kind = TY_UNION, .id = 8, .u.parts = { any_parts, 2, false, NULL, KIND_BIT(TY_NONE) | KIND_BIT(TY_INT) } };
 const Type *const type_any = &any_;
 
 bool types_grew;
@@ -128,6 +130,8 @@ static const Type *cons(Type t)
             made->u.parts.at = arena_array(arena, const Type *, t.u.parts.n + 1);
             memcpy(made->u.parts.at, t.u.parts.at, sizeof *t.u.parts.at * (size_t)t.u.parts.n);
         }
+        for (int i = 0; t.kind == TY_UNION && i < t.u.parts.n; i++)
+            made->u.parts.kinds |= KIND_BIT(t.u.parts.at[i]->kind);
         table.n++;
         return *slot = made;
     }
@@ -143,14 +147,24 @@ const Type *type_dict(Cell *key, Cell *value)
 {
     return cons((Type){ .kind = TY_DICT, .u.dict = { cell_find(key), cell_find(value) } });
 }
-const Type *type_coro(Instance *i)    { return cons((Type){ .kind = TY_CORO, .u.instance = i }); }
+const Type *type_coro(Instance *i)
+{
+    if (!i->coro)
+        i->coro = cons((Type){ .kind = TY_CORO, .u.instance = i });
+    return i->coro;
+}
 const Type *type_gen(Instance *i)
 {
     return cons((Type){ .kind = i->func->ast->is_async ? TY_AGEN : TY_GEN, .u.instance = i });
 }
 const Type *type_inst(ClassInfo *c)   { return cons((Type){ .kind = TY_INST, .u.class = c }); }
 const Type *type_class(ClassInfo *c)  { return cons((Type){ .kind = TY_CLASS, .u.class = c }); }
-const Type *type_func(FuncInfo *f)    { return cons((Type){ .kind = TY_FUNC, .u.func = f }); }
+const Type *type_func(FuncInfo *f)
+{
+    if (!f->type)
+        f->type = cons((Type){ .kind = TY_FUNC, .u.func = f });
+    return f->type;
+}
 const Type *type_module(struct ModuleInfo *m) { return cons((Type){ .kind = TY_MODULE, .u.module = m }); }
 const Type *type_closure(FuncInfo *f, Instance *outer)
 {
@@ -177,7 +191,7 @@ const Type *type_tuple(const Type *const *parts, int n)
 
     for (int i = 0; i < n; i++)
         at[i] = type_norm(parts[i]);
-    return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, n, false, NULL } });
+    return cons((Type){ .kind = TY_TUPLE, .u.parts = { .at = at, .n = n } });
 }
 
 const Type *type_keywords(const char *const *names, const Type *const *parts, int n)
@@ -189,13 +203,13 @@ const Type *type_keywords(const char *const *names, const Type *const *parts, in
         at[i] = type_norm(parts[i]);
         copy[i] = names[i];
     }
-    return cons((Type){ .kind = TY_KEYWORDS, .u.parts = { at, n, false, copy } });
+    return cons((Type){ .kind = TY_KEYWORDS, .u.parts = { .at = at, .n = n, .names = copy } });
 }
 
 const Type *type_tuple_open(const Type *part)
 {
     const Type *at[1] = { type_norm(part) };
-    return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, 1, true, NULL } });
+    return cons((Type){ .kind = TY_TUPLE, .u.parts = { .at = at, .n = 1, .open = true } });
 }
 
 /* ---- cells ---- */
@@ -310,7 +324,7 @@ const Type *type_norm(const Type *t)
         if (t->kind == TY_KEYWORDS)
             return type_keywords(t->u.parts.names, at, t->u.parts.n);
         if (t->kind == TY_TUPLE)
-            return cons((Type){ .kind = TY_TUPLE, .u.parts = { at, t->u.parts.n, t->u.parts.open, NULL } });
+            return cons((Type){ .kind = TY_TUPLE, .u.parts = { .at = at, .n = t->u.parts.n, .open = t->u.parts.open } });
         const Type *joined = type_never;
         for (int i = 0; i < t->u.parts.n; i++)
             joined = type_join(joined, at[i]);
@@ -401,7 +415,7 @@ static const Type *from_atoms(const Type **at, int n)
     if (n == 1)
         return at[0];
     sort_atoms(at, n);
-    return cons((Type){ .kind = TY_UNION, .u.parts = { at, n, false, NULL } });
+    return cons((Type){ .kind = TY_UNION, .u.parts = { .at = at, .n = n } });
 }
 
 const Type *type_join(const Type *a, const Type *b)
@@ -444,6 +458,8 @@ const Type *type_without(const Type *t, const Type *atom)
 
 const Type *type_only(const Type *t, TypeKind kind)
 {
+    if (t->kind == TY_UNION && !(t->u.parts.kinds & KIND_BIT(kind)))
+        return NULL;
     for (int i = 0; i < type_atoms(t); i++)
         if (type_atom(t, i)->kind == kind)
             return type_norm(type_atom(t, i));
@@ -464,7 +480,7 @@ const Type *type_elem(const Type *container)
 
 static bool is_scalar(const Type *atom)
 {
-    return atom->kind == TY_BOOL || atom->kind == TY_INT || atom->kind == TY_FLOAT;
+    return (scalar_kinds & KIND_BIT(atom->kind)) != 0;
 }
 
 Rep type_rep(const Type *t)
@@ -473,11 +489,7 @@ Rep type_rep(const Type *t)
     case TY_BOOL:  return REP_BOOL;
     case TY_INT:   return REP_INT;
     case TY_FLOAT: return REP_FLOAT;
-    case TY_UNION:
-        for (int i = 0; i < t->u.parts.n; i++)
-            if (is_scalar(t->u.parts.at[i]))
-                return REP_VALUE;
-        return REP_REF;
+    case TY_UNION: return t->u.parts.kinds & scalar_kinds ? REP_VALUE : REP_REF;
     default: return REP_REF;
     }
 }

@@ -12,6 +12,7 @@
 #define ASYNCC_TYPES_TYPE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include "base/arena.h"
 #include "base/vec.h"
 
@@ -54,7 +55,7 @@ struct Type {
     union {
         Cell *cell;               /* of a dict: the same as dict.key */
         struct { Cell *key, *value; } dict;
-        struct { const Type **at; int n; bool open; const char **names; } parts;
+        struct { const Type **at; int n; bool open; const char **names; uint32_t kinds; } parts;      /* kinds: of a union, a bit for each */
         Instance *instance;
         ClassInfo *class;
         FuncInfo *func;

@@ -13,7 +13,7 @@ START_TEST(memory_is_zeroed_and_aligned)
 
     for (size_t size = 0; size < 100; size++) {
         unsigned char *p = arena_alloc(a, size);
-        ck_assert_uint_eq((uintptr_t)p % 16, 0);
+        ck_assert_uint_eq((uintptr_t)p % ARENA_ALIGN, 0);
         for (size_t i = 0; i < size; i++)
             ck_assert_uint_eq(p[i], 0);
         memset(p, 0xA5, size);
