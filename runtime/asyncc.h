@@ -31,7 +31,7 @@ extern "C" {
 #define AC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define AC_COLD __attribute__((cold))
-#define AC_APART __attribute__((noinline))
+#define AC_NOINLINE __attribute__((noinline))
 #else
 #define AC_MUST_CHECK
 #define AC_FALLTHROUGH ((void)0)
@@ -39,7 +39,7 @@ extern "C" {
 #define AC_LIKELY(x) (x)
 #define AC_UNLIKELY(x) (x)
 #define AC_COLD
-#define AC_APART
+#define AC_NOINLINE
 #endif
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -154,7 +154,7 @@ struct AcType {
 };
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
-    ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
+    ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_builtin, ac_type_coroutine,
     ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_dict, ac_type_dict_keys, ac_type_dict_values, ac_type_dict_items, ac_type_set, ac_type_frozenset, ac_type_method, ac_type_not_implemented;
 extern AcObj ac_not_implemented;
 
@@ -222,6 +222,7 @@ struct AcFunc {
     bool          once;           /* its def runs once for these cells */
 };
 #define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME, NULL, NULL, true }
+#define AC_BUILTIN_INIT(NAME) { { &ac_type_builtin, 0 }, NAME, NULL, NULL, true }
 #define AC_TYPE_OBJ { &ac_type_type, 0 }
 
 /* A function bound to an object. */
@@ -231,10 +232,12 @@ struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
 struct AcStr {
     AcObj       obj;
     uint32_t    bytes, chars;
+    uint32_t    hash;             /* 0: not asked for yet */
+    uint32_t    room;             /* bytes it may have where it lies; 0: it was never appended to */
     const char *data;
 };
 /* A literal: static AcStr s = AC_STR_INIT("text", bytes, chars); */
-#define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, TEXT }
+#define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, 0, 0, TEXT }
 
 /* bytes; and how bytearray and memoryview begin. NUL-terminated when the type is bytes. */
 struct AcBytes { AcObj obj; uint32_t n; const char *data; };
@@ -257,6 +260,7 @@ typedef AcStatus (*AcCallback)(AcValue callee, AcValue item, AcValue *out);
 struct AcDict {
     AcObj     obj;
     uint32_t  n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
+    uint32_t  last;               /* the entry that was looked up last; any number */
     bool      printing;           /* its repr is being made: inside of itself it is {...} */
     int32_t  *table;
     struct AcDictEntry *entry;
@@ -340,7 +344,7 @@ struct AcFrame {
     const AcCode *code;
     AcFrame      *caller;         /* whom its end resumes; NULL: the task ends */
     uint16_t      state;          /* 0 not started, 1.. at an await, AC_STATE_DONE, AC_STATE_RUNNING only in debug */
-    uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task */
+    uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task; generators: generator.c */
 };
 #define AC_STATE_DONE 0xFFFFu
 

@@ -229,8 +229,7 @@ static bool take_item(AcObj *o, size_t i, AcValue *out)
 {
     Items items;
 
-    (void)items_of(ac_from_ref(o), &items);
-    if (i >= items.n)
+    if (!items_of(ac_from_ref(o), &items) || i >= items.n)
         return false;
     *out = items_get(&items, i);
     ac_retain_value(*out);

@@ -1,14 +1,14 @@
 /* dict.c: dictionaries: entries in the order of insertion, found through a table of their numbers.
  *
  * The table is open-addressed with linear probing; a deleted entry leaves GONE in the table and a hole among
- * the entries, until the next growth packs both. Keys that are small ints or strings are hashed and compared
- * inline.
+ * the entries, until the next growth packs both. Keys are mostly ints and strings: these are hashed and compared
+ * inline. The entry that was found last is looked at first: `if k in d: d[k] += 1` hashes its key once.
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
 enum { FREE = -1, GONE = -2, TABLE_MIN = 8 };
 
-struct AcDictEntry { AcValue key, value; ac_uint hash; bool full; };
+struct AcDictEntry { AcValue key, value; ac_uint hash; };     /* a hole: its key is a reference to nothing */
 
 static void dict_drop(AcObj *o);
 static AcStatus dict_repr(AcObj *o, AcStr **out);
@@ -22,177 +22,273 @@ const AcType ac_type_dict = {
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-static AcStatus hash_of(AcValue key, ac_uint *out)
+static inline bool is_full(const struct AcDictEntry *e)
 {
-    const AcStr *s = value_str(key);
-    ac_int hash = 0;
+    return e->key.tag != AC_TAG_REF || e->key.u.o != NULL;
+}
 
-    if (s) {                      /* FNV-1a */
-        ac_uint h = (ac_uint)1469598103934665603u;
-        for (uint32_t i = 0; i < s->bytes; i++)
-            h = (h ^ (unsigned char)s->data[i]) * (ac_uint)1099511628211u;
-        *out = h;
-        return AC_OK;
+static inline ac_uint spread(ac_int hash)
+{
+    return (ac_uint)hash * (ac_uint)0x9E3779B97F4A7C15u;
+}
+
+/* By the highest bits, which depend on all others. */
+static inline uint32_t first_place(const AcDict *d, ac_uint hash)
+{
+    return (uint32_t)((uint64_t)(uint32_t)(hash >> (AC_INT_BITS - 32)) * d->places >> 32);
+}
+
+/* Comparing may run code of the program that changes the dictionary: *again. */
+static AcStatus ask(AcDict *d, uint32_t i, AcValue key, bool *same, bool *again)
+{
+    const struct AcDictEntry *entry = d->entry;
+    AcValue have = entry[i].key;
+    AcStatus status;
+
+    ac_retain_value(have);
+    status = value_same(have, key, same);
+    *again = d->entry != entry || i >= d->used || !is_full(&d->entry[i]) || !ac_value_is(d->entry[i].key, have);
+    ac_release_value(have);
+    return status;
+}
+
+static inline struct AcDictEntry *found(AcDict *d, int32_t i)
+{
+    d->last = (uint32_t)i;
+    return &d->entry[i];
+}
+
+/* *out: the entry with that key; NULL: none. */
+static AcStatus find(AcDict *d, AcValue key, ac_uint hash, struct AcDictEntry **out)
+{
+    bool again = false;
+    int32_t i;
+
+    *out = NULL;
+    for (uint32_t p = first_place(d, hash); d->n != 0 && (i = d->table[p]) != FREE;
+         p = (again ? first_place(d, hash) : p + 1) & (d->places - 1)) {
+        KeyMatch m = i != GONE && d->entry[i].hash == hash ? key_match(d->entry[i].key, key) : KEY_OTHER;
+
+        again = false;
+        if (m == KEY_ASK) {
+            bool same = false;
+
+            if (ask(d, (uint32_t)i, key, &same, &again) != AC_OK)
+                return AC_RAISED;
+            m = same && !again ? KEY_SAME : KEY_OTHER;
+        }
+        if (m == KEY_SAME) {
+            *out = found(d, i);
+            return AC_OK;
+        }
     }
-    if (ac_value_hash(key, &hash) != AC_OK)
-        return AC_RAISED;
-    *out = (ac_uint)hash * (ac_uint)0x9E3779B97F4A7C15u;
     return AC_OK;
 }
 
-static AcStatus same_key(AcValue a, AcValue b, bool *out)
+/* The entry with a key that is an int, or a string; NULL: none; &unsure: another key would have to be asked. */
+static struct AcDictEntry unsure;
+
+static AC_NOINLINE struct AcDictEntry *find_int(AcDict *d, ac_int key, ac_uint hash)
 {
-    const AcStr *s = value_str(a), *t = value_str(b);
+    const uint32_t mask = d->places - 1;
+    int32_t i;
 
-    if (s && t) {
-        *out = s == t || (s->bytes == t->bytes && memcmp(s->data, t->data, s->bytes) == 0);
-        return AC_OK;
-    }
-    if (a.tag == AC_TAG_INT && b.tag == AC_TAG_INT) {
-        *out = a.u.i == b.u.i;
-        return AC_OK;
-    }
-    return value_same(a, b, out);
-}
-
-static uint32_t first_place(const AcDict *d, ac_uint hash)
-{
-    return (uint32_t)(hash ^ hash >> (sizeof hash * 4)) & (d->places - 1);
-}
-
-/* *at: the place in the table of the entry with that key, or where one would go; *found: there is one. Comparing
- * keys may run code of the program, which must leave the dictionary alone. */
-static AcStatus find(AcDict *d, AcValue key, ac_uint hash, uint32_t *at, bool *found)
-{
-    uint32_t free = UINT32_MAX;
-
-    *found = false;
-    for (uint32_t p = d->places ? first_place(d, hash) : 0; d->places; p = (p + 1) & (d->places - 1)) {
-        int32_t i = d->table[p];
-        if (i == FREE) {
-            *at = free != UINT32_MAX ? free : p;
-            return AC_OK;
-        }
-        if (i == GONE && free == UINT32_MAX)
-            free = p;
-        if (i < 0 || d->entry[i].hash != hash)
+    for (uint32_t p = first_place(d, hash); (i = d->table[p]) != FREE; p = (p + 1) & mask) {
+        if (i == GONE)
             continue;
-        if (same_key(d->entry[i].key, key, found) != AC_OK)
-            return AC_RAISED;
-        if (*found) {
-            *at = p;
-            return AC_OK;
+        if (d->entry[i].key.tag == AC_TAG_INT) {
+            if (d->entry[i].key.u.i == key)
+                return found(d, i);
+        } else if (d->entry[i].hash == hash) {
+            return &unsure;
         }
     }
-    *at = 0;
-    return AC_OK;
+    return NULL;
 }
 
-/* Room for one more entry: packed, and with a table at most half full. */
+static AC_NOINLINE struct AcDictEntry *find_str(AcDict *d, const AcStr *key, ac_uint hash)
+{
+    const uint32_t mask = d->places - 1;
+    int32_t i;
+
+    for (uint32_t p = first_place(d, hash); (i = d->table[p]) != FREE; p = (p + 1) & mask) {
+        const AcStr *s;
+
+        if (i == GONE || d->entry[i].hash != hash)
+            continue;
+        s = value_str(d->entry[i].key);
+        if (!s)
+            return &unsure;
+        if (s == key || str_same(s, key))
+            return found(d, i);
+    }
+    return NULL;
+}
+
+/* The entry that was looked up last, if it has that key and this is seen without running code. */
+static inline struct AcDictEntry *last_with(const AcDict *d, AcValue key)
+{
+    struct AcDictEntry *e = d->last < d->used ? &d->entry[d->last] : NULL;
+
+    if (!e || e->key.tag != key.tag)
+        return NULL;
+    if (key.tag == AC_TAG_INT)
+        return e->key.u.i == key.u.i ? e : NULL;
+    return key.tag == AC_TAG_REF && e->key.u.o == key.u.o && key.u.o->type == &ac_type_str ? e : NULL;
+}
+
+static AC_NOINLINE AcStatus search(AcDict *d, AcValue key, ac_uint *hash, struct AcDictEntry **out)
+{
+    ac_int h = 0;
+
+    if (ac_value_hash(key, &h) != AC_OK)
+        return AC_RAISED;
+    *hash = spread(h);
+    return find(d, key, *hash, out);
+}
+
+/* Gives the key's hash too. */
+static inline AcStatus lookup(AcDict *d, AcValue key, ac_uint *hash, struct AcDictEntry **out)
+{
+    const AcStr *s;
+
+    if (key.tag == AC_TAG_INT && NUM_OWN_HASH(key.u.i)) {
+        *hash = spread(key.u.i);
+        *out = d->n ? find_int(d, key.u.i, *hash) : NULL;
+    } else if ((s = value_str(key)) != NULL) {
+        *hash = spread(str_hash(s));
+        *out = d->n ? find_str(d, s, *hash) : NULL;
+    } else {
+        *out = &unsure;
+    }
+    return *out == &unsure ? search(d, key, hash, out) : AC_OK;
+}
+
+static uint32_t free_place(const AcDict *d, ac_uint hash)
+{
+    uint32_t p = first_place(d, hash);
+
+    while (d->table[p] >= 0)
+        p = (p + 1) & (d->places - 1);
+    return p;
+}
+
+/* Packs the entries, and makes room: a quarter more than there are, in a table at most half full. */
 static AcStatus grow(AcDict *d)
 {
-    uint32_t places = d->places ? d->places : TABLE_MIN, kept = 0;
+    size_t places = d->places ? d->places : TABLE_MIN;
+    const struct AcDictEntry *old = d->entry;
+    uint32_t used = d->used;
     int32_t *table;
     struct AcDictEntry *entry;
 
-    while (places < 2 * (d->n + 1))
+    while (places / 2 - places / 8 < (size_t)d->n + 1)
         places *= 2;
-    table = ac_mem_alloc(places * sizeof *table);
-    entry = ac_mem_alloc(places / 2 * sizeof *entry);
-    if (!table || !entry) {
+    table = places <= INT32_MAX ? ac_mem_alloc(places * sizeof *table) : NULL;
+    entry = table ? ac_mem_alloc(places / 2 * sizeof *entry) : NULL;
+    if (!entry) {
         ac_mem_free(table);
-        ac_mem_free(entry);
         return exc_raise_memory();
     }
-    for (uint32_t i = 0; i < places; i++)
-        table[i] = FREE;
-    for (uint32_t i = 0; i < d->used; i++)
-        if (d->entry[i].full)
-            entry[kept++] = d->entry[i];
+    memset(table, FREE, places * sizeof *table);
     ac_mem_free(d->table);
-    ac_mem_free(d->entry);
     d->table = table;
     d->entry = entry;
-    d->places = places;
-    d->used = kept;
-    for (uint32_t i = 0; i < kept; i++) {
-        uint32_t p = first_place(d, entry[i].hash);
-        while (table[p] != FREE)
-            p = (p + 1) & (places - 1);
-        table[p] = (int32_t)i;
-    }
-    return AC_OK;
-}
-
-static AcStatus lookup(AcDict *d, AcValue key, struct AcDictEntry **out)
-{
-    ac_uint hash = 0;
-    uint32_t at = 0;
-    bool found = false;
-
-    *out = NULL;
-    if (hash_of(key, &hash) != AC_OK || find(d, key, hash, &at, &found) != AC_OK)
-        return AC_RAISED;
-    if (found)
-        *out = &d->entry[d->table[at]];
+    d->places = (uint32_t)places;
+    d->used = 0;
+    for (uint32_t i = 0; i < used; i++)
+        if (is_full(&old[i])) {
+            table[free_place(d, old[i].hash)] = (int32_t)d->used;
+            entry[d->used++] = old[i];
+        }
+    ac_mem_free((void *)(uintptr_t)old);
     return AC_OK;
 }
 
 /* ---- one key --------------------------------------------------------------------------------- */
 
-AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value)
+/* No entry has that key. */
+static AcStatus insert(AcDict *d, AcValue key, ac_uint hash, AcValue value)
 {
-    ac_uint hash = 0;
-    uint32_t at = 0;
-    bool found = false;
-
-    if (hash_of(key, &hash) != AC_OK || find(d, key, hash, &at, &found) != AC_OK)
+    if (d->used == d->places / 2 && grow(d) != AC_OK)
         return AC_RAISED;
-    if (found) {
-        ac_set_value(d->entry[d->table[at]].value, value);
-        return AC_OK;
-    }
-    if (d->used == d->places / 2) {
-        if (grow(d) != AC_OK || find(d, key, hash, &at, &found) != AC_OK)
-            return AC_RAISED;
-    }
     ac_retain_value(key);
     ac_retain_value(value);
-    d->table[at] = (int32_t)d->used;
-    d->entry[d->used++] = (struct AcDictEntry){ key, value, hash, true };
+    d->last = d->used++;
+    d->table[free_place(d, hash)] = (int32_t)d->last;
+    d->entry[d->last] = (struct AcDictEntry){ key, value, hash };
     d->n++;
     return AC_OK;
 }
 
-AcStatus ac_dict_get(AcDict *d, AcValue key, AcValue *out)
+static AC_NOINLINE AcStatus replace(struct AcDictEntry *e, AcValue value)
+{
+    ac_set_value(e->value, value);
+    return AC_OK;
+}
+
+static AC_NOINLINE AcStatus set_searched(AcDict *d, AcValue key, AcValue value)
 {
     struct AcDictEntry *e;
+    ac_uint hash;
 
-    if (lookup(d, key, &e) != AC_OK)
+    if (lookup(d, key, &hash, &e) != AC_OK)
         return AC_RAISED;
+    return e ? replace(e, value) : insert(d, key, hash, value);
+}
+
+AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value)
+{
+    struct AcDictEntry *e = last_with(d, key);
+
     if (!e)
-        return raise_key(key);
-    ac_retain_value(e->value);
-    *out = e->value;
+        return set_searched(d, key, value);
+    if (e->value.tag == AC_TAG_REF || value.tag == AC_TAG_REF)
+        return replace(e, value);
+    e->value = value;
     return AC_OK;
+}
+
+static inline AcStatus give(AcValue value, AcValue *out)
+{
+    ac_retain_value(value);
+    *out = value;
+    return AC_OK;
+}
+
+static AC_NOINLINE AcStatus get_searched(AcDict *d, AcValue key, AcValue *out)
+{
+    struct AcDictEntry *e;
+    ac_uint hash;
+
+    if (lookup(d, key, &hash, &e) != AC_OK)
+        return AC_RAISED;
+    return e ? give(e->value, out) : raise_key(key);
+}
+
+AcStatus ac_dict_get(AcDict *d, AcValue key, AcValue *out)
+{
+    const struct AcDictEntry *e = last_with(d, key);
+
+    return e ? give(e->value, out) : get_searched(d, key, out);
 }
 
 AcStatus ac_dict_get_or(AcDict *d, AcValue key, AcValue fallback, AcValue *out)
 {
-    struct AcDictEntry *e;
+    struct AcDictEntry *e = last_with(d, key);
+    ac_uint hash;
 
-    if (lookup(d, key, &e) != AC_OK)
+    if (!e && lookup(d, key, &hash, &e) != AC_OK)
         return AC_RAISED;
-    *out = e ? e->value : fallback;
-    ac_retain_value(*out);
-    return AC_OK;
+    return give(e ? e->value : fallback, out);
 }
 
 AcStatus ac_dict_contains(AcDict *d, AcValue key, bool *out)
 {
-    struct AcDictEntry *e;
+    struct AcDictEntry *e = last_with(d, key);
+    ac_uint hash;
 
-    if (lookup(d, key, &e) != AC_OK)
+    if (!e && lookup(d, key, &hash, &e) != AC_OK)
         return AC_RAISED;
     *out = e != NULL;
     return AC_OK;
@@ -201,8 +297,9 @@ AcStatus ac_dict_contains(AcDict *d, AcValue key, bool *out)
 AcStatus ac_dict_setdefault(AcDict *d, AcValue key, AcValue fallback, AcValue *out)
 {
     struct AcDictEntry *e;
+    ac_uint hash;
 
-    if (lookup(d, key, &e) != AC_OK || (!e && ac_dict_set(d, key, fallback) != AC_OK))
+    if (lookup(d, key, &hash, &e) != AC_OK || (!e && insert(d, key, hash, fallback) != AC_OK))
         return AC_RAISED;
     *out = e ? e->value : fallback;
     ac_retain_value(*out);
@@ -210,14 +307,17 @@ AcStatus ac_dict_setdefault(AcDict *d, AcValue key, AcValue fallback, AcValue *o
 }
 
 /* Takes the entry out; its key is released, its value goes to the caller. */
-static AcValue take_out(AcDict *d, uint32_t place)
+static AcValue take_out(AcDict *d, struct AcDictEntry *e)
 {
-    struct AcDictEntry *e = &d->entry[d->table[place]];
     AcValue key = e->key, value = e->value;
+    uint32_t p = first_place(d, e->hash);
 
-    e->full = false;
-    e->key = e->value = ac_from_none();
-    d->table[place] = GONE;
+    while (d->table[p] != (int32_t)(e - d->entry))
+        p = (p + 1) & (d->places - 1);
+    d->table[p] = GONE;
+    e->key.tag = AC_TAG_REF;
+    e->key.u.o = NULL;
+    e->value = ac_from_none();
     d->n--;
     ac_release_value(key);
     return value;
@@ -225,13 +325,14 @@ static AcValue take_out(AcDict *d, uint32_t place)
 
 static AcStatus pop(AcDict *d, AcValue key, bool *found, AcValue *out)
 {
-    ac_uint hash = 0;
-    uint32_t at = 0;
+    struct AcDictEntry *e;
+    ac_uint hash;
 
-    if (hash_of(key, &hash) != AC_OK || find(d, key, hash, &at, found) != AC_OK)
+    if (lookup(d, key, &hash, &e) != AC_OK)
         return AC_RAISED;
-    if (*found)
-        *out = take_out(d, at);
+    *found = e != NULL;
+    if (e)
+        *out = take_out(d, e);
     return AC_OK;
 }
 
@@ -272,7 +373,7 @@ AcStatus ac_dict_popitem(AcDict *d, AcTuple **out)
     AcValue pair[2];
     uint32_t i = d->used;
 
-    while (i > 0 && !d->entry[i - 1].full)
+    while (i > 0 && !is_full(&d->entry[i - 1]))
         i--;
     if (i == 0)
         return ac_raise_text(&ac_KeyError, "popitem(): dictionary is empty");
@@ -280,7 +381,8 @@ AcStatus ac_dict_popitem(AcDict *d, AcTuple **out)
     pair[1] = d->entry[i - 1].value;
     if (ac_tuple_new(2, pair, out) != AC_OK)
         return AC_RAISED;
-    return ac_dict_delete(d, (*out)->item[0]);
+    ac_release_value(take_out(d, &d->entry[i - 1]));
+    return AC_OK;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -320,11 +422,39 @@ void ac_dict_clear(AcDict *d)
     ac_mem_free(old.entry);
 }
 
+static AcStatus set_hashed(AcDict *d, AcValue key, ac_uint hash, AcValue value)
+{
+    struct AcDictEntry *e;
+
+    if (find(d, key, hash, &e) != AC_OK)
+        return AC_RAISED;
+    if (!e)
+        return insert(d, key, hash, value);
+    ac_set_value(e->value, value);
+    return AC_OK;
+}
+
+/* Comparing keys may change either of them. */
 static AcStatus update_by_dict(AcDict *d, AcDict *other)
 {
-    for (uint32_t i = 0; i < other->used; i++)
-        if (other->entry[i].full && ac_dict_set(d, other->entry[i].key, other->entry[i].value) != AC_OK)
+    uint32_t n = other->n;
+
+    for (uint32_t i = 0; i < other->used; i++) {
+        struct AcDictEntry e = other->entry[i];
+        AcStatus status;
+
+        if (!is_full(&e))
+            continue;
+        ac_retain_value(e.key);
+        ac_retain_value(e.value);
+        status = set_hashed(d, e.key, e.hash, e.value);
+        ac_release_value(e.key);
+        ac_release_value(e.value);
+        if (status != AC_OK)
             return AC_RAISED;
+        if (other->n != n)
+            return ac_raise_text(&ac_RuntimeError, "dict mutated during update");
+    }
     return AC_OK;
 }
 
@@ -426,19 +556,42 @@ AcStatus ac_dict_merge(AcDict *a, AcDict *b, AcDict **out)
     return AC_RAISED;
 }
 
+/* Does `that` have the same value under the same key? */
+static AcStatus has_entry(AcDict *that, const struct AcDictEntry *mine, bool *out)
+{
+    struct AcDictEntry *e;
+    AcStatus status;
+    AcValue theirs;
+
+    if (find(that, mine->key, mine->hash, &e) != AC_OK)
+        return AC_RAISED;
+    *out = e != NULL;
+    if (!e)
+        return AC_OK;
+    theirs = e->value;
+    ac_retain_value(theirs);
+    status = value_same(mine->value, theirs, out);
+    ac_release_value(theirs);
+    return status;
+}
+
 static AcStatus dict_eq(AcObj *o, AcValue other, bool *out)
 {
     AcDict *d = (AcDict *)o, *that = value_dict(other);
 
     *out = that && that->n == d->n;
     for (uint32_t i = 0; i < d->used && *out; i++) {
-        struct AcDictEntry *e;
-        if (!d->entry[i].full)
+        struct AcDictEntry mine = d->entry[i];
+        AcStatus status;
+
+        if (!is_full(&mine))
             continue;
-        if (lookup(that, d->entry[i].key, &e) != AC_OK)
-            return AC_RAISED;
-        *out = e != NULL;
-        if (e && value_same(d->entry[i].value, e->value, out) != AC_OK)
+        ac_retain_value(mine.key);
+        ac_retain_value(mine.value);
+        status = has_entry(that, &mine, out);
+        ac_release_value(mine.key);
+        ac_release_value(mine.value);
+        if (status != AC_OK)
             return AC_RAISED;
     }
     return AC_OK;
@@ -463,11 +616,12 @@ AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, bool *more, AcVal
 
     if (first != 0 && first != d->n + 1)
         return ac_raise_text(&ac_RuntimeError, "dictionary changed size during iteration");
-    while (at < d->used && !d->entry[at].full)
+    while (at < d->used && !is_full(&d->entry[at]))
         at++;
     *more = at < d->used;
     if (!*more)
         return AC_OK;
+    d->last = (uint32_t)at;
     both[0] = d->entry[at].key;
     both[1] = d->entry[at].value;
     *position = (ac_int)((ac_uint)(d->n + 1) << POSITION_BITS | (at + 1));
@@ -480,6 +634,11 @@ AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, bool *more, AcVal
     *item = both[part == DICT_VALUES];
     ac_retain_value(*item);
     return AC_OK;
+}
+
+AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key)
+{
+    return dict_next(d, DICT_KEYS, position, more, key);
 }
 
 static AcStatus add_part(Text *t, const struct AcDictEntry *e, DictPart part, bool braces)
@@ -499,6 +658,7 @@ static AcStatus add_part(Text *t, const struct AcDictEntry *e, DictPart part, bo
 
 AcStatus dict_add_repr(Text *t, AcDict *d, DictPart part, bool braces)
 {
+    AcStatus status = AC_OK;
     bool some = false;
 
     if (d->printing) {
@@ -506,19 +666,22 @@ AcStatus dict_add_repr(Text *t, AcDict *d, DictPart part, bool braces)
         return AC_OK;
     }
     d->printing = true;
-    for (uint32_t i = 0; i < d->used; i++) {
-        if (!d->entry[i].full)
+    for (uint32_t i = 0; i < d->used && status == AC_OK; i++) {
+        struct AcDictEntry e = d->entry[i];
+
+        if (!is_full(&e))
             continue;
         if (some)
             text_add_c(t, ", ");
         some = true;
-        if (add_part(t, &d->entry[i], part, braces) != AC_OK) {
-            d->printing = false;
-            return AC_RAISED;
-        }
+        ac_retain_value(e.key);
+        ac_retain_value(e.value);
+        status = add_part(t, &e, part, braces);
+        ac_release_value(e.key);
+        ac_release_value(e.value);
     }
     d->printing = false;
-    return AC_OK;
+    return status;
 }
 
 static AcStatus dict_repr(AcObj *o, AcStr **out)

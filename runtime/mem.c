@@ -174,6 +174,11 @@ void mem_adopt(AcObj *o, const AcType *type)
 
 void ac_free_object(AcObj *o)
 {
+    if (o->type == &ac_type_str) {              /* the most frequent objects own nothing */
+        ac_live_objects--;
+        ac_mem_free(o);
+        return;
+    }
     if (AC_UNLIKELY(drop_depth >= DROP_DEPTH_MAX)) {
         postpone(o);
         return;

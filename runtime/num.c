@@ -153,29 +153,21 @@ static AcStatus invert_mod(ac_int a, ac_int m, ac_int *out)
     return AC_OK;
 }
 
-AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out)
+AcStatus ac_int_lshift_far(ac_int a, ac_int b, ac_int *out)
 {
     if (b < 0)
         return ac_raise_text(&ac_ValueError, "negative shift count");
-    if (a == 0)
-        b = 0;
-    if (b >= AC_INT_BITS - 1 && !(b == AC_INT_BITS - 1 && a == -1))
+    if (a != 0)
         return ac_raise_overflow();
-    if (a > AC_INT_MAX >> b || a < -(AC_INT_MAX >> b) - 1)
-        return ac_raise_overflow();
-    *out = (ac_int)((ac_uint)a << b);
+    *out = 0;
     return AC_OK;
 }
 
-/* The shift of a negative number is told without C's, which is not defined for it. */
-AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out)
+AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out)
 {
     if (b < 0)
         return ac_raise_text(&ac_ValueError, "negative shift count");
-    if (b >= AC_INT_BITS)
-        *out = a < 0 ? -1 : 0;
-    else
-        *out = a < 0 ? ~(~a >> b) : a >> b;
+    *out = a < 0 ? -1 : 0;
     return AC_OK;
 }
 
@@ -305,8 +297,18 @@ static AcStatus raise_literal(AcStr *s, ac_int base)
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
+static char *decimal_digits(ac_uint n, char *end)
+{
+    do
+        *--end = (char)('0' + n % 10);
+    while ((n /= 10) != 0);
+    return end;
+}
+
 char *int_digits(ac_uint n, unsigned base, char *end)
 {
+    if (base == 10)                             /* a constant is no division */
+        return decimal_digits(n, end);
     do
         *--end = "0123456789abcdef"[n % base];
     while ((n /= base) != 0);
@@ -315,7 +317,7 @@ char *int_digits(ac_uint n, unsigned base, char *end)
 
 AcStatus ac_int_repr(ac_int a, AcStr **out)
 {
-    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *at = int_digits(magnitude(a), 10, end);
+    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *at = decimal_digits(magnitude(a), end);
 
     if (a < 0)
         *--at = '-';
@@ -346,7 +348,7 @@ static AcStatus with_prefix(ac_int a, unsigned base, const char *prefix, AcStr *
 
 ac_int num_hash_int(ac_int n)
 {
-    ac_int hash = (ac_int)(magnitude(n) % HASH_PRIME);
+    ac_int hash = NUM_OWN_HASH(n) ? n : (ac_int)(magnitude(n) % HASH_PRIME);
 
     hash = n < 0 ? -hash : hash;
     return hash == -1 ? -2 : hash;

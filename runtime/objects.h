@@ -78,6 +78,32 @@ uint32_t unicode_lower(uint32_t c);
 
 extern AcStr str_empty;
 AcStr *str_of_ascii(char c);                                  /* static */
+/* A string of so many bytes, for the caller to fill. */
+AC_MUST_CHECK AcStatus str_alloc(size_t bytes, size_t chars, AcStr **out);
+static inline char *str_bytes(AcStr *s) { return (char *)(s + 1); }      /* of a string that is no literal */
+static inline ac_int str_hash(const AcStr *s) { return s->hash ? (ac_int)s->hash : ac_str_hash(s); }
+/* Short strings are compared faster than memcmp is called. */
+static inline bool str_same(const AcStr *s, const AcStr *t)
+{
+    const char *a = s->data, *b = t->data;
+    uint32_t n = s->bytes;
+    uint64_t x, y;
+
+    if (n != t->bytes)
+        return false;
+    for (; n >= 8; n -= 8, a += 8, b += 8) {
+        memcpy(&x, a, 8);
+        memcpy(&y, b, 8);
+        if (x != y)
+            return false;
+    }
+    while (n > 0 && *a == *b) {
+        a++;
+        b++;
+        n--;
+    }
+    return n == 0;
+}
 /* The address of character i, 0 <= i <= chars. */
 const char *str_at(const AcStr *s, size_t i);
 /* The n bytes of `s` at `at`; the whole of `s` is `s` itself. */
@@ -104,7 +130,9 @@ ac_float float_scale(ac_float f, int exponent);
 ac_float float_infinity(void);
 bool     float_is_infinite(ac_float f);
 bool     float_is_negative(ac_float f);                       /* -0.0 too */
-ac_int num_hash_int(ac_int n);                                /* equal numbers hash alike */
+/* Equal numbers hash alike. Most ints are their own hash. */
+#define NUM_OWN_HASH(n) ((n) >= 0 && (n) <= AC_INT_MAX >> 3)
+ac_int num_hash_int(ac_int n);
 ac_int num_hash_float(ac_float f);
 AC_MUST_CHECK AcStatus num_hash_items(const AcValue *items, size_t n, ac_int *out);
 
@@ -127,7 +155,10 @@ static inline ac_float value_float(AcValue v) { return v.tag == AC_TAG_FLOAT ? v
 /* Has it an __index__, which ac_need_int calls? */
 static inline bool value_is_index(AcValue v) { return value_is_int(v) || (ac_value_ref(v) && ac_value_ref(v)->type->index); }
 /* The object when v is a reference of exactly this built-in type, else NULL. */
-void *value_as(AcValue v, const AcType *type);
+static inline void *value_as(AcValue v, const AcType *type)
+{
+    return v.tag == AC_TAG_REF && v.u.o->type == type ? v.u.o : NULL;
+}
 static inline AcStr   *value_str(AcValue v)   { return value_as(v, &ac_type_str); }
 static inline AcList  *value_list(AcValue v)  { return value_as(v, &ac_type_list); }
 static inline AcTuple *value_tuple(AcValue v) { return value_as(v, &ac_type_tuple); }
@@ -162,6 +193,25 @@ const char *value_type_name(AcValue v);
 AC_MUST_CHECK AcStatus value_give(AcStatus status, const void *variable, AcValue *out);
 /* a is b or a == b: how containers compare their items. */
 AC_MUST_CHECK AcStatus value_same(AcValue a, AcValue b, bool *out);
+
+/* Keys of equal hash, compared as far as that runs no code of the program. */
+typedef enum { KEY_OTHER, KEY_SAME, KEY_ASK } KeyMatch;
+static inline KeyMatch key_match(AcValue a, AcValue b)
+{
+    const AcStr *s, *t;
+
+    if (a.tag == AC_TAG_INT && b.tag == AC_TAG_INT)
+        return a.u.i == b.u.i ? KEY_SAME : KEY_OTHER;
+    if (a.tag != AC_TAG_REF || b.tag != AC_TAG_REF)
+        return KEY_ASK;
+    if (a.u.o == b.u.o)
+        return KEY_SAME;
+    s = value_str(a);
+    t = value_str(b);
+    if (!s || !t)
+        return KEY_ASK;
+    return str_same(s, t) ? KEY_SAME : KEY_OTHER;
+}
 
 /* Items of a list or tuple, whatever their storage. */
 typedef struct { AcObj *owner; size_t n; } Items;

@@ -32,6 +32,16 @@ static inline AC_MUST_CHECK AcStatus ac_int_add(ac_int a, ac_int b, ac_int *out)
     *out = r;
     return AC_OK;
 }
+/* a + step, of a variable that only such steps change from a small constant on: 64 bits are never left. */
+static inline AC_MUST_CHECK AcStatus ac_int_count(ac_int a, ac_int step, ac_int *out)
+{
+#if AC_INT_BITS == 64
+    *out = (ac_int)((ac_uint)a + (ac_uint)step);
+    return AC_OK;
+#else
+    return ac_int_add(a, step, out);
+#endif
+}
 static inline AC_MUST_CHECK AcStatus ac_int_sub(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;
@@ -77,8 +87,24 @@ static inline AC_MUST_CHECK AcStatus ac_int_mod(ac_int a, ac_int b, ac_int *out)
 AC_MUST_CHECK AcStatus ac_int_truediv(ac_int a, ac_int b, ac_float *out);     /* correctly rounded */
 AC_MUST_CHECK AcStatus ac_int_pow(ac_int a, ac_int b, ac_int *out);           /* b >= 0; else ValueError: see ac_value_binary for the float result */
 AC_MUST_CHECK AcStatus ac_int_pow_mod(ac_int a, ac_int b, ac_int m, ac_int *out);
-AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out);        /* OverflowError when bits are lost */
-AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out);
+/* By a negative count, by more than there are bits, or so that bits are lost (OverflowError): */
+AC_COLD AC_MUST_CHECK AcStatus ac_int_lshift_far(ac_int a, ac_int b, ac_int *out);
+AC_COLD AC_MUST_CHECK AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out);
+/* The shift of a negative number to the right is told without C's, which does not define it. */
+static inline AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out)
+{
+    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS))
+        return ac_int_rshift_far(a, b, out);
+    *out = a < 0 ? ~(~a >> b) : a >> b;
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out)
+{
+    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS || a > AC_INT_MAX >> b || a < -(AC_INT_MAX >> b) - 1))
+        return ac_int_lshift_far(a, b, out);
+    *out = (ac_int)((ac_uint)a << b);
+    return AC_OK;
+}
 AC_MUST_CHECK AcStatus ac_int_abs(ac_int a, ac_int *out);
 AC_MUST_CHECK AcStatus ac_int_parse(AcStr *s, ac_int base, ac_int *out);      /* int("0x1f", 16): Python's rules and message */
 AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);            /* int(f), trunc; nan, inf, too large raise */
@@ -166,6 +192,28 @@ AC_MUST_CHECK AcStatus ac_dict_get_or(AcDict *d, AcValue key, AcValue fallback, 
 AC_MUST_CHECK AcStatus ac_dict_setdefault(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
 AC_MUST_CHECK AcStatus ac_dict_pop(AcDict *d, AcValue key, AcValue *out);
 AC_MUST_CHECK AcStatus ac_dict_pop_or(AcDict *d, AcValue key, AcValue fallback, AcValue *out);
+/* Where all values are known to be numbers of one type. */
+#define AC_DICT_GETTERS(NAME, T, MEMBER)                                                                      \
+    static inline AC_MUST_CHECK AcStatus ac_dict_get_##NAME(AcDict *d, AcValue key, T *out)                   \
+    {                                                                                                         \
+        AcValue v;                                                                                            \
+        if (ac_dict_get(d, key, &v) != AC_OK)                                                                 \
+            return AC_RAISED;                                                                                 \
+        *out = v.u.MEMBER;                                                                                    \
+        return AC_OK;                                                                                         \
+    }                                                                                                         \
+    static inline AC_MUST_CHECK AcStatus ac_dict_get_or_##NAME(AcDict *d, AcValue key, T fallback, T *out)    \
+    {                                                                                                         \
+        AcValue v;                                                                                            \
+        if (ac_dict_get_or(d, key, ac_from_##NAME(fallback), &v) != AC_OK)                                    \
+            return AC_RAISED;                                                                                 \
+        *out = v.u.MEMBER;                                                                                    \
+        return AC_OK;                                                                                         \
+    }
+AC_DICT_GETTERS(int, ac_int, i)
+AC_DICT_GETTERS(float, ac_float, f)
+AC_DICT_GETTERS(bool, bool, b)
+AC_MUST_CHECK AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key);   /* as ac_value_next */
 AC_MUST_CHECK AcStatus ac_dict_popitem(AcDict *d, AcTuple **out);                 /* the last one */
 AC_MUST_CHECK AcStatus ac_dict_keys(AcDict *d, AcDictView **out);
 AC_MUST_CHECK AcStatus ac_dict_values(AcDict *d, AcDictView **out);
@@ -264,6 +312,8 @@ AC_COLD AcStatus ac_raise_not_awaitable(AcValue a);                             
 AC_MUST_CHECK AcStatus ac_str_new(const char *bytes, size_t n, AcStr **out);      /* valid UTF-8, counted here */
 AC_MUST_CHECK AcStatus ac_str_add(AcStr *a, AcStr *b, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_append(AcStr **a, AcStr *b);                        /* *a += b; in place when *a is the only reference */
+/* *a += b where *a may have changed since it was read as *old, which may be released. */
+AC_MUST_CHECK AcStatus ac_str_append_to(AcStr **a, AcStr **old, AcStr *b);
 AC_MUST_CHECK AcStatus ac_str_join_n(size_t n, AcStr *const *parts, AcStr **out); /* f-strings */
 AC_MUST_CHECK AcStatus ac_str_mul(AcStr *a, ac_int n, AcStr **out);
 bool ac_str_eq(const AcStr *a, const AcStr *b);
@@ -426,6 +476,7 @@ AC_MUST_CHECK AcStatus ac_str_format_map(AcStr *template_text, size_t positional
 AC_MUST_CHECK AcStatus ac_str_translate(AcStr *s, AcValue table, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_maketrans(AcValue from, AcValue to, AcValue gone, AcDict **out);        /* to, gone: a str or None */
 AC_MUST_CHECK AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out);   /* "%d" % x */
+AC_MUST_CHECK AcStatus ac_bytes_percent(AcBytes *template_bytes, AcValue args, AcBytes **out);
 /* print(): each value's str, between them sep, then end (NULL: " ", "\n"). */
 AC_MUST_CHECK AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);
 AC_MUST_CHECK AcStatus ac_print_to(bool to_stderr, size_t n, const AcValue *args, AcStr *sep, AcStr *end);
@@ -476,6 +527,14 @@ static inline AC_MUST_CHECK AcStatus ac_list_check(const AcList *l, ac_int *i, c
             return ac_raise_index(text);
         *i += (ac_int)l->n;
     }
+    return AC_OK;
+}
+/* Where l[i] lies. */
+static inline AC_MUST_CHECK AcStatus ac_list_index(const AcList *l, ac_int i, ac_int *out)
+{
+    if (AC_UNLIKELY(ac_list_check(l, &i, "list index out of range") != AC_OK))
+        return AC_RAISED;
+    *out = i;
     return AC_OK;
 }
 /* l[i], for any element type: copies the item to `out` and counts it up. */

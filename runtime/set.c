@@ -111,8 +111,13 @@ static AcStatus same_element(AcSet *s, const struct AcSetEntry *at, AcValue key,
 {
     const struct AcSetEntry *table = s->table;
     AcValue have = at->key;
+    KeyMatch m = key_match(have, key);
     AcStatus status;
 
+    if (m != KEY_ASK) {
+        *same = m == KEY_SAME;
+        return AC_OK;
+    }
     ac_retain_value(have);
     status = value_same(have, key, same);
     *again = s->table != table || at->state != SET_FULL || !ac_value_is(at->key, have);

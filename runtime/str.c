@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
-static AcStatus str_alloc(size_t bytes, AcStr **out);
 static AcStatus slice_by_step(AcStr *s, const Slice *slice, AcStr **out);
 static AcStatus str_repr_slot(AcObj *o, AcStr **out);
 static AcStatus str_eq_slot(AcObj *o, AcValue other, bool *out);
@@ -37,37 +36,45 @@ AcStr *str_of_ascii(char c)
 
 /* ---- making ---------------------------------------------------------------------------------- */
 
-AcStatus ac_str_new(const char *bytes, size_t n, AcStr **out)
+/* The empty string and those of one ASCII character are static. */
+static AcStr *static_of(const char *bytes, size_t n)
 {
-    AcStr *s;
+    if (n == 0)
+        return &str_empty;
+    return n == 1 && (unsigned char)bytes[0] < 0x80 ? str_of_ascii(bytes[0]) : NULL;
+}
 
-    if (n == 0 || (n == 1 && (unsigned char)bytes[0] < 0x80)) {
-        *out = n == 0 ? &str_empty : str_of_ascii(bytes[0]);
-        return AC_OK;
+/* A copy of bytes whose characters have been counted. */
+static AcStatus new_counted(const char *bytes, size_t n, size_t chars, AcStr **out)
+{
+    AcStr *s = static_of(bytes, n);
+
+    if (!s) {
+        if (str_alloc(n, chars, &s) != AC_OK)
+            return AC_RAISED;
+        memcpy(str_bytes(s), bytes, n);
     }
-    if (str_alloc(n, &s) != AC_OK)
-        return AC_RAISED;
-    memcpy((char *)(s + 1), bytes, n);
-    s->chars = (uint32_t)utf8_count(bytes, n);
     *out = s;
     return AC_OK;
 }
 
-/* The characters are not counted yet. */
-static AcStatus str_alloc(size_t bytes, AcStr **out)
+AcStatus ac_str_new(const char *bytes, size_t n, AcStr **out)
 {
-    AcStr *s;
+    return new_counted(bytes, n, utf8_count(bytes, n), out);
+}
 
-    if (bytes >= UINT32_MAX)
-        return exc_raise_memory();
-    s = ac_mem_alloc(sizeof *s + bytes + 1);
+AcStatus str_alloc(size_t bytes, size_t chars, AcStr **out)
+{
+    AcStr *s = bytes < UINT32_MAX ? ac_mem_alloc(sizeof *s + bytes + 1) : NULL;
+
     if (!s)
         return exc_raise_memory();
     mem_adopt(&s->obj, &ac_type_str);
     s->bytes = (uint32_t)bytes;
-    s->chars = 0;
-    s->data = (char *)(s + 1);
-    ((char *)(s + 1))[bytes] = '\0';
+    s->chars = (uint32_t)chars;
+    s->hash = s->room = 0;
+    s->data = str_bytes(s);
+    str_bytes(s)[bytes] = '\0';
     *out = s;
     return AC_OK;
 }
@@ -79,7 +86,7 @@ AcStatus str_part(AcStr *s, const char *at, size_t n, AcStr **out)
         *out = s;
         return AC_OK;
     }
-    return ac_str_new(at, n, out);
+    return new_counted(at, n, s->chars == s->bytes ? n : utf8_count(at, n), out);
 }
 
 AcStatus ac_str_add(AcStr *a, AcStr *b, AcStr **out)
@@ -88,49 +95,109 @@ AcStatus ac_str_add(AcStr *a, AcStr *b, AcStr **out)
 
     if (a->bytes == 0 || b->bytes == 0)
         return str_part(a->bytes ? a : b, NULL, a->bytes ? a->bytes : b->bytes, out);
-    if (str_alloc((size_t)a->bytes + b->bytes, &s) != AC_OK)
+    if (str_alloc((size_t)a->bytes + b->bytes, (size_t)a->chars + b->chars, &s) != AC_OK)
         return AC_RAISED;
-    memcpy((char *)(s + 1), a->data, a->bytes);
-    memcpy((char *)(s + 1) + a->bytes, b->data, b->bytes);
-    s->chars = a->chars + b->chars;
+    memcpy(str_bytes(s), a->data, a->bytes);
+    memcpy(str_bytes(s) + a->bytes, b->data, b->bytes);
     *out = s;
     return AC_OK;
 }
 
-/* In place only where nobody else can see it; the block may move. */
-AcStatus ac_str_append(AcStr **a, AcStr *b)
+/* Makes room for `bytes` in a string of one reference, which may move. The first time just so many; what is
+ * appended to again gets half as much in advance. */
+static AcStatus make_room(AcStr **a, size_t bytes)
+{
+    size_t room = (*a)->room ? bytes + bytes / 2 : bytes;
+    AcStr *s = bytes < UINT32_MAX / 2 ? ac_mem_resize(*a, sizeof *s + room + 1) : NULL;
+
+    if (!s)
+        return exc_raise_memory();
+    s->room = (uint32_t)room;
+    s->data = str_bytes(s);
+    *a = s;
+    return AC_OK;
+}
+
+/* The room is there. */
+static inline void append_here(AcStr *s, const AcStr *b)
+{
+    char *end = str_bytes(s) + s->bytes;
+
+    if (b->bytes == 1) {
+        end[0] = b->data[0];
+        end[1] = '\0';
+    } else {
+        memcpy(end, b->data, (size_t)b->bytes + 1);
+    }
+    s->bytes += b->bytes;
+    s->chars += b->chars;
+    s->hash = 0;
+}
+
+static AC_NOINLINE AcStatus append_slowly(AcStr **a, AcStr *b)
 {
     AcStr *s = *a;
-    size_t bytes = (size_t)s->bytes + b->bytes;
 
-    if (s->obj.count != 1 || b == s || bytes >= UINT32_MAX) {
+    if (s->obj.count != 1 || b == s) {
         if (ac_str_add(s, b, &s) != AC_OK)
             return AC_RAISED;
         ac_move(AcStr *, *a, s);
         return AC_OK;
     }
-    s = ac_mem_resize(s, sizeof *s + bytes + 1);
-    if (!s)
-        return exc_raise_memory();
-    memcpy((char *)(s + 1) + s->bytes, b->data, (size_t)b->bytes + 1);
-    s->data = (char *)(s + 1);
-    s->bytes = (uint32_t)bytes;
-    s->chars += b->chars;
-    *a = s;
+    if (make_room(a, (size_t)s->bytes + b->bytes) != AC_OK)
+        return AC_RAISED;
+    append_here(*a, b);
+    return AC_OK;
+}
+
+/* In place only where nobody else can see it. */
+AcStatus ac_str_append(AcStr **a, AcStr *b)
+{
+    AcStr *s = *a;
+
+    if (s->obj.count != 1 || (size_t)s->bytes + b->bytes > s->room || b == s)
+        return append_slowly(a, b);
+    append_here(s, b);
+    return AC_OK;
+}
+
+AcStatus ac_str_append_to(AcStr **a, AcStr **old, AcStr *b)
+{
+    AcStr *s;
+
+    if (*a == *old) {
+        ac_clear(*old);
+        return ac_str_append(a, b);
+    }
+    if (ac_str_add(*old, b, &s) != AC_OK)
+        return AC_RAISED;
+    ac_move(AcStr *, *a, s);
     return AC_OK;
 }
 
 AcStatus ac_str_join_n(size_t n, AcStr *const *parts, AcStr **out)
 {
-    Text t = { NULL, 0, 0, false };
-    size_t bytes = 0;
+    size_t bytes = 0, chars = 0;
+    AcStr *s = &str_empty;
+    char *at;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         bytes += parts[i]->bytes;
-    (void)text_reserve(&t, bytes);
-    for (size_t i = 0; i < n; i++)
-        text_add_str(&t, parts[i]);
-    return text_finish(&t, out);
+        chars += parts[i]->chars;
+        if (parts[i]->bytes)
+            s = parts[i];
+    }
+    if (s->bytes == bytes)                      /* all others are empty */
+        return str_part(s, s->data, bytes, out);
+    if (str_alloc(bytes, chars, &s) != AC_OK)
+        return AC_RAISED;
+    at = str_bytes(s);
+    for (size_t i = 0; i < n; i++) {
+        memcpy(at, parts[i]->data, parts[i]->bytes);
+        at += parts[i]->bytes;
+    }
+    *out = s;
+    return AC_OK;
 }
 
 AcStatus ac_str_mul(AcStr *a, ac_int n, AcStr **out)
@@ -148,9 +215,13 @@ AcStatus ac_str_chr(ac_int c, AcStr **out)
 {
     char bytes[4];
 
+    if (c >= 0 && c < 0x80) {
+        *out = str_of_ascii((char)c);
+        return AC_OK;
+    }
     if (c < 0 || c > 0x10FFFF)
         return ac_raise_text(&ac_ValueError, "chr() arg not in range(0x110000)");
-    return ac_str_new(bytes, utf8_put((uint32_t)c, bytes), out);
+    return new_counted(bytes, utf8_put((uint32_t)c, bytes), 1, out);
 }
 
 AcStatus ac_str_ord(AcStr *s, ac_int *out)
@@ -179,14 +250,39 @@ int ac_str_compare(const AcStr *a, const AcStr *b)
     return order ? order : a->bytes < b->bytes ? -1 : a->bytes > b->bytes;
 }
 
-/* FNV-1a. */
+/* Eight bytes at a time, the last ones perhaps twice; a short string's at once. */
+static uint64_t hash_bytes(const char *at, size_t n)
+{
+    const uint64_t mix = UINT64_C(0x9FB21C651E98DF25);
+    uint64_t hash = n * mix, word = 0;
+
+    for (; n > 8; at += 8, n -= 8) {
+        memcpy(&word, at, 8);
+        hash = (hash ^ word) * mix;
+        hash ^= hash >> 32;
+    }
+    if (n >= 4) {
+        uint32_t half[2];
+
+        memcpy(&half[0], at, 4);
+        memcpy(&half[1], at + n - 4, 4);
+        word = (uint64_t)half[1] << 32 | half[0];
+    } else {
+        word = 0;
+        for (size_t i = 0; i < n; i++)
+            word = word << 8 | (unsigned char)at[i];
+    }
+    hash = (hash ^ word) * mix;
+    return hash ^ hash >> 32;
+}
+
+/* Kept in the string, of which it is no part: also in one that is else only read. */
 ac_int ac_str_hash(const AcStr *s)
 {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    uint32_t hash = (uint32_t)(hash_bytes(s->data, s->bytes) & 0x7FFFFFFF);
 
-    for (size_t i = 0; i < s->bytes; i++)
-        hash = (hash ^ (unsigned char)s->data[i]) * UINT64_C(0x100000001B3);
-    return (ac_int)((ac_uint)(hash ^ hash >> 32) >> 1);
+    ((AcStr *)(uintptr_t)s)->hash = hash ? hash : 1;
+    return hash ? (ac_int)hash : 1;
 }
 
 static AcStatus str_repr_slot(AcObj *o, AcStr **out)

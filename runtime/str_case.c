@@ -21,16 +21,20 @@ AcStatus ac_str_swapcase(AcStr *s, AcStr **out)   { return map_case(s, CASE_SWAP
 AcStatus ac_str_capitalize(AcStr *s, AcStr **out) { return map_case(s, CASE_CAPITALIZE, out); }
 AcStatus ac_str_title(AcStr *s, AcStr **out)      { return map_case(s, CASE_TITLE, out); }
 
-/* The whole of it, byte by byte; a string of one byte would be a static one. */
+/* The whole of it, byte by byte. A string of one character would be a static one. */
 static AcStatus ascii_case(const AcStr *s, Case how, AcStr **out)
 {
-    char first = how == CASE_UPPER ? 'a' : 'A', last = how == CASE_UPPER ? 'z' : 'Z';
+    char first = how == CASE_UPPER ? 'a' : 'A';
+    char *to;
 
-    if (ac_str_new(s->data, s->bytes, out) != AC_OK)
+    if (str_alloc(s->bytes, s->chars, out) != AC_OK)
         return AC_RAISED;
-    for (char *at = (char *)(*out)->data; at < (*out)->data + s->bytes; at++)
-        if (*at >= first && *at <= last)
-            *at = (char)(*at ^ ('a' ^ 'A'));
+    to = str_bytes(*out);
+    for (size_t i = 0; i < s->bytes; i++) {
+        char c = s->data[i];
+
+        to[i] = (char)(c ^ ((unsigned char)(c - first) < 26) << 5);
+    }
     return AC_OK;
 }
 

@@ -4,10 +4,30 @@
 
 static AcStatus insert_everywhere(const AcStr *s, const AcStr *text, size_t count, AcStr **out);
 
+/* Eight bytes at a time: x ^ eight has a zero byte where they hold it. */
+static const char *byte_find(const char *at, size_t n, char byte)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), eight = ones * (unsigned char)byte;
+    const char *end = at + n;
+
+    for (uint64_t x; end - at >= 8; at += 8) {
+        memcpy(&x, at, 8);
+        x ^= eight;
+        if ((x - ones) & ~x & ones << 7)
+            break;
+    }
+    for (; at < end; at++)
+        if (*at == byte)
+            return at;
+    return NULL;
+}
+
 const char *bytes_find(const char *at, size_t n, const char *part, size_t part_n)
 {
     if (part_n == 0)
         return at;
+    if (part_n == 1)
+        return byte_find(at, n, *part);
     for (const char *end = at + n; (size_t)(end - at) >= part_n; at++)
         if (*at == *part && memcmp(at, part, part_n) == 0)
             return at;
@@ -65,6 +85,15 @@ AcStatus ac_str_rindex_of(AcStr *s, AcStr *part, AcValue start, AcValue end, ac_
     return found_at(ac_str_rfind(s, part, start, end), out);
 }
 
+static ac_int count_byte(const char *at, const char *end, char byte)
+{
+    ac_int n = 0;
+
+    for (; at < end; at++)
+        n += *at == byte;
+    return n;
+}
+
 /* An empty string is between all characters, and at both ends. */
 ac_int ac_str_count(AcStr *s, AcStr *part, AcValue start, AcValue end)
 {
@@ -75,6 +104,8 @@ ac_int ac_str_count(AcStr *s, AcStr *part, AcValue start, AcValue end)
         return 0;
     if (part->bytes == 0)
         return (ac_int)utf8_count(at, (size_t)(to - at)) + 1;
+    if (part->bytes == 1)
+        return count_byte(at, to, *part->data);
     while ((at = bytes_find(at, (size_t)(to - at), part->data, part->bytes)) != NULL) {
         at += part->bytes;
         n++;

@@ -266,13 +266,46 @@ static AcStatus raise_join(AcValue item, ac_int at)
     return ac_raise_format(&ac_TypeError, "sequence item %i: expected str instance, %T found", at, item);
 }
 
+/* Sized first, then copied: no code runs in between. */
+static AcStatus join_items(const AcStr *sep, const Items *items, AcStr **out)
+{
+    size_t bytes = 0, chars = 0;
+    AcStr *joined;
+    char *at;
+
+    for (size_t i = 0; i < items->n; i++) {
+        const AcStr *s = value_str(items_get(items, i));
+
+        if (!s)
+            return raise_join(items_get(items, i), (ac_int)i);
+        bytes += s->bytes + (i > 0 ? sep->bytes : 0);
+        chars += s->chars + (i > 0 ? sep->chars : 0);
+    }
+    if (str_alloc(bytes, chars, &joined) != AC_OK)
+        return AC_RAISED;
+    at = str_bytes(joined);
+    for (size_t i = 0; i < items->n; i++) {
+        const AcStr *s = value_str(items_get(items, i));
+
+        memcpy(at, sep->data, i > 0 ? sep->bytes : 0);
+        at += i > 0 ? sep->bytes : 0;
+        memcpy(at, s->data, s->bytes);
+        at += s->bytes;
+    }
+    *out = joined;
+    return AC_OK;
+}
+
 AcStatus ac_str_join(AcStr *sep, AcValue iterable, AcStr **out)
 {
     Text t = { NULL, 0, 0, false };
     AcStatus status;
+    Items items;
     Walk walk;
     bool more;
 
+    if (items_of(iterable, &items) && items.n > 1)
+        return join_items(sep, &items, out);
     if (ac_value_check_iterable(iterable) != AC_OK) {
         ac_clear(ac_pending);
         return ac_raise_text(&ac_TypeError, "can only join an iterable");

@@ -164,6 +164,7 @@ AcStatus text_finish(Text *t, AcStr **out)
     s->data = bytes_of(t);
     s->bytes = (uint32_t)t->n;
     s->chars = (uint32_t)utf8_count(s->data, t->n);
+    s->hash = s->room = 0;
     mem_adopt(&s->obj, &ac_type_str);
     t->s = NULL;
     text_drop(t);

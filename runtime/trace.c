@@ -27,7 +27,7 @@ void ac_trace(const AcCode *code, int line)
 
 #else
 
-AC_APART static void trace_into_new_block(const AcCode *code, int line);
+AC_NOINLINE static void trace_into_new_block(const AcCode *code, int line);
 
 void ac_trace(const AcCode *code, int line)
 {

@@ -43,12 +43,27 @@ size_t utf8_put(uint32_t c, char *out)
     return n;
 }
 
+static bool is_ascii(const char eight[8])
+{
+    uint64_t bytes;
+
+    memcpy(&bytes, eight, sizeof bytes);
+    return !(bytes & UINT64_C(0x8080808080808080));
+}
+
 size_t utf8_count(const char *bytes, size_t n)
 {
-    size_t chars = 0;
+    size_t chars = n;
 
-    for (size_t i = 0; i < n; i++)
-        chars += !is_continuation(bytes[i]);
+    while (n > 0) {
+        if (n >= 8 && is_ascii(bytes)) {
+            bytes += 8;
+            n -= 8;
+            continue;
+        }
+        chars -= is_continuation(*bytes++);
+        n--;
+    }
     return chars;
 }
 

@@ -13,11 +13,6 @@ static AcStr false_text = AC_STR_INIT("False", 5, 5);
 
 /* ---- what it is ------------------------------------------------------------------------------ */
 
-void *value_as(AcValue v, const AcType *type)
-{
-    return v.tag == AC_TAG_REF && v.u.o->type == type ? v.u.o : NULL;
-}
-
 const char *value_type_name(AcValue v)
 {
     return ac_typeof(v)->name;
@@ -105,6 +100,10 @@ AcStatus ac_value_hash(AcValue a, ac_int *out)
     case AC_TAG_INT:   *out = num_hash_int(value_int(a)); return AC_OK;
     case AC_TAG_FLOAT: *out = num_hash_float(a.u.f); return AC_OK;
     case AC_TAG_REF:   break;
+    }
+    if (value_str(a)) {
+        *out = str_hash(value_str(a));
+        return AC_OK;
     }
     return object_hash(a.u.o, out);
 }

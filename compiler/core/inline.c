@@ -138,8 +138,7 @@ static CoreExpr *copy_expr(Copy *c, const CoreExpr *e)
         return NULL;
     if (e->kind == CE_VAR && is_callees(e->u.var) && c->value[e->u.var->number])
         return core_conv(c->in->arena, c->value[e->u.var->number], e->type);
-    to = arena_new(c->in->arena, CoreExpr);
-    *to = *e;
+    to = core_expr_copy(c->in->arena, e);
     switch (e->kind) {
     case CE_VAR: case CE_ADDR: to->u.var = copy_var(c, e->u.var); break;
     case CE_FIELD:  to->u.field.object = copy_expr(c, e->u.field.object); break;
@@ -183,10 +182,8 @@ static CoreStmts copied(Copy *c, const CoreStmts *from)
 
 static void put(Copy *c, CoreStmts *to, CoreStmtKind kind, CoreStmt with)
 {
-    CoreStmt *s = core_stmt(c->in->arena, kind, c->await->line);
-
-    s->u = with.u;
-    vec_push(c->in->arena, to, s);
+    with.kind = kind;
+    vec_push(c->in->arena, to, core_stmt_copy(c->in->arena, &with, c->await->line));
 }
 
 static void release(Copy *c, CoreStmts *to, CoreVar *v)
@@ -221,9 +218,8 @@ static void copy_block(Copy *c, const CoreBlock *from, CoreStmt *to)
 
 static void copy_stmt(Copy *c, const CoreStmt *s, CoreStmts *list)
 {
-    CoreStmt *to = core_stmt(c->in->arena, s->kind, c->await->line);
+    CoreStmt *to = core_stmt_copy(c->in->arena, s, c->await->line);
 
-    to->u = s->u;
     switch (s->kind) {
     case CS_SET:
         to->u.set.var = copy_var(c, s->u.set.var);
@@ -321,12 +317,15 @@ static bool is_fixed(const CoreExpr *x)
 static CoreVar *take_var(Inline *in, const CoreVar *like)
 {
     for (int i = 0; i < in->spare.n; i++)
-        if (in->spare.at[i]->type == like->type && (in->spare.at[i]->kind == VAR_TEMP) == (like->kind == VAR_TEMP)) {
+        if (in->spare.at[i]->type == like->type && in->spare.at[i]->holds == like->holds &&
+            (in->spare.at[i]->kind == VAR_TEMP) == (like->kind == VAR_TEMP)) {
             CoreVar *v = in->spare.at[i];
             in->spare.at[i] = in->spare.at[--in->spare.n];
             return v;
         }
-    return core_new_var(in->arena, in->fn, like->kind == VAR_TEMP ? VAR_TEMP : VAR_LOCAL, NULL, like->type);
+    CoreVar *v = core_new_var(in->arena, in->fn, like->kind == VAR_TEMP ? VAR_TEMP : VAR_LOCAL, NULL, like->type);
+    v->holds = like->holds;
+    return v;
 }
 
 static void bind_vars(Copy *c, CoreStmts *out)

@@ -80,6 +80,37 @@ static CoreExpr *update(Lower *l, CoreExpr *dict, const CallArgs *given, const C
     return core_none(l->arena);
 }
 
+/* "_int", where the runtime has a function that gives such numbers as they are; NULL: as values of any type. */
+static const char *number_suffix(const Type *type)
+{
+    switch (type->kind) {
+    case TY_INT:   return "_int";
+    case TY_FLOAT: return "_float";
+    case TY_BOOL:  return "_bool";
+    default:       return NULL;
+    }
+}
+
+/* dict[key], dict.get(key, fallback) */
+CoreExpr *lower_dict_get(Lower *l, CoreExpr *dict, CoreExpr *key, const Type *type)
+{
+    const char *suffix = number_suffix(type);
+
+    if (suffix)
+        return op(l, arena_printf(l->arena, "ac_dict_get%s", suffix), type, true, 2, dict, any(l, key));
+    return typed(l, op(l, "ac_dict_get", type_any, true, 2, dict, any(l, key)), type);
+}
+
+static CoreExpr *get_or(Lower *l, CoreExpr *dict, const CoreExprs *args, const Type *type)
+{
+    CoreExpr *fallback = args->n == 2 ? args->at[1] : core_none(l->arena);
+    const char *suffix = type_same(fallback->type, type) ? number_suffix(type) : NULL;
+
+    if (suffix)
+        return op(l, arena_printf(l->arena, "ac_dict_get_or%s", suffix), type, true, 3, dict, any(l, args->at[0]), fallback);
+    return typed(l, op(l, "ac_dict_get_or", type_any, true, 3, dict, any(l, args->at[0]), any(l, fallback)), type);
+}
+
 static CoreExpr *keyed(Lower *l, const char *plain, const char *with_default, CoreExpr *dict, const CoreExprs *args, const Type *type)
 {
     if (args->n == 2)
@@ -96,7 +127,7 @@ CoreExpr *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const Cor
     case SPECIAL_DICT_KEYS:   return op(l, "ac_dict_keys", type, true, 1, dict);
     case SPECIAL_DICT_VALUES: return op(l, "ac_dict_values", type, true, 1, dict);
     case SPECIAL_DICT_ITEMS:  return op(l, "ac_dict_items", type, true, 1, dict);
-    case SPECIAL_DICT_GET:    return keyed(l, NULL, "ac_dict_get_or", dict, args, type);
+    case SPECIAL_DICT_GET:    return get_or(l, dict, args, type);
     case SPECIAL_DICT_POP:    return keyed(l, "ac_dict_pop", "ac_dict_pop_or", dict, args, type);
     case SPECIAL_DICT_SETDEFAULT: return keyed(l, NULL, "ac_dict_setdefault", dict, args, type);
     case SPECIAL_DICT_UPDATE: return update(l, dict, t->args, args);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
+#include "syntax/visit.h"
 
 /* ---- order of evaluation ---- */
 
@@ -70,6 +71,19 @@ CoreExpr *fix(Lower *l, CoreExpr *x, bool code_follows)
         return x;
     look_changeable(x, &c);
     return c.yes ? hold(l, x) : x;
+}
+
+static bool is_walrus(void *context, const Expr *e)
+{
+    (void)context;
+    return e->kind == EXPR_WALRUS;
+}
+
+bool stays(const CoreExpr *x, const Expr *follows)
+{
+    bool local = x->kind == CE_VAR && (x->u.var->kind == VAR_LOCAL || x->u.var->kind == VAR_PARAM);
+
+    return local && !expr_has(follows, is_walrus, NULL);
 }
 
 /* ---- names ---- */
@@ -211,6 +225,7 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     case EXPR_AND: case EXPR_OR: return value_logic(l, e, 0, type);
     case EXPR_COMPARE:   return lower_compare(l, e);
     case EXPR_TERNARY:   return lower_ternary(l, e);
+    case EXPR_SLICE:     return lower_slice_object(l, e);
     case EXPR_LAMBDA:    return type_static(type) ? static_value(l, type) : lower_function_made(l, type->u.closure.func);
     case EXPR_TUPLE:     return lower_tuple(l, e);
     case EXPR_LIST:      return lower_list(l, e);

@@ -46,8 +46,11 @@ typedef struct Lower {
     Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */
     Map            default_var;   /* const Param -> CoreVar */
     Map            used_names;    /* C name -> what has it, for uniqueness */
+    Map            class_names;   /* interned: those of core->classes */
+    Map            last_number;   /* a wanted name -> the greatest number that was put behind it: all below are taken */
     Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
     Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
+    Map            carried;       /* ClassInfo -> Map: ClassInfo, it or a base, -> CoreField of its struct: the cells of that one's methods */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
 
     /* of the function that is lowered */
@@ -62,6 +65,7 @@ typedef struct Lower {
     VEC(CoreVar *) owned;
     VEC(CoreVar *) iterators;     /* of the loops around: a generator is closed where its loop is left */
     VEC(CoreVar *) unused;        /* temporaries to use again */
+    Map            unused_of[2];  /* by CoreVar.holds: Type -> how many of them have it */
     Landing       *landing;       /* NULL: out of the function */
     Fence         *fences;
     Handling      *handling;
@@ -84,6 +88,7 @@ CoreFn    *lower_wrapper(Lower *l, Instance *i);
 CoreFn    *lower_begin_aside(Lower *l, const char *name, Lower *outer);
 void       lower_end_aside(Lower *l, const Lower *outer);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
+void       lower_add_class(Lower *l, CoreClass *c);
 const char *lower_unique_name(Lower *l, const char *wanted, void *owner);
 const ExprInfo *info_of(const Lower *l, const Expr *e);
 void       lower_set_line(Lower *l, Span at);
@@ -133,6 +138,13 @@ CoreExpr  *to_int(Lower *l, CoreExpr *x);
 CoreExpr  *to_float(Lower *l, CoreExpr *x);
 CoreExpr  *lower_binary_values(Lower *l, BinOp op_kind, CoreExpr *a, CoreExpr *b, const Type *result, bool inplace);
 
+/* lower_append.c */
+CoreExpr  *lower_before(Lower *l, const Expr *x, const Expr *follows);
+CoreVar   *lower_append_place(Lower *l, const Expr *name);
+bool       lower_append(Lower *l, CoreVar *place, CoreExpr *old, CoreExpr *x);
+bool       lower_assign_appended(Lower *l, const Expr *target, const Expr *value);
+bool       lower_is_fresh_str(const Lower *l, int n, const CoreExpr *x);
+
 /* lower_special.c */
 /* What an operation gives when no class has a method for it. b is NULL for one operand. */
 typedef struct Otherwise { CoreExpr *(*value)(Lower *, void *, CoreExpr *a, CoreExpr *b); void *context; } Otherwise;
@@ -149,6 +161,7 @@ CoreVar   *lower_flag_of(Lower *l, const Symbol *s);          /* NULL: always bo
 CoreExpr  *static_value(Lower *l, const Type *t);
 bool       may_run_code(const Expr *e);
 CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value if what follows may change it */
+bool       stays(const CoreExpr *x, const Expr *follows);     /* a local: no code but a := in `follows` could change it */
 
 /* lower_attr.c */
 CoreExpr  *lower_check_field(Lower *l, CoreExpr *object, Field *f);       /* AttributeError where it is not set; the object, in a variable */
@@ -160,6 +173,12 @@ CoreExpr  *lower_attr(Lower *l, const Expr *e);
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
+/* What stands between the brackets: a value, or, `value` NULL, the bounds of a slice. */
+typedef struct Index { CoreExpr *value, *bound[3]; } Index;
+Index      lower_index(Lower *l, const Expr *e);
+Index      index_of(Lower *l, CoreExpr *x);                   /* of a value; a variable */
+CoreExpr  *lower_sliced(Lower *l, CoreExpr *object, const Index *index, const Type *type);
+CoreExpr  *lower_slice_object(Lower *l, const Expr *slice);
 CoreExpr  *lower_subscript(Lower *l, const Expr *e);
 CoreExpr  *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr *index);
 CoreExpr  *lower_list(Lower *l, const Expr *e);
@@ -193,6 +212,10 @@ void       end_comprehension(Lower *l, const Expr *e, Scope *outer);
 CoreExpr  *constant_closure(Lower *l, const Type *closure);
 CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
 CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreExpr  *cells_of_object(Lower *l, CoreExpr *object, const FuncInfo *method, const Instance *outer);     /* for a method of its */
+void       carry_cells(Lower *l, CoreClass *class, const ClassInfo *info);      /* its objects have places for them */
+void       give_cells(Lower *l, CoreExpr *object, const ClassInfo *info);       /* to a new object */
+CoreExpr  *method_value(Lower *l, const Type *method, CoreExpr *object);        /* the function of a bound method */
 CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
 CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */
@@ -225,6 +248,7 @@ CoreExpr  *lower_set_method(Lower *l, const Target *t, CoreExpr *set, const Core
 
 /* lower_dict.c */
 CoreExpr  *lower_dict(Lower *l, const Expr *e);
+CoreExpr  *lower_dict_get(Lower *l, CoreExpr *dict, CoreExpr *key, const Type *type);
 CoreExpr  *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type);
 CoreExpr  *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);

@@ -135,17 +135,17 @@ static void over_indexed(Lower *l, CoreExpr *x, ItemBody *body, void *context)
 
 static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, void *context)
 {
-    bool text = x->type->kind == TY_STR;
-    CoreVar *items = keep_iterable(l, text ? x : any(l, x)), *position = counter(l, "position");
+    bool text = x->type->kind == TY_STR, dict = x->type->kind == TY_DICT;
+    CoreVar *items = keep_iterable(l, text || dict ? x : any(l, x)), *position = counter(l, "position");
     CoreVar *more = core_new_var(l->arena, l->fn, VAR_LOCAL, "more", type_bool);
     CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP), *ended = open_block(l, "exhausted");
 
-    if (!text)
+    if (!text && !dict)
         op(l, "ac_value_check_iterable", NULL, true, 1, core_var(l->arena, items));
     set_var(l, position, core_int(l->arena, 0));
     CoreStmts *old = push_out(l, &loop->u.loop.body);
     int mark = l->owned.n;
-    CoreExpr *item = op(l, text ? "ac_str_next" : "ac_value_next", text ? type_str : type_any, true, 3, core_var(l->arena, items),
+    CoreExpr *item = op(l, text ? "ac_str_next" : dict ? "ac_dict_next" : "ac_value_next", text ? type_str : type_any, true, 3, core_var(l->arena, items),
                         core_addr(l->arena, position), core_addr(l->arena, more));
     leave_if(l, core_unary(l->arena, "!", core_var(l->arena, more), type_bool), ended->u.block);
     body(l, context, text ? item : type_static(elem) || elem->kind == TY_NEVER ? static_value(l, elem) : core_conv(l->arena, item, elem));

@@ -74,6 +74,8 @@ static CoreExpr *sequence_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, con
         return op(l, "ac_str_add", type_str, true, 2, a, b);
     if (kind == BIN_MOD && x == TY_STR)
         return op(l, "ac_str_percent", type_str, true, 2, a, any(l, b));
+    if (kind == BIN_MOD && (x == TY_BYTES || x == TY_BYTEARRAY))
+        return op(l, "ac_bytes_percent", result, true, 2, a, any(l, b));
     if (kind == BIN_ADD && type_is_bytes(a->type) && type_is_bytes(b->type))
         return op(l, "ac_bytes_add", result, true, 2, a, any(l, b));
     if (kind == BIN_OR && x == TY_DICT && y == TY_DICT)
@@ -141,9 +143,14 @@ CoreExpr *lower_binary(Lower *l, const Expr *e)
     const ExprInfo *info = info_of(l, e);
     if (e->u.binary.op == BIN_OR && info->type->kind == TY_TUPLE && !type_has(info_of(l, e->u.binary.left)->type, TY_INST))
         return core_none(l->arena);                 /* int | str of isinstance(): known at compile time */
-    CoreExpr *a = fix(l, lower_expr(l, e->u.binary.left), may_run_code(e->u.binary.right));
+    int n = l->out->n;
+    CoreExpr *a = lower_expr(l, e->u.binary.left);
+    bool fresh = lower_is_fresh_str(l, n, a);
+    a = fix(l, a, may_run_code(e->u.binary.right));
     CoreExpr *b = lower_expr(l, e->u.binary.right);
 
+    if (fresh && e->u.binary.op == BIN_ADD && lower_append(l, a->u.var, a, b))
+        return a;
     return lower_operation(l, info, e->u.binary.op, a, b, info->type, false);
 }
 

@@ -47,7 +47,7 @@ static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool 
         put_stmt(l, s);
     if (flag) {
         CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
-        *set = *s;
+        set->u.setfield = s->u.setfield;
         set->u.setfield.field = flag;
         set->u.setfield.value = core_bool(l->arena, true);
         set->u.setfield.owned = false;
@@ -78,19 +78,17 @@ void lower_delete_attr(Lower *l, CoreExpr *object, const char *name)
     put_stmt(l, s);
 }
 
-/* object.name = x, where the object is of class `atom`: to a field, or through a property. */
-static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool owned)
+/* object.name = x, where the object is of class `atom`: to a field, or through a property. `last`: x is not needed again. */
+static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool last)
 {
     Field *f = class_field(atom->u.class, name);
     const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
 
     object = core_conv(l->arena, object, atom);
     if (f) {
-        store_field(l, object, f, x, owned);
+        store_field(l, object, f, x, last && take(l, x));
         return;
     }
-    if (owned)
-        own(l, x->u.var);
     for (int i = 0; setters && i < setters->targets.n; i++)
         if (type_same(setters->targets.at[i].when, atom)) {
             CoreExprs args = {0};
@@ -103,7 +101,7 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
 void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x)
 {
     if (type_atoms(object->type) == 1) {
-        store_attr(l, at, object, object->type, name, x, take(l, x));
+        store_attr(l, at, object, object->type, name, x, true);
         return;
     }
     object = in_var(l, object);
@@ -130,22 +128,30 @@ void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *na
     put_stmt(l, block);
 }
 
+/* The variable of a module or class; NULL: it is an object's attribute. */
+static const Symbol *shared_variable(const Type *object, const char *name)
+{
+    if (object->kind == TY_MODULE)
+        return scope_lookup(object->u.module->scope, name);
+    if (object->kind != TY_CLASS)
+        return NULL;
+    const Member *own = map_get(&object->u.class->members, name);
+    const Global *late = map_get(&object->u.class->late, name);
+    return own ? own->variable->symbol : late->symbol;
+}
+
 static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 {
-    const Type *t = info_of(l, target->u.attr.object)->type;
-    const char *name = target->u.attr.name;
+    const Symbol *shared = shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
 
-    if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
-        const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
-        if (t->kind == TY_CLASS)
-            s = class_member(t->u.class, name)->variable->symbol;
-        CoreVar *v = s ? lower_var_of(l, s) : NULL;
-        if (v)
-            set_var(l, v, x);
+    x = fix(l, x, may_run_code(target->u.attr.object));
+    if (!shared) {
+        lower_store_attr(l, target, lower_expr(l, target->u.attr.object), target->u.attr.name, x);
         return;
     }
-    x = fix(l, x, may_run_code(target->u.attr.object));
-    lower_store_attr(l, target, lower_expr(l, target->u.attr.object), name, x);
+    if (may_run_code(target->u.attr.object))
+        lower_expr(l, target->u.attr.object);
+    lower_bind(l, shared, x);
 }
 
 static const Type *stored_elem(const Type *list)
@@ -154,9 +160,12 @@ static const Type *stored_elem(const Type *list)
     return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
 }
 
-static CoreExpr *bound_value(Lower *l, const Expr *e)
+static void store_slice(Lower *l, CoreExpr *object, const Index *index, CoreExpr *x)
 {
-    return e ? any(l, hold(l, lower_expr(l, e))) : any(l, core_none(l->arena));
+    if (object->type->kind == TY_LIST)
+        op(l, "ac_list_set_slice", NULL, true, 5, object, index->bound[0], index->bound[1], index->bound[2], any(l, x));
+    else
+        op(l, "ac_value_set_slice", NULL, true, 5, any(l, object), index->bound[0], index->bound[1], index->bound[2], any(l, x));
 }
 
 static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
@@ -184,16 +193,20 @@ static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
     op(l, "ac_list_set", NULL, true, 3, object, to_int(l, index), core_addr(l->arena, t));
 }
 
-static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, CoreExpr *index, CoreExpr *x)
+static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, const Index *index, CoreExpr *x)
 {
     const CallInfo *call = call_of(info_of(l, target), CALL_STORE);
     CoreExprs args = {0};
 
     if (!call) {
-        store_item(l, object, index, x);
+        Index by = index->value && object->type->kind != TY_DICT ? index_of(l, index->value) : *index;
+        if (by.value)
+            store_item(l, object, by.value, x);
+        else
+            store_slice(l, object, &by, x);
         return;
     }
-    vec_push(l->arena, &args, index);
+    vec_push(l->arena, &args, index->value);
     vec_push(l->arena, &args, x);
     lower_method(l, call, object, &args, call->targets.at[0].result);
 }
@@ -204,17 +217,30 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
 
     x = fix(l, x, may_run_code(target->u.subscript.object) || may_run_code(index));
     CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(index));
-    if (index->kind == EXPR_SLICE) {
-        CoreExpr *start = bound_value(l, index->u.slice.start), *stop = bound_value(l, index->u.slice.stop),
-                 *step = bound_value(l, index->u.slice.step);
-        if (object->type->kind == TY_LIST)
-            op(l, "ac_list_set_slice", NULL, true, 5, object, start, stop, step, any(l, x));
-        else
-            op(l, "ac_value_set_slice", NULL, true, 5, any(l, object), start, stop, step, any(l, x));
-        return;
+    Index by = lower_index(l, index);
+    store_subscript(l, target, object, &by, x);
+}
+
+static void assign_item(Lower *l, const Expr *part, CoreExpr *item)
+{
+    const Type *type = info_of(l, part)->type;
+
+    if (type)
+        lower_assign(l, part, type_static(type) ? static_value(l, type) : core_conv(l->arena, item, type));
+}
+
+/* A tuple stays as it is while its items are assigned. */
+static void unpack_tuple(Lower *l, const Expr *target, CoreExpr *tuple)
+{
+    int n = target->u.list.n;
+
+    tuple = hold(l, tuple);
+    op(l, "ac_tuple_unpack_check", NULL, true, 2, tuple, core_int(l->arena, n));
+    for (int i = 0; i < n; i++) {
+        int mark = l->owned.n;
+        assign_item(l, target->u.list.at[i], op(l, "ac_tuple_get", type_any, true, 2, tuple, core_int(l->arena, i)));
+        release_to(l, mark);
     }
-    CoreExpr *i = lower_expr(l, index);
-    store_subscript(l, target, object, i, x);
 }
 
 /* x, item by item. Its length is tested first; a starred target takes what is left as a list. */
@@ -225,6 +251,10 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
     for (int i = 0; i < n; i++)
         if (target->u.list.at[i]->kind == EXPR_STARRED)
             star = i;
+    if (star < 0 && x->type->kind == TY_TUPLE) {
+        unpack_tuple(l, target, x);
+        return;
+    }
     const Type *list_type = type_list(cell_new());
     cell_add(list_type->u.cell, type_int);
     cell_add(list_type->u.cell, type_str);      /* items stored as values of any type */
@@ -244,10 +274,7 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
             CoreExpr *typed = op(l, "ac_list_from", type, true, 2, core_ctext(l->arena, "@rep", stored_elem(type)), any(l, rest));
             lower_assign(l, part->u.operand, typed);
         } else {
-            const Type *type = info_of(l, part)->type;
-            CoreExpr *item = op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i));
-            if (type)
-                lower_assign(l, part, type_static(type) ? static_value(l, type) : core_conv(l->arena, item, type));
+            assign_item(l, part, op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i)));
         }
         release_to(l, mark);
     }
@@ -298,6 +325,8 @@ static void stmt_assign(Lower *l, const Stmt *s)
         assign_parallel(l, s->u.assign.targets.at[0], value);
         return;
     }
+    if (s->u.assign.targets.n == 1 && lower_assign_appended(l, s->u.assign.targets.at[0], value))
+        return;
     CoreExpr *x = lower_expr(l, value);
     if (s->u.assign.targets.n > 1)
         x = hold(l, x);
@@ -318,12 +347,17 @@ static void augment_subscript(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const Type *type = info_of(l, target)->type;
-    CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.subscript.object)));
-    CoreExpr *index = in_var(l, hold(l, lower_expr(l, target->u.subscript.index)));
-    CoreExpr *old = fix(l, lower_subscript_of(l, target, object, index), may_run_code(s->u.augment.value));
+    CoreExpr *object = lower_expr(l, target->u.subscript.object);
+    if (!stays(object, target->u.subscript.index) || !stays(object, s->u.augment.value))
+        object = in_var(l, hold(l, object));
+    Index index = lower_index(l, target->u.subscript.index);
+    if (index.value && !stays(index.value, s->u.augment.value))
+        index.value = in_var(l, hold(l, index.value));
+    CoreExpr *old = index.value ? lower_subscript_of(l, target, object, index.value) : lower_sliced(l, object, &index, type);
+    old = fix(l, old, may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
-    store_subscript(l, target, object, index, x);
+    store_subscript(l, target, object, &index, x);
 }
 
 /* The object is needed until the end, and what runs until then may let go of it. A local of a method that computes
@@ -336,14 +370,24 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
     return in_var(l, local && !may_run_code(s->u.augment.value) ? x : hold(l, x));
 }
 
+/* NULL: it is no field, or not that of one class. */
+static CoreVar *field_place(Lower *l, CoreExpr *object, const char *name)
+{
+    Field *f = object->kind == CE_VAR && object->type->kind == TY_INST ? class_field(object->type->u.class, name) : NULL;
+
+    return f && !type_static(f->type) ? core_new_cell(l->arena, object, lower_class_of(l, f->owner), lower_field_of(l, f)) : NULL;
+}
+
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     CoreExpr *object = augmented_object(l, s);
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
+    if (s->u.augment.op == BIN_ADD && lower_append(l, field_place(l, object, target->u.attr.name), old, value))
+        return;
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
-    store_attr(l, target, object, object->type, target->u.attr.name, x, take(l, x));
+    lower_store_attr(l, target, object, target->u.attr.name, x);
 }
 
 static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
@@ -366,21 +410,26 @@ static bool one_way(const CallInfo *call, const CallInfo *reflected, const CoreE
     return !reflected && call->targets.n == 1 && type_atoms(x->type) == 1;
 }
 
+/* Of what is no object's: a variable. */
 static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const CallInfo *call = call_of(info_of(l, target), CALL_OPERATE), *reflected = call_of(info_of(l, target), CALL_REFLECTED);
-    CoreExpr *old = fix(l, lower_expr(l, target), may_run_code(s->u.augment.value));
+    CoreExpr *old = lower_before(l, target, s->u.augment.value);
     CoreExpr *value = lower_expr(l, s->u.augment.value);
 
-    if (l->dead)
+    if (l->dead || (s->u.augment.op == BIN_ADD && lower_append(l, lower_append_place(l, target), old, value)))
         return;
     const Type *type = augment_result(l, s, old->type, value->type);
     for (int i = 0; call && i < call->targets.n; i++)
         type = one_way(call, reflected, old) ? type_norm(call->targets.at[0].result) : type_any;
     if (reflected)
         type = type_any;
-    lower_assign(l, target, lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true));
+    CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
+    if (target->kind == EXPR_ATTR)
+        lower_bind(l, shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name), x);
+    else
+        lower_assign(l, target, x);
 }
 
 static void stmt_augment(Lower *l, const Stmt *s)
@@ -388,11 +437,10 @@ static void stmt_augment(Lower *l, const Stmt *s)
     switch (s->u.augment.target->kind) {
     case EXPR_SUBSCRIPT: augment_subscript(l, s); break;
     case EXPR_ATTR:
-        if (info_of(l, s->u.augment.target->u.attr.object)->type->kind == TY_INST) {
+        if (shared_variable(info_of(l, s->u.augment.target->u.attr.object)->type, s->u.augment.target->u.attr.name))
+            augment_name(l, s);
+        else
             augment_attr(l, s);
-            break;
-        }
-        augment_name(l, s);
         break;
     default: augment_name(l, s); break;
     }
@@ -462,6 +510,20 @@ static void stmt_assert(Lower *l, const Stmt *s)
     put_stmt(l, branch);
 }
 
+static void delete_item(Lower *l, CoreExpr *object, Index index)
+{
+    bool list = object->type->kind == TY_LIST;
+
+    if (!index.value && list)
+        op(l, "ac_list_delete_slice", NULL, true, 4, object, index.bound[0], index.bound[1], index.bound[2]);
+    else if (!index.value)
+        op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), index.bound[0], index.bound[1], index.bound[2]);
+    else if (list && is_int(index.value->type))
+        op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index.value));
+    else
+        op(l, "ac_value_delete", NULL, true, 2, any(l, object), any(l, index.value));
+}
+
 static void stmt_delete(Lower *l, const Expr *e)
 {
     if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
@@ -484,25 +546,13 @@ static void stmt_delete(Lower *l, const Expr *e)
         CoreExprs args = {0};
         vec_push(l->arena, &args, lower_expr(l, e->u.subscript.index));
         lower_method(l, call_of(info_of(l, e), CALL_STORE), object, &args, type_none);
-    } else if (e->u.subscript.index->kind == EXPR_SLICE) {
-        const Expr *slice = e->u.subscript.index;
-        CoreExpr *object = lower_expr(l, e->u.subscript.object);
-        CoreExpr *start = bound_value(l, slice->u.slice.start), *stop = bound_value(l, slice->u.slice.stop), *step = bound_value(l, slice->u.slice.step);
-        if (object->type->kind == TY_LIST)
-            op(l, "ac_list_delete_slice", NULL, true, 4, object, start, stop, step);
-        else
-            op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), start, stop, step);
     } else {
         CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
-        CoreExpr *index = lower_expr(l, e->u.subscript.index);
-        if (object->type->kind == TY_LIST && is_int(index->type))
-            op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index));
-        else
-            op(l, "ac_value_delete", NULL, true, 2, any(l, object), any(l, index));
+        Index index = lower_index(l, e->u.subscript.index);
+        delete_item(l, object, index.value && object->type->kind != TY_DICT ? index_of(l, index.value) : index);
     }
 }
 
-/* The name `s` becomes what `source`, NULL for a module, holds. */
 static void import_name(Lower *l, const Symbol *s, const Symbol *source)
 {
     CoreVar *v = s ? lower_var_of(l, s) : NULL;

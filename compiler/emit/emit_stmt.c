@@ -63,9 +63,9 @@ static const char *trimmed(Emitter *e, const char *type)
     return n && type[n - 1] == ' ' ? arena_printf(e->arena, "%.*s", (int)n - 1, type) : type;
 }
 
-static void emit_store(Emitter *e, const char *place, const Type *type, const CoreExpr *value, bool owned)
+static void emit_store(Emitter *e, const char *place, const Type *type, bool counted, const CoreExpr *value, bool owned)
 {
-    if (!type_counted(type))
+    if (!counted)
         out(e->out, "%s = %s;", place, cexpr(e, value));
     else if (type_rep(type) == REP_VALUE)
         out(e->out, "%s(%s, %s);", owned ? "ac_move_value" : "ac_set_value", place, cexpr(e, value));
@@ -77,7 +77,8 @@ static void emit_store(Emitter *e, const char *place, const Type *type, const Co
 
 static void emit_set(Emitter *e, const CoreStmt *s)
 {
-    emit_store(e, cplace(e, s->u.set.var), s->u.set.var->type, s->u.set.value, s->u.set.owned);
+    const CoreVar *v = s->u.set.var;
+    emit_store(e, cplace(e, v), v->type, core_counted(v), s->u.set.value, s->u.set.owned);
 }
 
 static void emit_setfield(Emitter *e, const CoreStmt *s)
@@ -86,7 +87,7 @@ static void emit_setfield(Emitter *e, const CoreStmt *s)
     field.u.field.object = s->u.setfield.object;
     field.u.field.class = s->u.setfield.class;
     field.u.field.field = s->u.setfield.field;
-    emit_store(e, cexpr(e, &field), field.type, s->u.setfield.value, s->u.setfield.owned);
+    emit_store(e, cexpr(e, &field), field.type, type_counted(field.type), s->u.setfield.value, s->u.setfield.owned);
 }
 
 static const char *with_out(Emitter *e, const char *name, const CoreExprs *args, const CoreVar *dest)
@@ -307,7 +308,7 @@ const char *prototype(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name);
     const char *result = f->result ? ctype(e, f->result->type) : "void ";
 
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     if (!f->raises)
         return arena_printf(e->arena, "static %s%s(%s)", result, name, params_text(e, f, NULL));
     return arena_printf(e->arena, "static AcStatus %s(%s)", name,
@@ -334,7 +335,7 @@ void emit_exit(Emitter *e, const CoreFn *f)
 {
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
-        if (v->held && type_counted(v->type) && !(v->kind == VAR_PARAM && !f->is_coroutine && !v->written))
+        if (v->held && core_counted(v) && !(v->kind == VAR_PARAM && !f->is_coroutine && !v->written))
             emit_release(e, v);
     }
 }

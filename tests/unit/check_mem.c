@@ -138,9 +138,37 @@ static AcStatus raise_and_catch(void)
     return AC_OK;
 }
 
+static AcStatus append_twice(void)
+{
+    AcStr *s = text;
+    AcStatus status = AC_RAISED;
+
+    ac_retain(s);
+    if (ac_str_append(&s, sep) == AC_OK && ac_str_append(&s, sep) == AC_OK)
+        status = ac_str_append(&s, s);
+    ac_release(s);
+    return status;
+}
+
+static AcStatus count_words(void)
+{
+    AcDict *d, *copy;
+    AcStatus status;
+
+    if (ac_dict_new(0, NULL, &d) != AC_OK)
+        return AC_RAISED;
+    status = ac_dict_set(d, ac_from_ref(text), ac_from_ref(sep));
+    for (ac_int i = 0; i < 20 && status == AC_OK; i++)
+        status = ac_dict_set(d, I(i), ac_from_ref(text));
+    if (status == AC_OK)
+        status = ac_dict_copy(d, &copy);
+    ac_release(d);
+    return status == AC_OK ? (ac_release(copy), AC_OK) : AC_RAISED;
+}
+
 static AcStatus (*const operations[])(void) = {
     add_strings, split_and_join, partition, repr_of_list, sort_copy, replace_slice, format_value, max_of_text,
-    raise_and_catch
+    raise_and_catch, append_twice, count_words
 };
 
 START_TEST(every_allocation_may_fail)
