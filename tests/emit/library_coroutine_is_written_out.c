@@ -1,7 +1,7 @@
 struct patient_frame {
     AcFrame head;
     AcList *events;
-    struct asyncio_Event *t2;
+    struct asyncio_Event *t3;
     bool result;
 };
 
@@ -9,27 +9,29 @@ static AcStatus patient_resume(AcFrame *head, AcStatus in)
 {
     struct patient_frame *f = (struct patient_frame *)head;
     AcExc *caught = NULL;
+    ac_int t2 = 0;
     AcStatus status = AC_OK;
     int at = 0;
 
     switch (f->head.state) {
     case 0:
         if (in != AC_OK) { at = 6; goto raised; }
-        if (ac_list_get(f->events, 0, &f->t2) != AC_OK) { at = 8; goto except_1; }
-        if (!f->t2->x_set_) {
+        if (ac_list_index(f->events, 0, &t2) != AC_OK) { at = 8; goto except_1; }
+        ac_set(struct asyncio_Event *, f->t3, AC_ITEM(struct asyncio_Event *, f->events, t2));
+        if (!f->t3->x_set_) {
             f->head.state = 1;
-            in = ac_queue_wait(&f->head, f->t2->x_waiting_);
+            in = ac_queue_wait(&f->head, f->t3->x_waiting_);
             if (in >= AC_PENDING)
                 return in;
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 8; goto except_1; }
         }
-        ac_clear(f->t2);
+        ac_clear(f->t3);
         goto done_0;
     except_1:
         ac_trace(&patient_code, at);
-        ac_clear(f->t2);
+        ac_clear(f->t3);
         caught = ac_catch();
         if (ac_exc_matches(caught, &ac_CancelledError)) {
             f->result = false;
