@@ -12,7 +12,6 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 5; goto raised; }
         f->head.state = 1;
         in = ac_sleep_ms(&f->head, 1);
         if (in >= AC_PENDING)

@@ -15,7 +15,6 @@ static AcStatus patient_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 6; goto raised; }
         if (ac_list_index(f->events, 0, &t2) != AC_OK) { at = 8; goto except_1; }
         ac_set(struct asyncio_Event *, f->t3, AC_ITEM(struct asyncio_Event *, f->events, t2));
         if (!f->t3->x_set_) {

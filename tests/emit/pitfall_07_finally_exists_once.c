@@ -24,7 +24,6 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 5; goto raised; }
         for (f->i = 0; f->i < 3; f->i++) {
             i = f->i;
             if (f->how == 1) {
@@ -120,15 +119,13 @@ static AcStatus main__resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 21; goto raised; }
         for (f->i = 0; f->i < 5; f->i++) {
             how = f->i;
             five_start(&f->callee, how);
-            f->callee.head.caller = &f->head;
             f->head.state = 1;
             in = five_resume(&f->callee.head, AC_OK);
             if (in >= AC_PENDING)
-                return in;
+                return ac_suspended(&f->callee.head, &five_code, &f->head, in);
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 23; goto raised; }
