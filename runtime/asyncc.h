@@ -355,15 +355,23 @@ struct AcFrame {
  * below it, as leaf), AC_CALL (resume ac_callee next; it ends into this frame).
  *
  * A directly awaited callee lies inside its caller's frame and is resumed by a plain call:
- *         bar_start(&f->u.bar, n);            (sets head.code, head.caller = &f->head, head.state = 0)
+ *         bar_start(&f->u.bar, n);            (sets its parameters and head.state = 0)
  *         f->head.state = 1;
  *         in = bar_resume(&f->u.bar.head, AC_OK);
  *         if (in >= AC_PENDING)
- *             return in;
+ *             return ac_suspended(&f->u.bar.head, &bar_code, &f->head, in);
  *         AC_FALLTHROUGH;
  *     case 1:
  *         if (in != AC_OK) ...
  */
+
+/* A callee that is suspended has a caller; one that ends at once needs none. */
+static inline AcStatus ac_suspended(AcFrame *f, const AcCode *code, AcFrame *caller, AcStatus in)
+{
+    f->code = code;
+    f->caller = caller;
+    return in;
+}
 
 /* A coroutine object: a frame on the heap. The generated struct is { AcObj obj; struct foo_frame frame; }
  * and so has this head. Before it, in the same block, lies the AcTask that it may become. */

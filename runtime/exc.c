@@ -218,14 +218,12 @@ AcStatus exc_raise_memory(void)
 
 void exc_end(void)
 {
-    AcExc *e = spare;
-
     forget(&memory_error);
     drop_trace(&memory_error);
-    spare = NULL;
-    if (e) {
-        drop_trace(e);
-        ac_mem_free(e);
+    if (spare) {                                /* it stays there until it is freed: it is not kept again */
+        ac_live_objects++;
+        ac_release(spare);
+        spare = NULL;
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include "core/flow.h"
+#include "core/live.h"
 
 /* What is freed: texts and ranges, which hold nothing; or anything. */
 enum { FREES_TEXT = 1, FREES_OBJECTS = 2, FREES_ANYTHING = FREES_TEXT | FREES_OBJECTS };
@@ -258,7 +259,54 @@ static void refuse_owners(Borrow *b, const CoreStmts *body)
     }
 }
 
-typedef struct Reach { Borrow *b; Flow flow; VarSet reads, borrowed; } Reach;      /* borrowed: at the walk's beginning */
+/* borrowed: at the walk's beginning. anchored: by number of the variable: it refers to what a parameter holds that is never assigned: while the function
+ * runs nobody can let go of that. */
+typedef struct Reach { Borrow *b; Flow flow; VarSet reads, borrowed; bool *anchored; } Reach;
+
+static void loosen_given(CoreExpr *e, void *context)
+{
+    if (e->kind == CE_ADDR && is_own(e->u.var))
+        ((bool *)context)[e->u.var->number] = false;
+    core_each_operand(e, loosen_given, context);
+}
+
+static bool is_steady(const CoreExpr *value)
+{
+    return value->kind == CE_NONE || (value->kind == CE_VAR && value->u.var->kind == VAR_PARAM && !value->u.var->written);
+}
+
+static void loosen(const CoreStmts *body, bool *anchored)
+{
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+        const CoreVar *dest = core_dest(s);
+
+        if (dest && is_own(dest) && !(s->kind == CS_SET && is_steady(bare(s->u.set.value))))
+            anchored[dest->number] = false;
+        core_each_expr(s, loosen_given, anchored);
+        if (s->kind == CS_IF) {
+            loosen(&s->u.branch.then, anchored);
+            loosen(&s->u.branch.els, anchored);
+        } else if (s->kind == CS_LOOP) {
+            loosen(&s->u.loop.body, anchored);
+        } else if (s->kind == CS_COUNT) {
+            loosen(&s->u.count.body, anchored);
+        } else if (s->kind == CS_BLOCK) {
+            loosen(&s->u.block->body, anchored);
+        }
+    }
+}
+
+static bool *find_anchored(Borrow *b, CoreFn *fn)
+{
+    bool *anchored = arena_array(b->arena, bool, fn->vars.n + 1);
+
+    live_mark(fn);
+    memset(anchored, true, sizeof *anchored * (size_t)fn->vars.n);
+    loosen(&fn->body, anchored);
+    live_unmark(fn);
+    return anchored;
+}
 
 /* What is released or moved from is empty then: one that is read nevertheless must be. */
 static void refuse_emptied(const Reach *r, const CoreStmt *s, VarSet alive)
@@ -292,7 +340,7 @@ static void across(void *context, CoreStmt *s, VarSet alive)
     for (int w = 0; w < r->flow.words; w++)
         for (uint64_t rest = r->reads.at[w] & r->borrowed.at[w]; rest; rest &= rest - 1) {
             CoreVar *v = r->flow.fn->vars.at[64 * w + lowest_bit(rest)];
-            if (freed & refers_to(v->type))
+            if (!r->anchored[v->number] && (freed & refers_to(v->type)))
                 refuse(r->b, v);
         }
 }
@@ -375,6 +423,7 @@ static void borrow_fn(Borrow *b, CoreFn *fn)
     r.flow.context = &r;
     r.reads = vars_take(&r.flow);
     r.borrowed = vars_take(&r.flow);
+    r.anchored = find_anchored(b, fn);
     do {
         VarSet entry = vars_take(&r.flow);
 

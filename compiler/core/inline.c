@@ -466,12 +466,6 @@ static void drop_unread(CoreStmts *body)
     body->n = n;
 }
 
-static void forget_marks(CoreFn *fn)
-{
-    for (int i = 0; i < fn->vars.n; i++)
-        fn->vars.at[i]->read = fn->vars.at[i]->written = false;
-}
-
 /* What it awaits comes first; one that comes back to itself awaits an object. */
 static void inline_fn(Inline *in, CoreFn *fn)
 {
@@ -488,12 +482,12 @@ static void inline_fn(Inline *in, CoreFn *fn)
     map_init(&in->dirty, in->arena);
     live_mark(fn);
     inline_body(in, &fn->body);
-    forget_marks(fn);
+    live_unmark(fn);
     if (in->changed) {
         prune_fn(fn);
         live_mark(fn);
         drop_unread(&fn->body);
-        forget_marks(fn);
+        live_unmark(fn);
     }
     in->fn = outer.fn;
     in->spare = outer.spare;

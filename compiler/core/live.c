@@ -240,6 +240,12 @@ void live_mark(CoreFn *fn)
     find_written(&fn->body);
 }
 
+void live_unmark(CoreFn *fn)
+{
+    for (int i = 0; i < fn->vars.n; i++)
+        fn->vars.at[i]->read = fn->vars.at[i]->written = false;
+}
+
 /* Once for what is alive at the awaits; if that leaves variables which might share bytes, once more for them. */
 static void walk_back(Live *l, bool shares)
 {

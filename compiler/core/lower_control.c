@@ -1,15 +1,14 @@
 /* lower_control.c: try, with, and the jumps through them.
  *
- * A cleanup stands once. What leaves its body sets `exit` and leaves the guarded block: 0 fell through,
- * 1 an exception (kept in a variable), 2 return (its value kept), 3 break, 4 continue. After the
- * cleanup the way is taken up again.
+ * A cleanup stands once. What leaves its body sets `exit` and leaves the guarded block: 0 fell through, 1 return (its
+ * value kept), 2 break, 3 continue; an exception is kept in a variable. After the cleanup the way is taken up again.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
 #include <string.h>
 #include "base/intern.h"
 
-enum { EXIT_FALL, EXIT_RAISE, EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE };
+enum { EXIT_FALL, EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE };
 
 static const Type *any_exception(void)
 {
@@ -133,15 +132,23 @@ void lower_return(Lower *l, CoreExpr *x)
     l->dead = true;
 }
 
-/* After a cleanup: goes on in the way that `exit` says. */
-static void on_exit(Lower *l, Fence *f, int way, CoreVar *kept)
+/* The end of the body is one of the ways only if there are others. */
+static void fall_to(Lower *l, Fence *f)
+{
+    if (l->dead)
+        return;
+    if (f->returns || f->breaks || f->continues)
+        set_var(l, f->exit, core_int(l->arena, EXIT_FALL));
+    leave(l, f->block);
+}
+
+/* After a cleanup: goes on in the way that `exit` says, or raises what has been kept. */
+static void on_exit(Lower *l, Fence *f, int way)
 {
     CoreStmt *branch = core_stmt(l->arena, CS_IF, 0);
     branch->u.branch.cond = core_binary(l->arena, "==", core_var(l->arena, f->exit), core_int(l->arena, way), type_bool);
     CoreStmts *old = push_out(l, &branch->u.branch.then);
-    if (way == EXIT_RAISE)
-        reraise(l, kept);
-    else if (way == EXIT_RETURN)
+    if (way == EXIT_RETURN)
         lower_return(l, f->value ? core_var(l->arena, f->value) : core_none(l->arena));
     else
         lower_break(l, way == EXIT_BREAK);
@@ -150,16 +157,25 @@ static void on_exit(Lower *l, Fence *f, int way, CoreVar *kept)
     put_stmt(l, branch);
 }
 
-static void take_up(Lower *l, Fence *f, CoreVar *kept, bool falls)
+static void on_kept(Lower *l, CoreVar *kept)
 {
-    if (kept)
-        on_exit(l, f, EXIT_RAISE, kept);
+    CoreStmt *branch = core_stmt(l->arena, CS_IF, 0);
+    branch->u.branch.cond = core_binary(l->arena, "!=", core_var(l->arena, kept), core_none(l->arena), type_bool);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    reraise(l, kept);
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, branch);
+}
+
+static void take_up(Lower *l, Fence *f, bool falls)
+{
     if (f->returns)
-        on_exit(l, f, EXIT_RETURN, NULL);
+        on_exit(l, f, EXIT_RETURN);
     if (f->breaks)
-        on_exit(l, f, EXIT_BREAK, NULL);
+        on_exit(l, f, EXIT_BREAK);
     if (f->continues)
-        on_exit(l, f, EXIT_CONTINUE, NULL);
+        on_exit(l, f, EXIT_CONTINUE);
     l->dead = !falls;
 }
 
@@ -184,10 +200,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     l->fences = &fence;
     body(l, context);
     bool falls = !l->dead;
-    if (falls) {
-        set_var(l, exit, core_int(l->arena, EXIT_FALL));
-        leave(l, guard->u.block);
-    }
+    fall_to(l, &fence);
     l->dead = false;
     l->landing = outer;
     l->fences = fence.outer;
@@ -195,7 +208,6 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     put_stmt(l, inner);
     end_landing(l, &landing);
     catch_into(l, kept);
-    set_var(l, exit, core_int(l->arena, EXIT_RAISE));
     pop_out(l, old);
     put_stmt(l, guard);
 
@@ -228,10 +240,12 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     l->dead = false;
     pop_out(l, old);
     put_stmt(l, clean);
-    if (cleaned)
-        take_up(l, &fence, kept, falls);
-    else
+    if (cleaned) {
+        on_kept(l, kept);
+        take_up(l, &fence, falls);
+    } else {
         l->dead = true;
+    }
 }
 
 /* ---- except ---- */
@@ -477,11 +491,7 @@ static void with_body(Lower *l, With *w)
     l->fences = &fence;
     with_items(l, w->s, w->item + 1);
     bool falls = !l->dead;
-    if (falls) {
-        if (fence.returns || fence.breaks || fence.continues)
-            set_var(l, exit, core_int(l->arena, EXIT_FALL));
-        leave(l, guard->u.block);
-    }
+    fall_to(l, &fence);
     l->dead = false;
     l->landing = outer;
     l->fences = fence.outer;
@@ -497,7 +507,7 @@ static void with_body(Lower *l, With *w)
     put_stmt(l, guard);
     with_exit(l, w, NULL, NULL);
     forget(l, w->manager);
-    take_up(l, &fence, NULL, true);
+    take_up(l, &fence, true);
     pop_out(l, old);
     put_stmt(l, after);
     const Type *r = w->exit->targets.at[0].instance ? type_norm(w->exit->targets.at[0].instance->result) : type_none;

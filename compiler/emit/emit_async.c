@@ -44,10 +44,10 @@ void emit_yield(Emitter *e, const CoreStmt *s)
         out(e->out, "ac_clear_value(ac_sent);");
 }
 
-static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call)
+static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call, const char *suspended)
 {
-    out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return in;\nAC_FALLTHROUGH;\ncase %d:",
-        s->u.await.state, call, s->u.await.state);
+    out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return %s;\nAC_FALLTHROUGH;\ncase %d:",
+        s->u.await.state, call, suspended, s->u.await.state);
     emit_checked(e, "in", s->line, s->u.await.to);
 }
 
@@ -56,9 +56,10 @@ static void await_call(Emitter *e, const CoreStmt *s)
     const CoreFn *callee = s->u.await.fn;
     const char *name = name_file(e->names, callee, callee->name), *place = callee_place(e, e->fn, callee);
 
-    out(e->out, "%s_start(&%s%s%s);\n%s.head.caller = &f->head;", name, place, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args), place);
+    out(e->out, "%s_start(&%s%s%s);", name, place, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args));
     emit_dead(e, &s->u.await.dead);
-    suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place));
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place),
+                      arena_printf(e->arena, "ac_suspended(&%s.head, &%s_code, &f->head, in)", place, name));
     if (s->u.await.dest)
         out(e->out, "%s = %s.result;", cplace(e, s->u.await.dest), place);
     else if (callee->result && type_counted(callee->result->type))
@@ -69,7 +70,7 @@ static void await_extern(Emitter *e, const CoreStmt *s)
 {
     const char *args = cargs(e, &s->u.await.args);
     emit_dead(e, &s->u.await.dead);
-    suspend_and_enter(e, s, arena_printf(e->arena, "%s(&f->head%s%s)", s->u.await.name, args[0] ? ", " : "", args));
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s(&f->head%s%s)", s->u.await.name, args[0] ? ", " : "", args), "in");
 }
 
 static const char *await_function(const Type *t)
@@ -92,7 +93,7 @@ static void await_object(Emitter *e, const CoreStmt *s)
     emit_dead(e, &s->u.await.dead);
     if (type_rep(s->u.await.object->type) == REP_VALUE)
         object = arena_printf(e->arena, "ac_value_ref(%s)", object);
-    suspend_and_enter(e, s, arena_printf(e->arena, "%s%s)", await_function(s->u.await.object->type), object));
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s%s)", await_function(s->u.await.object->type), object), "in");
     value.u.ctext = arena_printf(e->arena, "ac_await_result((AcObj *)%s)", object);
     if (!dest) {
         out(e->out, "ac_release_value(%s);", value.u.ctext);
@@ -133,7 +134,7 @@ static const char *empty_of(const Type *t)
 static void emit_start(Emitter *e, const CoreFn *f)
 {
     out(e->out, "%s\n{", start_prototype(e, f));
-    out(e->out, "f->head.code = &%s_code;\nf->head.caller = NULL;\nf->head.state = 0;", name_file(e->names, f, f->name));
+    out(e->out, "f->head.state = 0;");
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
         if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && core_counted(v))
@@ -246,7 +247,8 @@ static void emit_code(Emitter *e, const CoreFn *f)
 static void print_resume(Emitter *e, const CoreFn *f)
 {
     out(e->out, "switch (f->head.state) {\ncase 0:");
-    emit_checked(e, "in", f->line, NULL);
+    if (f->is_generator)                            /* an exception may be thrown into it before it starts */
+        emit_checked(e, "in", f->line, NULL);
     emit_body(e, &f->body);
     out(e->out, ends_by_raising(f) ? "default:\nreturn AC_RAISED;\n}" : "goto done;\ndefault:\nreturn AC_RAISED;\n}");
     e->uses_done |= !ends_by_raising(f);
@@ -262,15 +264,17 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     name_begin_function(e->names, f);
     e->body.indent = 1;
     e->out = &e->body;
-    e->uses_done = false;
+    e->uses_at = e->uses_raised = e->uses_done = false;
     print_resume(e, f);
     e->out = outer;
     out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
     emit_locals(e, f);
-    out(e->out, "AcStatus status = AC_OK;\nint at = 0;\n\n");
+    out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
     out_append(e->out, &e->body);
-    out(e->out, "raised:\nac_trace(&%s_code, at);\n%sstatus = AC_RAISED;%s", name, f->is_generator ? "ac_generator_raised();\n" : "",
-        e->uses_done ? "\ndone:" : "");
+    if (e->uses_raised)
+        out(e->out, "raised:\nac_trace(&%s_code, at);\n%sstatus = AC_RAISED;", name, f->is_generator ? "ac_generator_raised();\n" : "");
+    if (e->uses_done)
+        out(e->out, "done:");
     emit_exit(e, f);
     out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
     if (f->drops)

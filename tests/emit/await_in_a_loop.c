@@ -17,7 +17,6 @@ static AcStatus count_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 5; goto raised; }
         t1 = f->share1.n;
         f->stop = t1;
         for (f->share1.i_2 = 0; f->share1.i_2 < f->stop; f->share1.i_2++) {

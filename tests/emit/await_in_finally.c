@@ -1,6 +1,5 @@
 struct guarded_frame {
     AcFrame head;
-    ac_int exit_;
     AcExc *kept;
 };
 
@@ -13,7 +12,6 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 5; goto raised; }
         f->head.state = 1;
         in = ac_sleep_ms(&f->head, 1);
         if (in >= AC_PENDING)
@@ -21,12 +19,10 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 7; goto failed_1; }
-        f->exit_ = 0;
         goto cleanup_0;
     failed_1:
         ac_trace(&guarded_code, at);
         f->kept = ac_catch();
-        f->exit_ = 1;
     cleanup_0:
         f->head.state = 2;
         in = ac_sleep_ms(&f->head, 2);
@@ -46,7 +42,7 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
         at = 0;
         goto raised;
     cleaned_2:
-        if (f->exit_ == 1) {
+        if (f->kept != NULL) {
             (void)ac_reraise(f->kept);
             f->kept = NULL;
             at = 0;

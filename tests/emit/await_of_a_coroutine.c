@@ -18,7 +18,6 @@ static AcStatus inner_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 5; goto raised; }
         f->head.state = 1;
         in = ac_sleep_ms(&f->head, 1);
         if (in >= AC_PENDING)
@@ -49,13 +48,11 @@ static AcStatus outer_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 10; goto raised; }
         inner_start(&f->callee, 4);
-        f->callee.head.caller = &f->head;
         f->head.state = 1;
         in = inner_resume(&f->callee.head, AC_OK);
         if (in >= AC_PENDING)
-            return in;
+            return ac_suspended(&f->callee.head, &inner_code, &f->head, in);
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 11; goto raised; }

@@ -13,7 +13,6 @@ static AcStatus twice_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 5; goto raised; }
         f->head.state = 1;
         in = ac_sleep_ms(&f->head, f->n);
         if (in >= AC_PENDING)

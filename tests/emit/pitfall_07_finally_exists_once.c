@@ -24,20 +24,19 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 5; goto raised; }
         for (f->i = 0; f->i < 3; f->i++) {
             i = f->i;
             if (f->how == 1) {
-                f->exit_ = 3;
+                f->exit_ = 2;
                 goto cleanup_2;
             }
             if (f->how == 2) {
-                f->exit_ = 4;
+                f->exit_ = 3;
                 goto cleanup_2;
             }
             if (f->how == 3) {
                 f->returned = i;
-                f->exit_ = 2;
+                f->exit_ = 1;
                 goto cleanup_2;
             }
             if (f->how == 4) {
@@ -50,7 +49,6 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
         failed_3:
             ac_trace(&five_code, at);
             f->kept = ac_catch();
-            f->exit_ = 1;
         cleanup_2:
             f->head.state = 1;
             in = ac_sleep_ms(&f->head, 1);
@@ -77,20 +75,20 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
             at = 0;
             goto raised;
         cleaned_4:
-            if (f->exit_ == 1) {
+            if (f->kept != NULL) {
                 (void)ac_reraise(f->kept);
                 f->kept = NULL;
                 at = 0;
                 goto raised;
             }
-            if (f->exit_ == 2) {
+            if (f->exit_ == 1) {
                 f->result = f->returned;
                 goto done;
             }
-            if (f->exit_ == 3) {
+            if (f->exit_ == 2) {
                 goto broken_0;
             }
-            if (f->exit_ == 4) {
+            if (f->exit_ == 3) {
                 goto next_1;
             }
         next_1:
@@ -121,15 +119,13 @@ static AcStatus main__resume(AcFrame *head, AcStatus in)
 
     switch (f->head.state) {
     case 0:
-        if (in != AC_OK) { at = 21; goto raised; }
         for (f->i = 0; f->i < 5; f->i++) {
             how = f->i;
             five_start(&f->callee, how);
-            f->callee.head.caller = &f->head;
             f->head.state = 1;
             in = five_resume(&f->callee.head, AC_OK);
             if (in >= AC_PENDING)
-                return in;
+                return ac_suspended(&f->callee.head, &five_code, &f->head, in);
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 23; goto raised; }
