@@ -221,7 +221,6 @@ void exc_end(void)
     forget(&memory_error);
     drop_trace(&memory_error);
     if (spare) {                                /* it stays there until it is freed: it is not kept again */
-        ac_live_objects++;
         ac_release(spare);
         spare = NULL;
     }
