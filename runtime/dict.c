@@ -637,6 +637,14 @@ AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key)
     return dict_next(d, DICT_KEYS, position, more, key);
 }
 
+AcValue ac_dict_last_value(const AcDict *d)
+{
+    AcValue value = d->entry[d->last].value;
+
+    ac_retain_value(value);
+    return value;
+}
+
 static AcStatus add_part(Text *t, const struct AcDictEntry *e, DictPart part, bool braces)
 {
     if (part == DICT_ITEMS && !braces)
