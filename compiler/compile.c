@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "compile.h"
 
+#include "core/borrow.h"
 #include "core/core.h"
+#include "core/counter.h"
 #include "core/frame.h"
 #include "core/live.h"
 #include "core/lower.h"
@@ -44,6 +46,8 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         return !diag_failed(d);
 
     Core *core = lower(a, program, d->sources);
+    counter(a, core);
+    borrow(core);
     core_check(core);
     if (o->dump == DUMP_CORE) {
         core_dump(&dump, shown(a, core, o->dump_library));

@@ -154,7 +154,7 @@ struct AcType {
 };
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
-    ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_coroutine,
+    ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_builtin, ac_type_coroutine,
     ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_dict, ac_type_dict_keys, ac_type_dict_values, ac_type_dict_items, ac_type_set, ac_type_frozenset, ac_type_method, ac_type_not_implemented;
 extern AcObj ac_not_implemented;
 
@@ -222,6 +222,7 @@ struct AcFunc {
     bool          once;           /* its def runs once for these cells */
 };
 #define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME, NULL, NULL, true }
+#define AC_BUILTIN_INIT(NAME) { { &ac_type_builtin, 0 }, NAME, NULL, NULL, true }
 #define AC_TYPE_OBJ { &ac_type_type, 0 }
 
 /* A function bound to an object. */
@@ -287,9 +288,8 @@ struct AcExc {
     AcObj         obj;
     AcTuple      *args;           /* never NULL after ac_exc_new */
     AcExc        *cause, *context;
+    AcTraceEntry *trace, *trace_next, *trace_end;             /* innermost first; where the next goes; end of the block */
     bool          suppress_context;
-    AcTraceEntry *trace;          /* innermost first */
-    uint32_t      trace_n, trace_cap;
 };
 
 /* The exception on its way, owned; valid after AC_RAISED. */
@@ -316,7 +316,8 @@ AC_MUST_CHECK AcStatus ac_exc_new(const AcType *type, size_t n, const AcValue *a
 AcStatus ac_raise(AcExc *e);                                  /* retains e; `raise e` */
 AcStatus ac_raise_from(AcExc *e, AcExc *cause);               /* `raise e from cause`; cause NULL: from None */
 AcStatus ac_reraise(AcExc *e);                                /* takes e over: bare raise, after cleanup */
-AcStatus ac_raise_type(const AcType *type);                   /* no arguments */
+AcStatus ac_raise_new(const AcType *type, size_t n, const AcValue *args);         /* ac_exc_new and ac_reraise */
+AcStatus ac_raise_type(const AcType *type);                   /* the same, no arguments */
 AC_COLD AcStatus ac_raise_text(const AcType *type, const char *text);
 AC_COLD AcStatus ac_raise_format(const AcType *type, const char *format, ...);   /* %s %d %ld %c %i(ac_int) %S(AcStr *) %T(AcValue: its type's name) %R(AcValue: its repr) */
 /* Adds a line to the pending exception's traceback. line 0: nothing (a re-raise keeps what is there). */
@@ -325,7 +326,14 @@ AC_COLD void ac_trace(const AcCode *code, int line);
 static inline AcExc *ac_catch(void) { AcExc *e = ac_pending; ac_pending = NULL; return e; }
 /* The pending exception was raised while `handled` was being handled: sets its __context__. */
 AC_COLD void ac_chain(AcExc *handled);
-bool ac_exc_matches(const AcExc *e, const AcType *type);
+static inline bool ac_exc_matches(const AcExc *e, const AcType *type)
+{
+    return AC_LIKELY(e->obj.type == type) || ac_subtype(e->obj.type, type);
+}
+/* As ac_release and ac_clear, made for what is raised and caught over and over. */
+void ac_exc_release(AcExc *e);                                /* not NULL */
+#define ac_clear_exc(lvalue)                                                                   \
+    do { AcExc *ac_old_ = (lvalue); (lvalue) = NULL; if (ac_old_) ac_exc_release(ac_old_); } while (0)
 /* traceback and message as Python prints them; to stderr unless `out_fd` is 1 */
 void ac_print_exception(const AcExc *e, int out_fd);
 
@@ -336,7 +344,7 @@ struct AcFrame {
     const AcCode *code;
     AcFrame      *caller;         /* whom its end resumes; NULL: the task ends */
     uint16_t      state;          /* 0 not started, 1.. at an await, AC_STATE_DONE, AC_STATE_RUNNING only in debug */
-    uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task */
+    uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task; generators: generator.c */
 };
 #define AC_STATE_DONE 0xFFFFu
 
@@ -391,8 +399,8 @@ struct AcTask {
     uint8_t   state;              /* AcTaskState */
     uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
     bool      retrieved;          /* somebody awaited it or asked for its exception */
-    AcTask   *prev;               /* in a wait queue */
-    void     *waits;              /* QUEUE, FLAG, GATHER: its AcQueue, AcFlag, AcList (retained); JOIN: the AcTask */
+    AcTask   *prev;               /* in a wait queue; itself: it left one early */
+    void     *waits;              /* QUEUE: its AcQueue; FLAG, GATHER: its AcFlag, AcList (retained); JOIN: the AcTask */
     AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */
     union {
         struct {

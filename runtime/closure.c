@@ -4,10 +4,15 @@
 
 static void function_drop(AcObj *o);
 static AcStatus function_repr(AcObj *o, AcStr **out);
+static AcStatus builtin_repr(AcObj *o, AcStr **out);
 
 const AcType ac_type_function = {
     .obj = AC_TYPE_OBJ, .name = "function", .base = &ac_type_object, .size = sizeof(AcFunc),
     .drop = function_drop, .repr = function_repr
+};
+
+const AcType ac_type_builtin = {
+    .obj = AC_TYPE_OBJ, .name = "builtin_function_or_method", .base = &ac_type_object, .size = sizeof(AcFunc), .repr = builtin_repr
 };
 
 AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out)
@@ -28,6 +33,9 @@ AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out)
 AcStatus ac_function_named(const AcFunc *f, AcValue other, AcFunc **out)
 {
     const AcFunc *named = value_as(other, &ac_type_function);
+
+    if (!named)
+        named = value_as(other, &ac_type_builtin);
 
     if (ac_closure_new(f->of ? f->of : f, f->cells, false, out) != AC_OK)
         return AC_RAISED;
@@ -60,12 +68,22 @@ static void function_drop(AcObj *o)
     ac_clear(((AcFunc *)o)->cells);
 }
 
-static AcStatus function_repr(AcObj *o, AcStr **out)
+static AcStatus repr(const AcFunc *f, const char *kind, AcStr **out)
 {
     Text text = { NULL, 0, 0, false };
 
-    text_add_c(&text, "<function ");
-    text_add_c(&text, ((AcFunc *)o)->name);
+    text_add_c(&text, kind);
+    text_add_c(&text, f->name);
     text_add_char(&text, '>');
     return text_finish(&text, out);
+}
+
+static AcStatus function_repr(AcObj *o, AcStr **out)
+{
+    return repr((AcFunc *)o, "<function ", out);
+}
+
+static AcStatus builtin_repr(AcObj *o, AcStr **out)
+{
+    return repr((AcFunc *)o, "<built-in function ", out);
 }

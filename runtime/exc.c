@@ -1,12 +1,20 @@
 /* exc.c: exception objects: their classes, raising, chaining, str and repr.
  *
  * MemoryError is raised by an object that exists from the start, the only static exception.
+ * The last exception that was dropped is kept, with the block of its trace, to be the next one: what is raised and
+ * caught over and over allocates nothing. Not in debug builds, where each one is a block of its own.
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
-static const AcType *class_of_errno(const AcType *type, size_t n, const AcValue *args);
+#define TRACE_KEPT_MAX 64        /* entries in the block that a spare exception may have */
+
+static const AcType *class_of_errno(size_t n, const AcValue *args);
 static AcStatus set_pending(AcExc *e);
+static AcStatus make(const AcType *type, AcExc **out);
+static void drop_args(AcExc *e);
+static bool keep(AcExc *e);
 static void forget(AcExc *e);
+static void drop_trace(AcExc *e);
 static bool in_chain(const AcExc *head, const AcExc *e);
 static AcStatus repr_slot(AcObj *o, AcStr **out);
 static AcStatus str_slot(AcObj *o, AcStr **out);
@@ -22,7 +30,8 @@ static bool has_errno(const AcExc *e);
 
 AcExc *ac_pending;
 
-static AcExc memory_error = { { &ac_MemoryError, 0 }, &ac_tuple_empty, NULL, NULL, false, NULL, 0, 0 };
+static AcExc memory_error = { { &ac_MemoryError, 0 }, &ac_tuple_empty, NULL, NULL, NULL, NULL, NULL, false };
+static AcExc *spare;              /* as `make` gives it, but for its type; or NULL */
 
 /* ---- making ---------------------------------------------------------------------------------- */
 
@@ -30,12 +39,31 @@ AcStatus ac_exc_new(const AcType *type, size_t n, const AcValue *args, AcExc **o
 {
     AcExc *e;
 
-    type = class_of_errno(type, n, args);
-    if (ac_new(type, type->size, &e) != AC_OK)
+    if (AC_UNLIKELY(type == &ac_OSError))
+        type = class_of_errno(n, args);
+    if (make(type, &e) != AC_OK)
         return AC_RAISED;
-    if (ac_tuple_new(n, args, &e->args) != AC_OK) {
+    if (n > 0 && ac_tuple_new(n, args, &e->args) != AC_OK) {
         ac_release(e);
         return AC_RAISED;
+    }
+    *out = e;
+    return AC_OK;
+}
+
+/* One without arguments. */
+static AcStatus make(const AcType *type, AcExc **out)
+{
+    AcExc *e = spare;
+
+    if (AC_LIKELY(e && type->size == sizeof *e)) {
+        spare = NULL;
+        e->obj.type = type;
+        ac_live_objects++;
+    } else {
+        if (ac_new(type, type->size, &e) != AC_OK)
+            return AC_RAISED;
+        e->args = &ac_tuple_empty;
     }
     *out = e;
     return AC_OK;
@@ -52,7 +80,7 @@ AcStatus ac_exc_init(AcExc *e, size_t n, const AcValue *args)
 }
 
 /* OSError(2, ...) is a FileNotFoundError. Linux's numbers. */
-static const AcType *class_of_errno(const AcType *type, size_t n, const AcValue *args)
+static const AcType *class_of_errno(size_t n, const AcValue *args)
 {
     static const struct { int number; const AcType *type; } classes[] = {
         { 1, &ac_PermissionError }, { 2, &ac_FileNotFoundError }, { 4, &ac_InterruptedError },
@@ -61,31 +89,74 @@ static const AcType *class_of_errno(const AcType *type, size_t n, const AcValue 
         { 110, &ac_TimeoutError }, { 111, &ac_ConnectionRefusedError }
     };
 
-    if (type != &ac_OSError || n < 2 || args[0].tag != AC_TAG_INT)
-        return type;
+    if (n < 2 || args[0].tag != AC_TAG_INT)
+        return &ac_OSError;
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (args[0].u.i == classes[i].number)
             return classes[i].type;
-    return type;
+    return &ac_OSError;
 }
 
 void ac_exc_drop(AcObj *o)
 {
     AcExc *e = (AcExc *)o;
 
-    ac_clear(e->args);
+    drop_args(e);
     forget(e);
+    if (e->obj.type->size != sizeof *e || !keep(e))
+        drop_trace(e);
 }
 
-/* What being raised has left in it. */
+/* One that holds nothing, as most do, needs no more than to be kept. */
+void ac_exc_release(AcExc *e)
+{
+    if (e->obj.count == 0 || --e->obj.count > 0)
+        return;
+    if (e->args != &ac_tuple_empty)
+        drop_args(e);
+    if (e->cause || e->context || e->obj.type->drop != ac_exc_drop || !keep(e))
+        ac_free_object(&e->obj);
+}
+
+static void drop_args(AcExc *e)
+{
+    AcTuple *args = e->args;
+
+    e->args = &ac_tuple_empty;
+    ac_release(args);
+}
+
+/* As the spare one; false: there is one already, or it has traced too much. */
+static bool keep(AcExc *e)
+{
+#ifdef AC_DEBUG
+    (void)e;
+    return false;
+#else
+    if (spare || (e->trace && e->trace_end - e->trace > TRACE_KEPT_MAX))
+        return false;
+    e->obj.count = 1;
+    e->suppress_context = false;
+    e->trace_next = e->trace;
+    ac_live_objects--;
+    spare = e;
+    return true;
+#endif
+}
+
+/* What being raised has left in it; the block of its trace stays. */
 static void forget(AcExc *e)
 {
     ac_clear(e->cause);
     ac_clear(e->context);
     e->suppress_context = false;
+    e->trace_next = e->trace;
+}
+
+static void drop_trace(AcExc *e)
+{
     ac_mem_free(e->trace);
-    e->trace = NULL;
-    e->trace_n = e->trace_cap = 0;
+    e->trace = e->trace_next = e->trace_end = NULL;
 }
 
 /* ---- raising --------------------------------------------------------------------------------- */
@@ -117,24 +188,27 @@ AcStatus ac_raise_type(const AcType *type)
 {
     AcExc *e;
 
-    if (ac_exc_new(type, 0, NULL, &e) != AC_OK)
-        return AC_RAISED;
-    return set_pending(e);
+    return make(type, &e) == AC_OK ? set_pending(e) : AC_RAISED;
+}
+
+AcStatus ac_raise_new(const AcType *type, size_t n, const AcValue *args)
+{
+    AcExc *e;
+
+    return ac_exc_new(type, n, args, &e) == AC_OK ? set_pending(e) : AC_RAISED;
 }
 
 AcStatus ac_raise_text(const AcType *type, const char *text)
 {
     AcStr *s;
     AcValue arg;
-    AcExc *e;
-    AcStatus status;
 
     if (ac_str_new(text, strlen(text), &s) != AC_OK)
         return AC_RAISED;
     arg = ac_from_ref(s);
-    status = ac_exc_new(type, 1, &arg, &e);
+    (void)ac_raise_new(type, 1, &arg);
     ac_release(s);
-    return status == AC_OK ? set_pending(e) : status;
+    return AC_RAISED;
 }
 
 AcStatus exc_raise_memory(void)
@@ -144,14 +218,26 @@ AcStatus exc_raise_memory(void)
     return set_pending(&memory_error);
 }
 
-void exc_forget_memory_error(void)
+void exc_end(void)
 {
+    AcExc *e = spare;
+
     forget(&memory_error);
+    drop_trace(&memory_error);
+    spare = NULL;
+    if (e) {
+        drop_trace(e);
+        ac_mem_free(e);
+    }
 }
 
 static AcStatus set_pending(AcExc *e)
 {
-    ac_move(AcExc *, ac_pending, e);
+    AcExc *old = ac_pending;
+
+    ac_pending = e;
+    if (AC_UNLIKELY(old != NULL))
+        ac_release(old);
     return AC_RAISED;
 }
 
@@ -179,11 +265,6 @@ static bool in_chain(const AcExc *head, const AcExc *e)
     while (head && head != e)
         head = head->context;
     return head != NULL;
-}
-
-bool ac_exc_matches(const AcExc *e, const AcType *type)
-{
-    return ac_subtype(e->obj.type, type);
 }
 
 /* ---- as values ------------------------------------------------------------------------------- */

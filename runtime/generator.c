@@ -2,11 +2,14 @@
  *
  * A yield leaves its value in ac_yielded and returns AC_OK with the frame's state at the yield; the end leaves the
  * state AC_STATE_DONE. What send() gives lies in ac_sent until the yield that is resumed takes it. `awaited` in the
- * frame's head tells that the generator runs.
+ * frame's head tells that the generator runs, or that it has just returned: only the StopIteration of that moment has
+ * its result.
  *
  * An asynchronous generator is resumed by the loop, as an awaited coroutine is, and gives back to the frame that asked.
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
+
+enum { RUNS = 1, RETURNED };
 
 static AcStatus generator_next(AcObj *o, bool *more, AcValue *item);
 static void generator_drop(AcObj *o);
@@ -66,14 +69,15 @@ static AcStatus resume(AcCoro *g, AcStatus in, bool *more, AcValue *item)
 
     *more = false;
     if (f->state == AC_STATE_DONE || ac_enter() != AC_OK) {
+        f->awaited = 0;
         ac_clear_value(ac_sent);
         return f->state == AC_STATE_DONE ? status : AC_RAISED;
     }
-    f->awaited = 1;
+    f->awaited = RUNS;
     ac_retain(g);
     status = f->code->resume(f, in);
-    f->awaited = 0;
     *more = status == AC_OK && f->state != AC_STATE_DONE;
+    f->awaited = status == AC_OK && !*more ? RETURNED : 0;
     if (*more)
         *item = take_yielded();
     ac_release(g);
@@ -91,7 +95,7 @@ static AcStatus generator_next(AcObj *o, bool *more, AcValue *item)
 
 static AcStatus not_running(const AcCoro *g, const char *what)
 {
-    return g->frame.awaited ? ac_raise_text(&ac_ValueError, what) : AC_OK;
+    return g->frame.awaited == RUNS ? ac_raise_text(&ac_ValueError, what) : AC_OK;
 }
 
 /* StopIteration with what the generator returned, unless that is None. */
@@ -125,8 +129,9 @@ AcValue ac_generator_result(AcCoro *g)
     AcRep rep = (AcRep)code->result_rep;
     AcValue v = ac_from_none();
 
-    if (rep == AC_REP_NONE || g->frame.state != AC_STATE_DONE)
+    if (rep == AC_REP_NONE || g->frame.awaited != RETURNED)
         return v;
+    g->frame.awaited = 0;
     v = ac_rep_load(rep, at);
     ac_rep_store(rep == AC_REP_REF || rep == AC_REP_VALUE ? rep : AC_REP_NONE, at, ac_from_none());
     return v;

@@ -13,6 +13,7 @@ static AcStatus list_truth(AcObj *o, bool *out);
 static void remove_at(AcList *l, size_t i);
 static AcStatus find(AcList *l, const void *item, size_t from, size_t *at, bool *found);
 static AcStatus extend_by_items(AcList *l, AcValue source, size_t n);
+static void fill(void *to, const void *from, size_t size, size_t times);
 
 const AcType ac_type_list = {
     .obj = AC_TYPE_OBJ, .name = "list", .base = &ac_type_object, .size = sizeof(AcList),
@@ -54,8 +55,9 @@ void ac_list_clear(AcList *l)
 
     l->n = l->cap = 0;
     l->data = NULL;
-    for (size_t i = 0; i < old.n && list_counted(&old); i++)
-        ac_release_value(list_value(&old, i));
+    if (list_counted(&old))
+        for (size_t i = 0; i < old.n; i++)
+            ac_release_value(list_value(&old, i));
     ac_mem_free(old.data);
 }
 
@@ -80,7 +82,9 @@ AcStatus list_reserve(AcList *l, size_t n)
 
 void items_retain(const AcList *l, size_t from, size_t n)
 {
-    for (size_t i = from; i < from + n && list_counted(l); i++)
+    if (!list_counted(l))
+        return;
+    for (size_t i = from; i < from + n; i++)
         ac_retain_value(list_value(l, i));
 }
 
@@ -399,6 +403,21 @@ AcStatus ac_list_add(AcList *a, AcList *b, AcList **out)
     return AC_OK;
 }
 
+/* `size` bytes, so many times; what is there already is copied again, so that few copies do. */
+static void fill(void *to, const void *from, size_t size, size_t times)
+{
+    size_t all = size * times, done = size < all ? size : all;
+
+    if (size == 1 && all) {
+        memset(to, *(const unsigned char *)from, all);
+        return;
+    }
+    if (done)
+        memcpy(to, from, done);
+    for (; done < all; done *= 2)
+        memcpy((char *)to + done, to, done < all - done ? done : all - done);
+}
+
 AcStatus ac_list_mul(AcList *a, ac_int n, AcList **out)
 {
     size_t times = n < 0 ? 0 : (size_t)n;
@@ -412,10 +431,8 @@ AcStatus ac_list_mul(AcList *a, ac_int n, AcList **out)
         ac_release(l);
         return AC_RAISED;
     }
-    while (a->n && times-- > 0) {
-        memcpy(list_at(l, l->n), a->data, a->n * list_item_size(a));
-        l->n += a->n;
-    }
+    fill(l->data, a->data, a->n * list_item_size(a), times);
+    l->n = (uint32_t)(a->n * times);
     items_retain(l, 0, l->n);
     *out = l;
     return AC_OK;

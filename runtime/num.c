@@ -153,29 +153,21 @@ static AcStatus invert_mod(ac_int a, ac_int m, ac_int *out)
     return AC_OK;
 }
 
-AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out)
+AcStatus ac_int_lshift_far(ac_int a, ac_int b, ac_int *out)
 {
     if (b < 0)
         return ac_raise_text(&ac_ValueError, "negative shift count");
-    if (a == 0)
-        b = 0;
-    if (b >= AC_INT_BITS - 1 && !(b == AC_INT_BITS - 1 && a == -1))
+    if (a != 0)
         return ac_raise_overflow();
-    if (a > AC_INT_MAX >> b || a < -(AC_INT_MAX >> b) - 1)
-        return ac_raise_overflow();
-    *out = (ac_int)((ac_uint)a << b);
+    *out = 0;
     return AC_OK;
 }
 
-/* The shift of a negative number is told without C's, which is not defined for it. */
-AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out)
+AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out)
 {
     if (b < 0)
         return ac_raise_text(&ac_ValueError, "negative shift count");
-    if (b >= AC_INT_BITS)
-        *out = a < 0 ? -1 : 0;
-    else
-        *out = a < 0 ? ~(~a >> b) : a >> b;
+    *out = a < 0 ? -1 : 0;
     return AC_OK;
 }
 

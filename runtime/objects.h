@@ -234,7 +234,7 @@ bool function_is(const AcObj *a, const AcObj *b);
 
 /* ---- exceptions and output ------------------------------------------------------------------- */
 
-void exc_forget_memory_error(void);                           /* at the end: releases what the static one holds */
+void exc_end(void);               /* releases what the static exception holds, and the spare one */
 AC_COLD AcStatus exc_raise_memory(void);
 AC_COLD AcStatus raise_key(AcValue key);                      /* KeyError of it */
 /* print.c: stdout through its buffer, stderr at once. */

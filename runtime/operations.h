@@ -32,6 +32,16 @@ static inline AC_MUST_CHECK AcStatus ac_int_add(ac_int a, ac_int b, ac_int *out)
     *out = r;
     return AC_OK;
 }
+/* a + step, of a variable that only such steps change from a small constant on: 64 bits are never left. */
+static inline AC_MUST_CHECK AcStatus ac_int_count(ac_int a, ac_int step, ac_int *out)
+{
+#if AC_INT_BITS == 64
+    *out = (ac_int)((ac_uint)a + (ac_uint)step);
+    return AC_OK;
+#else
+    return ac_int_add(a, step, out);
+#endif
+}
 static inline AC_MUST_CHECK AcStatus ac_int_sub(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;
@@ -77,8 +87,24 @@ static inline AC_MUST_CHECK AcStatus ac_int_mod(ac_int a, ac_int b, ac_int *out)
 AC_MUST_CHECK AcStatus ac_int_truediv(ac_int a, ac_int b, ac_float *out);     /* correctly rounded */
 AC_MUST_CHECK AcStatus ac_int_pow(ac_int a, ac_int b, ac_int *out);           /* b >= 0; else ValueError: see ac_value_binary for the float result */
 AC_MUST_CHECK AcStatus ac_int_pow_mod(ac_int a, ac_int b, ac_int m, ac_int *out);
-AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out);        /* OverflowError when bits are lost */
-AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out);
+/* By a negative count, by more than there are bits, or so that bits are lost (OverflowError): */
+AC_COLD AC_MUST_CHECK AcStatus ac_int_lshift_far(ac_int a, ac_int b, ac_int *out);
+AC_COLD AC_MUST_CHECK AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out);
+/* The shift of a negative number to the right is told without C's, which does not define it. */
+static inline AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out)
+{
+    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS))
+        return ac_int_rshift_far(a, b, out);
+    *out = a < 0 ? ~(~a >> b) : a >> b;
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out)
+{
+    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS || a > AC_INT_MAX >> b || a < -(AC_INT_MAX >> b) - 1))
+        return ac_int_lshift_far(a, b, out);
+    *out = (ac_int)((ac_uint)a << b);
+    return AC_OK;
+}
 AC_MUST_CHECK AcStatus ac_int_abs(ac_int a, ac_int *out);
 AC_MUST_CHECK AcStatus ac_int_parse(AcStr *s, ac_int base, ac_int *out);      /* int("0x1f", 16): Python's rules and message */
 AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);            /* int(f), trunc; nan, inf, too large raise */
@@ -451,6 +477,7 @@ AC_MUST_CHECK AcStatus ac_str_format_map(AcStr *template_text, size_t positional
 AC_MUST_CHECK AcStatus ac_str_translate(AcStr *s, AcValue table, AcStr **out);
 AC_MUST_CHECK AcStatus ac_str_maketrans(AcValue from, AcValue to, AcValue gone, AcDict **out);        /* to, gone: a str or None */
 AC_MUST_CHECK AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out);   /* "%d" % x */
+AC_MUST_CHECK AcStatus ac_bytes_percent(AcBytes *template_bytes, AcValue args, AcBytes **out);
 /* print(): each value's str, between them sep, then end (NULL: " ", "\n"). */
 AC_MUST_CHECK AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);
 AC_MUST_CHECK AcStatus ac_print_to(bool to_stderr, size_t n, const AcValue *args, AcStr *sep, AcStr *end);
@@ -501,6 +528,14 @@ static inline AC_MUST_CHECK AcStatus ac_list_check(const AcList *l, ac_int *i, c
             return ac_raise_index(text);
         *i += (ac_int)l->n;
     }
+    return AC_OK;
+}
+/* Where l[i] lies. */
+static inline AC_MUST_CHECK AcStatus ac_list_index(const AcList *l, ac_int i, ac_int *out)
+{
+    if (AC_UNLIKELY(ac_list_check(l, &i, "list index out of range") != AC_OK))
+        return AC_RAISED;
+    *out = i;
     return AC_OK;
 }
 /* l[i], for any element type: copies the item to `out` and counts it up. */
@@ -670,6 +705,13 @@ AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /*
 /* ms <= 0: once round, inline since it is what tasks do most; beyond half the clock: OverflowError. */
 typedef struct { AcTask *first, **end; uint32_t now; } AcReady;   /* the ready queue, and the clock as last read */
 extern AcReady ac_ready;
+static inline void ac_ready_append(AcTask *t)
+{
+    t->due = ac_ready.now;
+    t->next = NULL;
+    *ac_ready.end = t;
+    ac_ready.end = &t->next;
+}
 AC_MUST_CHECK AcStatus ac_sleep_until_due(AcFrame *f, ac_int ms);
 static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
 {
@@ -678,18 +720,47 @@ static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
     if (ms > 0)
         return ac_sleep_until_due(f, ms);
     t->leaf = f;
-    t->due = ac_ready.now;
-    t->next = NULL;
-    *ac_ready.end = t;
-    ac_ready.end = &t->next;
+    ac_ready_append(t);
     return AC_PENDING;
 }
-AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q);
 AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
+/* Queues of waiting tasks; inline, since Event and Lock do little else. What holds the queue lies in `f`, as all that
+ * a primitive is given does, and keeps it alive. */
 AC_MUST_CHECK AcStatus ac_queue_new(AcQueue **out);
-AcTask *ac_queue_wake_one(AcQueue *q);                        /* the task woken, owned; NULL: empty */
-void ac_queue_wake_all(AcQueue *q);
-bool ac_queue_empty(const AcQueue *q);
+static inline AC_MUST_CHECK AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
+{
+    AcTask *t = ac_current;
+
+    t->leaf = f;
+    t->state = AC_TASK_QUEUE;
+    t->waits = q;
+    t->next = NULL;
+    t->prev = q->tail;
+    *(q->tail ? &q->tail->next : &q->head) = t;
+    q->tail = t;
+    return AC_PENDING;
+}
+static inline bool ac_queue_wake_one(AcQueue *q)              /* false: it is empty */
+{
+    AcTask *t = q->head, *next;
+
+    if (!t)
+        return false;
+    next = t->next;
+    q->head = next;
+    *(next ? &next->prev : &q->tail) = NULL;
+    t->state = AC_TASK_READY;
+    ac_ready_append(t);
+    return true;
+}
+static inline void ac_queue_wake_all(AcQueue *q)
+{
+    while (ac_queue_wake_one(q))
+        ;
+}
+/* For the handler of a cancellation: the running task had been woken from the queue before. */
+static inline bool ac_queue_woken(void) { return ac_current->prev != ac_current; }
+static inline bool ac_queue_empty(const AcQueue *q) { return q->head == NULL; }
 /* ThreadSafeFlag: set from interrupts and signal handlers. */
 typedef struct AcFlag { AcObj obj; volatile int set; AcTask *waiter; struct AcFlag *next; } AcFlag;
 extern const AcType ac_type_flag;

@@ -104,6 +104,11 @@ static AcStatus binary(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue 
 
         return value_give(ac_str_percent(value_str(a), b, &s), &s, out);
     }
+    if (op == AC_MOD && value_bytes(a) && ac_typeof(a) != &ac_type_memoryview) {
+        AcBytes *bytes = NULL;
+
+        return value_give(ac_bytes_percent(value_bytes(a), b, &bytes), &bytes, out);
+    }
     if (op == AC_OR && value_dict(a) && value_dict(b)) {
         AcDict *both = NULL;
 

@@ -1,11 +1,12 @@
-/* percent.c: "%d" % x.
+/* percent.c: "%d" % x, and b"%d" % x, whose pieces are gathered as bytes.
  * SPDX-License-Identifier: MIT */
+#include "bytes.h"
 #include "spec.h"
 
 /* Where the template is, and which arguments are left: those of a tuple, or one value. */
 typedef struct {
-    const AcStr   *text;
-    const char    *at, *end;
+    const AcStr   *text;          /* NULL: of bytes */
+    const char    *start, *at, *end;
     const AcValue *args;
     size_t         n, used;
     AcDict        *mapping;       /* what %(name)s looks into; NULL: there is none */
@@ -24,25 +25,43 @@ static AcStatus convert_text(Percent *p, Spec *s, AcValue v);
 static AcStatus convert_int(Percent *p, Spec *s, AcValue v);
 static AcStatus convert_float(Percent *p, const Spec *s, AcValue v);
 static AcStatus convert_char(Percent *p, Spec *s, AcValue v);
+static AcStatus convert_byte(Percent *p, Spec *s, AcValue v);
+static AcStatus convert_bytes(Percent *p, Spec *s, AcValue v);
 static AcStatus raise_character(const Percent *p, uint32_t c);
+
+static AcStatus gather(Percent *p, const AcValue *args)
+{
+    const AcTuple *t = value_tuple(*args);
+    bool mapping = value_list(*args) || value_range(*args) || value_dict(*args);
+    AcStatus status;
+
+    p->args = t ? t->item : args;
+    p->n = t ? t->n : 1;
+    p->mapping = value_dict(*args);
+    status = expand(p);
+    ac_release_value(p->named);
+    if (status == AC_OK && p->used < p->n && !mapping)
+        status = ac_raise_text(&ac_TypeError, p->text ? "not all arguments converted during string formatting"
+                                                      : "not all arguments converted during bytes formatting");
+    return status;
+}
 
 AcStatus ac_str_percent(AcStr *template_text, AcValue args, AcStr **out)
 {
-    const AcTuple *t = value_tuple(args);
-    bool mapping = value_list(args) || value_range(args) || value_dict(args);
-    Percent p = { template_text, template_text->data, template_text->data + template_text->bytes, &args, 1, 0,
-                  value_dict(args), ac_from_none(), false, { NULL, 0, 0, false } };
-    AcStatus status;
+    Percent p = { template_text, template_text->data, template_text->data, template_text->data + template_text->bytes, NULL, 0, 0,
+                  NULL, ac_from_none(), false, { NULL, 0, 0, false } };
+    AcStatus status = gather(&p, &args);
 
-    if (t) {
-        p.args = t->item;
-        p.n = t->n;
-    }
-    status = expand(&p);
-    ac_release_value(p.named);
-    if (status == AC_OK && p.used < p.n && !mapping)
-        status = ac_raise_text(&ac_TypeError, "not all arguments converted during string formatting");
     return text_end(&p.out, status, out);
+}
+
+AcStatus ac_bytes_percent(AcBytes *template_bytes, AcValue args, AcBytes **out)
+{
+    Percent p = { NULL, template_bytes->data, template_bytes->data, template_bytes->data + template_bytes->n, NULL, 0, 0,
+                  NULL, ac_from_none(), false, { NULL, 0, 0, false } };
+    AcStatus status = gather(&p, &args);
+
+    return bytes_end(&p.out, status, template_bytes, out);
 }
 
 static AcStatus expand(Percent *p)
@@ -67,6 +86,7 @@ static AcStatus take_name(Percent *p)
 {
     const char *start = ++p->at;
     AcStr *name = NULL;
+    AcBytes *byte_name = NULL;
     AcStatus status;
 
     if (!p->mapping)
@@ -78,11 +98,13 @@ static AcStatus take_name(Percent *p)
     }
     if (p->at == p->end)
         return ac_raise_text(&ac_ValueError, "incomplete format key");
-    if (ac_str_new(start, (size_t)(p->at++ - start), &name) != AC_OK)
+    size_t n = (size_t)(p->at++ - start);
+    if (p->text ? ac_str_new(start, n, &name) != AC_OK : ac_bytes_new(start, n, &byte_name) != AC_OK)
         return AC_RAISED;
     ac_clear_value(p->named);
-    status = ac_dict_get(p->mapping, ac_from_ref(name), &p->named);
+    status = ac_dict_get(p->mapping, p->text ? ac_from_ref(name) : ac_from_ref(byte_name), &p->named);
     ac_release(name);
+    ac_release(byte_name);
     return status;
 }
 
@@ -116,7 +138,7 @@ static AcStatus conversion(Percent *p)
         p->at++;
     if (p->at == p->end)
         return ac_raise_text(&ac_ValueError, "incomplete format");
-    s.type = utf8_next(&p->at);
+    s.type = p->text ? utf8_next(&p->at) : (uint8_t)*p->at++;
     return convert(p, &s, zero);
 }
 
@@ -180,12 +202,17 @@ static AcStatus convert(Percent *p, Spec *s, bool zero)
         number.align = '=';
     }
     switch (s->type) {
-    case 's': case 'r': case 'a':           return convert_text(p, s, v);
-    case 'c':                               return convert_char(p, s, v);
+    case 's':                               return p->text ? convert_text(p, s, v) : convert_bytes(p, s, v);
+    case 'r': case 'a':                     return convert_text(p, s, v);
+    case 'c':                               return p->text ? convert_char(p, s, v) : convert_byte(p, s, v);
     case 'd': case 'i': case 'u':
     case 'o': case 'x': case 'X':           return convert_int(p, &number, v);
     case 'e': case 'E': case 'f':
     case 'F': case 'g': case 'G':           return convert_float(p, &number, v);
+    case 'b':
+        if (!p->text)
+            return convert_bytes(p, s, v);
+        return raise_character(p, s->type);
     default:                                return raise_character(p, s->type);
     }
 }
@@ -195,7 +222,7 @@ static AcStatus convert_text(Percent *p, Spec *s, AcValue v)
     AcStr *text;
 
     if (s->type == 's' ? ac_value_str(v, &text) != AC_OK
-                       : s->type == 'r' ? ac_value_repr(v, &text) != AC_OK : ac_repr_ascii(v, &text) != AC_OK)
+                       : s->type == 'r' && p->text ? ac_value_repr(v, &text) != AC_OK : ac_repr_ascii(v, &text) != AC_OK)
         return AC_RAISED;
     spec_add_text(&p->out, s, text);
     ac_release(text);
@@ -240,14 +267,48 @@ static AcStatus convert_char(Percent *p, Spec *s, AcValue v)
     return AC_OK;
 }
 
+/* One byte, as an int or bytes. */
+static AcStatus convert_byte(Percent *p, Spec *s, AcValue v)
+{
+    AcBytes *b = NULL;
+    char byte;
+
+    s->precision = -1;
+    if (value_is_int(v)) {
+        if (value_int(v) < 0 || value_int(v) > 255)
+            return ac_raise_text(&ac_OverflowError, "%c arg not in range(256)");
+        byte = (char)(unsigned char)value_int(v);
+        spec_add_bytes(&p->out, s, &byte, 1);
+        return AC_OK;
+    }
+    b = value_bytes(v);
+    if (!b || value_view(v) || b->n != 1)
+        return ac_raise_text(&ac_TypeError, "%c requires an integer in range(256) or a single byte");
+    spec_add_bytes(&p->out, s, b->data, 1);
+    return AC_OK;
+}
+
+static AcStatus convert_bytes(Percent *p, Spec *s, AcValue v)
+{
+    AcBytes *b = value_bytes(v);
+
+    if (!b)
+        return ac_raise_format(&ac_TypeError, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", v);
+    spec_add_bytes(&p->out, s, b->data, b->n);
+    return AC_OK;
+}
+
 static AcStatus raise_character(const Percent *p, uint32_t c)
 {
     char hex[8], *end = hex + sizeof hex - 1, *at;
     const char *place = p->at;
 
-    (void)utf8_previous(&place);
+    if (p->text)
+        (void)utf8_previous(&place);
+    else
+        place--;
     *end = '\0';
     at = int_digits(c, 16, end);
     return ac_raise_format(&ac_ValueError, "unsupported format character '%c' (0x%s) at index %i",
-                           c >= 31 && c < 126 ? (int)c : '?', at, str_place(p->text, place));
+                           c >= 31 && c < 126 ? (int)c : '?', at, p->text ? str_place(p->text, place) : (ac_int)(place - p->start));
 }

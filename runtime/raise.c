@@ -12,7 +12,6 @@ AcStatus ac_raise_format(const AcType *type, const char *format, ...)
     Text t = { NULL, 0, 0, false };
     AcStr *s;
     AcValue arg;
-    AcExc *e;
     AcStatus status;
     va_list args;
 
@@ -22,9 +21,9 @@ AcStatus ac_raise_format(const AcType *type, const char *format, ...)
     if (text_end(&t, status, &s) != AC_OK)
         return AC_RAISED;
     arg = ac_from_ref(s);
-    status = ac_exc_new(type, 1, &arg, &e);
+    (void)ac_raise_new(type, 1, &arg);
     ac_release(s);
-    return status == AC_OK ? ac_reraise(e) : status;
+    return AC_RAISED;
 }
 
 static AcStatus format_text(Text *t, const char *format, va_list *args)
@@ -168,10 +167,5 @@ AcStatus ac_need_ref(AcValue a, const AcType *type, bool none, const char *what,
 
 AcStatus raise_key(AcValue key)
 {
-    AcExc *e = NULL;
-
-    if (ac_exc_new(&ac_KeyError, 1, &key, &e) == AC_OK)
-        (void)ac_raise(e);
-    ac_release(e);
-    return AC_RAISED;
+    return ac_raise_new(&ac_KeyError, 1, &key);
 }

@@ -161,6 +161,17 @@ void spec_add_text(Text *t, const Spec *s, const AcStr *text)
     add_fill(t, s, pad[2]);
 }
 
+void spec_add_bytes(Text *t, const Spec *s, const char *data, size_t n)
+{
+    size_t pad[3];
+
+    n = s->precision >= 0 && (ac_uint)s->precision < n ? (size_t)s->precision : n;
+    divide_padding(s, n, pad);
+    add_fill(t, s, pad[0]);
+    text_add(t, data, n);
+    add_fill(t, s, pad[2]);
+}
+
 /* Zeros that fill the width are grouped as digits are. */
 void spec_add_number(Text *t, const Spec *s, const Number *n)
 {

@@ -32,6 +32,7 @@ typedef struct {
 
 void spec_add_number(Text *t, const Spec *s, const Number *n);
 void spec_add_text(Text *t, const Spec *s, const AcStr *text);   /* cut to the precision, padded to the width */
+void spec_add_bytes(Text *t, const Spec *s, const char *data, size_t n);        /* the same in bytes */
 /* As an int of base 2, 8, 10 or 16, by s->type: b o x X, else decimal; at least min_digits. */
 void spec_add_int(Text *t, const Spec *s, ac_int n, ac_int min_digits);
 AC_MUST_CHECK AcStatus spec_add_float(Text *t, const Spec *s, ac_float f);   /* by s->type: e f g E F G % n, 0 */

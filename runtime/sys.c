@@ -80,7 +80,7 @@ static int finish(int status)
     while (clear_n > 0)
         clear_functions[--clear_n]();
     ac_clear(sys_argv);
-    exc_forget_memory_error();
+    exc_end();
     ac_flush();
 #ifdef AC_DEBUG
     if (ac_report_live() > 0)
@@ -104,11 +104,7 @@ AcStatus ac_sys_argv(AcList **out)
 
 AcStatus ac_sys_exit(AcValue status)
 {
-    AcExc *e;
-
-    if (ac_exc_new(&ac_SystemExit, 1, &status, &e) != AC_OK)
-        return AC_RAISED;
-    return ac_reraise(e);
+    return ac_raise_new(&ac_SystemExit, 1, &status);
 }
 
 AcStatus ac_sys_print_exception(AcExc *e)

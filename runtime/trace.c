@@ -14,7 +14,7 @@ static void print_trace(const AcExc *e, int fd);
 static bool same_entry(const AcTraceEntry *a, const AcTraceEntry *b);
 static void print_entry(const AcTraceEntry *entry, int fd);
 static void print_source(const AcTraceEntry *entry, int fd);
-static void print_repeated(uint32_t n, int fd);
+static void print_repeated(size_t n, int fd);
 static void print_message(const AcExc *e, int fd);
 static void print_number(ac_uint n, int fd);
 
@@ -27,24 +27,38 @@ void ac_trace(const AcCode *code, int line)
 
 #else
 
-/* Without memory for it, the entry is left out. */
+AC_NOINLINE static void trace_into_new_block(const AcCode *code, int line);
+
 void ac_trace(const AcCode *code, int line)
 {
     AcExc *e = ac_pending;
+    AcTraceEntry *entry;
 
     if (line == 0 || !e)
         return;
-    if (e->trace_n == e->trace_cap) {
-        uint32_t cap = e->trace_cap ? e->trace_cap * 2 : 4;
-        AcTraceEntry *trace = ac_mem_resize(e->trace, cap * sizeof *trace);
-
-        if (!trace)
-            return;
-        e->trace = trace;
-        e->trace_cap = cap;
+    entry = e->trace_next;
+    if (entry == e->trace_end) {
+        trace_into_new_block(code, line);
+        return;
     }
-    e->trace[e->trace_n].code = code;
-    e->trace[e->trace_n++].line = line;
+    entry->code = code;
+    entry->line = line;
+    e->trace_next = entry + 1;
+}
+
+/* Without memory for it, the entry is left out. */
+static void trace_into_new_block(const AcCode *code, int line)
+{
+    AcExc *e = ac_pending;
+    size_t n = e->trace ? (size_t)(e->trace_end - e->trace) : 0, cap = n ? n * 2 : 4;
+    AcTraceEntry *trace = ac_mem_resize(e->trace, cap * sizeof *trace);
+
+    if (!trace)
+        return;
+    e->trace = trace;
+    e->trace_next = trace + n;
+    e->trace_end = trace + cap;
+    ac_trace(code, line);
 }
 
 #endif
@@ -87,13 +101,13 @@ static void print_earlier(const AcExc *e, const Printing *outer, int fd, const c
 
 static void print_trace(const AcExc *e, int fd)
 {
-    uint32_t repeated = 0;
+    size_t n = e->trace ? (size_t)(e->trace_next - e->trace) : 0, repeated = 0;
 
-    if (e->trace_n == 0)
+    if (n == 0)
         return;
     out_write_c(fd, "Traceback (most recent call last):\n");
-    for (uint32_t i = e->trace_n; i-- > 0; ) {
-        bool same = i + 1 < e->trace_n && same_entry(&e->trace[i], &e->trace[i + 1]);
+    for (size_t i = n; i-- > 0; ) {
+        bool same = i + 1 < n && same_entry(&e->trace[i], &e->trace[i + 1]);
 
         if (!same) {
             print_repeated(repeated, fd);
@@ -142,7 +156,7 @@ static void print_source(const AcTraceEntry *entry, int fd)
     out_write_c(fd, "\n");
 }
 
-static void print_repeated(uint32_t n, int fd)
+static void print_repeated(size_t n, int fd)
 {
     if (n <= REPEATED_LINES)
         return;

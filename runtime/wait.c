@@ -1,5 +1,5 @@
-/* wait.c: queues of waiting tasks, on which the library builds Event, Lock and the rest, and the flag that
- * an interrupt may set.
+/* wait.c: what is not inline of the queues of waiting tasks, on which the library builds Event, Lock and the rest, and
+ * the flag that an interrupt may set.
  *
  * A flag's waiter is not woken by ac_flag_set, which may run in an interrupt, but by the loop, which looks at
  * the flags between two tasks once ac_attention is set: one place later than an Event would wake it, as
@@ -7,13 +7,10 @@
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
 
-static void queue_wake(AcQueue *q);
-static void queue_drop(AcObj *o);
 static AcFlag **flag_link(const AcFlag *flag);
 
 const AcType ac_type_queue = {
-    .obj = AC_TYPE_OBJ, .name = "Queue", .base = &ac_type_object, .size = sizeof(AcQueue),
-    .drop = queue_drop
+    .obj = AC_TYPE_OBJ, .name = "Queue", .base = &ac_type_object, .size = sizeof(AcQueue)
 };
 const AcType ac_type_flag = {
     .obj = AC_TYPE_OBJ, .name = "Flag", .base = &ac_type_object, .size = sizeof(AcFlag)
@@ -26,71 +23,13 @@ AcStatus ac_queue_new(AcQueue **out)
     return ac_new(&ac_type_queue, sizeof(AcQueue), out);
 }
 
-/* Its waiters keep it alive: an empty one has nothing to release. */
-static void queue_drop(AcObj *o)
-{
-    (void)o;
-}
-
-AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
-{
-    AcTask *t = loop_park(f, AC_TASK_QUEUE);
-
-    ac_retain(q);
-    t->waits = q;
-    t->next = NULL;
-    t->prev = q->tail;
-    if (q->tail)
-        q->tail->next = t;
-    else
-        q->head = t;
-    q->tail = t;
-    return AC_PENDING;
-}
-
 AcStatus ac_never(AcFrame *f)
 {
     (void)loop_park(f, AC_TASK_PARKED);
     return AC_PENDING;
 }
 
-AcTask *ac_queue_wake_one(AcQueue *q)
-{
-    AcTask *t = q->head;
-
-    if (!t)
-        return NULL;
-    queue_wake(q);
-    ac_retain(t);
-    return t;
-}
-
-void ac_queue_wake_all(AcQueue *q)
-{
-    while (q->head)
-        queue_wake(q);
-}
-
-bool ac_queue_empty(const AcQueue *q)
-{
-    return q->head == NULL;
-}
-
-/* The first waiter becomes ready. The caller holds `q`. */
-static void queue_wake(AcQueue *q)
-{
-    AcTask *t = q->head;
-
-    q->head = t->next;
-    if (q->head)
-        q->head->prev = NULL;
-    else
-        q->tail = NULL;
-    t->waits = NULL;
-    loop_push(t);
-    ac_release(q);
-}
-
+/* A task that leaves early is its own predecessor: ac_queue_woken. */
 void queue_remove(AcTask *t)
 {
     AcQueue *q = t->waits;
@@ -103,8 +42,8 @@ void queue_remove(AcTask *t)
         t->next->prev = t->prev;
     else
         q->tail = t->prev;
+    t->prev = t;
     t->waits = NULL;
-    ac_release(q);
 }
 
 /* ---- flags ----------------------------------------------------------------------------------- */

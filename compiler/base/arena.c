@@ -9,7 +9,7 @@
 #include "base/diag.h"
 #include "base/format.h"
 
-enum { BLOCK_FIRST = 1 << 16, BLOCK_MAX = 1 << 25, ALIGN = 16 };
+enum { BLOCK_FIRST = 1 << 16, BLOCK_MAX = 1 << 25, ALIGN = 8 };
 
 typedef struct Block { struct Block *older; size_t size, used; } Block;
 struct Arena { Block *newest; };

@@ -11,7 +11,7 @@ Arena *arena_create(void);
 void   arena_destroy(Arena *a);
 void   arena_reset(Arena *a);                 /* everything in it is given up; its memory serves again */
 
-/* `size` zeroed bytes, aligned for any type. Never returns NULL: a machine without memory ends in
+/* `size` zeroed bytes, aligned for pointers and numbers of 64 bits. Never returns NULL: a machine without memory ends in
  * `fatal` (diag.h). */
 void *arena_alloc(Arena *a, size_t size);
 

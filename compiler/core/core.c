@@ -3,14 +3,37 @@
 #include "core/core.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
+
+/* How much of a node its kind needs. */
+static const unsigned char expr_size[] = {
+#define CORE_EXPR(KIND, member, text) [CE_##KIND] = offsetof(CoreExpr, u) + sizeof(((CoreExpr *)NULL)->u.member),
+#include "core/core.def"
+};
+static const unsigned char stmt_size[] = {
+#define CORE_STMT(KIND, member, text) [CS_##KIND] = offsetof(CoreStmt, u) + sizeof(((CoreStmt *)NULL)->u.member),
+#include "core/core.def"
+};
 
 static CoreExpr *expr(Arena *a, CoreExprKind kind, const Type *type)
 {
-    CoreExpr *e = arena_new(a, CoreExpr);
+    CoreExpr *e = arena_alloc(a, expr_size[kind]);
     e->kind = kind;
     e->type = type;
     return e;
+}
+
+CoreExpr *core_expr_copy(Arena *a, const CoreExpr *e)
+{
+    return memcpy(arena_alloc(a, expr_size[e->kind]), e, expr_size[e->kind]);
+}
+
+CoreStmt *core_stmt_copy(Arena *a, const CoreStmt *s, int line)
+{
+    CoreStmt *to = memcpy(arena_alloc(a, stmt_size[s->kind]), s, stmt_size[s->kind]);
+    to->line = line;
+    return to;
 }
 
 CoreExpr *core_var(Arena *a, CoreVar *v)
@@ -219,8 +242,8 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to)
     if (e->type == to && e->kind != CE_NONE)
         return e;
     if (core_same_storage(e->type, to) && e->kind != CE_NONE) {
-        c = expr(a, e->kind, to);               /* the same in C; what it is now known to be is kept */
-        c->u = e->u;
+        c = core_expr_copy(a, e);               /* the same in C; what it is now known to be is kept */
+        c->type = to;
         return c;
     }
     if (e->kind == CE_NONE && type_rep(to) == REP_REF)
@@ -236,7 +259,7 @@ CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to)
 
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line)
 {
-    CoreStmt *s = arena_new(a, CoreStmt);
+    CoreStmt *s = arena_alloc(a, stmt_size[kind]);
     s->kind = kind;
     s->line = line;
     return s;
@@ -269,6 +292,37 @@ CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint)
     b->hint = hint;
     b->number = f->blocks++;
     return b;
+}
+
+CoreVar *core_dest(const CoreStmt *s)
+{
+    switch (s->kind) {
+    case CS_SET:   return s->u.set.var;
+    case CS_OP:    return s->u.op.dest;
+    case CS_CALL:  return s->u.call.dest;
+    case CS_NEW:   return s->u.new.dest;
+    case CS_MAKE:  return s->u.make.dest;
+    case CS_AWAIT: return s->u.await.dest;
+    case CS_YIELD: return s->u.yield.dest;
+    case CS_CATCH: return s->u.catch.var;
+    case CS_COUNT: return s->u.count.var;
+    default:       return NULL;
+    }
+}
+
+bool core_raises(const CoreStmt *s, CoreBlock **to)
+{
+    switch (s->kind) {
+    case CS_OP:      *to = s->u.op.to; return s->u.op.raises;
+    case CS_CALL:    *to = s->u.call.to; return s->u.call.fn->raises;
+    case CS_NEW:     *to = s->u.new.to; return true;
+    case CS_MAKE:    *to = s->u.make.to; return true;
+    case CS_AWAIT:   *to = s->u.await.to; return true;
+    case CS_YIELD:   *to = s->u.yield.to; return true;
+    case CS_RAISE:   *to = s->u.raise.to; return true;
+    case CS_RERAISE: *to = s->u.reraise.to; return true;
+    default:         return false;
+    }
 }
 
 /* ---- walks ---- */
@@ -321,7 +375,9 @@ void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *contex
     case CS_AWAIT:    visit_all(&s->u.await.args, visit, context); break;
     case CS_YIELD:    visit(s->u.yield.value, context); break;
     case CS_RAISE:
-        visit(s->u.raise.exc, context);
+        visit_all(&s->u.raise.made, visit, context);
+        if (s->u.raise.exc)
+            visit(s->u.raise.exc, context);
         if (s->u.raise.cause)
             visit(s->u.raise.cause, context);
         break;

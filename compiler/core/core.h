@@ -21,6 +21,8 @@
  * that a raise may have left full. What is still held at the end of the function is released there.
  * `live` finds what no await needs and empties it before suspending.
  *
+ * A variable that borrow found to need no count (CoreVar.borrowed) owns nothing and is not released.
+ *
  * One annotation is filled in later: CoreVar.place and the slots of AWAIT, by frame.
  * Read next: core.def, core_check.c (the invariants as sentences).
  * SPDX-License-Identifier: MIT */
@@ -67,16 +69,25 @@ struct CoreVar {
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
     int         share;            /* filled by live: number of the union in the frame that it lies in; 0: none */
     bool        alive, held, written, read;   /* filled by live */
+    bool        holds;            /* TEMP: it is never given what it would own */
+    bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
+    bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
 
 /* A class of the program (built-in ones have only type_name). */
-struct CoreField { const char *name; const Type *type; };
+struct CoreField {
+    const char *name;
+    const Type *type;
+    bool        any_int;          /* filled by counter, as in CoreVar */
+};
 struct CoreClass {
-    const char *name;             /* as in the source */
+    const char *name;             /* ClassInfo.own_name */
+    const char *python_name;      /* as in the source */
     const char *type_name;        /* C expression of its AcType when built in ("ac_ValueError"), else NULL */
     const char *struct_name;      /* C struct of a built-in or @extern class ("AcExc"), else NULL */
     const char *module;           /* "__main__" */
+    const char *python_module;    /* as Python names it; NULL: built in */
     CoreClass  *base;
     VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;
@@ -88,7 +99,8 @@ struct CoreClass {
 struct CoreExpr {
     CoreExprKind kind;
     const Type  *type;
-    union {
+    union {                       /* only the kind's member is allocated */
+        bool none;
         CoreVar *var;
         bool boolean;
         int64_t integer;
@@ -122,7 +134,7 @@ typedef enum { AWAIT_CALL, AWAIT_EXTERN, AWAIT_OBJECT } CoreAwaitKind;
 struct CoreStmt {
     CoreStmtKind kind;
     int          line;            /* of the source; 0: of nothing the user wrote */
-    union {
+    union {                       /* only the kind's member is allocated */
         struct { CoreVar *var; CoreExpr *value; bool owned; } set;
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
@@ -153,7 +165,8 @@ struct CoreStmt {
         } await;
         /* sends: something other than None may be sent. state, dead: as above. */
         struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead; } yield;
-        struct { CoreExpr *exc, *cause; bool has_cause; CoreBlock *to; } raise;         /* exc: an AcExc REF */
+        /* exc: an AcExc REF, moved if owned; NULL: one made of `made`, its class, the number of arguments, an ARRAY */
+        struct { CoreExpr *exc, *cause; bool has_cause, owned; CoreExprs made; CoreBlock *to; } raise;
         struct { CoreVar *var; CoreBlock *to; } reraise;
         struct { CoreVar *var; } catch;
         struct { CoreExpr *value; bool owned; } ret;                                    /* value NULL: None */
@@ -175,15 +188,18 @@ struct CoreFn {
     bool        object_made;      /* some MAKE names it: needs the heap form */
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
+    bool        built_in;         /* ... which is that of a built-in function */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;       /* in order; also in vars */
     CoreVars    vars;         /* all but globals and result */
     CoreStmts   body;
     int         blocks;           /* numbers given */
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
+    int         frees;            /* what it may free that was there before the call; filled by borrow */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
     int         unions;           /* of variables that share bytes; filled by live */
+    bool        frame_known, drops;   /* the frame, those in it included, holds references */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
 };
 
@@ -220,9 +236,16 @@ CoreExpr *core_entry(Arena *a, CoreFn *fn);                      /* fn may be NU
 CoreExpr *core_code(Arena *a, CoreFn *fn);
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
+CoreExpr *core_expr_copy(Arena *a, const CoreExpr *e);           /* its operands are the same */
+CoreStmt *core_stmt_copy(Arena *a, const CoreStmt *s, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
 CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
+/* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
+CoreVar *core_dest(const CoreStmt *s);
+bool core_raises(const CoreStmt *s, CoreBlock **to);
+/* Does the variable own a reference? */
+static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);

@@ -66,11 +66,18 @@ static void dump_nested(Dump *d, const CoreStmts *body)
     dump_out(d);
 }
 
+static const char *taking(const CoreVar *to, bool owned)
+{
+    return owned ? "move " : to && to->borrowed ? "borrow " : "";
+}
+
 static void dump_stmt(Dump *d, const CoreStmt *s)
 {
     switch (s->kind) {
-    case CS_SET:      dump_line(d, "%s = %s%s", var_name(s->u.set.var), s->u.set.owned ? "move " : "", show(s->u.set.value)); break;
-    case CS_SETFIELD: dump_line(d, "%s.%s = %s", show(s->u.setfield.object), s->u.setfield.field->name, show(s->u.setfield.value)); break;
+    case CS_SET:      dump_line(d, "%s = %s%s", var_name(s->u.set.var), taking(s->u.set.var, s->u.set.owned), show(s->u.set.value)); break;
+    case CS_SETFIELD:
+        dump_line(d, "%s.%s = %s%s", show(s->u.setfield.object), s->u.setfield.field->name, taking(NULL, s->u.setfield.owned), show(s->u.setfield.value));
+        break;
     case CS_SETITEM:  dump_line(d, "%s[%s] = %s", show(s->u.setitem.list), show(s->u.setitem.index), show(s->u.setitem.value)); break;
     case CS_RELEASE:  dump_line(d, "release %s", var_name(s->u.release.var)); break;
     case CS_OP:       dump_line(d, "%s = %s(%s)%s", var_name(s->u.op.dest), s->u.op.name, show_all(&s->u.op.args), target(s->u.op.to)); break;
@@ -104,7 +111,7 @@ static void dump_stmt(Dump *d, const CoreStmt *s)
                   show_all(&s->u.await.args), target(s->u.await.to));
         break;
     case CS_YIELD:   dump_line(d, "yield %s", show(s->u.yield.value)); break;
-    case CS_RAISE:   dump_line(d, "raise %s%s", show(s->u.raise.exc), target(s->u.raise.to)); break;
+    case CS_RAISE:   dump_line(d, "raise %s%s", show(s->u.raise.exc ? s->u.raise.exc : s->u.raise.made.at[0]), target(s->u.raise.to)); break;
     case CS_RERAISE: dump_line(d, "reraise %s%s", var_name(s->u.reraise.var), target(s->u.reraise.to)); break;
     case CS_CATCH:   dump_line(d, "catch %s", var_name(s->u.catch.var)); break;
     case CS_CHAIN:   dump_line(d, "chain %s", var_name(s->u.catch.var)); break;

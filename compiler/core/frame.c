@@ -35,6 +35,20 @@ static void number_awaits(Arena *a, CoreFn *fn, const CoreStmts *body)
     }
 }
 
+/* Its callees are looked at first. */
+static bool find_drops(CoreFn *fn)
+{
+    if (fn->frame_known)
+        return fn->drops;
+    fn->frame_known = true;
+    fn->drops = fn->result && type_counted(fn->result->type);
+    for (int i = 0; i < fn->vars.n && !fn->drops; i++)
+        fn->drops = fn->vars.at[i]->place == PLACE_FRAME && core_counted(fn->vars.at[i]);
+    for (int i = 0; i < fn->callees.n; i++)
+        fn->drops |= find_drops(fn->callees.at[i]);
+    return fn->drops;
+}
+
 void frame(Arena *a, Core *core)
 {
     for (int i = 0; i < core->fns.n; i++) {
@@ -48,6 +62,9 @@ void frame(Arena *a, Core *core)
                 v->place = PLACE_FRAME;
         }
     }
+    for (int i = 0; i < core->fns.n; i++)
+        if (core->fns.at[i]->is_coroutine)
+            find_drops(core->fns.at[i]);
 }
 
 static const char *rep_name(const Type *t)

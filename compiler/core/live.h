@@ -8,5 +8,8 @@
 /* Fills CoreVar.alive (at some await), .held (may be full at the function's end), .written, and each
  * await's `dead`: counted variables that may be full and are not alive. */
 void live(Arena *a, Core *core);
+/* Earlier, of one function: .read and .written; or these and .held. */
+void live_mark(CoreFn *fn);
+void live_held(Arena *a, CoreFn *fn);
 
 #endif

@@ -1,6 +1,7 @@
 /* lower.c: the program: its classes, variables and functions.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
+#include "core/inline.h"
 #include "core/prune.h"
 
 #include <string.h>
@@ -65,18 +66,21 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
         return c;
     c = arena_new(l->arena, CoreClass);
     map_put(&l->class_of, info, c);
-    c->name = info->name;
+    c->name = info->own_name ? info->own_name : info->name;
+    c->python_name = info->name;
     c->type_name = info->c_name;
     c->struct_name = info->c_struct;
     c->module = info->module ? info->module->name : NULL;
+    c->python_module = c->module && strcmp(c->module, "builtins") != 0 ? c->module : NULL;
     c->base = info->base ? lower_class_of(l, info->base) : NULL;
     c->is_exception = info->is_exception;
     lower_fields(l, c, info);
+    carry_cells(l, c, info);
     if (several_bases(info))
         for (int i = 0; i < info->mro.n; i++)
             vec_push(l->arena, &c->mro, lower_class_of(l, info->mro.at[i]));
     if (info->ast)
-        vec_push(l->arena, &l->core->classes, c);
+        lower_add_class(l, c);
     return c;
 }
 
@@ -122,7 +126,8 @@ CoreVar *lower_flag_of(Lower *l, const Symbol *s)
             return NULL;
         CoreVar *flag = map_get(&l->global_flag, g);
         if (!flag) {
-            flag = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_bound", s->name), type_bool);
+            const char *name = s->scope->kind == SCOPE_CLASS ? arena_printf(l->arena, "%s_%s", s->scope->class->name, s->name) : s->name;
+            flag = core_new_var(l->arena, NULL, VAR_GLOBAL, arena_printf(l->arena, "%s_bound", name), type_bool);
             map_put(&l->global_flag, g, flag);
             vec_push(l->arena, &l->core->globals, flag);
         }
@@ -166,19 +171,21 @@ CoreVar *lower_var_of(Lower *l, const Symbol *s)
 
 /* ---- functions ---- */
 
-static bool names_class(const Lower *l, const char *name)
+void lower_add_class(Lower *l, CoreClass *c)
 {
-    for (int i = 0; i < l->core->classes.n; i++)
-        if (strcmp(l->core->classes.at[i]->name, name) == 0)
-            return true;
-    return false;
+    vec_push(l->arena, &l->core->classes, c);
+    map_put(&l->class_names, intern(c->name), c);
 }
 
 const char *lower_unique_name(Lower *l, const char *wanted, void *owner)
 {
-    const char *name = intern(wanted);
-    for (int i = 2; map_get(&l->used_names, name) || names_class(l, name); i++)
-        name = intern(arena_printf(l->arena, "%s_%d", wanted, i));
+    const char *first = intern(wanted), *name = first;
+    intptr_t number = (intptr_t)map_get(&l->last_number, first);
+
+    for (; map_get(&l->used_names, name) || map_get(&l->class_names, name); name = intern(arena_printf(l->arena, "%s_%d", wanted, (int)number)))
+        number = number ? number + 1 : 2;
+    if (number)
+        map_put(&l->last_number, first, (void *)number);
     map_put(&l->used_names, name, owner);
     return name;
 }
@@ -310,8 +317,11 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
     CoreFn *fn = map_get(&l->builtin_of, b);
     const char *dot = strrchr(b->name, '.'), *name = dot ? dot + 1 : b->name;
 
-    if (!fn)
-        map_put(&l->builtin_of, b, fn = value_only(l, name, name));
+    if (fn)
+        return fn;
+    fn = value_only(l, name, name);
+    fn->built_in = true;
+    map_put(&l->builtin_of, b, fn);
     return fn;
 }
 
@@ -384,9 +394,12 @@ static void begin_fn(Lower *l, const Instance *i, CoreFn *fn)
     map_init(&l->var_of, l->arena);
     map_init(&l->flag_of, l->arena);
     l->owned.n = l->iterators.n = l->unused.n = 0;
+    map_clear(&l->unused_of[0]);
+    map_clear(&l->unused_of[1]);
     l->landing = NULL;
     l->fences = NULL;
-    l->handled = l->context = NULL;
+    l->handling = NULL;
+    l->context = NULL;
     l->dead = false;
     l->cells_given = l->cells_own = NULL;
     l->scope = i->func->scope;
@@ -423,6 +436,8 @@ CoreFn *lower_begin_aside(Lower *l, const char *name, Lower *outer)
     memset(&l->owned, 0, sizeof l->owned);
     memset(&l->iterators, 0, sizeof l->iterators);
     memset(&l->unused, 0, sizeof l->unused);
+    map_init(&l->unused_of[0], l->arena);
+    map_init(&l->unused_of[1], l->arena);
     begin_fn(l, l->now, fn);
     l->cells_given = l->cells_own = NULL;
     l->line = 0;
@@ -440,9 +455,10 @@ void lower_end_aside(Lower *l, const Lower *outer)
     l->owned = outer->owned;
     l->iterators = outer->iterators;
     l->unused = outer->unused;
+    memcpy(l->unused_of, outer->unused_of, sizeof l->unused_of);
     l->landing = outer->landing;
     l->fences = outer->fences;
-    l->handled = outer->handled;
+    l->handling = outer->handling;
     l->context = outer->context;
     l->scope = outer->scope;
     l->comp_cells = outer->comp_cells;
@@ -463,54 +479,81 @@ static void lower_instance(Lower *l, Instance *i)
 
 /* ---- what can raise ---- */
 
-static bool escapes(const CoreStmts *body);
+/* `callers`: CoreFn that is not known to raise -> Caller: whose exceptions it would let out. */
+typedef struct Caller { CoreFn *fn; struct Caller *next; } Caller;
+typedef struct Raising { Arena *arena; CoreFn *fn; Map callers; VEC(CoreFn *) found; } Raising;
+
+static bool escapes(Raising *r, const CoreStmts *body);
+
+static bool call_escapes(Raising *r, const CoreStmt *s)
+{
+    CoreFn *callee = s->u.call.fn;
+
+    if (!s->u.call.to && !callee->raises) {
+        Caller *c = arena_new(r->arena, Caller);
+        *c = (Caller){ r->fn, map_get(&r->callers, callee) };
+        map_put(&r->callers, callee, c);
+    }
+    return !s->u.call.to && callee->raises;
+}
 
 /* Does an exception of the statement leave the function? */
-static bool stmt_escapes(CoreStmt *s)
+static bool stmt_escapes(Raising *r, CoreStmt *s)
 {
     switch (s->kind) {
     case CS_OP:      return s->u.op.raises && !s->u.op.to;
-    case CS_CALL:    return s->u.call.fn->raises && !s->u.call.to;
+    case CS_CALL:    return call_escapes(r, s);
     case CS_NEW:     return !s->u.new.to;
     case CS_MAKE:    s->u.make.fn->object_made = true; return !s->u.make.to;
     case CS_AWAIT:   return !s->u.await.to;
     case CS_YIELD:   return !s->u.yield.to;
     case CS_RAISE:   return !s->u.raise.to;
     case CS_RERAISE: return !s->u.reraise.to;
-    case CS_IF:      return escapes(&s->u.branch.then) | escapes(&s->u.branch.els);
-    case CS_LOOP:    return escapes(&s->u.loop.body);
-    case CS_COUNT:   return escapes(&s->u.count.body);
-    case CS_BLOCK:   return escapes(&s->u.block->body);
+    case CS_IF:      return escapes(r, &s->u.branch.then) | escapes(r, &s->u.branch.els);
+    case CS_LOOP:    return escapes(r, &s->u.loop.body);
+    case CS_COUNT:   return escapes(r, &s->u.count.body);
+    case CS_BLOCK:   return escapes(r, &s->u.block->body);
     default:         return false;
     }
 }
 
-static bool escapes(const CoreStmts *body)
+static bool escapes(Raising *r, const CoreStmts *body)
 {
     bool yes = false;
     for (int i = 0; i < body->n; i++)
-        yes |= stmt_escapes(body->at[i]);
+        yes |= stmt_escapes(r, body->at[i]);
     return yes;
 }
 
-static void find_raising(Core *core)
+static void set_raising(Raising *r, CoreFn *f)
 {
-    bool grew = true;
-    while (grew) {
-        grew = false;
-        for (int i = 0; i < core->fns.n; i++) {
-            CoreFn *f = core->fns.at[i];
-            if (!f->raises && (f->guard || escapes(&f->body)))
-                grew = f->raises = true;
-        }
+    if (f->raises)
+        return;
+    f->raises = true;
+    vec_push(r->arena, &r->found, f);
+}
+
+static void find_raising(Arena *a, Core *core)
+{
+    Raising r = { .arena = a };
+
+    map_init(&r.callers, a);
+    for (int i = 0; i < core->fns.n; i++) {
+        r.fn = core->fns.at[i];
+        if (!r.fn->raises && (r.fn->guard || escapes(&r, &r.fn->body)))
+            set_raising(&r, r.fn);
     }
+    while (r.found.n > 0)
+        for (Caller *c = map_get(&r.callers, r.found.at[--r.found.n]); c; c = c->next)
+            set_raising(&r, c->fn);
 }
 
 Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
-    Map *maps[] = { &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var, &l->global_flag,
-                    &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names, &l->cells_of, &l->comp_cells_of, &l->closure_of };
+    Map *maps[] = { &l->unused_of[0], &l->unused_of[1], &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var,
+                    &l->global_flag, &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names,
+                    &l->class_names, &l->last_number, &l->cells_of, &l->comp_cells_of, &l->carried, &l->closure_of };
 
     l->arena = a;
     l->program = p;
@@ -532,7 +575,8 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
         vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
     for (int i = 0; i < p->includes.n; i++)
         vec_push(a, &l->core->includes, p->includes.at[i]);
-    find_raising(l->core);
+    find_raising(a, l->core);
     prune(l->core);
+    inline_awaits(a, l->core);
     return l->core;
 }

@@ -32,7 +32,7 @@ CoreVar *lower_append_place(Lower *l, const Expr *name)
 {
     const Symbol *s = name->kind == EXPR_NAME ? names_of(l->program->names, name) : NULL;
 
-    return s && !(l->inline_params && map_get(l->inline_params, s)) ? lower_var_of(l, s) : NULL;
+    return s ? lower_var_of(l, s) : NULL;
 }
 
 /* x = x + y. */

@@ -1,8 +1,7 @@
 /* lower_async.c: await.
  *
  * A coroutine function called right under the await lies in its caller's frame; one of the same cycle of
- * awaited calls, or an object that was kept, is awaited on the heap. A coroutine that only awaits a
- * primitive (asyncio.sleep) is written out at the place of its call.
+ * awaited calls, or an object that was kept, is awaited on the heap.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
@@ -72,49 +71,6 @@ static CoreExpr *await_extern(Lower *l, const Expr *e, const Target *t)
     return finish(l, s, NULL, type_none);
 }
 
-/* The awaited call of a body that is nothing but `await primitive(...)`, or NULL. */
-static const Expr *only_await(const Instance *i)
-{
-    const StmtVec *body = &i->func->ast->body;
-    const Stmt *s = body->n == 1 ? body->at[0] : NULL;
-    const Expr *e = s && (s->kind == STMT_EXPR || s->kind == STMT_RETURN) ? s->u.expr : NULL;
-
-    if (!e || e->kind != EXPR_AWAIT || e->u.operand->kind != EXPR_CALL)
-        return NULL;
-    const CallInfo *call = call_of(expr_info(i, e->u.operand), CALL_AS_WRITTEN);
-    return call && call->targets.n == 1 && call->targets.at[0].kind == TARGET_EXTERN ? e->u.operand : NULL;
-}
-
-static bool only_plain_args(const Target *t, const Instance *i)
-{
-    for (int p = 0; p < i->params; p++)
-        if (t->bind[p].kind != BIND_ARG)
-            return false;
-    return true;
-}
-
-static CoreExpr *inline_await(Lower *l, const Expr *e, const Target *t, Instance *callee, const Expr *inner)
-{
-    const Instance *caller = l->now;
-    Map params;
-    Map *outer = l->inline_params;
-
-    map_init(&params, l->arena);
-    for (int p = 0; p < callee->params; p++) {
-        Symbol *s = map_get(&l->program->names->symbol_of, &callee->func->ast->params.at[p]);
-        CoreExpr *x = lower_expr(l, e->u.call.args.at[t->bind[p].arg].value);
-        map_put(&params, s, in_var(l, core_conv(l->arena, x, type_norm(callee->param[p]))));
-    }
-    if (l->dead)
-        return core_none(l->arena);
-    l->now = callee;
-    l->inline_params = &params;
-    await_extern(l, inner, &call_of(expr_info(callee, inner), CALL_AS_WRITTEN)->targets.at[0]);
-    l->inline_params = outer;
-    l->now = caller;
-    return core_none(l->arena);
-}
-
 /* Objects of classes are asked for what is to be awaited. */
 static CoreExpr *awaited_of(Lower *l, const CallInfo *call, CoreExpr *x)
 {
@@ -168,12 +124,6 @@ CoreExpr *lower_await(Lower *l, const Expr *e)
 
     if (t && t->kind == TARGET_EXTERN && t->instance->func->ast->is_async)
         return await_extern(l, e->u.operand, t);
-    if (t && t->kind == TARGET_FUNC && t->instance && func_is_coroutine(t->instance->func)) {
-        Instance *callee = instance_of(t->instance);
-        const Expr *inner = callee->func->module->library ? only_await(callee) : NULL;
-        if (inner && only_plain_args(t, callee))
-            return inline_await(l, e->u.operand, t, callee, inner);
-    }
     CoreExpr *object = lower_expr(l, e->u.operand);
     if (!l->dead && objects && objects->targets.n)
         object = awaited_of(l, objects, object);

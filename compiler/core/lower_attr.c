@@ -37,6 +37,8 @@ static CoreExpr *method_test(Lower *l, CoreExpr *x, const Type *method)
 /* object.name as a value: the function and the object. */
 static CoreExpr *bound_method(Lower *l, CoreExpr *object, const Type *method)
 {
+    if (method->kind == TY_METHOD && method->u.method.outer)
+        return op(l, "ac_method_new", method, true, 2, method_value(l, method, object), any(l, object));
     return op(l, "ac_method_new", method, true, 2, core_func(l->arena, method_function(l, method), type_none), any(l, object));
 }
 
@@ -119,8 +121,55 @@ static CoreExpr *field_value(Lower *l, CoreExpr *object, Field *f, const Type *t
     return core_conv(l->arena, core_field(l->arena, object, lower_class_of(l, f->owner), field), type);
 }
 
+static void raise_no_class_attr(Lower *l, const ClassInfo *c, const char *name)
+{
+    raise_text(l, "ac_AttributeError", arena_printf(l->arena, "type object '%s' has no attribute '%s'", c->name, name));
+}
+
+/* Where class variables of that name may be assigned that hide what the class's body, or a base's, has: the first in
+ * its order, from `at` on, that is. */
+static void set_shared(Lower *l, CoreVar *result, const ClassInfo *c, const char *name, int at, const Type *type)
+{
+    const Member *m = class_member(c, name);
+    const Global *late = class_late(c, name, &at);
+
+    if (late) {
+        CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+        branch->u.branch.cond = core_var(l->arena, lower_flag_of(l, late->symbol));
+        CoreStmts *old = push_out(l, &branch->u.branch.then);
+        set_copy(l, result, core_conv(l->arena, lower_symbol(l, late->symbol, late->type), type));
+        l->out = &branch->u.branch.els;
+        set_shared(l, result, c, name, at, type);
+        pop_out(l, old);
+        put_stmt(l, branch);
+    } else if (m) {
+        set_copy(l, result, core_conv(l->arena, lower_symbol(l, m->variable->symbol, m->variable->type), type));
+    } else {
+        raise_no_class_attr(l, c, name);
+    }
+}
+
+static CoreExpr *shared_value(Lower *l, const ClassInfo *c, const char *name, const Type *type)
+{
+    if (!class_has_late(c, name))
+        return lower_symbol(l, class_member(c, name)->variable->symbol, type);
+    if (type_static(type) || type->kind == TY_NEVER)
+        return static_value(l, type);
+    CoreVar *result = new_temp(l, type);
+    set_shared(l, result, c, name, 0, type);
+    own(l, result);
+    return core_var(l->arena, result);
+}
+
+/* Is there a variable of the class, which an object's own attribute hides? */
+static bool has_shared(const ClassInfo *c, const char *name)
+{
+    const Member *m = class_member(c, name);
+    return m ? m->variable != NULL : class_has_late(c, name);
+}
+
 /* The object's own value when it has one, else the class's. */
-static CoreExpr *field_or_variable(Lower *l, CoreExpr *object, Field *f, const Member *m, const Type *type)
+static CoreExpr *field_or_variable(Lower *l, CoreExpr *object, Field *f, const ClassInfo *c, const Type *type)
 {
     CoreVar *result = new_temp(l, type);
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
@@ -130,7 +179,7 @@ static CoreExpr *field_or_variable(Lower *l, CoreExpr *object, Field *f, const M
     CoreStmts *old = push_out(l, &branch->u.branch.then);
     set_copy(l, result, field_value(l, object, f, type));
     l->out = &branch->u.branch.els;
-    set_copy(l, result, lower_symbol(l, m->variable->symbol, type));
+    set_copy(l, result, shared_value(l, c, f->name, type));
     pop_out(l, old);
     put_stmt(l, branch);
     own(l, result);
@@ -148,13 +197,17 @@ static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, co
 }
 
 /* A function in a class variable is bound to the object through which it is read. */
-static CoreExpr *variable_value(Lower *l, CoreExpr *object, Global *variable, const Type *type)
+static CoreExpr *variable_value(Lower *l, CoreExpr *object, const ClassInfo *c, const char *name, const Type *type)
 {
-    const Type *held = type_norm(variable->type);
+    const Member *m = class_member(c, name);
+    const Type *held = m ? type_norm(m->variable->type) : type_never;
+    int at = 0;
 
+    for (const Global *late; (late = class_late(c, name, &at));)
+        held = type_join(held, type_norm(late->type));
     if (!type_has(held, TY_FUNC) && !type_has(held, TY_CLOSURE))
-        return lower_symbol(l, variable->symbol, type);
-    CoreExpr *bound = op(l, "ac_bind", type_any, true, 2, any(l, lower_symbol(l, variable->symbol, held)), any(l, object));
+        return shared_value(l, c, name, type);
+    CoreExpr *bound = op(l, "ac_bind", type_any, true, 2, any(l, shared_value(l, c, name, held)), any(l, object));
     return core_conv(l->arena, bound, type);
 }
 
@@ -166,18 +219,18 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     Field *f = class_field(c, name);
     Member *m = class_member(c, name);
 
-    if (f && m && m->variable && map_get(&l->field_flag, f))
-        return field_or_variable(l, object, f, m, type);
+    if (f && has_shared(c, name) && map_get(&l->field_flag, f))
+        return field_or_variable(l, object, f, c, type);
     if (f)
         return field_value(l, lower_check_field(l, object, f), f, type);
     if (m && m->getter)
         return getters ? core_conv(l->arena, property_value(l, object, atom, m, getters), type) : core_none(l->arena);
-    if (m && m->variable)
-        return variable_value(l, object, m->variable, type);
+    if (has_shared(c, name))
+        return variable_value(l, object, c, name, type);
     if (m && m->func && m->func->is_class)
         return core_conv(l->arena, bound_method(l, static_value(l, type_class((ClassInfo *)c)), type_method(m->func, type_class((ClassInfo *)c))), type);
     if (m && m->func && !m->func->is_static)
-        return core_conv(l->arena, bound_method(l, object, type_method(m->func, atom)), type);
+        return core_conv(l->arena, bound_method(l, object, type_method_of(member_function(m), atom)), type);
     return m ? static_value(l, type) : exception_attr(l, object, name, type);
 }
 
@@ -185,10 +238,16 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
 {
     const Member *m = class_member(c, name);
 
-    if (m && m->variable)
-        return lower_symbol(l, m->variable->symbol, type);
+    if (has_shared(c, name))
+        return shared_value(l, c, name, type);
     if (m && m->func && m->func->is_class)
         return core_conv(l->arena, bound_method(l, static_value(l, type_class(c)), type_method(m->func, type_class(c))), type);
+    if (m && m->func && member_function(m)->kind == TY_CLOSURE)
+        return core_conv(l->arena, constant_closure(l, member_function(m)), type);
+    if (!m && type->kind == TY_NEVER) {
+        raise_no_class_attr(l, c, name);
+        l->dead = true;
+    }
     return static_value(l, type);
 }
 
@@ -235,6 +294,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom, name, type, getters);
     case TY_FUNC:  return function_attr(l, atom->u.func, name);
     case TY_CLOSURE: return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
+    case TY_BUILTIN: return text_of(l, atom->u.builtin.builtin->name);
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
@@ -253,10 +313,23 @@ static bool is_exception_attr(const char *name)
 static bool atom_has_attr(const Type *atom, const char *name)
 {
     if (atom->kind == TY_INST)
-        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
+        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
-    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
+    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_BUILTIN || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
            (is_number(atom) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0 || (is_int(atom) && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))));
+}
+
+/* Has the class, whose body and whose bases' have not, got a variable of that name? NULL: it never gets one. */
+static CoreExpr *late_set(Lower *l, const ClassInfo *c, const char *name)
+{
+    CoreExpr *set = NULL;
+    int at = 0;
+
+    for (const Global *late; !class_member(c, name) && (late = class_late(c, name, &at));) {
+        CoreExpr *flag = core_var(l->arena, lower_flag_of(l, late->symbol));
+        set = set ? core_binary(l->arena, "||", set, flag, type_bool) : flag;
+    }
+    return set;
 }
 
 /* Has `object`, a variable, the attribute? */
@@ -274,6 +347,8 @@ CoreExpr *lower_has_attr(Lower *l, CoreExpr *object, const char *name)
         CoreField *flag = f && !(m && m->variable) ? map_get(&l->field_flag, f) : NULL;
         CoreExpr *is = type_atoms(t) > 1 ? is_atom_test(l, object, atom) : NULL;
         CoreExpr *set = flag ? core_field(l->arena, core_conv(l->arena, object, atom), lower_class_of(l, f->owner), flag) : NULL;
+        CoreExpr *late = (atom->kind == TY_INST || atom->kind == TY_CLASS) && (set || !f) ? late_set(l, atom->u.class, name) : NULL;
+        set = set && late ? core_binary(l->arena, "||", set, late, type_bool) : late ? late : set;
         CoreExpr *one = is && set ? core_binary(l->arena, "&&", is, set, type_bool) : is ? is : set ? set : core_bool(l->arena, true);
         has = has ? core_binary(l->arena, "||", has, one, type_bool) : one;
     }

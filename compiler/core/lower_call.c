@@ -264,7 +264,8 @@ static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
     return elsewhere && type_counted(x->type) ? hold(l, x) : x;
 }
 
-/* The cells of the closure that is called: the receiver itself, unless that is an object, or a bound method. */
+/* The cells of the closure that is called: the receiver itself, unless that is an object, which carries them, or a
+ * bound method. */
 static CoreExpr *cells_passed(Lower *l, const Target *t, CoreExpr **receiver)
 {
     const Type *closure = type_closure(t->instance->func, t->instance->outer), *object = type_inst(builtin_class(intern("object")));
@@ -273,6 +274,8 @@ static CoreExpr *cells_passed(Lower *l, const Target *t, CoreExpr **receiver)
         return *receiver;
     if (t->variable)
         return cells_of_value(l, closure, lower_symbol(l, t->variable->symbol, closure));
+    if (t->when->kind != TY_METHOD)
+        return cells_of_object(l, *receiver, t->instance->func, t->instance->outer);
     CoreExpr *method = *receiver;
     *receiver = core_conv(l->arena, core_member(l->arena, method, "AcMethod", "self", type_any), type_norm(t->when->u.method.self));
     return cells_of_value(l, closure, core_member(l->arena, method, "AcMethod", "func", object));
@@ -296,10 +299,10 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
     CoreExpr *cells = i->outer ? cells_passed(l, t, &receiver) : NULL;
     if (cells)
         vec_push(l->arena, &out, cells);
-    if (t->spread.used)
-        args = with_arg(l, args, t->spread.arg, check_spread(l, &t->spread, args));
-    if (t->keywords.mappings)
-        args = with_arg(l, args, t->keywords.arg[0], check_keywords(l, &t->keywords, args));
+    if (t->spread)
+        args = with_arg(l, args, t->spread->arg, check_spread(l, t->spread, args));
+    if (t->keywords)
+        args = with_arg(l, args, t->keywords->arg[0], check_keywords(l, t->keywords, args));
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
         CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, type);
@@ -400,6 +403,7 @@ static CoreExpr *class_expr(Lower *l, ClassInfo *c)
 static CoreExpr *new_exception(Lower *l, ClassInfo *c, const CoreExprs *args, const Type *type)
 {
     CoreExpr *x = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, c), core_int(l->arena, args->n), args_array(l, args));
+    give_cells(l, core_conv(l->arena, x, type_inst(c)), c);
     return core_conv(l->arena, x, type);
 }
 
@@ -421,6 +425,7 @@ static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, co
         own(l, s->u.new.dest);
         object = core_var(l->arena, s->u.new.dest);
     }
+    give_cells(l, object, t->class);
     if (t->instance) {
         CoreExprs all = bind_all(l, t, object, args);
         lower_call_instance(l, t->instance, &all, type_none);

@@ -14,6 +14,14 @@
  * Computed defaults lie in the cells too, when the def runs once for them; else (a lambda, a def in a loop) in
  * cells of their own, one object for each closure, whose `outer` are the cells around. Cells without any
  * variable are left out: then those around them are passed.
+ *
+ * Methods that are closures get the cells from their object, which carries those of each class that it is made of:
+ *
+ *     def outer(n):                struct Box { outer_cells *cells; }
+ *         class Box:
+ *             def get(self):       Box_get(cells, self): return cells->n
+ *                 return n
+ *         return Box().get()       box = new Box; box->cells = cells; Box_get(box->cells, box)
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
@@ -89,14 +97,14 @@ static Cells *cells_finish(Lower *l, Cells *c, const char *name, const ModuleInf
     if (c->class->fields.n == 0)
         return NULL;
     info = arena_new(l->arena, ClassInfo);
-    info->name = c->class->name = lower_unique_name(l, arena_printf(l->arena, "%s_cells", name), c);
+    info->name = info->own_name = c->class->name = c->class->python_name = lower_unique_name(l, arena_printf(l->arena, "%s_cells", name), c);
     info->module = (ModuleInfo *)module;
     info->base = builtin_class(intern("object"));
-    c->class->module = module->name;
+    c->class->module = c->class->python_module = module->name;
     c->class->base = lower_class_of(l, info->base);
     c->type = type_inst(info);
     map_put(&l->class_of, info, c->class);
-    vec_push(l->arena, &l->core->classes, c->class);
+    lower_add_class(l, c->class);
     if (outer)
         c->outer = add_field(l, c, "outer", outer->type);
     return c;
@@ -151,7 +159,7 @@ static Cells *instance_cells(Lower *l, const Instance *i)
     for (int k = 0; k < scope->symbols.n; k++)
         if (scope->symbols.at[k]->scope == scope)
             add_variable(l, c, i, scope->symbols.at[k]);
-    c = cells_finish(l, c, lower_fn_of(l, (Instance *)i)->name, i->func->module, i->outer ? cells_given(l, i->func, i->outer) : NULL);
+    c = cells_finish(l, c, i->live ? lower_fn_of(l, (Instance *)i)->name : i->func->name, i->func->module, i->outer ? cells_given(l, i->func, i->outer) : NULL);
     map_put(&l->cells_of, i, c ? c : arena_new(l->arena, Cells));
     return c;
 }
@@ -238,6 +246,8 @@ static CoreExpr *cells_expr(Lower *l, const Scope *scope, const Instance *target
     CoreExpr *x = v ? core_var(l->arena, v) : NULL;
     const Scope *at = l->scope;
 
+    while (scope->kind == SCOPE_CLASS)
+        scope = scope->parent;
     for (const Instance *i = l->now; x && (at != scope || i != target);) {
         x = outer_of(l, x, cells_at(l, at, i));
         if (at->kind == SCOPE_FUNC) {
@@ -261,7 +271,7 @@ static const Instance *owner_of(const Lower *l, const Scope *scope)
 
 static CoreVar *cell_in(Lower *l, const Symbol *s, bool flag)
 {
-    const Instance *owner = owner_of(l, scope_function(s->scope));
+    const Instance *owner = owner_of(l, scope_runs_in(s->scope));
     Cells *c = owner ? cells_at(l, s->scope, owner) : NULL;
     CoreField *field = c ? map_get(flag ? &c->flag : &c->field, s) : NULL;
 
@@ -394,6 +404,78 @@ CoreExpr *cells_of_constant(Lower *l, const Type *closure)
 CoreExpr *constant_closure(Lower *l, const Type *closure)
 {
     return closure_of(l, closure, cells_of_constant(l, closure));
+}
+
+/* ---- in objects ---- */
+
+/* Those with which methods of that very class are called. NULL: none. */
+static Cells *class_cells(Lower *l, const ClassInfo *c)
+{
+    return c->outer ? cells_around(l, c->scope, instance_of(c->outer)) : NULL;
+}
+
+void carry_cells(Lower *l, CoreClass *class, const ClassInfo *info)
+{
+    Map *carried = arena_new(l->arena, Map);
+
+    map_init(carried, l->arena);
+    map_put(&l->carried, info, carried);
+    for (int i = 0; i < info->mro.n; i++) {
+        const ClassInfo *c = info->mro.at[i];
+        Cells *cells = class_cells(l, c);
+        if (!cells || class_derives(info->base, c))     /* the base's part has them */
+            continue;
+        CoreField *f = arena_new(l->arena, CoreField);
+        f->name = carried->n ? arena_printf(l->arena, "cells_%d", carried->n + 1) : "cells";
+        f->type = cells->type;
+        vec_push(l->arena, &class->fields, f);
+        map_put(carried, c, f);
+    }
+}
+
+/* The place of c's cells in objects of `info`: in its own part of the struct, or in a base's. */
+static CoreField *carried_field(Lower *l, ClassInfo *info, const ClassInfo *c, CoreClass **class)
+{
+    for (; info; info = info->base) {
+        *class = lower_class_of(l, info);
+        CoreField *f = map_get(map_get(&l->carried, info), c);
+        if (f)
+            return f;
+    }
+    return NULL;
+}
+
+void give_cells(Lower *l, CoreExpr *object, const ClassInfo *info)
+{
+    for (int i = 0; i < info->mro.n; i++) {
+        const ClassInfo *c = info->mro.at[i];
+        CoreClass *class;
+        CoreField *f = c->outer ? carried_field(l, (ClassInfo *)info, c, &class) : NULL;
+        if (f)
+            set_var(l, core_new_cell(l->arena, object, class, f), cells_expr(l, c->scope->parent, instance_of(c->outer)));
+    }
+}
+
+CoreExpr *cells_of_object(Lower *l, CoreExpr *object, const FuncInfo *method, const Instance *outer)
+{
+    ClassInfo *info = object->type->u.class;
+    CoreClass *class;
+
+    for (int i = 0; i < info->mro.n; i++) {
+        const ClassInfo *c = info->mro.at[i];
+        if (c->ast != method->owner->ast || !c->outer || instance_of(c->outer) != instance_of((Instance *)outer))
+            continue;
+        CoreField *f = carried_field(l, info, c, &class);
+        return f ? core_field(l->arena, object, class, f) : NULL;
+    }
+    return NULL;
+}
+
+CoreExpr *method_value(Lower *l, const Type *method, CoreExpr *object)
+{
+    const Type *closure = type_closure(method->u.method.func, method->u.method.outer);
+
+    return closure_of(l, closure, cells_of_object(l, object, method->u.method.func, method->u.method.outer));
 }
 
 /* The cells in a function's value. NULL: it has none. */

@@ -2,38 +2,92 @@
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
-/* ---- subscripts ---- */
+#include <string.h>
+#include "base/intern.h"
 
-static CoreExpr *list_get(Lower *l, CoreExpr *list, CoreExpr *index, const Type *type)
+/* ---- what stands between the brackets ---- */
+
+static bool is_slice(const Type *t)
 {
-    const Type *elem = type_elem(list->type);
-    const char *name = type_rep(elem) == REP_INT ? "ac_list_get_int" : type_rep(elem) == REP_FLOAT ? "ac_list_get_float"
-                     : type_rep(elem) == REP_BOOL ? "ac_list_get_bool" : "ac_list_get";
-    if (elem->kind == TY_NEVER)
-        elem = type_none;
-    CoreExpr *r = op(l, name, elem, true, 2, list, to_int(l, index));
-    return type_static(type) ? static_value(l, type) : core_conv(l->arena, r, type);
+    const ModuleInfo *m = t->kind == TY_INST ? t->u.class->module : NULL;
+    return m && m->library && strcmp(m->name, "builtins") == 0 && strcmp(t->u.class->name, "slice") == 0;
 }
 
-static CoreExpr *slice_bound(Lower *l, const Expr *e)
+static const Type *slice_atom(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++)
+        if (is_slice(type_norm(type_atom(t, i))))
+            return type_norm(type_atom(t, i));
+    return NULL;
+}
+
+static CoreExpr *bound(Lower *l, const Expr *e)
 {
     return e ? any(l, hold(l, lower_expr(l, e))) : any(l, core_none(l->arena));
 }
 
-static CoreExpr *lower_slice(Lower *l, CoreExpr *object, const Expr *slice, const Type *type)
+Index lower_index(Lower *l, const Expr *e)
 {
-    CoreExpr *start = slice_bound(l, slice->u.slice.start), *stop = slice_bound(l, slice->u.slice.stop), *step = slice_bound(l, slice->u.slice.step);
+    if (e->kind != EXPR_SLICE || info_of(l, e)->type->kind != TY_NONE)
+        return (Index){ .value = lower_expr(l, e) };
+    CoreExpr *start = bound(l, e->u.slice.start), *stop = bound(l, e->u.slice.stop), *step = bound(l, e->u.slice.step);
+    return (Index){ .bound = { start, stop, step } };
+}
+
+Index index_of(Lower *l, CoreExpr *x)
+{
+    static const char *const names[3] = { "start", "stop", "step" };
+    Index index = { .value = is_slice(x->type) ? NULL : x };
+
+    for (int i = 0; i < 3 && !index.value; i++) {
+        const Type *t = type_norm(class_field(x->type->u.class, intern(names[i]))->type);
+        index.bound[i] = any(l, lower_getattr(l, x, intern(names[i]), t, NULL));
+    }
+    return index;
+}
+
+/* x[a:b] of a class's objects, or in a tuple: the object. */
+CoreExpr *lower_slice_object(Lower *l, const Expr *e)
+{
+    const Expr *bounds[3] = { e->u.slice.start, e->u.slice.stop, e->u.slice.step };
+    const CallInfo *call = call_of(info_of(l, e), CALL_AS_WRITTEN);
+    CoreExprs args = {0};
+
+    for (int i = 0; i < 3; i++)
+        vec_push(l->arena, &args, bounds[i] ? hold(l, lower_expr(l, bounds[i])) : core_none(l->arena));
+    if (l->dead || !call)
+        return core_none(l->arena);
+    return lower_target(l, &call->targets.at[0], NULL, NULL, &args, info_of(l, e)->type);
+}
+
+CoreExpr *lower_sliced(Lower *l, CoreExpr *object, const Index *index, const Type *type)
+{
     static const char *const names[] = { [TY_STR] = "ac_str_slice", [TY_LIST] = "ac_list_slice", [TY_TUPLE] = "ac_tuple_slice",
                                          [TY_RANGE] = "ac_range_slice", [TY_BYTES] = "ac_bytes_slice",
                                          [TY_BYTEARRAY] = "ac_bytes_slice", [TY_MEMORYVIEW] = "ac_bytes_slice", [TY_UNION] = NULL };
     const char *name = names[object->type->kind];
 
     if (name)
-        return op(l, name, type, true, 4, object, start, stop, step);
-    return core_conv(l->arena, op(l, "ac_value_slice", type_any, true, 4, any(l, object), start, stop, step), type);
+        return core_conv(l->arena, op(l, name, type_only(type, object->type->kind), true, 4, object, index->bound[0], index->bound[1], index->bound[2]), type);
+    return core_conv(l->arena, op(l, "ac_value_slice", type_any, true, 4, any(l, object), index->bound[0], index->bound[1], index->bound[2]), type);
 }
 
-static CoreExpr *subscript_value(Lower *l, CoreExpr *object, CoreExpr *index, const Type *type)
+/* ---- subscripts ---- */
+
+static CoreExpr *list_get(Lower *l, CoreExpr *list, CoreExpr *index, const Type *type)
+{
+    const Type *elem = type_elem(list->type);
+    const char *unboxed = type_rep(elem) == REP_INT ? "ac_list_get_int" : type_rep(elem) == REP_FLOAT ? "ac_list_get_float"
+                        : type_rep(elem) == REP_BOOL ? "ac_list_get_bool" : NULL;
+    if (unboxed)
+        return core_conv(l->arena, op(l, unboxed, elem, true, 2, list, to_int(l, index)), type);
+    CoreExpr *place = op(l, "ac_list_index", type_int, true, 2, list, to_int(l, index));
+    if (type_static(type) || elem->kind == TY_NEVER)
+        return static_value(l, type);
+    return core_conv(l->arena, hold(l, core_item(l->arena, list, place, elem)), type);
+}
+
+static CoreExpr *item_value(Lower *l, CoreExpr *object, CoreExpr *index, const Type *type)
 {
     TypeKind kind = object->type->kind;
 
@@ -50,6 +104,42 @@ static CoreExpr *subscript_value(Lower *l, CoreExpr *object, CoreExpr *index, co
     CoreExpr *r = kind == TY_TUPLE && is_int(index->type) ? op(l, "ac_tuple_get", type_any, true, 2, object, to_int(l, index))
                       : op(l, "ac_value_subscript", type_any, true, 2, any(l, object), any(l, index));
     return type_static(type) ? static_value(l, type) : core_conv(l->arena, r, type);
+}
+
+/* By an index that may be a slice or not. */
+static CoreExpr *either_value(Lower *l, CoreExpr *object, CoreExpr *index, const Type *slice, const Type *type)
+{
+    CoreVar *result = new_temp(l, type);
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    int mark;
+
+    object = in_var(l, object);
+    index = in_var(l, index);
+    mark = l->owned.n;
+    branch->u.branch.cond = is_atom_test(l, index, slice);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    Index by = index_of(l, in_var(l, core_conv(l->arena, index, slice)));
+    set_fresh(l, result, lower_sliced(l, object, &by, type));
+    release_to(l, mark);
+    l->out = &branch->u.branch.els;
+    set_fresh(l, result, item_value(l, object, core_conv(l->arena, index, type_without(index->type, slice)), type));
+    release_to(l, mark);
+    pop_out(l, old);
+    put_stmt(l, branch);
+    own(l, result);
+    return core_var(l->arena, result);
+}
+
+static CoreExpr *subscript_value(Lower *l, CoreExpr *object, CoreExpr *index, const Type *type)
+{
+    const Type *slice = object->type->kind == TY_DICT ? NULL : slice_atom(index->type);
+
+    if (!slice)
+        return item_value(l, object, index, type);
+    if (type_atoms(index->type) > 1)
+        return type_static(type) ? static_value(l, type) : either_value(l, object, index, slice, type);
+    Index by = index_of(l, in_var(l, index));
+    return lower_sliced(l, object, &by, type);
 }
 
 static CoreExpr *subscript_otherwise(Lower *l, void *type, CoreExpr *object, CoreExpr *index)
@@ -71,19 +161,19 @@ CoreExpr *lower_subscript(Lower *l, const Expr *e)
     const Expr *index = e->u.subscript.index;
     CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(index));
 
-    if (index->kind == EXPR_SLICE)
-        return lower_slice(l, object, index, info_of(l, e)->type);
-    return lower_subscript_of(l, e, object, lower_expr(l, index));
+    Index by = lower_index(l, index);
+    return by.value ? lower_subscript_of(l, e, object, by.value) : lower_sliced(l, object, &by, info_of(l, e)->type);
 }
 
 /* ---- displays ---- */
 
-static bool later_code(const ExprVec *v, int i)
+/* The last item that may run code; those before it must be computed before it. -1: none may. */
+static int last_code(const ExprVec *v)
 {
-    for (i++; i < v->n; i++)
-        if (may_run_code(v->at[i]))
-            return true;
-    return false;
+    int i = v->n - 1;
+    while (i >= 0 && !may_run_code(v->at[i]))
+        i--;
+    return i;
 }
 
 static CoreExpr *list_with_stars(Lower *l, const Expr *e, const Type *type, const Type *elem)
@@ -128,8 +218,8 @@ CoreExpr *lower_list(Lower *l, const Expr *e)
     if (has_star(&e->u.list))
         return list_with_stars(l, e, type, elem);
     array = core_array(l->arena, elem);
-    for (int i = 0; i < e->u.list.n; i++) {
-        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), later_code(&e->u.list, i));
+    for (int i = 0, last = last_code(&e->u.list); i < e->u.list.n; i++) {
+        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), i < last);
         vec_push(l->arena, &array->u.array.items, core_conv(l->arena, x, elem));
     }
     return op(l, "ac_list_new", type, true, 3, core_ctext(l->arena, "@rep", elem), core_int(l->arena, e->u.list.n), array);
@@ -144,8 +234,8 @@ CoreExpr *lower_tuple(Lower *l, const Expr *e)
         return op(l, "ac_tuple_from", type, true, 1, any(l, list));
     }
     CoreExpr *array = core_array(l->arena, type_any);
-    for (int i = 0; i < e->u.list.n; i++) {
-        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), later_code(&e->u.list, i));
+    for (int i = 0, last = last_code(&e->u.list); i < e->u.list.n; i++) {
+        CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), i < last);
         vec_push(l->arena, &array->u.array.items, any(l, x));
     }
     return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, e->u.list.n), array);

@@ -252,16 +252,18 @@ static CoreExpr *matches(Lower *l, CoreVar *caught, const Type *t)
 static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock *done)
 {
     Landing landing, *outer = l->landing;
-    CoreVar *handled = l->handled, *context = l->context;
+    CoreVar *context = l->context;
     CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
     const Symbol *s = h->name ? map_get(&l->program->names->symbol_of, h) : NULL;
     CoreVar *v = s ? lower_var_of(l, s) : NULL;
+    Handling handling = { caught, v, &landing, outer }, *around = l->handling;
 
     begin_landing(l, &landing, "raised_again");
     block->u.block = landing.block;
     CoreStmts *old = push_out(l, &landing.block->body);
     l->landing = &landing;
-    l->handled = l->context = caught;
+    l->handling = &handling;
+    l->context = caught;
     if (v)
         set_copy(l, v, core_var(l->arena, caught));
     if (s && lower_flag_of(l, s))
@@ -277,7 +279,7 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
     }
     l->dead = false;
     l->landing = outer;
-    l->handled = handled;
+    l->handling = around;
     l->context = context;
     pop_out(l, old);
     put_stmt(l, block);
@@ -289,6 +291,26 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
     CoreVar *again = new_temp(l, any_exception());
     catch_into(l, again);
     reraise(l, again);
+}
+
+/* A bare raise. What the handler caught leaves it as it came; from within another try or with in the handler a copy
+ * does, since the handler may go on. */
+void lower_raise_again(Lower *l)
+{
+    const Handling *h = l->handling;
+    CoreVar *v = h->caught;
+
+    if (l->landing == h->landing) {
+        if (h->name)
+            forget(l, h->name);
+        l->landing = h->outer;
+    } else {
+        v = new_temp(l, h->caught->type);
+        set_copy(l, v, core_var(l->arena, h->caught));
+    }
+    reraise(l, v);
+    if (v == h->caught)
+        l->landing = h->landing;
 }
 
 static bool catches_all(const Handler *h, const Type *t)
@@ -456,7 +478,8 @@ static void with_body(Lower *l, With *w)
     with_items(l, w->s, w->item + 1);
     bool falls = !l->dead;
     if (falls) {
-        set_var(l, exit, core_int(l->arena, EXIT_FALL));
+        if (fence.returns || fence.breaks || fence.continues)
+            set_var(l, exit, core_int(l->arena, EXIT_FALL));
         leave(l, guard->u.block);
     }
     l->dead = false;
@@ -466,18 +489,12 @@ static void with_body(Lower *l, With *w)
     put_stmt(l, inner);
     end_landing(l, &landing);
     catch_into(l, kept);
-    set_var(l, exit, core_int(l->arena, EXIT_RAISE));
-    pop_out(l, &after->u.block->body);
-    put_stmt(l, guard);
-    CoreStmt *failed = core_stmt(l->arena, CS_IF, l->line);
-    failed->u.branch.cond = core_binary(l->arena, "==", core_var(l->arena, exit), core_int(l->arena, EXIT_RAISE), type_bool);
-    CoreStmts *here = push_out(l, &failed->u.branch.then);
     with_exit(l, w, kept, after->u.block);
     if (!l->dead)
         reraise(l, kept);
     l->dead = false;
-    pop_out(l, here);
-    put_stmt(l, failed);
+    pop_out(l, &after->u.block->body);
+    put_stmt(l, guard);
     with_exit(l, w, NULL, NULL);
     forget(l, w->manager);
     take_up(l, &fence, NULL, true);

@@ -104,8 +104,6 @@ CoreExpr *static_value(Lower *l, const Type *t)
 CoreExpr *lower_symbol(Lower *l, const Symbol *s, const Type *type)
 {
     type = type_norm(type);
-    if (l->inline_params && map_get(l->inline_params, s))
-        return map_get(l->inline_params, s);
     if (type_static(type) || type->kind == TY_NEVER)
         return static_value(l, type);
     if (s->constant && s->def_stmt && type->kind == TY_CLOSURE)
@@ -227,6 +225,7 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     case EXPR_AND: case EXPR_OR: return value_logic(l, e, 0, type);
     case EXPR_COMPARE:   return lower_compare(l, e);
     case EXPR_TERNARY:   return lower_ternary(l, e);
+    case EXPR_SLICE:     return lower_slice_object(l, e);
     case EXPR_LAMBDA:    return type_static(type) ? static_value(l, type) : lower_function_made(l, type->u.closure.func);
     case EXPR_TUPLE:     return lower_tuple(l, e);
     case EXPR_LIST:      return lower_list(l, e);

@@ -12,6 +12,10 @@
 /* Where an exception goes: a landing block. `dirty`: temporaries that a raise may leave full. */
 typedef struct Landing { CoreBlock *block; int base, iterators; VEC(CoreVar *) dirty; } Landing;
 
+/* The handler that statements stand in: what it caught, `as` which variable or NULL; where an exception of its own goes,
+ * and where what leaves it goes. */
+typedef struct Handling { CoreVar *caught, *name; Landing *landing, *outer; } Handling;
+
 /* A construct that break, continue and return have to pass, innermost first. */
 typedef enum { SCOPE_LOOP_, SCOPE_FINALLY_ } FenceKind;
 typedef struct Fence {
@@ -42,8 +46,11 @@ typedef struct Lower {
     Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */
     Map            default_var;   /* const Param -> CoreVar */
     Map            used_names;    /* C name -> what has it, for uniqueness */
+    Map            class_names;   /* interned: those of core->classes */
+    Map            last_number;   /* a wanted name -> the greatest number that was put behind it: all below are taken */
     Map            cells_of;      /* Instance, or closure Type with defaults of its own -> Cells */
     Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
+    Map            carried;       /* ClassInfo -> Map: ClassInfo, it or a base, -> CoreField of its struct: the cells of that one's methods */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
 
     /* of the function that is lowered */
@@ -58,13 +65,13 @@ typedef struct Lower {
     VEC(CoreVar *) owned;
     VEC(CoreVar *) iterators;     /* of the loops around: a generator is closed where its loop is left */
     VEC(CoreVar *) unused;        /* temporaries to use again */
+    Map            unused_of[2];  /* by CoreVar.holds: Type -> how many of them have it */
     Landing       *landing;       /* NULL: out of the function */
     Fence         *fences;
-    CoreVar       *handled;       /* the exception that the handler around handles */
-    CoreVar       *context;       /* that one, or the one that the finally around keeps: of what is caught inside */
+    Handling      *handling;
+    CoreVar       *context;       /* the exception that the handler around handles, or the one that the finally around keeps: of what is caught inside */
     bool           dead;          /* nothing can come here any more */
     int            line;
-    Map           *inline_params; /* Symbol -> CoreExpr, while a coroutine is inlined */
 } Lower;
 
 #define LOWER_NEW_STMT(l, kind) core_stmt((l)->arena, (kind), (l)->line)
@@ -81,6 +88,7 @@ CoreFn    *lower_wrapper(Lower *l, Instance *i);
 CoreFn    *lower_begin_aside(Lower *l, const char *name, Lower *outer);
 void       lower_end_aside(Lower *l, const Lower *outer);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
+void       lower_add_class(Lower *l, CoreClass *c);
 const char *lower_unique_name(Lower *l, const char *wanted, void *owner);
 const ExprInfo *info_of(const Lower *l, const Expr *e);
 void       lower_set_line(Lower *l, Span at);
@@ -165,6 +173,12 @@ CoreExpr  *lower_attr(Lower *l, const Expr *e);
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
+/* What stands between the brackets: a value, or, `value` NULL, the bounds of a slice. */
+typedef struct Index { CoreExpr *value, *bound[3]; } Index;
+Index      lower_index(Lower *l, const Expr *e);
+Index      index_of(Lower *l, CoreExpr *x);                   /* of a value; a variable */
+CoreExpr  *lower_sliced(Lower *l, CoreExpr *object, const Index *index, const Type *type);
+CoreExpr  *lower_slice_object(Lower *l, const Expr *slice);
 CoreExpr  *lower_subscript(Lower *l, const Expr *e);
 CoreExpr  *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr *index);
 CoreExpr  *lower_list(Lower *l, const Expr *e);
@@ -198,6 +212,10 @@ void       end_comprehension(Lower *l, const Expr *e, Scope *outer);
 CoreExpr  *constant_closure(Lower *l, const Type *closure);
 CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
 CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreExpr  *cells_of_object(Lower *l, CoreExpr *object, const FuncInfo *method, const Instance *outer);     /* for a method of its */
+void       carry_cells(Lower *l, CoreClass *class, const ClassInfo *info);      /* its objects have places for them */
+void       give_cells(Lower *l, CoreExpr *object, const ClassInfo *info);       /* to a new object */
+CoreExpr  *method_value(Lower *l, const Type *method, CoreExpr *object);        /* the function of a bound method */
 CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
 CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */
@@ -255,6 +273,7 @@ void       lower_over(Lower *l, CoreExpr *iterable, void (*body)(Lower *, void *
 CoreExpr  *lower_any_all(Lower *l, const Expr *genexp, bool all);
 CoreExpr  *lower_comprehension(Lower *l, const Expr *e);
 void       lower_try(Lower *l, const Stmt *s);
+void       lower_raise_again(Lower *l);
 void       lower_with(Lower *l, const Stmt *s);
 void       lower_return(Lower *l, CoreExpr *x);
 void       lower_break(Lower *l, bool is_break);

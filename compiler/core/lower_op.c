@@ -74,6 +74,8 @@ static CoreExpr *sequence_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, con
         return op(l, "ac_str_add", type_str, true, 2, a, b);
     if (kind == BIN_MOD && x == TY_STR)
         return op(l, "ac_str_percent", type_str, true, 2, a, any(l, b));
+    if (kind == BIN_MOD && (x == TY_BYTES || x == TY_BYTEARRAY))
+        return op(l, "ac_bytes_percent", result, true, 2, a, any(l, b));
     if (kind == BIN_ADD && type_is_bytes(a->type) && type_is_bytes(b->type))
         return op(l, "ac_bytes_add", result, true, 2, a, any(l, b));
     if (kind == BIN_OR && x == TY_DICT && y == TY_DICT)

@@ -162,17 +162,24 @@ static void return_converted(Lower *l, CoreExpr *x, const Type *type)
     lower_return(l, x);
 }
 
-static CoreExpr *slot_self(Lower *l, const Instance *method)
+/* The object, and before it the cells that a method which is a closure gets from it. */
+static CoreExprs slot_args(Lower *l, const Instance *method)
 {
-    return core_conv(l->arena, core_var(l->arena, l->fn->params.at[0]), type_norm(instance_of((Instance *)method)->param[0]));
+    CoreExpr *self = core_conv(l->arena, core_var(l->arena, l->fn->params.at[0]), type_norm(instance_of((Instance *)method)->param[0]));
+    CoreExpr *cells = method->outer ? cells_of_object(l, self, method->func, method->outer) : NULL;
+    CoreExprs args = {0};
+
+    if (cells)
+        vec_push(l->arena, &args, cells);
+    vec_push(l->arena, &args, self);
+    return args;
 }
 
 CoreFn *lower_plain_slot(Lower *l, CoreClass *c, Instance *method, const char *slot, const Type *type)
 {
     CoreFn *fn = begin_slot(l, c, method, slot, type);
-    CoreExprs args = {0};
+    CoreExprs args = slot_args(l, method);
 
-    vec_push(l->arena, &args, slot_self(l, method));
     if (instance_of(method)->params > 1) {      /* the index for __getitem__, the specification for __format__ */
         CoreVar *with = core_new_var(l->arena, fn, VAR_PARAM, type->kind == TY_STR ? "spec" : "index", type_norm(instance_of(method)->param[1]));
         vec_push(l->arena, &fn->params, with);
@@ -190,7 +197,6 @@ static void compare_case(Lower *l, int op_number, Instance *method, CoreVar *op_
     const Type *want = type_norm(instance_of(method)->param[1]);
     CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
     CoreExpr *x = core_var(l->arena, other), *fits = NULL;
-    CoreExprs args = {0};
 
     for (int i = 0; i < type_atoms(want); i++) {
         CoreExpr *one = is_atom_test(l, x, type_norm(type_atom(want, i)));
@@ -200,7 +206,7 @@ static void compare_case(Lower *l, int op_number, Instance *method, CoreVar *op_
     if (fits)
         branch->u.branch.cond = core_binary(l->arena, "&&", branch->u.branch.cond, fits, type_bool);
     CoreStmts *old = push_out(l, &branch->u.branch.then);
-    vec_push(l->arena, &args, slot_self(l, method));
+    CoreExprs args = slot_args(l, method);
     vec_push(l->arena, &args, core_conv(l->arena, x, want));
     CoreExpr *r = call_slot_method(l, method, &args);
     if (!l->dead)

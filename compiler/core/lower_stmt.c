@@ -47,7 +47,7 @@ static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool 
         put_stmt(l, s);
     if (flag) {
         CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
-        *set = *s;
+        set->u.setfield = s->u.setfield;
         set->u.setfield.field = flag;
         set->u.setfield.value = core_bool(l->arena, true);
         set->u.setfield.owned = false;
@@ -128,22 +128,30 @@ void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *na
     put_stmt(l, block);
 }
 
+/* The variable of a module or class; NULL: it is an object's attribute. */
+static const Symbol *shared_variable(const Type *object, const char *name)
+{
+    if (object->kind == TY_MODULE)
+        return scope_lookup(object->u.module->scope, name);
+    if (object->kind != TY_CLASS)
+        return NULL;
+    const Member *own = map_get(&object->u.class->members, name);
+    const Global *late = map_get(&object->u.class->late, name);
+    return own ? own->variable->symbol : late->symbol;
+}
+
 static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 {
-    const Type *t = info_of(l, target->u.attr.object)->type;
-    const char *name = target->u.attr.name;
+    const Symbol *shared = shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
 
-    if (t->kind == TY_MODULE || t->kind == TY_CLASS) {
-        const Symbol *s = t->kind == TY_MODULE ? scope_lookup(t->u.module->scope, name) : NULL;
-        if (t->kind == TY_CLASS)
-            s = class_member(t->u.class, name)->variable->symbol;
-        CoreVar *v = s ? lower_var_of(l, s) : NULL;
-        if (v)
-            set_var(l, v, x);
+    x = fix(l, x, may_run_code(target->u.attr.object));
+    if (!shared) {
+        lower_store_attr(l, target, lower_expr(l, target->u.attr.object), target->u.attr.name, x);
         return;
     }
-    x = fix(l, x, may_run_code(target->u.attr.object));
-    lower_store_attr(l, target, lower_expr(l, target->u.attr.object), name, x);
+    if (may_run_code(target->u.attr.object))
+        lower_expr(l, target->u.attr.object);
+    lower_bind(l, shared, x);
 }
 
 static const Type *stored_elem(const Type *list)
@@ -152,9 +160,12 @@ static const Type *stored_elem(const Type *list)
     return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
 }
 
-static CoreExpr *bound_value(Lower *l, const Expr *e)
+static void store_slice(Lower *l, CoreExpr *object, const Index *index, CoreExpr *x)
 {
-    return e ? any(l, hold(l, lower_expr(l, e))) : any(l, core_none(l->arena));
+    if (object->type->kind == TY_LIST)
+        op(l, "ac_list_set_slice", NULL, true, 5, object, index->bound[0], index->bound[1], index->bound[2], any(l, x));
+    else
+        op(l, "ac_value_set_slice", NULL, true, 5, any(l, object), index->bound[0], index->bound[1], index->bound[2], any(l, x));
 }
 
 static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
@@ -182,16 +193,20 @@ static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
     op(l, "ac_list_set", NULL, true, 3, object, to_int(l, index), core_addr(l->arena, t));
 }
 
-static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, CoreExpr *index, CoreExpr *x)
+static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, const Index *index, CoreExpr *x)
 {
     const CallInfo *call = call_of(info_of(l, target), CALL_STORE);
     CoreExprs args = {0};
 
     if (!call) {
-        store_item(l, object, index, x);
+        Index by = index->value && object->type->kind != TY_DICT ? index_of(l, index->value) : *index;
+        if (by.value)
+            store_item(l, object, by.value, x);
+        else
+            store_slice(l, object, &by, x);
         return;
     }
-    vec_push(l->arena, &args, index);
+    vec_push(l->arena, &args, index->value);
     vec_push(l->arena, &args, x);
     lower_method(l, call, object, &args, call->targets.at[0].result);
 }
@@ -202,17 +217,8 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
 
     x = fix(l, x, may_run_code(target->u.subscript.object) || may_run_code(index));
     CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(index));
-    if (index->kind == EXPR_SLICE) {
-        CoreExpr *start = bound_value(l, index->u.slice.start), *stop = bound_value(l, index->u.slice.stop),
-                 *step = bound_value(l, index->u.slice.step);
-        if (object->type->kind == TY_LIST)
-            op(l, "ac_list_set_slice", NULL, true, 5, object, start, stop, step, any(l, x));
-        else
-            op(l, "ac_value_set_slice", NULL, true, 5, any(l, object), start, stop, step, any(l, x));
-        return;
-    }
-    CoreExpr *i = lower_expr(l, index);
-    store_subscript(l, target, object, i, x);
+    Index by = lower_index(l, index);
+    store_subscript(l, target, object, &by, x);
 }
 
 static void assign_item(Lower *l, const Expr *part, CoreExpr *item)
@@ -374,13 +380,14 @@ static void augment_subscript(Lower *l, const Stmt *s)
     CoreExpr *object = lower_expr(l, target->u.subscript.object);
     if (!stays(object, target->u.subscript.index) || !stays(object, s->u.augment.value))
         object = in_var(l, hold(l, object));
-    CoreExpr *index = lower_expr(l, target->u.subscript.index);
-    if (!stays(index, s->u.augment.value))
-        index = in_var(l, hold(l, index));
-    CoreExpr *old = fix(l, lower_subscript_of(l, target, object, index), may_run_code(s->u.augment.value));
+    Index index = lower_index(l, target->u.subscript.index);
+    if (index.value && !stays(index.value, s->u.augment.value))
+        index.value = in_var(l, hold(l, index.value));
+    CoreExpr *old = index.value ? lower_subscript_of(l, target, object, index.value) : lower_sliced(l, object, &index, type);
+    old = fix(l, old, may_run_code(s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
-    store_subscript(l, target, object, index, x);
+    store_subscript(l, target, object, &index, x);
 }
 
 /* The object is needed until the end, and what runs until then may let go of it. A local of a method that computes
@@ -410,7 +417,7 @@ static void augment_attr(Lower *l, const Stmt *s)
     if (s->u.augment.op == BIN_ADD && lower_append(l, field_place(l, object, target->u.attr.name), old, value))
         return;
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
-    store_attr(l, target, object, object->type, target->u.attr.name, x, true);
+    lower_store_attr(l, target, object, target->u.attr.name, x);
 }
 
 static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
@@ -433,6 +440,7 @@ static bool one_way(const CallInfo *call, const CallInfo *reflected, const CoreE
     return !reflected && call->targets.n == 1 && type_atoms(x->type) == 1;
 }
 
+/* Of what is no object's: a variable. */
 static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
@@ -447,7 +455,11 @@ static void augment_name(Lower *l, const Stmt *s)
         type = one_way(call, reflected, old) ? type_norm(call->targets.at[0].result) : type_any;
     if (reflected)
         type = type_any;
-    lower_assign(l, target, lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true));
+    CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
+    if (target->kind == EXPR_ATTR)
+        lower_bind(l, shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name), x);
+    else
+        lower_assign(l, target, x);
 }
 
 static void stmt_augment(Lower *l, const Stmt *s)
@@ -455,11 +467,10 @@ static void stmt_augment(Lower *l, const Stmt *s)
     switch (s->u.augment.target->kind) {
     case EXPR_SUBSCRIPT: augment_subscript(l, s); break;
     case EXPR_ATTR:
-        if (info_of(l, s->u.augment.target->u.attr.object)->type->kind == TY_INST) {
+        if (shared_variable(info_of(l, s->u.augment.target->u.attr.object)->type, s->u.augment.target->u.attr.name))
+            augment_name(l, s);
+        else
             augment_attr(l, s);
-            break;
-        }
-        augment_name(l, s);
         break;
     default: augment_name(l, s); break;
     }
@@ -467,32 +478,43 @@ static void stmt_augment(Lower *l, const Stmt *s)
 
 /* ---- the other simple statements ---- */
 
+/* One that was made just now, only for this, is made by raising it, or else moved. */
+static void put_raise(Lower *l, CoreExpr *exc, CoreExpr *cause)
+{
+    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE), *last = l->out->n ? vec_last(l->out) : NULL;
+    bool owned = !cause && take(l, exc);
+    const CoreExpr *bare = exc;
+
+    while (bare->kind == CE_CONV)
+        bare = bare->u.conv;
+    if (owned && !l->dead && last && last->kind == CS_OP && last->u.op.dest == bare->u.var && strcmp(last->u.op.name, "ac_exc_new") == 0) {
+        l->out->n--;
+        raise->u.raise.made = last->u.op.args;
+    } else {
+        raise->u.raise.exc = exc;
+        raise->u.raise.owned = owned;
+    }
+    raise->u.raise.cause = cause;
+    raise->u.raise.has_cause = cause != NULL;
+    raise->u.raise.to = raise_to(l);
+    put_stmt(l, raise);
+    l->dead = true;
+}
+
 static void stmt_raise(Lower *l, const Stmt *s)
 {
     if (!s->u.raise.exc) {
-        CoreStmt *again = core_stmt(l->arena, CS_RERAISE, 0);
-        CoreVar *copy = new_temp(l, l->handled ? l->handled->type : type_none);
-        if (l->handled) {
-            set_copy(l, copy, core_var(l->arena, l->handled));
-            again->u.reraise.var = copy;
-            again->u.reraise.to = raise_to(l);
-            put_stmt(l, again);
-        } else {
+        if (l->handling)
+            lower_raise_again(l);
+        else
             raise_text(l, "ac_RuntimeError", "No active exception to reraise");
-        }
         l->dead = true;
         return;
     }
     CoreExpr *exc = hold(l, raise_value(l, s->u.raise.exc)), *cause = NULL;
     if (s->u.raise.cause)
         cause = info_of(l, s->u.raise.cause)->type->kind == TY_NONE ? core_none(l->arena) : raise_value(l, s->u.raise.cause);
-    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
-    raise->u.raise.exc = exc;
-    raise->u.raise.cause = cause;
-    raise->u.raise.has_cause = cause != NULL;
-    raise->u.raise.to = raise_to(l);
-    put_stmt(l, raise);
-    l->dead = true;
+    put_raise(l, exc, cause);
 }
 
 static void stmt_assert(Lower *l, const Stmt *s)
@@ -511,13 +533,25 @@ static void stmt_assert(Lower *l, const Stmt *s)
     ClassInfo *c = builtin_class(intern("AssertionError"));
     CoreExpr *exc = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, core_class(l->arena, lower_class_of(l, c), type_class(c)),
                        core_int(l->arena, array->u.array.items.n), array);
-    CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE);
-    raise->u.raise.exc = core_conv(l->arena, exc, type_inst(builtin_class(intern("BaseException"))));
-    raise->u.raise.to = raise_to(l);
-    put_stmt(l, raise);
+    put_raise(l, exc, NULL);
+    l->dead = false;
     l->owned.n = mark < l->owned.n ? mark : l->owned.n;
     pop_out(l, old);
     put_stmt(l, branch);
+}
+
+static void delete_item(Lower *l, CoreExpr *object, Index index)
+{
+    bool list = object->type->kind == TY_LIST;
+
+    if (!index.value && list)
+        op(l, "ac_list_delete_slice", NULL, true, 4, object, index.bound[0], index.bound[1], index.bound[2]);
+    else if (!index.value)
+        op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), index.bound[0], index.bound[1], index.bound[2]);
+    else if (list && is_int(index.value->type))
+        op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index.value));
+    else
+        op(l, "ac_value_delete", NULL, true, 2, any(l, object), any(l, index.value));
 }
 
 static void stmt_delete(Lower *l, const Expr *e)
@@ -542,25 +576,13 @@ static void stmt_delete(Lower *l, const Expr *e)
         CoreExprs args = {0};
         vec_push(l->arena, &args, lower_expr(l, e->u.subscript.index));
         lower_method(l, call_of(info_of(l, e), CALL_STORE), object, &args, type_none);
-    } else if (e->u.subscript.index->kind == EXPR_SLICE) {
-        const Expr *slice = e->u.subscript.index;
-        CoreExpr *object = lower_expr(l, e->u.subscript.object);
-        CoreExpr *start = bound_value(l, slice->u.slice.start), *stop = bound_value(l, slice->u.slice.stop), *step = bound_value(l, slice->u.slice.step);
-        if (object->type->kind == TY_LIST)
-            op(l, "ac_list_delete_slice", NULL, true, 4, object, start, stop, step);
-        else
-            op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), start, stop, step);
     } else {
         CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
-        CoreExpr *index = lower_expr(l, e->u.subscript.index);
-        if (object->type->kind == TY_LIST && is_int(index->type))
-            op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index));
-        else
-            op(l, "ac_value_delete", NULL, true, 2, any(l, object), any(l, index));
+        Index index = lower_index(l, e->u.subscript.index);
+        delete_item(l, object, index.value && object->type->kind != TY_DICT ? index_of(l, index.value) : index);
     }
 }
 
-/* The name `s` becomes what `source`, NULL for a module, holds. */
 static void import_name(Lower *l, const Symbol *s, const Symbol *source)
 {
     CoreVar *v = s ? lower_var_of(l, s) : NULL;

@@ -22,15 +22,40 @@ void pop_out(Lower *l, CoreStmts *old)
     l->out = old;
 }
 
+/* Those of one type that hold what somebody else owns are apart: they may borrow. */
+static void count_unused(Lower *l, const Type *type, bool holds, int more)
+{
+    Map *unused = &l->unused_of[holds];
+    map_put(unused, type, (void *)((intptr_t)map_get(unused, type) + more));
+}
+
+static void set_unused(Lower *l, CoreVar *v)
+{
+    vec_push(l->arena, &l->unused, v);
+    count_unused(l, v->type, v->holds, 1);
+}
+
+static CoreVar *temp(Lower *l, const Type *type, bool holds)
+{
+    int i = l->unused.n - 1;
+    CoreVar *v;
+
+    if (!map_get(&l->unused_of[holds], type)) {
+        v = core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+        v->holds = holds;
+        return v;
+    }
+    while (l->unused.at[i]->type != type || l->unused.at[i]->holds != holds)
+        i--;
+    v = l->unused.at[i];
+    l->unused.at[i] = l->unused.at[--l->unused.n];
+    count_unused(l, type, holds, -1);
+    return v;
+}
+
 CoreVar *new_temp(Lower *l, const Type *type)
 {
-    for (int i = l->unused.n - 1; i >= 0; i--)
-        if (l->unused.at[i]->type == type) {
-            CoreVar *v = l->unused.at[i];
-            l->unused.at[i] = l->unused.at[--l->unused.n];
-            return v;
-        }
-    return core_new_var(l->arena, l->fn, VAR_TEMP, NULL, type);
+    return temp(l, type, false);
 }
 
 void own(Lower *l, CoreVar *v)
@@ -56,7 +81,7 @@ bool take(Lower *l, const CoreExpr *x)
             for (; i < l->owned.n - 1; i++)
                 l->owned.at[i] = l->owned.at[i + 1];
             l->owned.n--;
-            vec_push(l->arena, &l->unused, x->u.var);
+            set_unused(l, x->u.var);
             return true;
         }
     return false;
@@ -78,7 +103,7 @@ void release_to(Lower *l, int mark)
         CoreStmt *s = core_stmt(l->arena, CS_RELEASE, 0);
         s->u.release.var = v;
         put_stmt(l, s);
-        vec_push(l->arena, &l->unused, v);
+        set_unused(l, v);
     }
 }
 
@@ -136,7 +161,7 @@ CoreExpr *hold(Lower *l, CoreExpr *x)
 {
     if (is_constant(x) || (bare(x)->kind == CE_VAR && bare(x)->u.var->kind == VAR_TEMP))
         return x;
-    CoreVar *t = new_temp(l, x->type);
+    CoreVar *t = temp(l, x->type, type_counted(x->type));       /* apart: such a one may borrow */
     set_raw(l, t, x, false);
     own(l, t);
     return core_var(l->arena, t);

@@ -86,14 +86,19 @@ static bool ends_after(CoreStmts *body, bool *pruned)
 }
 
 /* What is taken out may have been all that left a block: marked and looked at again. */
+void prune_fn(CoreFn *fn)
+{
+    bool pruned = true;
+
+    while (pruned) {
+        pruned = false;
+        mark_body(&fn->body);
+        fn->falls_off = ends_after(&fn->body, &pruned);
+    }
+}
+
 void prune(Core *core)
 {
-    for (int i = 0; i < core->fns.n; i++) {
-        bool pruned = true;
-        while (pruned) {
-            pruned = false;
-            mark_body(&core->fns.at[i]->body);
-            core->fns.at[i]->falls_off = ends_after(&core->fns.at[i]->body, &pruned);
-        }
-    }
+    for (int i = 0; i < core->fns.n; i++)
+        prune_fn(core->fns.at[i]);
 }

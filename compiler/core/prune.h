@@ -8,5 +8,6 @@
 
 /* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off. */
 void prune(Core *core);
+void prune_fn(CoreFn *fn);
 
 #endif

@@ -79,6 +79,7 @@ Names_ *names_new(Arena *a)
     map_init(&n->file, a);
     map_init(&n->of, a);
     map_init(&n->local, a);
+    map_init(&n->locals_of, a);
     map_init(&n->last_file, a);
     map_init(&n->last_local, a);
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
@@ -91,21 +92,54 @@ static bool is_free(const Names_ *n, const Map *taken, const char *name)
     return !map_get(&n->file, name) && !map_get(taken, name);
 }
 
-/* `wanted`, or the first of wanted_2, wanted_3 ... that is free. `last` knows how far the numbers are used up: names
- * are only added, and a long function may have thousands of the same. */
-static const char *unique(Names_ *n, Map *taken, Map *last, const char *wanted)
+/* The names that the emitter makes of one: foo_start. */
+static const char *part_of(Names_ *n, const char *name, const char *part)
+{
+    return intern(arena_printf(n->arena, "%s_%s", name, part));
+}
+
+static bool are_free(Names_ *n, const Map *taken, const char *name, const char *const *parts)
+{
+    if (!is_free(n, taken, name))
+        return false;
+    for (; *parts; parts++)
+        if (!is_free(n, taken, part_of(n, name, *parts)))
+            return false;
+    return true;
+}
+
+/* `wanted`, or the first of wanted_2, wanted_3 ... that is free with its parts. `last` knows how far the numbers are
+ * used up: names are only added, and a long function may have thousands of the same. */
+static const char *unique(Names_ *n, Map *taken, Map *last, const char *wanted, const char *const *parts)
 {
     const char *name = wanted;
     intptr_t number = (intptr_t)map_get(last, wanted);
 
-    if (!is_free(n, taken, wanted)) {
+    if (!are_free(n, taken, wanted, parts)) {
         number = number ? number : 1;
         do
             name = intern(arena_printf(n->arena, "%s_%d", wanted, (int)++number));
-        while (!is_free(n, taken, name));
+        while (!are_free(n, taken, name, parts));
         map_put(last, wanted, (void *)number);
     }
     map_put(taken, name, (void *)name);
+    return name;
+}
+
+static const char *const no_parts[] = { NULL };
+
+void name_claim(Names_ *n, const char *name, const char *const *parts)
+{
+    for (; *parts; parts++)
+        map_put(&n->file, part_of(n, name, *parts), n);
+}
+
+const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, const char *const *parts)
+{
+    const char *name = unique(n, &n->file, &n->last_file, plain(n, wanted), parts);
+
+    name_claim(n, name, parts);
+    map_put(&n->of, owner, (void *)name);
     return name;
 }
 
@@ -115,26 +149,29 @@ const char *name_file(Names_ *n, const void *owner, const char *wanted)
 
     if (name)
         return name;
-    name = unique(n, &n->file, &n->last_file, plain(n, wanted));
+    name = unique(n, &n->file, &n->last_file, plain(n, wanted), no_parts);
     map_put(&n->of, owner, (void *)name);
     return name;
 }
 
-void name_begin_function(Names_ *n)
+void name_begin_function(Names_ *n, const CoreFn *f)
 {
+    n->local_of = map_get(&n->locals_of, f);
+    if (!n->local_of) {
+        n->local_of = arena_array(n->arena, const char *, f->vars.n);
+        map_put(&n->locals_of, f, n->local_of);
+    }
     map_clear(&n->local);
     map_clear(&n->last_local);
 }
 
 const char *name_local(Names_ *n, const CoreVar *v)
 {
-    const char *name = map_get(&n->of, v);
+    const char **name = &n->local_of[v->number];
 
-    if (name)
-        return name;
-    name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)));
-    map_put(&n->of, v, (void *)name);
-    return name;
+    if (!*name)
+        *name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)), no_parts);
+    return *name;
 }
 
 const char *name_member(Names_ *n, const char *wanted)

@@ -11,14 +11,19 @@ typedef struct Names_ {
     Map    reserved;              /* interned words that C or the runtime has taken */
     Map    plain;                 /* interned wanted name -> the name without what C cannot have */
     Map    file, of, local;
+    Map    locals_of;             /* const CoreFn * -> the names of its variables, by number */
+    const char **local_of;        /* those of the function that was begun last */
     Map    last_file, last_local; /* name -> the greatest number that was put behind it */
 } Names_;
 
 Names_ *names_new(Arena *a);
 /* A name for a thing at file level: unique, the same at each call for the same owner. */
 const char *name_file(Names_ *n, const void *owner, const char *wanted);
-void        name_begin_function(Names_ *n);
-const char *name_local(Names_ *n, const CoreVar *v);
+/* The same, and with "_" and each of the parts behind it (NULL-terminated) it is a free name too. */
+const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, const char *const *parts);
+void        name_claim(Names_ *n, const char *name, const char *const *parts);        /* these are taken */
+void        name_begin_function(Names_ *n, const CoreFn *f);
+const char *name_local(Names_ *n, const CoreVar *v);          /* of the function that was begun last */
 const char *name_member(Names_ *n, const char *wanted);       /* of a struct: only C's own words are in the way */
 
 #endif

@@ -108,7 +108,7 @@ const char *start_prototype(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name), *text;
 
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     text = arena_printf(e->arena, "static void %s_start(struct %s_frame *f", name, name);
     for (int i = 0; i < f->params.n; i++)
         text = arena_printf(e->arena, "%s, %s%s", text, ctype(e, f->params.at[i]->type), name_local(e->names, f->params.at[i]));
@@ -126,7 +126,7 @@ static void emit_start(Emitter *e, const CoreFn *f)
     out(e->out, "f->head.code = &%s_code;\nf->head.caller = NULL;\nf->head.state = 0;", name_file(e->names, f, f->name));
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
-        if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && type_counted(v->type))
+        if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && core_counted(v))
             out(e->out, "f->%s = %s;", name_local(e->names, v), empty_of(v->type));
     }
     if (f->result && type_counted(f->result->type))
@@ -164,23 +164,15 @@ static void find_awaits(const CoreStmts *body, void (*visit)(void *, const CoreS
 static bool drops_callee(const CoreFn *f)
 {
     for (int i = 0; i < f->callees.n; i++)
-        if (has_drop(f->callees.at[i]))
+        if (f->callees.at[i]->drops)
             return true;
     return false;
-}
-
-bool has_drop(const CoreFn *f)
-{
-    for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && type_counted(f->vars.at[i]->type))
-            return true;
-    return (f->result && type_counted(f->result->type)) || drops_callee(f);
 }
 
 static void drop_case(void *context, const CoreStmt *s)
 {
     Emitter *e = context;
-    if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && has_drop(s->u.await.fn))
+    if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && s->u.await.fn->drops)
         out(e->out, "case %d:\n%s_drop(&%s.head);\nbreak;", s->u.await.state, name_file(e->names, s->u.await.fn, s->u.await.fn->name),
             callee_place(e, e->fn, s->u.await.fn));
 }
@@ -196,7 +188,7 @@ static void emit_drop(Emitter *e, const CoreFn *f)
         out(e->out, "default:\nbreak;\n}");
     }
     for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && type_counted(f->vars.at[i]->type))
+        if (f->vars.at[i]->place == PLACE_FRAME && core_counted(f->vars.at[i]))
             emit_release(e, f->vars.at[i]);
     if (f->result && type_counted(f->result->type))
         out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(f->result);" : "ac_clear(f->result);");
@@ -236,7 +228,7 @@ static void emit_code(Emitter *e, const CoreFn *f)
     else
         out(e->out, ".result_rep = AC_REP_NONE,");
     out(e->out, ".resume = %s_resume,", name);
-    if (has_drop(f))
+    if (f->drops)
         out(e->out, ".drop = %s_drop,", name);
     out(e->out, ".lines = %s_lines,\n};\n", name);
 }
@@ -257,7 +249,7 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
 
     e->fn = f;
     emit_start(e, f);
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     e->body.indent = 1;
     e->out = &e->body;
     e->uses_done = false;
@@ -271,7 +263,7 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
         e->uses_done ? "\ndone:" : "");
     emit_exit(e, f);
     out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
-    if (has_drop(f))
+    if (f->drops)
         emit_drop(e, f);
     emit_code(e, f);
     out(e->out, "\n");

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,68 +66,130 @@ const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is
     return l.name;
 }
 
-static const char *cint(Emitter *e, int64_t n)
+/* ---- the text under construction ---- */
+
+static void put_expr(Emitter *e, const CoreExpr *x);
+
+static void append(Emitter *e, const char *text, size_t n)
 {
-    if (n == INT64_MIN)
-        return "AC_INT_MIN";
-    if (n > INT32_MAX || n < -INT32_MAX)
-        return arena_printf(e->arena, "AC_INT_C(%" PRId64 ")", n);
-    return arena_printf(e->arena, n < 0 ? "(%" PRId64 ")" : "%" PRId64, n);
+    while ((size_t)(e->text.cap - e->text.n) < n) {
+        int wider = e->text.cap ? 2 * e->text.cap : 1024;
+        e->text.at = arena_grow(e->keep, e->text.at, (size_t)e->text.cap, (size_t)wider);
+        e->text.cap = wider;
+    }
+    memcpy(e->text.at + e->text.n, text, n);
+    e->text.n += (int)n;
 }
 
-static const char *cfloat(Emitter *e, double d)
+static void append_int(Emitter *e, int n)
+{
+    char digits[16];
+    append(e, digits, (size_t)snprintf(digits, sizeof digits, "%d", n));
+}
+
+static bool in_parentheses(const CoreExpr *x) { return x->kind == CE_COND || x->kind == CE_BINARY; }
+
+/* %s is a string, %d an int, %e an expression, %p one to which an operator is applied. */
+static void put(Emitter *e, const char *format, ...)
+{
+    const char *mark;
+    va_list args;
+
+    va_start(args, format);
+    for (; (mark = strchr(format, '%')); format = mark + 2) {
+        append(e, format, (size_t)(mark - format));
+        if (mark[1] == 'e') {
+            put_expr(e, va_arg(args, const CoreExpr *));
+        } else if (mark[1] == 'p') {
+            const CoreExpr *x = va_arg(args, const CoreExpr *);
+            put(e, in_parentheses(x) ? "(%e)" : "%e", x);
+        } else if (mark[1] == 'd') {
+            append_int(e, va_arg(args, int));
+        } else {
+            const char *text = va_arg(args, const char *);
+            append(e, text, strlen(text));
+        }
+    }
+    append(e, format, strlen(format));
+    va_end(args);
+}
+
+/* What was put since `start` becomes a string. */
+static const char *taken(Emitter *e, int start)
+{
+    size_t n = (size_t)(e->text.n - start);
+    char *text = arena_alloc(e->arena, n + 1);
+
+    memcpy(text, e->text.at + start, n);
+    e->text.n = start;
+    return text;
+}
+
+/* ---- numbers ---- */
+
+static void put_int(Emitter *e, int64_t n)
+{
+    if (n == INT64_MIN)
+        put(e, "AC_INT_MIN");
+    else if (n > INT32_MAX || n < -INT32_MAX)
+        put(e, "%s", arena_printf(e->arena, "AC_INT_C(%" PRId64 ")", n));
+    else
+        put(e, n < 0 ? "(%d)" : "%d", (int)n);
+}
+
+static void put_float(Emitter *e, double d)
 {
     char text[40];
 
-    if (isinf(d))
-        return d > 0 ? "((ac_float)HUGE_VAL)" : "(-(ac_float)HUGE_VAL)";
+    if (isinf(d)) {
+        put(e, d > 0 ? "((ac_float)HUGE_VAL)" : "(-(ac_float)HUGE_VAL)");
+        return;
+    }
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, d);
         if (strtod(text, NULL) == d)
             break;
     }
-    return arena_printf(e->arena, d < 0 ? "(%s%s)" : "%s%s", text, strpbrk(text, ".e") ? "" : ".0");
+    put(e, d < 0 ? "(%s%s)" : "%s%s", text, strpbrk(text, ".e") ? "" : ".0");
 }
 
 /* ---- conversion of storage ---- */
 
-static const char *to_value(Emitter *e, const Type *from, const char *x)
+static void put_to_value(Emitter *e, const CoreExpr *x)
 {
-    switch (type_rep(from)) {
-    case REP_BOOL:  return arena_printf(e->arena, "ac_from_bool(%s)", x);
-    case REP_INT:   return arena_printf(e->arena, "ac_from_int(%s)", x);
-    case REP_FLOAT: return arena_printf(e->arena, "ac_from_float(%s)", x);
-    case REP_VALUE: return x;
-    default:        return arena_printf(e->arena, "ac_from_ref(%s)", x);
+    switch (type_rep(x->type)) {
+    case REP_BOOL:  put(e, "ac_from_bool(%e)", x); return;
+    case REP_INT:   put(e, "ac_from_int(%e)", x); return;
+    case REP_FLOAT: put(e, "ac_from_float(%e)", x); return;
+    case REP_VALUE: put_expr(e, x); return;
+    default:        put(e, "ac_from_ref(%e)", x); return;
     }
 }
 
-static const char *from_value(Emitter *e, const Type *to, const char *x)
+static void put_from_value(Emitter *e, const Type *to, const CoreExpr *x)
 {
     switch (type_rep(to)) {
-    case REP_BOOL:  return arena_printf(e->arena, "%s.u.b", x);
-    case REP_INT:   return arena_printf(e->arena, "%s.u.i", x);
-    case REP_FLOAT: return arena_printf(e->arena, "%s.u.f", x);
-    case REP_VALUE: return x;
-    default:        return arena_printf(e->arena, "(%s)ac_value_ref(%s)", ctype(e, to), x);
+    case REP_BOOL:  put(e, "%p.u.b", x); return;
+    case REP_INT:   put(e, "%p.u.i", x); return;
+    case REP_FLOAT: put(e, "%p.u.f", x); return;
+    case REP_VALUE: put_expr(e, x); return;
+    default:        put(e, "(%s)ac_value_ref(%e)", ctype(e, to), x); return;
     }
 }
 
-static const char *cconv(Emitter *e, const CoreExpr *x)
+static void put_conv(Emitter *e, const CoreExpr *x)
 {
     const CoreExpr *from = x->u.conv;
-    const char *text = cexpr(e, from);
     Rep to = type_rep(x->type), was = type_rep(from->type);
 
     if (from->kind == CE_NONE)
-        return to == REP_VALUE ? "ac_from_none()" : to == REP_REF ? "NULL" : to == REP_BOOL ? "false" : "0";
-    if (to == REP_VALUE)
-        return to_value(e, from->type, text);
-    if (was == REP_VALUE)
-        return from_value(e, x->type, text);
-    if (to == REP_REF && was == REP_REF)
-        return arena_printf(e->arena, "(%s)%s", ctype(e, x->type), text);
-    return arena_printf(e->arena, "(%s)%s", ctype(e, x->type), text);    /* unreachable at run time */
+        put(e, to == REP_VALUE ? "ac_from_none()" : to == REP_REF ? "NULL" : to == REP_BOOL ? "false" : "0");
+    else if (to == REP_VALUE)
+        put_to_value(e, from);
+    else if (was == REP_VALUE)
+        put_from_value(e, x->type, from);
+    else
+        put(e, "(%s)%p", ctype(e, x->type), from);      /* of two REFs; else unreachable at run time */
 }
 
 /* ---- operators ---- */
@@ -144,57 +207,80 @@ static int precedence(const char *op)
 }
 
 /* Parentheses where C needs them, and where gcc's -Wparentheses wants them. */
-static const char *coperand(Emitter *e, const CoreExpr *x, int level, bool right)
+static bool parenthesised(const CoreExpr *x, int level, bool right)
 {
-    const char *text = cexpr(e, x);
-    if (x->kind == CE_COND)
-        return arena_printf(e->arena, "(%s)", text);
     if (x->kind != CE_BINARY)
-        return text;
+        return x->kind == CE_COND;
     int inner = precedence(x->u.binary.op);
     bool plain = inner > level && (level >= 9 || level <= 2) && !(level == 1 && inner == 2);
     bool same = inner == level && !right && (level == 1 || level == 2 || level == 9 || level == 10);
-    return plain || same ? text : arena_printf(e->arena, "(%s)", text);
+    return !plain && !same;
 }
 
-static const char *cbinary(Emitter *e, const CoreExpr *x)
+static void put_operand(Emitter *e, const CoreExpr *x, int level, bool right)
+{
+    put(e, parenthesised(x, level, right) ? "(%e)" : "%e", x);
+}
+
+static void put_binary(Emitter *e, const CoreExpr *x)
 {
     int level = precedence(x->u.binary.op);
-    return arena_printf(e->arena, "%s %s %s", coperand(e, x->u.binary.left, level, false), x->u.binary.op,
-                        coperand(e, x->u.binary.right, level, true));
+
+    put_operand(e, x->u.binary.left, level, false);
+    put(e, " %s ", x->u.binary.op);
+    put_operand(e, x->u.binary.right, level, true);
 }
 
-static const char *cunary(Emitter *e, const CoreExpr *x)
+static void put_unary(Emitter *e, const CoreExpr *x)
 {
     const CoreExpr *operand = x->u.unary.operand;
-    const char *text = cexpr(e, operand);
     bool wrap = operand->kind == CE_BINARY || operand->kind == CE_COND || (operand->kind == CE_UNARY && x->u.unary.op[0] == '-');
-    return arena_printf(e->arena, wrap ? "%s(%s)" : "%s%s", x->u.unary.op, text);
+    put(e, wrap ? "%s(%e)" : "%s%e", x->u.unary.op, operand);
 }
 
-static const char *cobject(Emitter *e, const CoreExpr *object, const char *want)
+static void put_cond(Emitter *e, const CoreExpr *x)
 {
-    const char *text = cexpr(e, object);
+    put_operand(e, x->u.cond.cond, 0, false);
+    put(e, " ? ");
+    put_operand(e, x->u.cond.then, 0, false);
+    put(e, " : ");
+    put_operand(e, x->u.cond.els, 0, false);
+}
+
+/* ---- members ---- */
+
+static void put_object(Emitter *e, const CoreExpr *object, const char *want)
+{
     const char *have = ctype(e, object->type);
     size_t n = strlen(want);
+    int start = e->text.n;
 
-    if (strncmp(have, want, n) == 0 && strcmp(have + n, " *") == 0 && object->kind != CE_CONV)
-        return text[0] == '&' ? arena_printf(e->arena, "(%s)", text) : text;
-    return arena_printf(e->arena, "((%s *)%s)", want, text);
+    if (strncmp(have, want, n) != 0 || strcmp(have + n, " *") != 0 || object->kind == CE_CONV) {
+        put(e, "((%s *)%e)", want, object);
+        return;
+    }
+    put_expr(e, object);
+    if (e->text.at[start] == '&')
+        put(e, "(%s)", taken(e, start));
 }
 
-static const char *cmember(Emitter *e, const CoreExpr *x)
+static void put_member(Emitter *e, const CoreExpr *x)
 {
-    if (!x->u.member.struct_name)
-        return arena_printf(e->arena, x->u.member.object->kind == CE_COND ? "(%s).%s" : "%s.%s", cexpr(e, x->u.member.object), x->u.member.name);
-    return arena_printf(e->arena, "%s->%s", cobject(e, x->u.member.object, x->u.member.struct_name), x->u.member.name);
+    if (!x->u.member.struct_name) {
+        put(e, x->u.member.object->kind == CE_COND ? "(%e).%s" : "%e.%s", x->u.member.object, x->u.member.name);
+        return;
+    }
+    put_object(e, x->u.member.object, x->u.member.struct_name);
+    put(e, "->%s", x->u.member.name);
 }
 
-static const char *cfield(Emitter *e, const CoreExpr *x)
+static void put_field(Emitter *e, const CoreExpr *x)
 {
-    return arena_printf(e->arena, "%s->%s", cobject(e, x->u.field.object, class_struct(e, x->u.field.class)),
-                        name_member(e->names, x->u.field.field->name));
+    put_object(e, x->u.field.object, class_struct(e, x->u.field.class));
+    put(e, "->%s", name_member(e->names, x->u.field.field->name));
 }
+
+/* ---- the rest ---- */
 
 static const char *ctrimmed(Emitter *e, const char *type)
 {
@@ -202,64 +288,87 @@ static const char *ctrimmed(Emitter *e, const char *type)
     return n && type[n - 1] == ' ' ? arena_printf(e->arena, "%.*s", (int)n - 1, type) : type;
 }
 
-static const char *carray(Emitter *e, const CoreExpr *x)
+static void put_args(Emitter *e, const CoreExprs *args)
 {
-    if (x->u.array.items.n == 0)
-        return "NULL";
-    return arena_printf(e->arena, "(%s[%d]){ %s }", ctype(e, x->u.array.item), x->u.array.items.n, cargs(e, &x->u.array.items));
+    for (int i = 0; i < args->n; i++)
+        put(e, i ? ", %e" : "%e", args->at[i]);
 }
 
-static const char *cclass(Emitter *e, const CoreExpr *x)
+static void put_array(Emitter *e, const CoreExpr *x)
 {
-    return arena_printf(e->arena, "&%s", class_type(e, x->u.class));
+    if (x->u.array.items.n == 0) {
+        put(e, "NULL");
+        return;
+    }
+    put(e, "(%s[%d]){ ", ctype(e, x->u.array.item), x->u.array.items.n);
+    put_args(e, &x->u.array.items);
+    put(e, " }");
 }
 
-static const char *ctext(Emitter *e, const CoreExpr *x)
+static void put_pure(Emitter *e, const CoreExpr *x)
+{
+    put(e, "%s(", x->u.call.name);
+    put_args(e, &x->u.call.args);
+    put(e, ")");
+}
+
+static const char *ctext(const CoreExpr *x)
 {
     if (strcmp(x->u.ctext, "@rep") == 0)
         return rep_constant(x->type);
     if (strncmp(x->u.ctext, "@fn:", 4) == 0)
         return x->u.ctext + 4;
-    (void)e;
     return x->u.ctext;
 }
 
-const char *cexpr(Emitter *e, const CoreExpr *x)
+static const char *fn_name(Emitter *e, const CoreFn *f)
+{
+    return name_file(e->names, f, f->name);
+}
+
+static void put_expr(Emitter *e, const CoreExpr *x)
 {
     switch (x->kind) {
-    case CE_VAR:    return cplace(e, x->u.var);
-    case CE_ADDR:   return arena_printf(e->arena, "&%s", cplace(e, x->u.var));
-    case CE_NONE:   return "NULL";
-    case CE_BOOL:   return x->u.boolean ? "true" : "false";
-    case CE_INT:    return cint(e, x->u.integer);
-    case CE_FLOAT:  return cfloat(e, x->u.floating);
-    case CE_STR:    return arena_printf(e->arena, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, x->type->kind == TY_BYTES));
-    case CE_CTEXT:  return ctext(e, x);
-    case CE_FIELD:  return cfield(e, x);
-    case CE_MEMBER: return cmember(e, x);
-    case CE_ITEM:
-        return arena_printf(e->arena, "AC_ITEM(%s, %s, %s)", ctrimmed(e, ctype(e, x->type)), cexpr(e, x->u.item.list), cexpr(e, x->u.item.index));
-    case CE_CONV:   return cconv(e, x);
-    case CE_BINARY: return cbinary(e, x);
-    case CE_UNARY:  return cunary(e, x);
-    case CE_PURE:   return arena_printf(e->arena, "%s(%s)", x->u.call.name, cargs(e, &x->u.call.args));
-    case CE_COND:
-        return arena_printf(e->arena, "%s ? %s : %s", coperand(e, x->u.cond.cond, 0, false), coperand(e, x->u.cond.then, 0, false),
-                            coperand(e, x->u.cond.els, 0, false));
-    case CE_ARRAY:  return carray(e, x);
-    case CE_FUNC:   return arena_printf(e->arena, "&%s_function", name_file(e->names, x->u.func, x->u.func->name));
-    case CE_CLASS:  return cclass(e, x);
-    case CE_ENTRY:  return x->u.func ? name_file(e->names, x->u.func, x->u.func->name) : "NULL";
-    case CE_CODE:   return arena_printf(e->arena, "&%s_code", name_file(e->names, x->u.func, x->u.func->name));
+    case CE_VAR:    put(e, "%s", cplace(e, x->u.var)); return;
+    case CE_ADDR:   put(e, "&%s", cplace(e, x->u.var)); return;
+    case CE_NONE:   put(e, "NULL"); return;
+    case CE_BOOL:   put(e, x->u.boolean ? "true" : "false"); return;
+    case CE_INT:    put_int(e, x->u.integer); return;
+    case CE_FLOAT:  put_float(e, x->u.floating); return;
+    case CE_STR:    put(e, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, x->type->kind == TY_BYTES)); return;
+    case CE_CTEXT:  put(e, "%s", ctext(x)); return;
+    case CE_FIELD:  put_field(e, x); return;
+    case CE_MEMBER: put_member(e, x); return;
+    case CE_ITEM:   put(e, "AC_ITEM(%s, %e, %e)", ctrimmed(e, ctype(e, x->type)), x->u.item.list, x->u.item.index); return;
+    case CE_CONV:   put_conv(e, x); return;
+    case CE_BINARY: put_binary(e, x); return;
+    case CE_UNARY:  put_unary(e, x); return;
+    case CE_PURE:   put_pure(e, x); return;
+    case CE_COND:   put_cond(e, x); return;
+    case CE_ARRAY:  put_array(e, x); return;
+    case CE_FUNC:   put(e, "&%s_function", fn_name(e, x->u.func)); return;
+    case CE_CLASS:  put(e, "&%s", class_type(e, x->u.class)); return;
+    case CE_ENTRY:  put(e, "%s", x->u.func ? fn_name(e, x->u.func) : "NULL"); return;
+    case CE_CODE:   put(e, "&%s_code", fn_name(e, x->u.func)); return;
     case CORE_EXPR_KINDS: break;
     }
     unreachable("expression kind");
 }
 
+const char *cexpr(Emitter *e, const CoreExpr *x)
+{
+    int start = e->text.n;
+
+    if (x->kind == CE_VAR)
+        return cplace(e, x->u.var);
+    put_expr(e, x);
+    return taken(e, start);
+}
+
 const char *cargs(Emitter *e, const CoreExprs *args)
 {
-    const char *text = "";
-    for (int i = 0; i < args->n; i++)
-        text = i ? arena_printf(e->arena, "%s, %s", text, cexpr(e, args->at[i])) : cexpr(e, args->at[i]);
-    return text;
+    int start = e->text.n;
+
+    put_args(e, args);
+    return taken(e, start);
 }

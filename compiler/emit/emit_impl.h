@@ -13,6 +13,7 @@ typedef struct Emitter {
     Out         body;             /* of the function, until it is known what must stand before it */
     Arena      *arena;            /* for texts on their way into `out`: given up after each function */
     Arena      *keep;             /* for what lasts */
+    VEC(char)   text;             /* an expression under construction, behind those around it */
     const Core *core;
     const EmitOptions *options;
     Names_     *names;
@@ -28,6 +29,7 @@ typedef struct Emitter {
 /* emit_type.c */
 const char *ctype(Emitter *e, const Type *t);                 /* "AcStr *" with its blank, "ac_int " */
 const char *rep_constant(const Type *t);
+const char *class_name(Emitter *e, const CoreClass *c);       /* "Lock" */
 const char *class_struct(Emitter *e, const CoreClass *c);     /* "struct Lock", "AcExc" */
 const char *class_type(Emitter *e, const CoreClass *c);       /* "Lock_type", "ac_ValueError" */
 void emit_class_struct(Emitter *e, const CoreClass *c);
@@ -47,7 +49,6 @@ void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
-bool has_drop(const CoreFn *f);   /* its frame holds references */
 const char *prototype(Emitter *e, const CoreFn *f);
 const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */

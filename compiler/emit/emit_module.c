@@ -98,10 +98,11 @@ static void emit_prototypes(Emitter *e)
             out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;\nstatic const AcCode %s_code;", name, start_prototype(e, f), name);
         else
             out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = { .name = \"%s\", .file = \"%s\" };", prototype(e, f), name, f->python_name, f->file);
-        if (f->is_coroutine && has_drop(f))
+        if (f->is_coroutine && f->drops)
             out(e->out, "static void %s_drop(AcFrame *head);", name);
         if (f->value_used)
-            out(e->out, "AC_UNUSED static AcFunc %s_function = AC_FUNC_INIT(\"%s\");", name, f->python_name);
+            out(e->out, f->built_in ? "AC_UNUSED static AcFunc %s_function = AC_BUILTIN_INIT(\"%s\");"
+                                    : "AC_UNUSED static AcFunc %s_function = AC_FUNC_INIT(\"%s\");", name, f->python_name);
     }
     out(e->out, "\n");
 }
@@ -137,6 +138,23 @@ static void emit_bodies(Emitter *e)
     emit_program(e);
 }
 
+/* A function of the program may be called as a part of another or of a class: motor, motor_start. */
+static void choose_names(Emitter *e)
+{
+    static const char *const of_class[] = { "type", "drop", "mro", NULL }, *const of_function[] = { "code", "function", NULL };
+    static const char *const of_coroutine[] = { "code", "function", "frame", "start", "resume", "drop", "lines", NULL };
+
+    for (int i = 0; i < e->core->classes.n; i++)
+        if (!e->core->classes.at[i]->type_name)
+            name_claim(e->names, class_name(e, e->core->classes.at[i]), of_class);
+    for (int i = 0; i < e->core->fns.n; i++) {
+        const CoreFn *f = e->core->fns.at[i];
+        name_file_and_parts(e->names, f, f->name, f->is_coroutine ? of_coroutine : of_function);
+    }
+    for (int i = 0; i < e->core->globals.n; i++)
+        name_file(e->names, e->core->globals.at[i], e->core->globals.at[i]->name);
+}
+
 void emit(Out *o, const Core *core, const EmitOptions *options)
 {
     Emitter *e = arena_new(o->arena, Emitter);
@@ -149,10 +167,7 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     e->names = names_new(o->arena);
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
-    for (int i = 0; i < core->fns.n; i++)
-        name_file(e->names, core->fns.at[i], core->fns.at[i]->name);
-    for (int i = 0; i < core->globals.n; i++)
-        name_file(e->names, core->globals.at[i], core->globals.at[i]->name);
+    choose_names(e);
     out_init(&bodies, o->arena);
     out_init(&e->body, o->arena);
     e->out = o;

@@ -50,7 +50,9 @@ void move_out(Emitter *e, const CoreExpr *x)
 
 void emit_release(Emitter *e, const CoreVar *v)
 {
-    out(e->out, type_rep(v->type) == REP_VALUE ? "ac_clear_value(%s);" : "ac_clear(%s);", cplace(e, v));
+    bool exc = strcmp(ctype(e, v->type), "AcExc *") == 0;
+
+    out(e->out, type_rep(v->type) == REP_VALUE ? "ac_clear_value(%s);" : exc ? "ac_clear_exc(%s);" : "ac_clear(%s);", cplace(e, v));
 }
 
 static const char *trimmed(Emitter *e, const char *type)
@@ -61,9 +63,9 @@ static const char *trimmed(Emitter *e, const char *type)
     return n && type[n - 1] == ' ' ? arena_printf(e->arena, "%.*s", (int)n - 1, type) : type;
 }
 
-static void emit_store(Emitter *e, const char *place, const Type *type, const CoreExpr *value, bool owned)
+static void emit_store(Emitter *e, const char *place, const Type *type, bool counted, const CoreExpr *value, bool owned)
 {
-    if (!type_counted(type))
+    if (!counted)
         out(e->out, "%s = %s;", place, cexpr(e, value));
     else if (type_rep(type) == REP_VALUE)
         out(e->out, "%s(%s, %s);", owned ? "ac_move_value" : "ac_set_value", place, cexpr(e, value));
@@ -75,7 +77,8 @@ static void emit_store(Emitter *e, const char *place, const Type *type, const Co
 
 static void emit_set(Emitter *e, const CoreStmt *s)
 {
-    emit_store(e, cplace(e, s->u.set.var), s->u.set.var->type, s->u.set.value, s->u.set.owned);
+    const CoreVar *v = s->u.set.var;
+    emit_store(e, cplace(e, v), v->type, core_counted(v), s->u.set.value, s->u.set.owned);
 }
 
 static void emit_setfield(Emitter *e, const CoreStmt *s)
@@ -84,7 +87,7 @@ static void emit_setfield(Emitter *e, const CoreStmt *s)
     field.u.field.object = s->u.setfield.object;
     field.u.field.class = s->u.setfield.class;
     field.u.field.field = s->u.setfield.field;
-    emit_store(e, cexpr(e, &field), field.type, s->u.setfield.value, s->u.setfield.owned);
+    emit_store(e, cexpr(e, &field), field.type, type_counted(field.type), s->u.setfield.value, s->u.setfield.owned);
 }
 
 static const char *with_out(Emitter *e, const char *name, const CoreExprs *args, const CoreVar *dest)
@@ -191,10 +194,18 @@ static void emit_block(Emitter *e, const CoreStmt *s)
 
 static void emit_raise(Emitter *e, const CoreStmt *s)
 {
-    if (s->u.raise.has_cause)
+    const CoreExprs *made = &s->u.raise.made;
+
+    if (made->n && made->at[1]->u.integer == 0)
+        out(e->out, "(void)ac_raise_type(%s);", cexpr(e, made->at[0]));
+    else if (made->n)
+        out(e->out, "(void)ac_raise_new(%s);", cargs(e, made));
+    else if (s->u.raise.has_cause)
         out(e->out, "(void)ac_raise_from(%s, %s);", cexpr(e, s->u.raise.exc), cexpr(e, s->u.raise.cause));
     else
-        out(e->out, "(void)ac_raise(%s);", cexpr(e, s->u.raise.exc));
+        out(e->out, s->u.raise.owned ? "(void)ac_reraise(%s);" : "(void)ac_raise(%s);", cexpr(e, s->u.raise.exc));
+    if (s->u.raise.owned)
+        move_out(e, s->u.raise.exc);
     emit_failure(e, s->line, s->u.raise.to);
 }
 
@@ -297,7 +308,7 @@ const char *prototype(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name);
     const char *result = f->result ? ctype(e, f->result->type) : "void ";
 
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     if (!f->raises)
         return arena_printf(e->arena, "static %s%s(%s)", result, name, params_text(e, f, NULL));
     return arena_printf(e->arena, "static AcStatus %s(%s)", name,
@@ -324,7 +335,7 @@ void emit_exit(Emitter *e, const CoreFn *f)
 {
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
-        if (v->held && type_counted(v->type) && !(v->kind == VAR_PARAM && !f->is_coroutine && !v->written))
+        if (v->held && core_counted(v) && !(v->kind == VAR_PARAM && !f->is_coroutine && !v->written))
             emit_release(e, v);
     }
 }

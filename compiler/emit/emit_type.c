@@ -11,7 +11,7 @@ static const char *struct_of_info(Emitter *e, const ClassInfo *c)
         return c->c_struct;
     const char *module = c->module->name;
     return arena_printf(e->arena, "struct %s", name_member(e->names, strcmp(module, "__main__") == 0
-                            ? c->name : arena_printf(e->arena, "%s_%s", module, c->name)));
+                            ? c->own_name : arena_printf(e->arena, "%s_%s", module, c->own_name)));
 }
 
 static const char *pointer(Emitter *e, const Type *t)
@@ -54,7 +54,7 @@ const char *rep_constant(const Type *t)
     return names[type_rep(t)];
 }
 
-static const char *class_name(Emitter *e, const CoreClass *c)
+const char *class_name(Emitter *e, const CoreClass *c)
 {
     return name_member(e->names, !c->module || strcmp(c->module, "__main__") == 0 ? c->name : arena_printf(e->arena, "%s_%s", c->module, c->name));
 }
@@ -121,8 +121,8 @@ void emit_class_type(Emitter *e, const CoreClass *c)
         emit_class_drop(e, c);
     if (c->mro.n)
         emit_mro(e, c);
-    out(e->out, "const AcType %s_type = {\n.obj = AC_TYPE_OBJ,\n.name = \"%s\",\n.module = \"%s\",\n.base = &%s,\n.size = sizeof(%s),",
-        name, c->name, c->module, class_type(e, c->base), class_struct(e, c));
+    out(e->out, "const AcType %s_type = {\n.obj = AC_TYPE_OBJ,\n.name = \"%s\",\n.module = %s,\n.base = &%s,\n.size = sizeof(%s),",
+        name, c->python_name, c->python_module ? arena_printf(e->arena, "\"%s\"", c->python_module) : "NULL", class_type(e, c->base), class_struct(e, c));
     if (owns_fields(c))
         out(e->out, ".drop = %s_drop,", name);
     emit_slot(e, "repr", c->repr);
@@ -156,7 +156,7 @@ static void emit_union(Emitter *e, const CoreFn *f, int number)
 
 void emit_frame_struct(Emitter *e, const CoreFn *f)
 {
-    name_begin_function(e->names);
+    name_begin_function(e->names, f);
     out(e->out, "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
     for (int i = 0; i < f->vars.n; i++)
         if (f->vars.at[i]->place == PLACE_FRAME && !f->vars.at[i]->share)

@@ -25,15 +25,16 @@ static void close_slice(Out *o)
     o->length = 0;
 }
 
-static void put(Out *o, const char *text, size_t n)
+/* Place for n bytes at the end. */
+static char *room_for(Out *o, size_t n)
 {
     if (o->capacity - o->length < n) {
         close_slice(o);
         o->capacity = n > SLICE ? n : SLICE;
         o->text = arena_alloc(o->arena, o->capacity);
     }
-    memcpy(o->text + o->length, text, n);
     o->length += n;
+    return o->text + o->length - n;
 }
 
 void out_append(Out *o, Out *from)
@@ -44,7 +45,7 @@ void out_append(Out *o, Out *from)
             vec_push(o->arena, &o->done, from->done.at[i]);
     }
     if (from->length)
-        put(o, from->text, from->length);
+        memcpy(room_for(o, from->length), from->text, from->length);
     o->after_label = from->after_label;
     from->done.n = 0;
     from->length = 0;
@@ -58,7 +59,7 @@ Text out_text(Out *o)
 
 static bool is_label(const char *line, size_t n)
 {
-    if (n > 5 && strncmp(line, "case ", 5) == 0)
+    if (n > 5 && memcmp(line, "case ", 5) == 0)
         return true;
     if (n == 0 || line[n - 1] != ':' || line[0] == '"')
         return false;
@@ -70,18 +71,18 @@ static bool is_label(const char *line, size_t n)
 
 static void put_line(Out *o, const char *line, size_t n)
 {
-    static const char blanks[] = "                                                                ";
     if (n && line[0] == '}') {
         if (o->after_label)                     /* a label stands before a statement, also at the end of a block */
             put_line(o, ";", 1);
         o->indent--;
     }
     o->after_label = is_label(line, n);
-    int level = o->indent - (is_label(line, n) ? 1 : 0);
-    for (int spaces = level > 0 ? 4 * level : 0; n && spaces > 0; spaces -= 64)
-        put(o, blanks, (size_t)(spaces < 64 ? spaces : 64));
-    put(o, line, n);
-    put(o, "\n", 1);
+    int level = o->indent - (o->after_label ? 1 : 0);
+    size_t blanks = n && level > 0 ? 4 * (size_t)level : 0;
+    char *to = room_for(o, blanks + n + 1);
+    memset(to, ' ', blanks);
+    memcpy(to + blanks, line, n);
+    to[blanks + n] = '\n';
     if (n && line[n - 1] == '{')
         o->indent++;
 }

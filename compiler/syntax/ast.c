@@ -3,6 +3,7 @@
 #include "syntax/build.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/intern.h"
@@ -20,9 +21,15 @@ Span span_join(Span a, Span b)
     return (Span){ a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end };
 }
 
+/* How much of a node its kind needs. */
+static const unsigned char expr_size[] = {
+#define EXPR(KIND, member, python) [EXPR_##KIND] = offsetof(Expr, u) + sizeof(((Expr *)NULL)->u.member),
+#include "syntax/ast.def"
+};
+
 Expr *expr_new(Parser *p, ExprKind kind, Span span)
 {
-    Expr *e = arena_new(p->arena, Expr);
+    Expr *e = arena_alloc(p->arena, expr_size[kind]);
     e->kind = kind;
     e->id = (*p->next_id)++;
     e->span = span;

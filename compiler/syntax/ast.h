@@ -86,6 +86,7 @@ struct Func {
     bool        is_async, is_lambda;
     bool        has_yield, has_await;   /* directly in its own body */
     int         first_id, end_id; /* ids of all expressions of the body, nested functions' included */
+    VEC(const Func *) defs;       /* in it, those in these left out: their ids are theirs alone */
     Span        name_span, span;
     const Source *source;
 };
@@ -99,11 +100,12 @@ typedef struct {
 } ClassDef;
 
 struct Expr {
-    ExprKind kind;
+    ExprKind kind : 8;
+    unsigned depth : 24;          /* levels of expressions below, at most EXPR_DEPTH_MAX: passes recurse */
     int      id;                  /* unique in the compilation, ascending in the order of creation */
-    int      depth;               /* levels of expressions below, at most EXPR_DEPTH_MAX: passes recurse */
     Span     span;
-    union {
+    union {                       /* only the kind's member is allocated */
+        bool none;
         bool boolean;
         struct { int64_t value; bool too_big; const char *text; } integer;  /* text: the digits, if too_big */
         double floating;
@@ -156,7 +158,8 @@ typedef struct { Pattern *pattern; Expr *guard; StmtVec body; Span span; } Match
 struct Stmt {
     StmtKind kind;
     Span     span;
-    union {
+    union {                       /* only the kind's member is allocated */
+        bool none;
         Expr *expr;
         struct { ExprVec targets; Expr *value; } assign;
         struct { BinOp op; Expr *target, *value; } augment;

@@ -2,13 +2,20 @@
  * SPDX-License-Identifier: MIT */
 #include "syntax/build.h"
 
+#include <stddef.h>
 #include <string.h>
 #include "base/intern.h"
 #include "parser.h"
 
+/* How much of a node its kind needs. */
+static const unsigned char stmt_size[] = {
+#define STMT(KIND, member, python) [STMT_##KIND] = offsetof(Stmt, u) + sizeof(((Stmt *)NULL)->u.member),
+#include "syntax/ast.def"
+};
+
 Stmt *stmt_new(Parser *p, StmtKind kind, Span span)
 {
-    Stmt *s = arena_new(p->arena, Stmt);
+    Stmt *s = arena_alloc(p->arena, stmt_size[kind]);
     s->kind = kind;
     s->span = span;
     return s;
@@ -143,11 +150,24 @@ Func *build_func_head(Parser *p, Token t, const Token *name, const ParamVec *par
     return f;
 }
 
+void end_func(Parser *p, Func *f)
+{
+    int from = p->defs.n;
+
+    f->end_id = *p->next_id;
+    while (from > 0 && p->defs.at[from - 1]->first_id >= f->first_id)
+        from--;
+    for (int i = from; i < p->defs.n; i++)
+        vec_push(p->arena, &f->defs, p->defs.at[i]);
+    p->defs.n = from;
+}
+
 Stmt *build_func(Parser *p, Func *head, const StmtVec *body)
 {
     Stmt *s = stmt_new(p, STMT_FUNC, head->span);
     head->body = *body;
-    head->end_id = *p->next_id;
+    end_func(p, head);
+    vec_push(p->arena, &p->defs, head);
     s->u.func = head;
     return s;
 }

@@ -16,6 +16,7 @@ typedef struct Parser {
     Token         last;           /* the token fed last: the one before that which an action sees */
     Pos           line;           /* where the logical line begins */
     Pos           too_deep;       /* the line whose depth was reported */
+    VEC(const Func *) defs;       /* complete ones, until the function around them is complete */
     const Stmt   *last_elif;      /* and how many stand in its chain */
     int           elifs;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
@@ -48,6 +49,7 @@ Expr *build_operand(Parser *p, ExprKind kind, Token t, Expr *e);  /* await, yiel
 Expr *build_list(Parser *p, ExprKind kind, Span span, const ExprVec *items);
 Expr *dict_add(Parser *p, Expr *dict, Expr *key, Expr *value);     /* key NULL: **value */
 Expr *build_comp(Parser *p, ExprKind kind, Span span, Expr *key, Expr *value, const CompForVec *fors);
+void  end_func(Parser *p, Func *f);                           /* its body is complete: ast_stmt.c */
 Func *generator_of(Parser *p, const Expr *e);                /* generator.c: a GENEXP as a function */
 bool  call_consumes(const Expr *func);                        /* ... that a call of func goes through at once */
 Expr *build_call(Parser *p, Expr *func, const ArgVec *args, Span end);

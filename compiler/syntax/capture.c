@@ -1,7 +1,8 @@
 /* capture.c: which functions use variables of the functions around them.
  *
  * A function that does is made anew each time its def runs, with these variables: a closure. One that only
- * calls functions defined before it which are none themselves is not. A default that is no literal is computed when
+ * calls functions defined before it which are none themselves is not. A class is one when a method of it, or of a
+ * base, is. A default that is no literal is computed when
  * the def runs and belongs to what it makes; only a def that runs once, at module level or in a class, needs no
  * closure for that.
  * SPDX-License-Identifier: MIT */
@@ -37,11 +38,18 @@ static bool computes_defaults(const Func *f)
     return false;
 }
 
+static bool is_closure_class(const Resolver *r, const Symbol *s)
+{
+    return s && s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS && names_scope(r->names, s->def_stmt->u.class)->closure;
+}
+
 static bool captures_value(const Resolver *r, const Scope *f)
 {
     for (int i = 0; i < f->captures.n; i++) {
         const Symbol *s = f->captures.at[i];
         if (!s->constant)
+            return true;
+        if (is_closure_class(r, s))
             return true;
         const Scope *g = s->def_stmt && s->def_stmt->kind == STMT_FUNC ? names_scope(r->names, s->def_stmt->u.func) : NULL;
         if (g && (g->closure || g->func->span.start > f->func->span.start))
@@ -50,9 +58,33 @@ static bool captures_value(const Resolver *r, const Scope *f)
     return false;
 }
 
-void find_closures(Resolver *r, int from)
+static bool derives_from_closure(const Resolver *r, const ClassDef *c)
 {
-    for (int i = from; i < r->functions.n; i++) {
+    for (int i = 0; i < c->bases.n; i++)
+        if (c->bases.at[i].value->kind == EXPR_NAME && is_closure_class(r, names_of(r->names, c->bases.at[i].value)))
+            return true;
+    return false;
+}
+
+/* The classes of methods that are closures, and those that derive from them. */
+static bool find_closure_classes(Resolver *r, int functions, int classes)
+{
+    bool grew = false;
+
+    for (int i = functions; i < r->functions.n; i++) {
+        Scope *f = r->functions.at[i], *around = f->parent;
+        if (f->closure && f->symbol && around->kind == SCOPE_CLASS && !around->closure)
+            grew = around->closure = true;
+    }
+    for (int i = classes; i < r->classes.n; i++)
+        if (!r->classes.at[i]->closure && derives_from_closure(r, r->classes.at[i]->class))
+            grew = r->classes.at[i]->closure = true;
+    return grew;
+}
+
+void find_closures(Resolver *r, int functions, int classes)
+{
+    for (int i = functions; i < r->functions.n; i++) {
         Scope *f = r->functions.at[i];
         if (!computes_defaults(f->func) || (f->symbol && f->parent->kind == SCOPE_CLASS))
             continue;
@@ -61,11 +93,13 @@ void find_closures(Resolver *r, int from)
     }
     for (bool grew = true; grew;) {
         grew = false;
-        for (int i = from; i < r->functions.n; i++) {
+        for (int i = functions; i < r->functions.n; i++) {
             Scope *f = r->functions.at[i];
             if (!f->closure && captures_value(r, f))
                 grew = f->closure = true;
         }
+        grew |= find_closure_classes(r, functions, classes);
     }
-    r->functions.n = from;
+    r->functions.n = functions;
+    r->classes.n = classes;
 }

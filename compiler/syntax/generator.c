@@ -82,17 +82,9 @@ static int lowest(const Expr *e, int id)
 
 /* ---- the function ---- */
 
-static Stmt *statement(Parser *p, StmtKind kind, Span span)
-{
-    Stmt *s = arena_new(p->arena, Stmt);
-    s->kind = kind;
-    s->span = span;
-    return s;
-}
-
 static Stmt *if_statement(Parser *p, Expr *cond, Stmt *then)
 {
-    Stmt *s = statement(p, STMT_IF, cond->span);
+    Stmt *s = stmt_new(p, STMT_IF, cond->span);
     s->u.branch.cond = cond;
     vec_push(p->arena, &s->u.branch.then, then);
     return s;
@@ -100,7 +92,7 @@ static Stmt *if_statement(Parser *p, Expr *cond, Stmt *then)
 
 static Stmt *for_statement(Parser *p, const CompFor *f, Expr *iter, Stmt *body)
 {
-    Stmt *s = statement(p, STMT_FOR, f->target->span);
+    Stmt *s = stmt_new(p, STMT_FOR, f->target->span);
     s->u.each.target = f->target;
     s->u.each.iter = iter;
     s->u.each.is_async = f->is_async;
@@ -119,7 +111,7 @@ Func *generator_of(Parser *p, const Expr *e)
 {
     Func *f = arena_new(p->arena, Func);
     Expr *yield = expr_new(p, EXPR_YIELD, e->u.comp.value->span);
-    Stmt *s = statement(p, STMT_EXPR, yield->span);
+    Stmt *s = stmt_new(p, STMT_EXPR, yield->span);
     Span first = e->u.comp.fors.at[0].iter->span;
 
     f->name = intern("<genexpr>");

@@ -6,12 +6,13 @@
  * SPDX-License-Identifier: MIT */
 #include "syntax/lexer.h"
 
+#include <limits.h>
 #include <string.h>
 #include "base/intern.h"
 #include "base/utf8.h"
 #include "parser.h"
 
-enum { BRACKETS_MAX = 200 };
+enum { BRACKETS_MAX = 200, BATCH = 4096 };
 
 typedef struct Bracket { char open; Span at; int token; } Bracket;
 
@@ -22,7 +23,7 @@ typedef struct Block {
     bool is_match;                    /* `case` is a keyword in it */
 } Block;
 
-typedef struct Layout {
+struct Layout {
     Arena        *arena;
     Diag         *diag;
     const Source *source;
@@ -31,14 +32,20 @@ typedef struct Layout {
     int           brackets;
     Block         block[INDENT_DEPTH_MAX + 1];
     int           depth;
+    const char   *cursor, *line;      /* the rest of the text; where the physical line begins */
+    bool          first;              /* nothing stands on this physical line yet */
+    int           batch;              /* about so many tokens are given out at a time, */
+    int           given;              /* so many of `out` are; the line after them waits for the next one's indentation */
+    bool          ended;
     int           line_start;         /* index in out of the logical line's first token */
+    int           last_line;          /* and of that before */
     int           header;             /* index of the first token of the line that opens a block, or -1 */
     bool          fresh;              /* nothing stands on this logical line yet */
     bool          stopped;            /* nested too deeply: the rest of the file is not read */
     const char   *match_name, *case_name;
-} Layout;
+};
 
-static void scan(Layout *l);
+static bool scan(Layout *l);
 static void missing_block(Layout *l, Span at);
 static void dedent_to(Layout *l, int column, int narrow, Span at);
 static void end_line(Layout *l, Span at);
@@ -50,7 +57,12 @@ static void layout_begin(Layout *l, Arena *a, Diag *d, const Source *source)
     l->diag = d;
     l->source = source;
     l->out = (TokenVec){0};
-    l->brackets = l->depth = l->line_start = 0;
+    l->cursor = l->line = source->text;
+    l->first = true;
+    l->batch = BATCH;
+    l->given = 0;
+    l->ended = false;
+    l->brackets = l->depth = l->line_start = l->last_line = 0;
     l->block[0] = (Block){0};
     l->header = -1;
     l->fresh = true;
@@ -59,21 +71,56 @@ static void layout_begin(Layout *l, Arena *a, Diag *d, const Source *source)
     l->case_name = intern("case");
 }
 
+Layout *layout_new(Arena *a, Diag *d, const Source *source)
+{
+    Layout *l = arena_new(a, Layout);
+
+    layout_begin(l, a, d, source);
+    check_text(l);
+    return l;
+}
+
+static void forget_given(Layout *l)
+{
+    l->out.n -= l->given;
+    l->line_start -= l->given;
+    if (l->header >= 0)
+        l->header -= l->given;
+    memmove(l->out.at, l->out.at + l->given, sizeof *l->out.at * (size_t)l->out.n);
+    l->given = l->last_line = 0;
+}
+
+static void end_file(Layout *l)
+{
+    Span end = { l->source->base + l->source->length, l->source->base + l->source->length };
+
+    end_line(l, end);
+    if (l->header >= 0)
+        missing_block(l, end);
+    dedent_to(l, 0, 0, end);
+    l->ended = true;
+}
+
+TokenVec layout_next(Layout *l)
+{
+    if (l->given)
+        forget_given(l);
+    if (!l->ended && scan(l)) {
+        l->given = l->last_line;
+    } else {
+        if (!l->ended)
+            end_file(l);
+        l->given = l->out.n;
+    }
+    return (TokenVec){ l->out.at, l->given, l->given };
+}
+
 TokenVec tokenize(Arena *a, Diag *d, const Source *source)
 {
-    Layout l;
-    Span end = { source->base + source->length, source->base + source->length };
+    Layout *l = layout_new(a, d, source);
 
-    layout_begin(&l, a, d, source);
-    l.out.cap = (int)(source->length / 3 + 16);             /* not touched, it costs nothing */
-    l.out.at = arena_array(a, Token, l.out.cap);
-    check_text(&l);
-    scan(&l);
-    end_line(&l, end);
-    if (l.header >= 0)
-        missing_block(&l, end);
-    dedent_to(&l, 0, 0, end);
-    return l.out;
+    l->batch = INT_MAX;
+    return layout_next(l);
 }
 
 static Span span_of(const Layout *l, const char *from, const char *to)
@@ -309,6 +356,7 @@ static void end_line(Layout *l, Span at)
     mark_soft_keyword(l);
     l->header = vec_last(&l->out).kind == COLON ? l->line_start : -1;
     put(l, NEWLINE, at, NULL);
+    l->last_line = l->line_start;
     l->line_start = l->out.n;
 }
 
@@ -430,44 +478,47 @@ static const char *nul_byte(Layout *l, const char *at)
     return at + 1;
 }
 
-static void scan(Layout *l)
+/* True: there is more to come, after a logical line. */
+static bool scan(Layout *l)
 {
-    const char *p = l->source->text, *line = p, *from;
-    bool first = true;                  /* nothing stands on this physical line yet */
+    const char *from;
 
     while (!l->stopped) {
-        int kind = lex(&p, &from);
+        int kind = lex(&l->cursor, &from);
         switch (kind) {
         case LEX_END:
-            p = nul_byte(l, from);
-            if (!p)
-                return;
+            l->cursor = nul_byte(l, from);
+            if (!l->cursor)
+                return false;
             continue;
         case LEX_BLANK:
-            put_comment(l, from, p);
+            put_comment(l, from, l->cursor);
             continue;
         case LEX_NEWLINE:
             if (l->brackets == 0 && !l->fresh)
                 end_line(l, span_of(l, from, from));
-            first = true;
-            line = p;
+            l->first = true;
+            l->line = l->cursor;
+            if (l->fresh && l->out.n >= l->batch && l->last_line > 0)
+                return true;
             continue;
         case LEX_JOIN:
             continue;
         default: break;
         }
-        if (first && l->brackets && begins_statement(kind))
+        if (l->first && l->brackets && begins_statement(kind))
             end_line(l, span_of(l, from, from));
-        first = false;
+        l->first = false;
         if (l->fresh)
-            start_line(l, line, span_of(l, from, p));
+            start_line(l, l->line, span_of(l, from, l->cursor));
         if (l->stopped)
-            return;
+            return false;
         if (kind == LEX_STRING_OPEN)
-            p = put_open_string(l, from, p - 1);
+            l->cursor = put_open_string(l, from, l->cursor - 1);
         else
-            put_token(l, kind, from, p);
+            put_token(l, kind, from, l->cursor);
     }
+    return false;
 }
 
 /* ---- the field of an f-string ---- */

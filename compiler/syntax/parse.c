@@ -20,6 +20,10 @@ static void feed(void *machine, Parser *p, const TokenVec *tokens)
         ParserMachine(machine, t.kind, t, p);
         p->last = t;
     }
+}
+
+static void feed_end(void *machine, Parser *p)
+{
     if (!p->failed)
         ParserMachine(machine, 0, (Token){ 0, p->last.span, NULL }, p);
 }
@@ -94,9 +98,12 @@ static int layout_only(const TokenVec *t, int open)
 
 static void unwrap_with(TokenVec *t)
 {
-    int kept = 0, drop = -1;
+    int i = 1, drop = -1;
 
-    for (int i = 0; i < t->n; i++) {
+    while (i < t->n && !(t->at[i].kind == LP && t->at[i - 1].kind == WITH))
+        i++;
+    int kept = i < t->n ? i : t->n;
+    for (; i < t->n; i++) {
         if (i > 0 && t->at[i].kind == LP && t->at[i - 1].kind == WITH && drop < 0) {
             drop = layout_only(t, i);
             if (drop >= 0)
@@ -118,7 +125,7 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     Parser p = { .arena = a, .diag = d, .source = source, .next_id = next_id };
     int errors = d->errors;
     Arena *until_parsed = arena_create();
-    TokenVec tokens = tokenize(until_parsed, d, source);
+    Layout *layout = layout_new(until_parsed, d, source);
     void *machine = ParserMachineAlloc(malloc);
 
     if (!machine)
@@ -127,11 +134,14 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     p.module->source = source;
     p.module->top = module_top(a, source, *next_id);
     p.last = (Token){ NEWLINE, p.module->top->span, NULL };
-    unwrap_with(&tokens);
-    feed(machine, &p, &tokens);
+    for (TokenVec some = layout_next(layout); some.n > 0; some = layout_next(layout)) {
+        unwrap_with(&some);
+        feed(machine, &p, &some);
+    }
+    feed_end(machine, &p);
     ParserMachineFree(machine, free);
     arena_destroy(until_parsed);
-    p.module->top->end_id = *next_id;
+    end_func(&p, p.module->top);
     p.module->broken = d->errors > errors;
     check_module(d, p.module);
     return p.module;
@@ -151,6 +161,7 @@ Expr *parse_field(Parser *p, uint32_t from, uint32_t to)
     inner.last = (Token){ FIELD, at, NULL };
     ParserMachine(machine, FIELD, inner.last, &inner);
     feed(machine, &inner, &tokens);
+    feed_end(machine, &inner);
     ParserMachineFree(machine, free);
     p->too_deep = inner.too_deep;
     return inner.field ? inner.field : expr_new(p, EXPR_ERROR, at);

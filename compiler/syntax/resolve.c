@@ -9,6 +9,7 @@
 #include <string.h>
 #include "base/intern.h"
 #include "base/near.h"
+#include "syntax/visit.h"
 
 enum { HINTS_MAX = 50 };
 
@@ -50,7 +51,7 @@ static void more_ids(Resolver *r)
 void resolve_module(Resolver *r, ModuleInfo *m)
 {
     Walk w = { .r = r, .scope = m->scope, .straight = true };
-    int from = r->uses.n, functions = r->functions.n;
+    int from = r->uses.n, functions = r->functions.n, classes = r->classes.n;
     bool quiet = r->quiet;
 
     r->quiet = m->ast->broken;
@@ -59,7 +60,7 @@ void resolve_module(Resolver *r, ModuleInfo *m)
     declare_outer(&w, &m->ast->top->body);
     walk_body(&w, &m->ast->top->body);
     look_up(r, from);
-    find_closures(r, functions);
+    find_closures(r, functions, classes);
     r->loading.n--;
     r->quiet = quiet;
     m->order = r->names->modules.n;
@@ -74,6 +75,17 @@ static void walk_exprs(Walk *w, const ExprVec *v)
         walk_expr(w, v->at[i]);
 }
 
+static void walk_index(Walk *w, const Expr *e)
+{
+    if (e->kind != EXPR_SLICE) {
+        walk_expr(w, e);
+        return;
+    }
+    walk_expr(w, e->u.slice.start);
+    walk_expr(w, e->u.slice.stop);
+    walk_expr(w, e->u.slice.step);
+}
+
 static void walk_target(Walk *w, const Expr *e)
 {
     switch (e->kind) {
@@ -85,7 +97,7 @@ static void walk_target(Walk *w, const Expr *e)
     case EXPR_STARRED: walk_target(w, e->u.operand); break;
     case EXPR_SUBSCRIPT:                        /* what it is an item of is changed */
         walk_expr(w, e->u.subscript.object);
-        walk_expr(w, e->u.subscript.index);
+        walk_index(w, e->u.subscript.index);
         break;
     default: walk_expr(w, e); break;
     }
@@ -99,10 +111,24 @@ static void walk_pieces(Walk *w, const FPiece *pieces, int n)
     }
 }
 
+static bool is_walrus(void *context, const Expr *e)
+{
+    (void)context;
+    return e->kind == EXPR_WALRUS;
+}
+
+static void check_iterables(const Walk *w, const Expr *comp)
+{
+    for (int i = 0; i < comp->u.comp.fors.n; i++)
+        if (expr_has(comp->u.comp.fors.at[i].iter, is_walrus, NULL))
+            diag_error(w->r->diag, comp->u.comp.fors.at[i].iter->span, "assignment expression cannot be used in a comprehension iterable expression");
+}
+
 static void walk_comp(Walk *w, const Expr *e)
 {
     Walk inner = *w;
 
+    check_iterables(w, e);
     inner.scope = scope_new(w->r, SCOPE_COMP, w->scope, w->scope->module, e);
     inner.straight = false;
     inner.touched = NULL;
@@ -123,18 +149,50 @@ static void walk_genexp(Walk *w, const Expr *e)
         walk_comp(w, e);
         return;
     }
+    check_iterables(w, e);
     walk_expr(w, e->u.comp.fors.at[0].iter);
     walk_func(w, e->u.comp.generator);
 }
 
+static bool is_genexp(const Scope *function)
+{
+    return function->kind == SCOPE_FUNC && strcmp(function->func->name, "<genexpr>") == 0;
+}
+
+/* Its target belongs to the function around comprehensions and generator expressions; in these it is as if nonlocal,
+ * or global. */
 static void walk_walrus(Walk *w, const Expr *e)
 {
     Walk outer = *w;
+    const char *name = e->u.walrus.target->u.name;
+
     outer.scope = scope_function(w->scope);
-    if (outer.scope->func && strcmp(outer.scope->func->name, "<genexpr>") == 0)
-        diag_error(w->r->diag, e->span, "':=' in a generator expression is not compiled");
+    while (is_genexp(outer.scope))
+        outer.scope = scope_function(outer.scope->parent);
+    for (const Scope *s = w->scope; s != outer.scope; s = s->parent)
+        if (scope_lookup(s, name))
+            diag_error(w->r->diag, e->span, "assignment expression cannot rebind comprehension iteration variable '%s'", name);
+    if (w->scope != outer.scope && outer.scope->kind == SCOPE_CLASS)
+        diag_error(w->r->diag, e->span, "assignment expression within a comprehension cannot be used in a class body");
     walk_expr(w, e->u.walrus.value);
     walk_target(&outer, e->u.walrus.target);
+    outer.scope->has_walrus = true;
+    if (outer.scope == scope_function(w->scope))
+        return;
+    Symbol *s = w->r->names->of_expr[e->u.walrus.target->id];
+    if (s->scope->kind == SCOPE_MODULE) {
+        s->global_written = true;
+    } else {
+        s->nonlocal_written = true;
+        scope_capture(w->r, w->scope, s);
+    }
+}
+
+/* Slices that are objects are of a class of the library. */
+static void need_slices(Walk *w, Span at)
+{
+    if (!w->scope->module->library)
+        module_library(w->r, "builtins", at);
 }
 
 /* Read: which variable it is shows when all scopes around are complete. */
@@ -147,6 +205,8 @@ static void walk_use(Walk *w, const Expr *e)
     name_touch(w, e->u.name);
     if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
         module_library(w->r, "asyncgen", e->span);
+    if (strcmp(e->u.name, "slice") == 0)
+        need_slices(w, e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)
@@ -195,12 +255,11 @@ void walk_expr(Walk *w, const Expr *e)
     case EXPR_SUBSCRIPT:
         note_look(w, e->u.subscript.object);
         walk_expr(w, e->u.subscript.object);
-        walk_expr(w, e->u.subscript.index);
+        walk_index(w, e->u.subscript.index);
         break;
-    case EXPR_SLICE:
-        walk_expr(w, e->u.slice.start);
-        walk_expr(w, e->u.slice.stop);
-        walk_expr(w, e->u.slice.step);
+    case EXPR_SLICE:                            /* in a tuple: x[1:2, 3] */
+        need_slices(w, e->span);
+        walk_index(w, e);
         break;
     case EXPR_CALL:
         note_looks(w, e);
@@ -281,6 +340,7 @@ static void walk_class(Walk *w, const ClassDef *c)
         walk_expr(w, c->bases.at[i].value);
     inner.scope = scope_new(w->r, SCOPE_CLASS, w->scope, w->scope->module, c);
     inner.scope->class = c;
+    vec_push(w->r->arena, &w->r->classes, inner.scope);
     walk_scope_body(&inner, &c->body);
 }
 
@@ -323,9 +383,12 @@ static bool is_replaced(const Walk *w, const Func *f)
 
 static void walk_definition(Walk *w, const Stmt *s)
 {
+    static const char *const takes_index[] = { "__getitem__", "__setitem__", "__delitem__" };
     const char *name = s->kind == STMT_FUNC ? s->u.func->name : s->u.class->name;
     Span at = s->kind == STMT_FUNC ? s->u.func->name_span : s->u.class->name_span;
 
+    if (s->kind == STMT_FUNC && w->scope->kind == SCOPE_CLASS && is_one_of(name, takes_index, sizeof takes_index / sizeof takes_index[0]))
+        need_slices(w, at);
     if (s->kind == STMT_FUNC)
         walk_func(w, s->u.func);
     else
@@ -487,6 +550,8 @@ static void look_up(Resolver *r, int from)
         const Expr *e = r->uses.at[i];
         Scope *scope = r->use_scopes.at[i];
         Symbol *s = scope_visible(scope, e->u.name);
+        if (!s && strcmp(e->u.name, "slice") == 0)
+            s = names_library(r->names, "builtins", e->u.name);
         r->names->of_expr[e->id] = s;
         if (!s && !r->config->builtin_known(e->u.name)) {
             if (absent_builtin(e->u.name))

@@ -45,9 +45,11 @@ struct Scope {
     VEC(Symbol *) symbols;        /* in the order of their first binding; parameters first */
     Map         by_name;          /* interned name -> Symbol */
 
-    /* of a FUNC, see capture.c */
+    bool        has_walrus;       /* some := binds a variable of it */
+
+    /* of a FUNC or CLASS, see capture.c */
     VEC(Symbol *) captures;       /* variables of functions around it that it, or one inside it, uses */
-    bool        closure;          /* made anew, with variables, each time its def runs */
+    bool        closure;          /* made anew, with variables, each time its def runs; of a CLASS: its methods, or a base's, are */
     Symbol     *symbol;           /* what its def binds; NULL: a lambda */
     bool        keeps_defaults;   /* a closure whose computed defaults are kept for each that is made */
 };
@@ -100,6 +102,8 @@ Symbol *names_of(const Names *n, const Expr *name);             /* EXPR_NAME; NU
 Scope  *names_scope(const Names *n, const void *owner);
 Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scope only; NULL */
 Scope  *scope_function(Scope *s);                               /* the scope around comprehensions */
+Scope  *scope_runs_in(Scope *s);                                /* the function or module around comprehensions and class bodies */
+Symbol *names_library(const Names *n, const char *module, const char *interned_name);     /* of a library module; NULL: it is not loaded */
 bool    literal_default(const Expr *e);                         /* the same at each run of the def: needs no place */
 
 #endif

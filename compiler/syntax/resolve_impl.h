@@ -17,7 +17,7 @@ typedef struct Resolver {
     VEC(ModuleInfo *) loading;    /* the chain of imports that led here */
     VEC(const Expr *) uses;       /* names that are read: looked up when the module's scopes are complete */
     VEC(Scope *) use_scopes;
-    VEC(Scope *) functions;       /* of the module: which are closures shows when it is complete */
+    VEC(Scope *) functions, classes;      /* of the module: which are closures shows when it is complete */
     Map      forwards, looks;     /* names behind ** in a call; names that are looked at where nothing can keep or change them */
     Map      daring;              /* names that are read inside of a try whose handlers name NameError */
     Map      defined;             /* Symbol of a def or class -> length of `uses` when it was bound, plus one */
@@ -52,7 +52,7 @@ void check_declared_first(const Walk *w, const Stmt *s);  /* global x after x wa
 
 /* capture.c */
 void scope_capture(Resolver *r, Scope *from, Symbol *s);  /* a function inside s's function uses s */
-void find_closures(Resolver *r, int from);                /* among r->functions from there on */
+void find_closures(Resolver *r, int functions, int classes);     /* among r->functions and r->classes from there on */
 
 /* import.c */
 ModuleInfo *module_add(Resolver *r, const char *name, Module *ast, bool library);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "syntax/resolve_impl.h"
 
+#include <string.h>
+
 Symbol *names_of(const Names *n, const Expr *name)
 {
     return n->of_expr[name->id];
@@ -15,6 +17,14 @@ Scope *names_scope(const Names *n, const void *owner)
 Symbol *scope_lookup(const Scope *s, const char *name)
 {
     return map_get(&s->by_name, name);
+}
+
+Symbol *names_library(const Names *n, const char *module, const char *name)
+{
+    for (int i = 0; i < n->modules.n; i++)
+        if (n->modules.at[i]->library && strcmp(n->modules.at[i]->name, module) == 0)
+            return scope_lookup(n->modules.at[i]->scope, name);
+    return NULL;
 }
 
 Scope *scope_new(Resolver *r, ScopeKind kind, Scope *parent, ModuleInfo *module, const void *owner)
@@ -65,6 +75,13 @@ Symbol *scope_visible(Scope *from, const char *name)
 Scope *scope_function(Scope *s)
 {
     while (s->kind == SCOPE_COMP)
+        s = s->parent;
+    return s;
+}
+
+Scope *scope_runs_in(Scope *s)
+{
+    while (s->kind == SCOPE_COMP || s->kind == SCOPE_CLASS)
         s = s->parent;
     return s;
 }

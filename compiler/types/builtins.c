@@ -40,6 +40,7 @@ static const ClassRow class_rows[] = {
     { "Task", "object", "ac_type_task", "AcTask" },
     { "NoneType", "object", "ac_type_none", "AcObj" },
     { "function", "object", "ac_type_function", "AcFunc" },
+    { "builtin_function_or_method", "object", "ac_type_builtin", "AcFunc" },
     { "NotImplementedType", "object", "ac_type_not_implemented", "AcObj" },
     { "method", "object", "ac_type_method", "AcMethod" },
     { "iterator", "object", "ac_type_iterator", "AcIter" },
@@ -192,8 +193,14 @@ void builtins_begin(Arena *a)
 
 bool builtin_known(const char *name)
 {
-    if (strcmp(name, "CancelledError") == 0)
-        return false;                           /* asyncio.CancelledError */
+    static const char *const nameless[] = {     /* classes that Python gives no name, or one in a module */
+        "CancelledError", "Task", "NoneType", "NotImplementedType", "dict_view", "function", "builtin_function_or_method", "method",
+        "iterator", "coroutine", "generator", "async_generator",
+    };
+
+    for (size_t i = 0; i < sizeof nameless / sizeof nameless[0]; i++)
+        if (strcmp(name, nameless[i]) == 0)
+            return false;
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
            strcmp(name, "NotImplemented") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
            strcmp(name, "staticmethod") == 0 || strcmp(name, "slice") == 0 || strcmp(name, "complex") == 0 ||
@@ -252,7 +259,7 @@ ClassInfo *builtin_class_of(TypeKind kind)
     static const char *const names[TY_UNION + 1] = {
         [TY_NONE] = "NoneType", [TY_BOOL] = "bool", [TY_INT] = "int", [TY_FLOAT] = "float", [TY_STR] = "str",
         [TY_RANGE] = "range", [TY_LIST] = "list", [TY_DICT] = "dict", [TY_VIEW] = "dict_view", [TY_SET] = "set", [TY_FROZENSET] = "frozenset", [TY_TUPLE] = "tuple", [TY_TASK] = "Task",
-        [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLOSURE] = "function", [TY_CLASS] = "type",
+        [TY_CORO] = "coroutine", [TY_FUNC] = "function", [TY_CLOSURE] = "function", [TY_BUILTIN] = "builtin_function_or_method", [TY_CLASS] = "type",
         [TY_BYTES] = "bytes", [TY_BYTEARRAY] = "bytearray", [TY_MEMORYVIEW] = "memoryview",
         [TY_METHOD] = "method", [TY_ITER] = "iterator", [TY_GEN] = "generator", [TY_AGEN] = "async_generator",
     };

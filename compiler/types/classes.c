@@ -18,11 +18,11 @@ bool class_derives(const ClassInfo *c, const ClassInfo *base)
 /* Fields lie in the class's own struct and in those that it begins with. */
 Field *class_field(const ClassInfo *c, const char *name)
 {
-    for (; c; c = c->base)
-        for (int i = 0; i < c->fields.n; i++)
-            if (c->fields.at[i]->name == name)
-                return c->fields.at[i];
-    return NULL;
+    Field *f = NULL;
+
+    for (; c && !f; c = c->base)
+        f = map_get(&c->field_of, name);
+    return f;
 }
 
 Member *class_member(const ClassInfo *c, const char *name)
@@ -33,6 +33,32 @@ Member *class_member(const ClassInfo *c, const char *name)
             return m;
     }
     return NULL;
+}
+
+Global *class_late(const ClassInfo *c, const char *name, int *at)
+{
+    while (*at < c->mro.n) {
+        const ClassInfo *k = c->mro.at[(*at)++];
+        Global *late = map_get(&k->late, name);
+        if (late)
+            return late;
+        if (map_get(&k->members, name))
+            *at = c->mro.n;
+    }
+    return NULL;
+}
+
+bool class_has_late(const ClassInfo *c, const char *name)
+{
+    int at = 0;
+    return class_late(c, name, &at) != NULL;
+}
+
+const Type *member_function(const Member *m)
+{
+    Instance *outer = method_outer(m, m->func);
+
+    return outer ? type_closure(m->func, outer) : type_func(m->func);
 }
 
 static void field_wake(Field *f)
@@ -60,6 +86,30 @@ static void watchers_wake(const ClassInfo *c)
         watchers_wake(c->derived.at[i]);
 }
 
+void class_watch(Infer *in, ClassInfo *c)
+{
+    for (int i = c->watchers.n; i > 0 && i > c->watchers.n - 12; i--)
+        if (c->watchers.at[i - 1] == in->now)
+            return;
+    vec_push(in->arena, &c->watchers, in->now);
+}
+
+Global *late_declare(Infer *in, ClassInfo *c, const char *name)
+{
+    Global *late = map_get(&c->late, name);
+
+    if (late)
+        return late;
+    Symbol *s = arena_new(in->arena, Symbol);
+    s->name = name;
+    s->scope = c->scope;
+    late = global_of(in, s);
+    late->needs_flag = true;
+    map_put(&c->late, name, late);
+    watchers_wake(c);
+    return late;
+}
+
 Field *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag)
 {
     Field *f = arena_new(in->arena, Field);
@@ -69,6 +119,7 @@ Field *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag)
     f->type = type_never;
     f->needs_flag = needs_flag;
     vec_push(in->arena, &c->fields, f);
+    map_put(&c->field_of, name, f);
     watchers_wake(c);
     return f;
 }
@@ -246,6 +297,16 @@ static ClassInfo *next_in_order(const Order *lists, const int *head, int n, bool
     return NULL;
 }
 
+/* Of one base: itself, and that one's. */
+static void extend_mro(Infer *in, ClassInfo *c)
+{
+    const ClassInfo *base = c->bases.at[0];
+
+    vec_push(in->arena, &c->mro, c);
+    for (int i = 0; i < base->mro.n; i++)
+        vec_push(in->arena, &c->mro, base->mro.at[i]);
+}
+
 static void find_mro(Infer *in, ClassInfo *c)
 {
     int n = c->bases.n + 1;
@@ -294,7 +355,10 @@ static void read_bases(Infer *in, ClassInfo *c, Scope *scope)
     c->is_exception = c->base->is_exception;
     for (int i = 0; i < c->bases.n; i++)
         vec_push(in->arena, &c->bases.at[i]->derived, c);
-    find_mro(in, c);
+    if (c->bases.n == 1)
+        extend_mro(in, c);
+    else
+        find_mro(in, c);
 }
 
 static bool decorator_is(const Expr *d, const char *name)
@@ -314,6 +378,7 @@ static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
         Member *m = arena_new(in->arena, Member);
         if (setter)
             *m = *old;
+        m->outer = c->outer;
         *(setter ? &m->setter : &m->getter) = func_info(in, f, scope, c);
         map_put(&c->members, f->name, m);
         return true;
@@ -321,7 +386,7 @@ static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     return false;
 }
 
-static bool is_special_name(const char *name)
+bool is_special_name(const char *name)
 {
     size_t n = strlen(name);
     return n > 4 && name[0] == '_' && name[1] == '_' && name[n - 1] == '_' && name[n - 2] == '_';
@@ -386,6 +451,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
         return;
     }
     m->func = func_info(in, f, scope, c);
+    m->outer = c->outer;
     map_put(&c->members, f->name, m);
 }
 
@@ -450,7 +516,7 @@ static bool calls_super_init(const Func *f)
     return false;
 }
 
-/* The fields of bases whose structs it does not begin with are its own. */
+/* Of several bases: the fields of those whose structs it does not begin with are its own. */
 static void take_fields(Infer *in, ClassInfo *c)
 {
     for (int i = 1; i < c->mro.n; i++) {
@@ -477,17 +543,40 @@ static void loosen_base_fields(ClassInfo *c)
             b->fields.at[i]->needs_flag = true;
 }
 
+static const char *own_name(Infer *in, const ClassInfo *c)
+{
+    const char *name = c->name, *first = intern(arena_printf(in->arena, "%s.%s", c->module->name, name)), *key = first;
+    intptr_t number = (intptr_t)map_get(&in->class_names, first);
+
+    while (map_get(&in->class_names, key)) {
+        name = arena_printf(in->arena, "%s_%d", c->name, (int)++number);
+        key = intern(arena_printf(in->arena, "%s.%s", c->module->name, name));
+    }
+    map_put(&in->class_names, key, (void *)(intptr_t)1);
+    map_put(&in->class_names, first, (void *)(number ? number : 1));
+    return name;
+}
+
 ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
 {
-    ClassInfo *c = map_get(&in->program->class_of, def->u.class);
-    if (c)
-        return c;
+    Scope *own = names_scope(in->names, def->u.class);
+    Instance *outer = own->closure ? instance_around(in, scope) : NULL;
+    ClassInfo *first = map_get(&in->program->class_of, def->u.class), *c;
+
+    for (c = first; c; c = c->next)
+        if (c->outer == outer)
+            return c;
     c = arena_new(in->arena, ClassInfo);
     c->name = def->u.class->name;
     c->ast = def->u.class;
-    c->scope = names_scope(in->names, def->u.class);
+    c->scope = own;
+    c->outer = outer;
+    c->next = first;
     c->module = scope->module;
+    c->own_name = own_name(in, c);
     map_init(&c->members, in->arena);
+    map_init(&c->field_of, in->arena);
+    map_init(&c->late, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
@@ -495,7 +584,8 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     read_extern_class(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
-    take_fields(in, c);
+    if (c->bases.n > 1)
+        take_fields(in, c);
     loosen_base_fields(c);
     return c;
 }
@@ -530,7 +620,7 @@ static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method
     const Type *params[2] = { type_inst(c), with };
 
     if (m && m->func && m->func->ast->params.n == 1 + (with != NULL) && !m->func->ast->is_async)
-        c->slot[slot] = instance_get(in, m->func, params, 1 + (with != NULL));
+        c->slot[slot] = instance_get_closure(in, m->func, method_outer(m, m->func), params, 1 + (with != NULL));
 }
 
 void class_use(Infer *in, ClassInfo *c)

@@ -55,7 +55,8 @@ static void reach_all(Reach *r, const CallInfo *c, int statement)
     each_target(c, reach_target, r);
     while (r->stack.n) {
         const Instance *i = r->stack.at[--r->stack.n];
-        for (int k = 0; k < i->func->ast->end_id - i->func->ast->first_id; k++)
+        const Func *f = i->func->ast;
+        for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
             each_target(i->expr[k].call, reach_target, r);
     }
 }

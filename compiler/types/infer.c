@@ -135,16 +135,20 @@ bool symbol_flows(const Infer *in, const Symbol *s)
     return is_local(in, s) && !(s->scope->kind == SCOPE_MODULE && s->global_written);
 }
 
-/* The instance to which the variable belongs: the one that is evaluated or one around it. NULL: the body of
- * a class stands between. */
-static Instance *owner_of(const Infer *in, const Symbol *s)
+Instance *instance_around(const Infer *in, const Scope *scope)
 {
-    const Scope *scope = scope_function(s->scope);
     Instance *i = in->now;
 
     while (i && i->func->scope != scope)
         i = i->outer;
     return i;
+}
+
+/* The instance to which the variable belongs: the one that is evaluated or one around it. NULL: a method that has
+ * no object stands between. */
+static Instance *owner_of(const Infer *in, const Symbol *s)
+{
+    return instance_around(in, scope_runs_in(s->scope));
 }
 
 static VarInfo *comp_var(Infer *in, Instance *owner, const Symbol *s)
@@ -422,9 +426,9 @@ static void bind_params(Infer *in, Instance *i)
 static void clear_facts(Instance *i)
 {
     const Func *f = i->func->ast;
-    for (int k = 0; k < f->end_id - f->first_id; k++) {
+    for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def)) {
         ExprInfo *x = &i->expr[k];
-        if (x->type || x->call || x->flags)         /* a module's top has room for the facts of all its functions */
+        if (x->type || x->call || x->flags)
             *x = (ExprInfo){ .cell = x->cell };
     }
 }
@@ -489,7 +493,7 @@ static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Typ
     i->var = arena_array(in->arena, VarInfo, f->scope->symbols.n + 1);
     for (int k = 0; k < f->scope->symbols.n; k++)
         i->var[k].type = type_never;
-    i->expr = arena_array(in->arena, ExprInfo, ast->end_id - ast->first_id + 1);
+    i->expr = arena_array(in->arena, ExprInfo, expr_count(ast));
     i->cycle = -1;
     map_init(&i->comp_var, in->arena);
     map_init(&i->pattern, in->arena);
@@ -660,13 +664,16 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
 
 FuncInfo *library_function(Infer *in, const char *module, const char *name)
 {
-    for (int i = 0; i < in->names->modules.n; i++) {
-        const ModuleInfo *m = in->names->modules.at[i];
-        const Symbol *s = m->library && strcmp(m->name, module) == 0 ? scope_lookup(m->scope, name) : NULL;
-        if (s && s->def_stmt && s->def_stmt->kind == STMT_FUNC)
-            return func_info(in, s->def_stmt->u.func, s->scope, NULL);
-    }
-    return NULL;
+    const Symbol *s = names_library(in->names, module, name);
+
+    return s && s->def_stmt && s->def_stmt->kind == STMT_FUNC ? func_info(in, s->def_stmt->u.func, s->scope, NULL) : NULL;
+}
+
+ClassInfo *library_class(Infer *in, const char *module, const char *name)
+{
+    const Symbol *s = names_library(in->names, module, name);
+
+    return s && s->def_stmt && s->def_stmt->kind == STMT_CLASS ? class_info(in, s->def_stmt, s->scope) : NULL;
 }
 
 /* ---- the rounds ---- */
@@ -738,7 +745,7 @@ static void live_callees(Infer *in, const Instance *i)
 {
     const Func *f = i->func->ast;
 
-    for (int k = 0; k < f->end_id - f->first_id; k++)
+    for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
         each_target(i->expr[k].call, live_target, in);
 }
 
@@ -769,6 +776,7 @@ Program *infer(Arena *a, Diag *d, const Names *names)
     map_init(&in.program->global_of, a);
     map_init(&in.program->func_of, a);
     map_init(&in.program->class_of, a);
+    map_init(&in.class_names, a);
     for (int i = 0; i < names->modules.n; i++)
         if (names->modules.at[i]->ast)
             classes_declare(&in, names->modules.at[i]->ast->top, names->modules.at[i]->scope);

@@ -40,11 +40,11 @@ const Expr *func_doc(const FuncInfo *f)
 }
 
 /* What a function in a class becomes when it is taken from an object, or, `t` a CLASS, from the class. */
-static const Type *method_of(FuncInfo *f, const Type *t)
+static const Type *method_of(const Member *m, const Type *t)
 {
-    if (f->is_class)
-        return type_method(f, t->kind == TY_CLASS ? t : type_class(t->u.class));
-    return f->is_static || t->kind == TY_CLASS ? type_func(f) : type_method(f, t);
+    if (m->func->is_class)
+        return type_method(m->func, t->kind == TY_CLASS ? t : type_class(t->u.class));
+    return m->func->is_static || t->kind == TY_CLASS ? member_function(m) : type_method_of(member_function(m), t);
 }
 
 /* A function in a class variable is a method too. */
@@ -63,7 +63,21 @@ static Instance *property_instance(Infer *in, const Member *m, const Type *t)
 {
     const Type *self[1] = { t };
 
-    return instance_get(in, m->getter, self, 1);
+    return instance_get_closure(in, m->getter, method_outer(m, m->getter), self, 1);
+}
+
+/* What variables of that name in the class and those above it may hold. NULL: there are none. */
+static const Type *shared_type(Infer *in, ClassInfo *c, const char *name, const Member *m)
+{
+    const Type *t = m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;
+    int at = 0;
+
+    if (m && !m->variable)
+        return NULL;
+    class_watch(in, c);
+    for (Global *late; (late = class_late(c, name, &at));)
+        t = t ? type_join(t, symbol_read(in, late->symbol, NULL)) : symbol_read(in, late->symbol, NULL);
+    return t;
 }
 
 static const Type *inst_attr(Infer *in, const Type *t, const char *name)
@@ -73,16 +87,17 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
     Member *m;
 
     m = class_member(c, name);
-    if (f && f->needs_flag && m && m->variable)     /* until the object has its own, the class's is seen */
-        return type_join(field_type(in, f), symbol_read(in, m->variable->symbol, NULL));
+    const Type *shared = shared_type(in, c, name, m);
+    if (f && f->needs_flag && shared)           /* until the object has its own, the class's is seen */
+        return type_join(field_type(in, f), shared);
     if (f)
         return field_type(in, f);
     if (m && m->func)
-        return method_of(m->func, t);
+        return method_of(m, t);
     if (m && m->getter)
         return instance_result(in, property_instance(in, m, t));
-    if (m && m->variable)
-        return bound_variable(symbol_read(in, m->variable->symbol, NULL), t);
+    if (shared)
+        return bound_variable(shared, t);
     if (strcmp(name, "__class__") == 0)
         return type_class(c);
     return c->is_exception ? exception_attr(in, c, name) : NULL;
@@ -106,8 +121,8 @@ static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
     if (b)
         return type_builtin(b, NULL);
     if (m && m->func)
-        return method_of(m->func, type_class(c));
-    return m && m->variable ? symbol_read(in, m->variable->symbol, NULL) : NULL;
+        return method_of(m, type_class(c));
+    return shared_type(in, c, name, m);
 }
 
 static const Type *builtin_member(TypeKind kind, const Type *t, const char *name)
@@ -150,6 +165,7 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
         if (t->kind != TY_FLOAT && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))
             return type_int;
         return builtin_member(t->kind == TY_BOOL ? TY_INT : t->kind, t, name);
+    case TY_BUILTIN: return strcmp(name, "__name__") == 0 ? type_str : NULL;
     default:
         return builtin_member(t->kind, t, name);
     }
@@ -213,6 +229,23 @@ CallInfo *getters_of(Infer *in, const Type *object, const char *name)
     return call;
 }
 
+static bool takes_closure(const ClassInfo *c, const char *name)
+{
+    const Member *m = class_member(c, name);
+    return m && m->func && member_function(m)->kind == TY_CLOSURE;
+}
+
+bool class_by_name(Infer *in, const Expr *e, const ClassInfo *c)
+{
+    const Symbol *s = e->kind == EXPR_NAME ? names_of(in->names, e) : NULL;
+
+    if (!c->outer || (s && s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS && s->def_stmt->u.class == c->ast))
+        return true;
+    infer_report(in, e->span, "the methods of class '%s' use variables of the function around it: it is called by its name only", c->name);
+    infer_help(in, "pass what they use to __init__");
+    return false;
+}
+
 const Type *infer_attr(Infer *in, const Expr *e)
 {
     const Type *object = infer_expr(in, e->u.attr.object), *result = type_never;
@@ -220,6 +253,8 @@ const Type *infer_attr(Infer *in, const Expr *e)
 
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return object;
+    if (object->kind == TY_CLASS && takes_closure(object->u.class, e->u.attr.name) && !class_by_name(in, e->u.attr.object, object->u.class))
+        return type_error;
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *t = attr_type(in, type_norm(type_atom(object, i)), e->u.attr.name, e->u.attr.name_span, false);
         some |= t != NULL;

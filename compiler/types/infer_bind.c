@@ -445,9 +445,14 @@ static void bind_mappings(Binder *b, const GivenArgs *given, const Bind *extra, 
 static void bind_keywords(Binder *b, const GivenArgs *given)
 {
     int rest = param_of(b->func->ast, PARAM_STARSTAR);
-    const Type **types = scratch_alloc(b->in, sizeof *types * (size_t)(given->n + 1)), *mapped = NULL;
-    Bind all = { .parts = arena_array(call_arena(b->in), Bind, given->n + 1), .names = arena_array(call_arena(b->in), const char *, given->n + 1) };
+    const Type **types = NULL, *mapped = NULL;
+    Bind all = { 0 };
 
+    if (rest >= 0) {
+        types = scratch_alloc(b->in, sizeof *types * (size_t)given->n);
+        all.parts = arena_array(call_arena(b->in), Bind, given->n);
+        all.names = arena_array(call_arena(b->in), const char *, given->n);
+    }
     for (int i = 0; i < given->n && !b->problem; i++) {
         const Given *g = &given->at[i];
         if (g->bind.kind == BIND_MAPPING)
@@ -493,9 +498,9 @@ bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const Gi
     int n = f->ast->params.n, first = 0;
 
     *b = (Binder){ .in = in, .func = f };
-    b->bind = arena_array(call_arena(in), Bind, n + 1);
-    b->type = arena_array(in->scratch, const Type *, n + 1);
-    b->done = arena_array(in->scratch, bool, n + 1);
+    b->bind = arena_array(call_arena(in), Bind, n);
+    b->type = arena_array(in->scratch, const Type *, n);
+    b->done = arena_array(in->scratch, bool, n);
     if (receiver) {
         if (n == 0 || f->ast->params.at[0].kind != PARAM_PLAIN) {
             b->problem = arena_printf(in->arena, "%s() takes no arguments, but its object is passed as the first: write self", f->name);

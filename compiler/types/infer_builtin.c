@@ -644,8 +644,8 @@ static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
     const ClassInfo *c = t->kind == TY_INST ? t->u.class : builtin_class_of(t->kind);
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
         return t;
-    if (type_has(t, TY_ITER) || type_has(t, TY_BUILTIN)) {
-        infer_report(in, e->span, "type() of an iterator or a built-in function is not compiled");
+    if (type_has(t, TY_ITER)) {
+        infer_report(in, e->span, "type() of an iterator is not compiled");
         return type_error;
     }
     if (type_atoms(t) != 1 || !c || c->is_exception)

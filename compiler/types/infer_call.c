@@ -52,6 +52,21 @@ static void fail_target(Infer *in, Target *t, const char *message)
     (void)in;
 }
 
+static void take_binding(Infer *in, Target *t, const Binder *b)
+{
+    t->bind = b->bind;
+    if (b->spread.used) {
+        Spread *spread = arena_new(call_arena(in), Spread);
+        *spread = b->spread;
+        t->spread = spread;
+    }
+    if (b->keywords.mappings) {
+        Keywords *keywords = arena_new(call_arena(in), Keywords);
+        *keywords = b->keywords;
+        t->keywords = keywords;
+    }
+}
+
 /* Is `t` usable where an @extern function or annotation says `want`? */
 static bool extern_accepts(const Type *t, const Type *want)
 {
@@ -87,8 +102,7 @@ static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b)
         }
     t->kind = TARGET_EXTERN;
     t->instance = i;
-    t->bind = b->bind;
-    t->spread = b->spread;
+    take_binding(in, t, b);
     t->result = f->ast->is_async ? type_coro(i) : i->result;
 }
 
@@ -120,9 +134,7 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
     if (!f->module->library)
         in->user_called = true;
     t->kind = TARGET_FUNC;
-    t->bind = b.bind;
-    t->spread = b.spread;
-    t->keywords = b.keywords;
+    take_binding(in, t, &b);
     t->instance = instance_get_closure(in, f, outer, b.type, f->ast->params.n);
     if (!t->instance->called_by && t->instance != in->now) {
         t->instance->called_by = in->now;
@@ -131,14 +143,19 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
     t->result = call_result(in, t->instance);
 }
 
+static void target_method(Infer *in, Target *t, const Member *m, const Type *self, const GivenArgs *given, const Expr *at)
+{
+    target_func(in, t, m->func, method_outer(m, m->func), self, given, at);
+}
+
 static const CallArgs *call_args(Infer *in, const GivenArgs *given)
 {
-    CallArgs *args = arena_new(in->arena, CallArgs);
+    CallArgs *args = arena_new(call_arena(in), CallArgs);
 
     args->n = given->n;
-    args->type = arena_array(call_arena(in), const Type *, given->n + 1);
-    args->name = arena_array(call_arena(in), const char *, given->n + 1);
-    args->bind = arena_array(call_arena(in), Bind, given->n + 1);
+    args->type = arena_array(call_arena(in), const Type *, given->n);
+    args->name = arena_array(call_arena(in), const char *, given->n);
+    args->bind = arena_array(call_arena(in), Bind, given->n);
     for (int i = 0; i < given->n; i++) {
         args->type[i] = given->at[i].type;
         args->name[i] = given->at[i].name;
@@ -217,8 +234,10 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
     }
     class_use(in, c);
     t->result = type_inst(c);
+    if (!class_by_name(in, at->kind == EXPR_CALL ? at->u.call.func : at, c))
+        return;
     if (init && init->func) {
-        target_func(in, t, init->func, NULL, type_inst(c), given, at);
+        target_method(in, t, init, type_inst(c), given, at);
         if (t->kind == TARGET_FAILS)
             return;
         t->kind = TARGET_INIT;
@@ -249,7 +268,7 @@ static const Type *add_target(Infer *in, CallInfo *call, const Type *when, const
         break;
     case TY_INST:
         if (has_method(atom, intern("__call__")))
-            target_func(in, &t, class_member(atom->u.class, intern("__call__"))->func, NULL, atom, given, e);
+            target_method(in, &t, class_member(atom->u.class, intern("__call__")), atom, given, e);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object is not callable", type_class_name(atom)));
         break;
@@ -337,7 +356,7 @@ static Member *super_member(const ClassInfo *self, const ClassInfo *owner, const
 {
     int i = 0;
 
-    while (i < self->mro.n && self->mro.at[i] != owner)
+    while (i < self->mro.n && self->mro.at[i]->ast != owner->ast)
         i++;
     for (i++; i < self->mro.n; i++) {
         Member *m = map_get(&self->mro.at[i]->members, name);
@@ -367,7 +386,7 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
     Member *m = self->kind == TY_INST || self->kind == TY_CLASS ? super_member(self->u.class, owner, name) : NULL;
 
     if (m && m->func) {
-        target_func(in, t, m->func, NULL, self, given, e);
+        target_method(in, t, m, self, given, e);
     } else if (m && m->variable) {
         super_variable(in, t, m->variable, self, given, e);
     } else if (strcmp(name, "__init__") == 0 && self->kind == TY_INST) {
@@ -453,6 +472,8 @@ static bool calls_members_only(Infer *in, const Type *object, const Expr *e)
         const Type *m = attr_type(in, atom, e->u.call.func->u.attr.name, e->span, false);
         if (m && m->kind != TY_BUILTIN && m->kind != TY_METHOD)
             return false;
+        if (atom->kind == TY_INST && class_has_late(atom->u.class, e->u.call.func->u.attr.name))
+            return false;
         if (atom->kind == TY_MODULE || atom->kind == TY_CLASS)
             return false;
     }
@@ -520,7 +541,7 @@ const Type *infer_method(Infer *in, const Expr *at, const Type *object, const ch
         Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
         Target t = { .when = atom };
         if (m && m->func)
-            target_func(in, &t, m->func, NULL, atom, given, at);
+            target_method(in, &t, m, atom, given, at);
         else
             fail_target(in, &t, arena_printf(in->arena, "'%s' object has no %s", type_class_name(atom), name));
         vec_push(call_arena(in), &call->targets, t);

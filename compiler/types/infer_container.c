@@ -131,11 +131,31 @@ static const Type *slice_atom(const Type *t)
     return t->kind == TY_STR || t->kind == TY_LIST || t->kind == TY_RANGE || type_is_bytes(t) ? t : NULL;
 }
 
-const Type *infer_slice(Infer *in, const Expr *e, const Type *object)
+static const Type *slice_type(Infer *in)
+{
+    ClassInfo *c = library_class(in, "builtins", intern("slice"));
+    return c ? type_inst(c) : type_never;
+}
+
+/* A slice that is an object hangs on its expression as a call. */
+const Type *infer_slice_object(Infer *in, const Expr *slice)
+{
+    const Expr *bounds[3] = { slice->u.slice.start, slice->u.slice.stop, slice->u.slice.step };
+    const Type *args[3];
+    CallInfo *call = NULL;
+
+    for (int i = 0; i < 3; i++)
+        args[i] = bounds[i] ? infer_expr(in, bounds[i]) : type_none;
+    const Type *t = infer_apply(in, slice, type_class(library_class(in, "builtins", intern("slice"))), args, 3, &call);
+    if (call->targets.n)
+        call_set(in, slice, CALL_AS_WRITTEN, call);
+    return t;
+}
+
+static const Type *plain_slice(Infer *in, const Expr *e, const Type *object)
 {
     const Expr *slice = e->u.subscript.index;
     const Expr *bounds[3] = { slice->u.slice.start, slice->u.slice.stop, slice->u.slice.step };
-    const Type *result = type_never;
 
     for (int i = 0; i < 3; i++)
         if (bounds[i])
@@ -143,38 +163,54 @@ const Type *infer_slice(Infer *in, const Expr *e, const Type *object)
     info_of(in, slice)->type = type_none;
     if (type_has(object, TY_MEMORYVIEW) && slice->u.slice.step && info_of(in, slice->u.slice.step)->type->kind != TY_NONE)
         infer_report(in, e->span, "a slice of a memoryview with a step is not compiled");
-    for (int i = 0; i < type_atoms(object); i++) {
-        const Type *t = slice_atom(type_norm(type_atom(object, i)));
-        if (t)
-            result = type_join(result, t);
-    }
-    return result;
+    return type_none;
+}
+
+const Type *infer_index(Infer *in, const Expr *e, const Type *object, const char *method)
+{
+    bool taken = e->u.subscript.index->kind != EXPR_SLICE;
+
+    for (int i = 0; i < type_atoms(object); i++)
+        taken |= has_method(type_atom(object, i), method);
+    return taken ? infer_expr(in, e->u.subscript.index) : plain_slice(in, e, object);
+}
+
+int index_kinds(Infer *in, const Expr *index, const Type *t)
+{
+    const Type *slice = slice_type(in);
+    int kinds = index->kind == EXPR_SLICE ? BY_SLICE : is_index(t) ? BY_ITEM : 0;
+
+    for (int i = 0; i < type_atoms(t) && index->kind != EXPR_SLICE; i++)
+        kinds |= type_same(type_atom(t, i), slice) ? BY_SLICE : 0;
+    return kinds;
+}
+
+static const Type *report_index(Infer *in, const Expr *e, const Type *atom, const Type *index)
+{
+    if (infer_expected(in, e->span, MISTAKE_TYPE))
+        return type_never;
+    infer_report(in, e->span, "%s indices must be integers or slices, not %s", type_class_name(atom), type_text(in->arena, index));
+    return type_error;
 }
 
 const Type *infer_subscript(Infer *in, const Expr *e)
 {
     const Type *object = infer_expr(in, e->u.subscript.object), *result = type_never;
-    bool slice = e->u.subscript.index->kind == EXPR_SLICE;
-    const Type *index = slice ? type_int : infer_expr(in, e->u.subscript.index);
     CallInfo *call = type_has(object, TY_INST) ? call_new(in) : NULL;
 
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return object;
-    if (slice)
-        result = infer_slice(in, e, object);
-    for (int i = 0; !slice && i < type_atoms(object); i++) {
-        const Type *atom = type_norm(type_atom(object, i));
-        if (atom->kind != TY_INST && atom->kind != TY_DICT && !is_index(index)) {
-            if (atom->kind == TY_STR || atom->kind == TY_LIST || atom->kind == TY_TUPLE || type_is_bytes(atom)) {
-                if (infer_expected(in, e->span, MISTAKE_TYPE))
-                    return type_never;
-                infer_report(in, e->span, "%s indices must be integers or slices, not %s", type_class_name(atom),
-                             type_text(in->arena, index));
-                return type_error;
-            }
-            continue;
-        }
-        const Type *t = subscript_atom(in, atom, index, e, call);
+    const Type *index = infer_index(in, e, object, intern("__getitem__"));
+    int kinds = index_kinds(in, e->u.subscript.index, index);
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *atom = type_norm(type_atom(object, i)), *t = NULL;
+        bool by_key = atom->kind == TY_INST || atom->kind == TY_DICT;
+        if (!by_key && !kinds && (slice_atom(atom) && atom->kind != TY_RANGE))
+            return report_index(in, e, atom, index);
+        if (!by_key && kinds & BY_SLICE && slice_atom(atom))
+            result = type_join(result, slice_atom(atom));
+        if (by_key ? e->u.subscript.index->kind != EXPR_SLICE || atom->kind == TY_INST : kinds & BY_ITEM)
+            t = subscript_atom(in, atom, index, e, call);
         if (t && t->kind == TY_NEVER && atom->kind != TY_INST)
             return type_never;
         if (t)

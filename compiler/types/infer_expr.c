@@ -137,7 +137,7 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_YIELD:      return infer_yield(in, e);
     case EXPR_YIELD_FROM: return infer_yield_from(in, e);
     case EXPR_STARRED:    break;                  /* where it may stand, its parent looks at it */
-    case EXPR_SLICE:      return not_compiled(in, e, "a slice here is");
+    case EXPR_SLICE:      return infer_slice_object(in, e);
     case EXPR_KINDS:      break;
     }
     return type_error;

@@ -13,22 +13,28 @@ void infer_defaults(Infer *in, FuncInfo *f)
             fallback_add(in, f, i, infer_expr(in, params->at[i].fallback));
 }
 
-/* A variable that the function uses and that has no value yet where its def runs may still have none when it is
- * called: it keeps a flag. */
-static void note_unbound_captures(Infer *in, const FuncInfo *f)
+/* Methods run when their class has its name. */
+static bool is_own_name(const Infer *in, const Symbol *s, const Scope *class)
+{
+    return s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS && names_scope(in->names, s->def_stmt->u.class) == class;
+}
+
+/* A variable that the function, or a method of the class, uses and that has no value yet where its def runs may still
+ * have none when it is called: it keeps a flag. */
+void note_unbound_captures(Infer *in, const Scope *f)
 {
     if (!in->reporting || env_dead(in->env))
         return;
-    for (int i = 0; i < f->scope->captures.n; i++) {
-        const Symbol *s = f->scope->captures.at[i];
-        if (s->scope == in->now->func->scope && s->scope->kind == SCOPE_FUNC && env_get(in->env, s->index).bound != BOUND)
+    for (int i = 0; i < f->captures.n; i++) {
+        const Symbol *s = f->captures.at[i];
+        if (s->scope == in->now->func->scope && s->scope->kind == SCOPE_FUNC && !is_own_name(in, s, f) && env_get(in->env, s->index).bound != BOUND)
             in->now->var[s->index].needs_flag = true;
     }
 }
 
 static const Type *function_made(Infer *in, FuncInfo *f)
 {
-    note_unbound_captures(in, f);
+    note_unbound_captures(in, f->scope);
     return f->scope->closure ? type_closure(f, in->now) : type_func(f);
 }
 

@@ -25,6 +25,8 @@ static Has atom_has(Infer *in, const Expr *e, const Type *atom, const char *name
 
     if (f && f->needs_flag && !(m && m->variable))
         return HAS_PERHAPS;
+    if (!f && !m && (atom->kind == TY_INST || atom->kind == TY_CLASS) && class_has_late(atom->u.class, name))
+        return HAS_PERHAPS;
     return attr_type(in, atom, name, e->span, false) ? HAS : HAS_NOT;
 }
 

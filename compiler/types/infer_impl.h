@@ -33,6 +33,7 @@ typedef struct Infer {
     Diag        *diag;
     const Names *names;
     Program     *program;
+    Map          class_names;     /* "module.name" of the classes -> the last number behind it */
     VEC(Instance *) queue;        /* to be inferred (again) */
     int          queue_head;
     int          depth;           /* of nested evaluation */
@@ -74,6 +75,7 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 
 /* infer.c: instances, variables */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
+Instance   *instance_around(const Infer *in, const Scope *scope);    /* the one that is evaluated, or around it, whose scope that is; or NULL */
 Instance   *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
 const Type *call_result(Infer *in, Instance *i);              /* what a call of its function gives: a coroutine, a generator ... */
@@ -93,6 +95,7 @@ bool        symbol_flows(const Infer *in, const Symbol *s);   /* is it followed 
 void        symbol_loosen(Infer *in, const Symbol *s);        /* may have been assigned on the way here */
 Global     *global_of(Infer *in, const Symbol *s);
 FuncInfo   *library_function(Infer *in, const char *module, const char *interned_name);      /* NULL: there is none */
+ClassInfo  *library_class(Infer *in, const char *module, const char *interned_name);
 FuncInfo   *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner);
 void        fallback_add(Infer *in, FuncInfo *f, int param, const Type *t);
 const Type *fallback_read(Infer *in, FuncInfo *f, int param);
@@ -141,7 +144,11 @@ const Type *infer_items(Infer *in, const ExprVec *items);             /* what it
 const Type *infer_list(Infer *in, const Expr *e);
 const Type *infer_tuple(Infer *in, const Expr *e);
 const Type *infer_subscript(Infer *in, const Expr *e);
-const Type *infer_slice(Infer *in, const Expr *e, const Type *object);
+/* What stands between the brackets of e, an item of `object`; of a slice NONE, unless `method` of some class takes it. */
+const Type *infer_index(Infer *in, const Expr *e, const Type *object, const char *method);
+const Type *infer_slice_object(Infer *in, const Expr *slice);
+typedef enum { BY_ITEM = 1, BY_SLICE = 2 } IndexKinds;
+int         index_kinds(Infer *in, const Expr *index, const Type *t);         /* what an index of type t may take out of a sequence */
 
 /* infer_attr.c */
 const Type *infer_attr(Infer *in, const Expr *e);
@@ -213,6 +220,8 @@ const Type *infer_fromkeys(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_maketrans(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_dict_method(Infer *in, const Expr *e, const Target *t, const Type *self);
 
+/* Is class c, whose methods may use variables of the function around it, given by its name, as it must be? False: reported. */
+bool        class_by_name(Infer *in, const Expr *e, const ClassInfo *c);
 CallInfo   *getters_of(Infer *in, const Type *object, const char *name);      /* the properties of that name, by class; NULL: none */
 
 /* infer_getattr.c */
@@ -264,6 +273,7 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 
 /* infer_func.c */
 void        infer_def(Infer *in, const Stmt *s);
+void        note_unbound_captures(Infer *in, const Scope *f);
 const Type *infer_decorated(Infer *in, FuncInfo *f);          /* what the name of a def is bound to */
 const Type *infer_lambda(Infer *in, const Expr *e);
 const Type *infer_genexp(Infer *in, const Expr *e);
@@ -278,6 +288,9 @@ void        infer_body(Infer *in, const StmtVec *body);
 ClassInfo  *class_info(Infer *in, const Stmt *def, Scope *scope);
 void        classes_declare(Infer *in, const Func *func, Scope *scope);
 void        field_add(Infer *in, Field *f, const Type *t);
+Global     *late_declare(Infer *in, ClassInfo *c, const char *name);
+void        class_watch(Infer *in, ClassInfo *c);             /* what is evaluated asks for a name that it may still get */
+bool        is_special_name(const char *name);                /* __x__ */
 Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
 

@@ -37,7 +37,7 @@ static const Type *item_by_index(Infer *in, const Type *t)
 
     if (!m || !m->func || m->func->ast->params.n != 2 || m->func->ast->is_async)
         return NULL;
-    t->u.class->slot[SLOT_ITEM] = instance_get(in, m->func, params, 2);
+    t->u.class->slot[SLOT_ITEM] = instance_get_closure(in, m->func, method_outer(m, m->func), params, 2);
     return call_result(in, t->u.class->slot[SLOT_ITEM]);
 }
 

@@ -65,8 +65,8 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
         return arithmetic(op, l, r, at);
     if (op == BIN_ADD && l->kind == TY_STR && r->kind == TY_STR)
         return type_str;
-    if (op == BIN_MOD && l->kind == TY_STR)
-        return type_str;
+    if (op == BIN_MOD && (l->kind == TY_STR || l->kind == TY_BYTES || l->kind == TY_BYTEARRAY))
+        return l;
     if (op == BIN_ADD && (l->kind == TY_BYTES || l->kind == TY_BYTEARRAY) && type_is_bytes(r))
         return l;
     if (op == BIN_ADD && l->kind == TY_LIST && r->kind == TY_LIST)

@@ -188,7 +188,7 @@ static void class_compared(Infer *in, ClassInfo *c, const Type *other)
         const Member *m = class_member(c, compare_method(op, false));
         const Type *params[2] = { type_inst(c), joined };
         if (m && m->func && m->func->ast->params.n == 2 && !m->func->ast->is_async)
-            c->compare[op] = instance_get(in, m->func, params, 2);
+            c->compare[op] = instance_get_closure(in, m->func, method_outer(m, m->func), params, 2);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "types/infer_impl.h"
 
 #include <string.h>
+#include "syntax/visit.h"
 
 static void infer_stmt(Infer *in, const Stmt *s);
 
@@ -49,38 +50,13 @@ static void loosen_target(Infer *in, const Expr *e)
 }
 
 /* Variables bound by := lie anywhere in expressions: all of the function's are loosened with it. */
-static void loosen_walrus(Infer *in, const Expr *e)
+static void loosen_walrus(void *context, const Expr *e)
 {
-    if (!e)
-        return;
-    switch (e->kind) {
-    case EXPR_WALRUS:  loosen_target(in, e->u.walrus.target); loosen_walrus(in, e->u.walrus.value); break;
-    case EXPR_AND: case EXPR_OR: case EXPR_TUPLE: case EXPR_LIST:
-        for (int i = 0; i < e->u.list.n; i++)
-            loosen_walrus(in, e->u.list.at[i]);
-        break;
-    case EXPR_COMPARE:
-        loosen_walrus(in, e->u.compare.first);
-        for (int i = 0; i < e->u.compare.rest.n; i++)
-            loosen_walrus(in, e->u.compare.rest.at[i]);
-        break;
-    case EXPR_CALL:
-        loosen_walrus(in, e->u.call.func);
-        for (int i = 0; i < e->u.call.args.n; i++)
-            loosen_walrus(in, e->u.call.args.at[i].value);
-        break;
-    case EXPR_UNARY:   loosen_walrus(in, e->u.unary.operand); break;
-    case EXPR_BINARY:  loosen_walrus(in, e->u.binary.left); loosen_walrus(in, e->u.binary.right); break;
-    case EXPR_AWAIT:   loosen_walrus(in, e->u.operand); break;
-    case EXPR_SUBSCRIPT: loosen_walrus(in, e->u.subscript.object); loosen_walrus(in, e->u.subscript.index); break;
-    case EXPR_ATTR:    loosen_walrus(in, e->u.attr.object); break;
-    case EXPR_TERNARY:
-        loosen_walrus(in, e->u.ternary.cond);
-        loosen_walrus(in, e->u.ternary.then);
-        loosen_walrus(in, e->u.ternary.els);
-        break;
-    default: break;
-    }
+    Infer *in = context;
+
+    if (e->kind == EXPR_WALRUS)
+        loosen_target(in, e->u.walrus.target);
+    each_operand(e, loosen_walrus, in);
 }
 
 static void loosen_import(Infer *in, const AliasVec *names)
@@ -98,18 +74,15 @@ static void loosen_pattern(Infer *in, const Pattern *p)
 
 static void loosen_stmt(Infer *in, const Stmt *s)
 {
+    if (in->now->func->scope->has_walrus)
+        each_expr(s, loosen_walrus, in);
     switch (s->kind) {
-    case STMT_EXPR: case STMT_RETURN: case STMT_DEL:
-        loosen_walrus(in, s->u.expr);
-        if (s->kind == STMT_DEL)
-            loosen_target(in, s->u.expr);
-        break;
+    case STMT_DEL: loosen_target(in, s->u.expr); break;
     case STMT_ASSIGN:
         for (int i = 0; i < s->u.assign.targets.n; i++)
             loosen_target(in, s->u.assign.targets.at[i]);
-        loosen_walrus(in, s->u.assign.value);
         break;
-    case STMT_AUGASSIGN: loosen_target(in, s->u.augment.target); loosen_walrus(in, s->u.augment.value); break;
+    case STMT_AUGASSIGN: loosen_target(in, s->u.augment.target); break;
     case STMT_ANNASSIGN:
         if (s->u.annotate.value)
             loosen_target(in, s->u.annotate.target);
@@ -117,12 +90,10 @@ static void loosen_stmt(Infer *in, const Stmt *s)
     case STMT_IMPORT: loosen_import(in, &s->u.import.names); break;
     case STMT_FROM: loosen_import(in, &s->u.from.names); break;
     case STMT_IF:
-        loosen_walrus(in, s->u.branch.cond);
         loosen_body(in, &s->u.branch.then);
         loosen_body(in, &s->u.branch.els);
         break;
     case STMT_WHILE:
-        loosen_walrus(in, s->u.loop.cond);
         loosen_body(in, &s->u.loop.body);
         loosen_body(in, &s->u.loop.els);
         break;
@@ -243,7 +214,7 @@ static void raise_class(Infer *in, const Expr *e, ClassInfo *c)
     CallInfo *call = NULL;
 
     class_use(in, c);
-    if (!init || !init->func)
+    if (!class_by_name(in, e, c) || !init || !init->func)
         return;
     infer_apply(in, e, type_class(c), NULL, 0, &call);
     call_set(in, e, CALL_AS_WRITTEN, call);
@@ -286,16 +257,17 @@ static void stmt_assert(Infer *in, const Stmt *s)
 static void delete_item(Infer *in, const Expr *e)
 {
     const Type *t = infer_expr(in, e->u.subscript.object);
-    bool slice = e->u.subscript.index->kind == EXPR_SLICE;
-    const Type *index = infer_expr(in, slice ? e : e->u.subscript.index);
 
-    if (!slice && t->kind == TY_INST && class_member(t->u.class, intern("__delitem__"))) {
+    if (t->kind == TY_NEVER || t->kind == TY_ERROR)
+        return;
+    const Type *index = infer_index(in, e, t, intern("__delitem__"));
+    if (t->kind == TY_INST && class_member(t->u.class, intern("__delitem__"))) {
         CallInfo *call = NULL;
         infer_method(in, e, t, intern("__delitem__"), &index, 1, &call);
         call_set(in, e, CALL_STORE, call);
         return;
     }
-    if (type_has(t, TY_LIST) || type_has(t, TY_DICT) || type_has(t, TY_BYTEARRAY) || t->kind == TY_NEVER || t->kind == TY_ERROR)
+    if (type_has(t, TY_LIST) || type_has(t, TY_DICT) || type_has(t, TY_BYTEARRAY))
         return;
     if (!infer_expected(in, e->span, MISTAKE_TYPE))
         infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));
@@ -413,6 +385,8 @@ static void stmt_class(Infer *in, const Stmt *s)
     const Symbol *sym = map_get(&in->names->symbol_of, s);
 
     class_body(in, c);
+    if (c->outer)
+        note_unbound_captures(in, c->scope);
     if (sym)
         symbol_assign(in, sym, type_class((ClassInfo *)c));
 }
@@ -437,7 +411,8 @@ static void stmt_while(Infer *in, const Stmt *s)
     Exits exits = { in->exits, { NULL }, { NULL } };
     Env yes, no;
 
-    loosen_walrus(in, s->u.loop.cond);
+    if (in->now->func->scope->has_walrus)
+        loosen_walrus(in, s->u.loop.cond);
     loosen_body(in, &s->u.loop.body);
     infer_cond(in, s->u.loop.cond, &yes, &no);
     in->env = yes;

@@ -60,7 +60,7 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     if (t->kind == TY_NEVER && !in->reporting)
         return;
     Target way = { .when = self, .kind = TARGET_FUNC, .bind = arena_array(call_arena(in), Bind, 2), .result = type_none };
-    way.instance = instance_get(in, m->setter, params, 2);
+    way.instance = instance_get_closure(in, m->setter, method_outer(m, m->setter), params, 2);
     way.bind[0] = (Bind){ .kind = BIND_RECEIVER };
     way.bind[1] = (Bind){ .kind = BIND_ARG, .arg = 0 };
     if (!*setters)
@@ -131,15 +131,16 @@ static bool assign_by_method(Infer *in, const Expr *target, const Type *object, 
 static void assign_subscript(Infer *in, const Expr *target, const Type *t)
 {
     const Type *object = infer_expr(in, target->u.subscript.object);
-    bool slice = target->u.subscript.index->kind == EXPR_SLICE;
-    const Type *index = slice ? type_none : infer_expr(in, target->u.subscript.index);
 
-    if (slice)
-        infer_slice(in, target, object);
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
         return;
-    if (!slice && assign_by_method(in, target, object, index, t))
+    const Type *index = infer_index(in, target, object, intern("__setitem__"));
+    int kinds = index_kinds(in, target->u.subscript.index, index);
+    bool slice = kinds == BY_SLICE;
+    if (assign_by_method(in, target, object, index, t))
         return;
+    if (kinds == (BY_ITEM | BY_SLICE))
+        infer_report(in, target->span, "assignment by an index that may be an int or a slice is not compiled: ask isinstance() first");
     const Type *dict = slice ? NULL : type_only(object, TY_DICT);
     if (dict) {
         dict_put(dict, index, t);
@@ -157,7 +158,10 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
         return;
     }
     if (list) {
-        cell_add(list->u.cell, slice ? iter_elem(in, t, target->span) : t);
+        if (kinds & BY_SLICE)
+            cell_add(list->u.cell, iter_elem(in, t, target->span));
+        if (kinds != BY_SLICE)
+            cell_add(list->u.cell, t);
         info_of(in, target)->type = slice ? list : elem_read(in, list);
         return;
     }
@@ -166,7 +170,7 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     infer_report(in, target->span, "'%s' object does not support item assignment", type_text(in->arena, object));
 }
 
-/* The class's own variable. One that it inherits would become its own by this: a second variable of that name. */
+/* The class's own variable; one that it inherits, or has not got, becomes its own by this. */
 static void assign_class_variable(Infer *in, const Expr *target, ClassInfo *c, const Type *t)
 {
     const char *name = target->u.attr.name;
@@ -174,11 +178,11 @@ static void assign_class_variable(Infer *in, const Expr *target, ClassInfo *c, c
 
     if (own && own->variable) {
         symbol_assign(in, own->variable->symbol, t);
+    } else if (c->ast && !(m && !m->variable) && !is_special_name(name)) {
+        symbol_assign(in, late_declare(in, c, name)->symbol, t);
     } else {
-        infer_report(in, target->span, "assignment to '%s' of class '%s', which has no such variable of its own, is not compiled",
-                     name, c->name);
-        infer_help(in, m && m->variable ? "give '%s' a variable '%s' in its body" : "declare it in the body of '%s': %s = ...",
-                   c->name, name);
+        infer_report(in, target->span, "assignment to '%s' of class '%s' is not compiled", name, c->name);
+        infer_help(in, "a class keeps its methods; write a function that asks a variable");
     }
 }
 

@@ -120,17 +120,22 @@ typedef enum { SLOT_REPR, SLOT_STR, SLOT_TRUTH, SLOT_HASH, SLOT_ITER, SLOT_NEXT,
 
 struct ClassInfo {
     const char  *name;
+    const char  *own_name;        /* the same, with a number if another class of the module has it */
     const char  *c_name;          /* of a built-in or @extern class: its AcType; else NULL */
     const char  *c_struct;        /* "AcExc", "AcQueue": the C struct of a built-in or @extern class; else NULL */
     const ClassDef *ast;          /* NULL for a built-in */
     Scope       *scope;
+    Instance    *outer;           /* of a closure (see capture.c): the instance in which its statement runs; else NULL */
+    ClassInfo   *next;            /* the same statement's in another instance */
     ModuleInfo  *module;
     ClassInfo   *base;            /* whose struct its own begins with; NULL only for object */
     VEC(ClassInfo *) bases;       /* as written */
     VEC(ClassInfo *) mro;         /* itself first, object last: the order in which names are looked up */
     bool         is_exception;
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
+    Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
+    Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
     const Type  *compared_with;   /* what its objects may meet inside of containers; NULL: nothing */
@@ -144,7 +149,14 @@ typedef struct Member {
     FuncInfo   *func;             /* a method; or */
     Global     *variable;         /* a class variable, kept as a variable of the module; or */
     FuncInfo   *getter, *setter;  /* a property; one without a setter cannot be assigned */
+    Instance   *outer;            /* of the class */
 } Member;
+
+/* What a method is called with besides its arguments: its own `outer`; NULL: it is no closure. */
+static inline Instance *method_outer(const Member *m, const FuncInfo *f)
+{
+    return f->scope->closure && !f->is_static && !f->is_class ? m->outer : NULL;
+}
 
 /* Where each parameter of a call's target gets its value. */
 typedef enum {
@@ -156,8 +168,8 @@ typedef struct Bind {
     BindKind kind;
     int      arg;                 /* ARG: index into args; STAR_*: index of the starred argument */
     int      item;                /* STAR_ITEM, SPREAD: item of that tuple; SPREAD_REST: the first of the items */
+    int      n;                   /* of the parts */
     struct Bind *parts;           /* TUPLE: what *args or **names collects (ARG or STAR_ITEM each); CONCAT: STAR_ALL too */
-    int      n;
     const char **names;           /* DICT: of the parts; `arg` is the mapping whose other keys it takes, or -1 */
 } Bind;                           /* STAR_ALL: *args is tuple(the starred argument), of open length. MAPPING: what stands
                                    * behind ** is a dict, whose keys show at run time: KEY takes its parameter's */
@@ -212,8 +224,8 @@ typedef struct Target {
     Global     *variable;         /* of a method that is a function in a class variable; else NULL */
     const Builtin *builtin;
     Bind       *bind;             /* of FUNC, EXTERN, INIT: by the target's parameters (receiver included) */
-    Spread      spread;
-    Keywords    keywords;
+    const Spread *spread;         /* NULL: no starred argument of unknown length */
+    const Keywords *keywords;     /* NULL: no mapping behind ** */
     const CallArgs *args;         /* of BUILTIN, EXCEPTION, INIT */
     const CallArgs *receiver;     /* of BUILTIN: str.upper(s): the one argument that is the receiver; else NULL */
     CallInfo   *method;           /* of len() and its like: the method that it calls; of sorted(): the key function */
@@ -254,7 +266,7 @@ typedef struct Program {
     VEC(Global *)    globals;     /* in order of their binding */
     Map          global_of;       /* Symbol -> Global */
     Map          func_of;         /* const Func * -> FuncInfo */
-    Map          class_of;        /* const ClassDef * -> ClassInfo */
+    Map          class_of;        /* const ClassDef * -> ClassInfo, the first of those linked by `next` */
     VEC(const char *) includes;   /* headers that @extern declarations ask for */
 } Program;
 
@@ -279,6 +291,11 @@ const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
 Member *class_member(const ClassInfo *c, const char *name);
+/* Those of its late variables, and of the classes behind it, that hide what class_member finds, once they are assigned:
+ * the next, from *at in its order on; NULL: no more. */
+Global *class_late(const ClassInfo *c, const char *name, int *at);
+bool    class_has_late(const ClassInfo *c, const char *name);
+const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
 
 /* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */
 const char *pattern_attribute(const Pattern *p, const ClassInfo *c, int i);
@@ -290,6 +307,17 @@ const Type *instance_comp_var(const Instance *i, const Symbol *s);
 static inline const ExprInfo *expr_info(const Instance *i, const Expr *e)
 {
     return &i->expr[e->id - i->func->ast->first_id];
+}
+
+/* for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def)): through the facts of
+ * f's own expressions in Instance.expr. A module's top has room there for all of its functions, never touched. */
+static inline int expr_count(const Func *f) { return f->end_id - f->first_id; }
+static inline int own_expr(const Func *f, int k, int *def)
+{
+    for (; *def < f->defs.n && f->defs.at[*def]->first_id <= f->first_id + k; (*def)++)
+        if (f->first_id + k < f->defs.at[*def]->end_id)
+            k = f->defs.at[*def]->end_id - f->first_id;
+    return k;
 }
 
 #endif

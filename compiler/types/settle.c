@@ -138,7 +138,7 @@ static int walk_visit(Walk *w, Instance *i, int depth)
     w->on_stack[me] = true;
     vec_push(w->in->arena, &w->stack, i);
     if (depth < 4000)
-        for (int k = 0; k < f->end_id - f->first_id; k++)
+        for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
             each_target(i->expr[k].call, walk_target, &step);
     if (w->low[me] == w->number[me])
         walk_close(w, me, i, step.self);

@@ -382,9 +382,16 @@ static const Type *merge_atoms(const Type *a, const Type *b)
     }
 }
 
-static int by_id(const void *a, const void *b)
+/* By id. A set that grows by an atom is nearly in order. */
+static void sort_atoms(const Type **at, int n)
 {
-    return (*(const Type *const *)a)->id - (*(const Type *const *)b)->id;
+    for (int i = 1; i < n; i++) {
+        const Type *atom = at[i];
+        int k = i;
+        for (; k > 0 && at[k - 1]->id > atom->id; k--)
+            at[k] = at[k - 1];
+        at[k] = atom;
+    }
 }
 
 static const Type *from_atoms(const Type **at, int n)
@@ -393,7 +400,7 @@ static const Type *from_atoms(const Type **at, int n)
         return type_never;
     if (n == 1)
         return at[0];
-    qsort(at, (size_t)n, sizeof *at, by_id);
+    sort_atoms(at, n);
     return cons((Type){ .kind = TY_UNION, .u.parts = { at, n, false, NULL } });
 }
 

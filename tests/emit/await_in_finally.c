@@ -7,7 +7,7 @@ struct guarded_frame {
 static AcStatus guarded_resume(AcFrame *head, AcStatus in)
 {
     struct guarded_frame *f = (struct guarded_frame *)head;
-    AcExc *t2 = NULL;
+    AcExc *t3 = NULL;
     AcStatus status = AC_OK;
     int at = 0;
 
@@ -39,10 +39,10 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
     late_3:
         ac_trace(&guarded_code, at);
         ac_chain(f->kept);
-        ac_clear(f->kept);
-        t2 = ac_catch();
-        (void)ac_reraise(t2);
-        t2 = NULL;
+        ac_clear_exc(f->kept);
+        t3 = ac_catch();
+        (void)ac_reraise(t3);
+        t3 = NULL;
         at = 0;
         goto raised;
     cleaned_2:
@@ -60,7 +60,7 @@ raised:
     ac_trace(&guarded_code, at);
     status = AC_RAISED;
 done:
-    ac_clear(f->kept);
+    ac_clear_exc(f->kept);
     f->head.state = AC_STATE_DONE;
     return status;
 }

@@ -12,7 +12,7 @@ struct outer_frame {
 static AcStatus inner_resume(AcFrame *head, AcStatus in)
 {
     struct inner_frame *f = (struct inner_frame *)head;
-    ac_int t1 = 0;
+    ac_int t2 = 0;
     AcStatus status = AC_OK;
     int at = 0;
 
@@ -26,8 +26,8 @@ static AcStatus inner_resume(AcFrame *head, AcStatus in)
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 6; goto raised; }
-        if (ac_int_mul(f->n, 2, &t1) != AC_OK) { at = 7; goto raised; }
-        f->result = t1;
+        if (ac_int_mul(f->n, 2, &t2) != AC_OK) { at = 7; goto raised; }
+        f->result = t2;
         goto done;
     default:
         return AC_RAISED;

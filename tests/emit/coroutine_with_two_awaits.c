@@ -7,7 +7,7 @@ struct twice_frame {
 static AcStatus twice_resume(AcFrame *head, AcStatus in)
 {
     struct twice_frame *f = (struct twice_frame *)head;
-    ac_int t1 = 0;
+    ac_int t2 = 0;
     AcStatus status = AC_OK;
     int at = 0;
 
@@ -21,9 +21,9 @@ static AcStatus twice_resume(AcFrame *head, AcStatus in)
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 6; goto raised; }
-        if (ac_int_add(f->n, 1, &t1) != AC_OK) { at = 7; goto raised; }
+        if (ac_int_add(f->n, 1, &t2) != AC_OK) { at = 7; goto raised; }
         f->head.state = 2;
-        in = ac_sleep_ms(&f->head, t1);
+        in = ac_sleep_ms(&f->head, t2);
         if (in >= AC_PENDING)
             return in;
         AC_FALLTHROUGH;

@@ -24,7 +24,7 @@ static AcStatus count(AcList *keys, ac_int *out)
     if (ac_dict_new(0, NULL, &t1) != AC_OK) { at = 3; goto raised; }
     ac_move(AcDict *, counts, t1);
     t1 = NULL;
-    ac_set(AcList *, items, keys);
+    items = keys;
     i = 0;
     while (i < (ac_int)items->n) {
         ac_set(AcStr *, t5, AC_ITEM(AcStr *, items, i));
@@ -40,9 +40,8 @@ static AcStatus count(AcList *keys, ac_int *out)
             if (ac_dict_set(counts, ac_from_ref(key), ac_from_int(1)) != AC_OK) { at = 8; goto raised; }
         }
     }
-    ac_clear(items);
     best = 0;
-    ac_set(AcDict *, items_2, counts);
+    items_2 = counts;
     position = 0;
     for (;;) {
         if (ac_dict_next(items_2, &position, &more, &t14) != AC_OK) { at = 10; goto raised; }
@@ -57,7 +56,6 @@ static AcStatus count(AcList *keys, ac_int *out)
         }
     }
 exhausted_3:
-    ac_clear(items_2);
     t17 = best;
     if (ac_dict_get_or_int(counts, ac_from_ref(&str_a), 0, &t18) != AC_OK) { at = 13; goto raised; }
     if (ac_int_add(t17, t18, &t19) != AC_OK) { at = 13; goto raised; }
@@ -68,9 +66,7 @@ raised:
     status = AC_RAISED;
 done:
     ac_clear(counts);
-    ac_clear(items);
     ac_clear(key);
-    ac_clear(items_2);
     ac_clear_value(t14);
     return status;
 }

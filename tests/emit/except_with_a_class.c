@@ -23,6 +23,6 @@ raised:
     ac_trace(&number_code, at);
     status = AC_RAISED;
 done:
-    ac_clear(caught);
+    ac_clear_exc(caught);
     return status;
 }

@@ -9,7 +9,7 @@ static AcStatus total(AcList *numbers, ac_int *out)
     AcStatus status = AC_OK;
 
     result_ = 0;
-    ac_set(AcList *, items, numbers);
+    items = numbers;
     i = 0;
     while (i < (ac_int)items->n) {
         t4 = AC_ITEM(ac_int, items, i);
@@ -17,13 +17,11 @@ static AcStatus total(AcList *numbers, ac_int *out)
         n = t4;
         if (ac_int_add(result_, n, &result_) != AC_OK) { at = 5; goto raised; }
     }
-    ac_clear(items);
     *out = result_;
     goto done;
 raised:
     ac_trace(&total_code, at);
     status = AC_RAISED;
 done:
-    ac_clear(items);
     return status;
 }

@@ -5,7 +5,6 @@ struct five_frame {
     ac_int exit_;
     AcExc *kept;
     ac_int returned;
-    AcExc *t6;
     ac_int result;
 };
 
@@ -19,6 +18,7 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
 {
     struct five_frame *f = (struct five_frame *)head;
     ac_int i = 0;
+    AcExc *t6 = NULL;
     AcStatus status = AC_OK;
     int at = 0;
 
@@ -41,8 +41,7 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
                 goto cleanup_2;
             }
             if (f->how == 4) {
-                if (ac_exc_new(&ac_ValueError, 1, (AcValue [1]){ ac_from_int(i) }, &f->t6) != AC_OK) { at = 15; goto failed_3; }
-                (void)ac_raise(f->t6);
+                (void)ac_raise_new(&ac_ValueError, 1, (AcValue [1]){ ac_from_int(i) });
                 at = 15;
                 goto failed_3;
             }
@@ -50,7 +49,6 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
             goto cleanup_2;
         failed_3:
             ac_trace(&five_code, at);
-            ac_clear(f->t6);
             f->kept = ac_catch();
             f->exit_ = 1;
         cleanup_2:
@@ -72,10 +70,10 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
         late_5:
             ac_trace(&five_code, at);
             ac_chain(f->kept);
-            ac_clear(f->kept);
-            f->t6 = ac_catch();
-            (void)ac_reraise(f->t6);
-            f->t6 = NULL;
+            ac_clear_exc(f->kept);
+            t6 = ac_catch();
+            (void)ac_reraise(t6);
+            t6 = NULL;
             at = 0;
             goto raised;
         cleaned_4:
@@ -108,7 +106,7 @@ raised:
     ac_trace(&five_code, at);
     status = AC_RAISED;
 done:
-    ac_clear(f->kept);
+    ac_clear_exc(f->kept);
     f->head.state = AC_STATE_DONE;
     return status;
 }

@@ -10,19 +10,18 @@ static AcStatus write_(AcList *words, AcStr *end, AcStr **out)
     AcStatus status = AC_OK;
 
     ac_set(AcStr *, line, &str_text);
-    ac_set(AcList *, items, words);
+    items = words;
     i = 0;
     while (i < (ac_int)items->n) {
         ac_set(AcStr *, t5, AC_ITEM(AcStr *, items, i));
         i = i + 1;
         ac_move(AcStr *, word, t5);
         t5 = NULL;
-        if (ac_str_add(word, &str_text_3, &t5) != AC_OK) { at = 9; goto raised; }
-        if (ac_str_append(&t5, end) != AC_OK) { at = 9; goto raised; }
-        if (ac_str_append(&line, t5) != AC_OK) { at = 9; goto raised; }
-        ac_clear(t5);
+        if (ac_str_add(word, &str_text_3, &t7) != AC_OK) { at = 9; goto raised; }
+        if (ac_str_append(&t7, end) != AC_OK) { at = 9; goto raised; }
+        if (ac_str_append(&line, t7) != AC_OK) { at = 9; goto raised; }
+        ac_clear(t7);
     }
-    ac_clear(items);
     if (!log_bound) {
         if (ac_raise_name("log") != AC_OK) { at = 10; goto raised; }
     }
@@ -39,7 +38,6 @@ raised:
     status = AC_RAISED;
 done:
     ac_clear(line);
-    ac_clear(items);
     ac_clear(t5);
     ac_clear(word);
     ac_clear(t7);

@@ -1,347 +1,53 @@
 # SPDX-License-Identifier: MIT
-"""Writes random programs that run to their end under Python: each variable has one kind of value, or is "any".
-
-What an expression or a statement can be stands in tables. In a template
-    {int}         is an expression of that kind, {int!} a short one
-    {2..9}        a number
-    {+|-|*}       one of these
-    {$x}          a name of its own, the same one in the whole template
-    {^int}        the word itself, where it is a kind too
-    ⟨ and ⟩       are braces of the program, ¦ is a bar
-"""
+"""Writes random programs that run to their end under Python: each variable has one kind of value, or is "mixed". What
+expressions and statements can be stands in templates.py."""
+import functools
 import random
 import re
 
+from templates import ASYNC_SCENES, CHANGES, EXPRESSIONS, LEAVES, PRELUDE, RACES, SCENES, SHOWS, SPECS
+
 BRACES = str.maketrans("⟨⟩¦", "{}|")
-KINDS = ["int", "int", "int", "float", "str", "str", "bool", "list", "list", "dict", "tuple", "set", "bytes", "object", "mixed"]
+KINDS = ["int", "int", "int", "float", "str", "str", "bool", "list", "list", "dict", "tuple", "set", "bytes", "object", "mixed", "kin"]
 
-EXPRESSIONS = {
-    "int": """
-({int} {+|-|*} {int}) % 1009
-({int} // {1..9})
-({int} % {-7|-3|4|9})
-({int} {&|^} {0..15})
-({int} % 64 << {0..3})
-({int} >> {0..3})
-(({int} % 9) ** {0..3})
-(-{int})
-(~{int})
-abs({int})
-len({str|list|dict|set|tuple|bytes})
-sum({list})
-sum({$i} {+|*} {0..3} for {$i} in {list})
-sum([{$i} for {$i} in {set}])
-max({int}, {int}, {int!})
-min({list} + [{int}])
-({int} if {bool} else {int})
-({int} and {int})
-({int} or {int})
-int({float})
-int({bool})
-round({float})
-(lambda {$i}: {$i} * 2 - {int!})({int})
-(lambda {$i}, {$k}={int!}: {$i} - {$k})({int})
-sorted({list} + [1], key=lambda {$i}: {$i} % {2..5})[0]
-{dict}.get({str}, {int})
-{tuple}[0]
-{tuple}[-2]
-divmod({int}, {3..7})[{0|1}]
-ord(({str} + 'q')[0])
-({list} + [{int}])[{0|-1}]
-(lambda {$i}: ({list} + [{$i}]).index({$i}))({int})
-{list}.count({int})
-{str}.find({str!})
-{str}.count('a')
-{object}.value
-{object}.size({int})
-{object}.doubled
-({object} + {object}).value
-{object}({int!})
-len({object})
-next(iter({list}), {int!})
-next(({$i} for {$i} in {list} if {$i} > {int!}), -1)
-({bytes} + b'z')[0]
-int.from_bytes(({bytes} + b'ab')[:2], '{little|big}')
-hash({int}) % 7
-[{$i} for {$i}, {$k} in enumerate({list} + [0]) if {$k} < 9][-1]
-len([{$a} for {$a} in {list} for {$b} in {str}])
-""",
-    "float": """
-({float} {+|-|*} {float}) % 97.5
-({int} / {1..7})
-round({float}, {0..3})
-float({int})
-({float} // 1.5)
-({float} if {bool} else {int} / 2)
-abs({float})
-max({float}, {float})
-(-{float})
-sum([{float}, {float}])
-""",
-    "str": """
-({str} + {str})
-({str} * {0..2})
-str({int|float|bool|list|tuple|dict|set|object|mixed|bytes})
-repr({str|tuple|list|mixed})
-{str}[{-3..3}:]
-{str}[{-3..3}:{-2..5}]
-{str}[::{-1|2}]
-{str}.{upper|strip|title|lower|swapcase|capitalize}()
-{str}.{ljust|rjust|center}({2..9}, '{*|.}')
-{str}.replace('a', {str!})
-','.join([str({$i}) for {$i} in {list}])
-'-'.join({$i} for {$i} in {str})
-('%s|%d|%5.1f' % ({mixed}, {int}, {float}))
-('%-4s|%03d|%x' % ({str}, {int}, {int} % 256))
-'⟨⟩ ⟨!r:>6⟩ ⟨k⟩'.format({int}, {str!}, k={bool})
-f"⟨{int!}:{3|<4|+d|05d|x|>6|,}⟩"
-f"⟨{float!}:{.2f|8.3f|+.1f}⟩ ⟨{str!}!r⟩"
-f"⟨{mixed!}⟩ ⟨{int!}=⟩"
-({str} if {bool} else {str})
-({str} or {str})
-type({mixed|int|str|object|list}).__name__
-{object}.name()
-{tuple}[1]
-{bytes}.hex()
-''.join(sorted({str}))
-''.join(reversed({str}))
-(({str} + ' x').split() + ['w'])[0]
-({str} + ',b').split(',')[{0|-1}]
-({str} + 'x').partition('x')[2]
-chr({int} % 26 + 97)
-min({str} + 'm', {str} + 'k')
-bin({int})
-hex({int})
-str({list})[1:-1]
-""",
-    "bool": """
-({int} {<|<=|==|!=|>|>=} {int})
-({int} < {int} <= {int})
-({float} {<|>=} {float})
-({str} {==|<|!=} {str})
-(not {mixed|int|list|str|bool})
-({bool} {and|or} {bool})
-({str!} in {str})
-({int} in {list|set|tuple})
-({int} not in {list})
-({str} in {dict})
-({list} {==|<} {list})
-({tuple} == {tuple})
-({set} {<=|==|>} {set})
-{set}.isdisjoint({list})
-bool({list|str|dict|int|set|object|mixed})
-isinstance({mixed}, {^int|^str|(int, str)|^list|type(None)|^tuple})
-({mixed} is None)
-({mixed} == {mixed})
-{any|all}({$i} > {int!} for {$i} in {list})
-any([{bool}, {bool}])
-{str}.{isdigit()|isalpha()|startswith('a')|endswith('b')}
-({object} == {object})
-({object} < {object})
-({int} in {object})
-({bytes} == {bytes})
-hasattr({object}, '{value|nothing}')
-callable({int!})
-""",
-    "list": """
-[{int}, {int}]
-[{int}, {int}, {int}]
-sorted({list}, reverse={bool})
-sorted({list|set}, key=lambda {$i}: {-$i|$i % 3|str($i)})
-({list} + {list})
-({list} * {0..2})
-{list}[{-2..2}:]
-{list}[{-3..3}:{-2..4}]
-{list}[::{-1|2|-2}]
-[{$i} * {1..4} for {$i} in {list} if {$i} {>|<} {int!}]
-[{$i} + {$k} for {$i} in {list}[:3] for {$k} in range({0..3})]
-list(range({0..3}, {0..6}))
-list(range({4..8}, {0..2}, -{1|2}))
-list(map(abs, {list}))
-list(map(lambda {$i}: {$i} - {int!}, {list}))
-list(filter(None, {list}))
-list({dict}.values())
-[*{list}, {int}]
-[*{set}, *{list}]
-list(reversed({list}))
-list({set})
-list({bytes})
-[{$a} for {$a}, {$b} in zip({list}, {str})]
-[{$k} for {$k}, {$v} in enumerate({str})]
-({list} if {bool} else {list})
-({list} or [{int}])
-[len({$w}) for {$w} in {str}.split('a')]
-""",
-    "dict": """
-⟨{str}: {int}, {str}: {int}⟩
-⟨str({$k}): {$k} for {$k} in {list}⟩
-⟨{$c}: {$i} for {$i}, {$c} in enumerate({str})⟩
-dict({dict}, a={int})
-⟨**{dict}, **{dict}⟩
-({dict} | {dict})
-dict([({str}, {int}), ('k', {int})])
-dict(zip({str}, {list}))
-⟨{$k}: {$v} + 1 for {$k}, {$v} in {dict}.items()⟩
-{dict}.copy()
-""",
-    "tuple": """
-({int}, {str})
-({int}, {str} + '.')
-({tuple} if {bool} else ({int}, {str}))
-max([{tuple}, {tuple}])
-""",
-    "set": """
-⟨{int}, {int}⟩
-set({list})
-({set} {¦|&|-|^} {set})
-⟨{$i} % {2..9} for {$i} in {list}⟩
-{set}.union({list})
-{set}.difference({list}, {set})
-(frozenset({list}) ¦ {set})
-set(range({0..4}, {5..12}))
-""",
-    "bytes": """
-({bytes} + {bytes})
-bytes([{int} % 256, {0..255}])
-{bytes}[{-2..2}:]
-({int} % 60000).to_bytes(2, '{little|big}')
-{str!}.encode()
-bytes({list!}[:2])
-b'{a|q|xyz|}'
-""",
-    "object": """
-{class}({int})
-{class}({int}, {str})
-({object} if {bool} else {object})
-({object} + {object})
-""",
-    "mixed": """
-({int} if {bool} else {str})
-({none|str|list} if {bool} else {int})
-[{int}, {str}, None][{0..2}]
-({float} if {bool} else {tuple})
-{int|str|list|float|tuple|none}
-{dict}.get({str})
-""",
-    "none": "None\n",
-}
+TOLD = ["int", "float", "str", "list"]                  # few, so that each has its own version of the function
 
-LEAVES = {
-    "int": "{-9..20}\n{0..3}\n", "bool": "True\nFalse\n", "float": "{-40..40} / 8\n0.5\n", "none": "None\n",
-    "str": "''\n'a'\n'b c'\n'xyz'\n'é'\n'aXa'\n'12'\n", "list": "[]\n[{0..9}]\n[{0..9}, {0..9}, {0..9}]\n",
-    "dict": "⟨⟩\n⟨'a': {0..9}⟩\n⟨'a': {0..9}, 'b': {0..9}⟩\n", "tuple": "({0..5}, '{a|b}')\n",
-    "set": "set()\n⟨{0..5}⟩\n⟨{0..9}, {10..20}⟩\n", "bytes": "b''\nb'a'\nb'\\x01\\xff'\n",
-    "object": "{class}({0..9})\n", "mixed": "None\n{0..9}\n'a'\n",
-}
 
-CHANGES = {
-    "int": "{v} {+=|-=|^=|¦=} {int!}\n{v} = {v} * {int!} % 1009\n{v} %= {7..99}\n{v} //= {2..5}\n",
-    "float": "{v} {+=|-=} {float!}\n{v} /= {2..4}\n", "str": "{v} += {str!}\n{v} *= {0|1}\n",
-    "list": """
-{v}.append({int})
-{v}.reverse()
-{v} += {list}
-{v}.extend({set|list|bytes})
-{v}.insert({-1..3}, {int})
-{v}[{0..2}:{1..4}] = {list}
-{v}[::2] = [{int}] * len({v}[::2])
-{v}.sort()
-{v}.sort(key=lambda {$i}: -{$i})
-del {v}[:{0..2}]
-del {v}[::3]
-if {v}: {v}[{0|-1}] {=|+=|-=} {int}
-if {v}: print({v}.pop({|0|-1}))
-if {int!} in {v}: {v}.remove({v}[0])
-{v}[:] = {v}[:20]
-""",
-    "dict": """
-{v}[{str}] = {int}
-{v}.pop({str}, None)
-{v}.update({dict})
-{v}.update(z={int})
-{v} |= {dict}
-print({v}.setdefault({str}, {int}))
-if 'a' in {v}: {v}['a'] {+=|-=|=} {int}
-if 'a' in {v}: del {v}['a']
-for {$k}, {$v} in {v}.items(): print({$k}, {$v})
-for {$k} in sorted({v}): print({$k}, {v}[{$k}], end=' ')
-print({v}.keys() & ⟨'a', 'b'⟩ == ⟨'a'⟩, list({v}.items())[:2])
-if {v}: print({v}.popitem())
-""",
-    "set": "{v}.add({int})\n{v}.discard({int})\n{v} {¦=|&=|-=|^=} {set}\n{v}.update({list})\n{v}.clear()\nif {v}: print({v}.pop())\n",
-    "object": "{v}.value {=|+=|-=} {int}\n{v}.bump({int})\n{v}[{0..2}] = {int}\nprint([{$i} for {$i} in {v}])\n{v} += {object}\n{v}.doubled = {int}\n",
-    "mixed": "{v} = {mixed}\nif isinstance({v}, int): {v} += 1\nif {v} is not None: print({v})\n",
-    "tuple": "{v} = ({v}[0] + 1, {v}[1])\n{$a}, {$b} = {v}; print({$b}, {$a})\n", "bool": "{v} = not {v}\n", "bytes": "{v} += {bytes!}\n",
-}
+@functools.cache
+def parts_of(template):
+    """Its texts and holes, and whether each is a hole."""
+    parts, depth = [""], 0
+    for c in template:
+        depth += c == "{"
+        if c in "{}" and depth == 1:
+            parts.append("")
+        else:
+            parts[-1] += c
+        depth -= c == "}"
+    return [(part, i % 2 == 1) for i, part in enumerate(parts)]
 
-SHOWS = [
-    "if ({$i} := {int}) > {int!}: print({$i}, {$i} + 1)", "print([{$y} for {$x} in {list!} if ({$y} := {$x} + 1) > {int!}])",
-    "print({str}, {int}, sep={str!}, end='|\\n')", "print(*{list}, *{set})", "print({int}, {str}, {float}, {mixed})",
-    "print({list} is {list!}, None is {mixed})", "assert {bool} or True, {str}", "print(*sorted({dict}.items()))",
-    "print({$i} + 1 if ({$i} := {int}) % 2 else {str})", "log.append({int}); print(log[-3:], len(log))",
-]
 
-PRELUDE = '''
-import asyncio
+@functools.cache
+def alternatives(text):
+    """Parts between bars, but for those in holes."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += {"{": 1, "}": -1}.get(c, 0)
+        if c == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return parts
 
-log = []
 
-def traced(f):
-    def wrapper(*args, **kwargs):
-        print("call", len(args), sorted(kwargs))
-        return f(*args, **kwargs)
-    return wrapper
-
-class Thing:
-    def __init__(self, value, label="thing"):
-        self.value, self.label, self.items = value, label, [value]
-    def size(self, n):
-        return len(self.items) + n
-    def name(self):
-        return self.label
-    def bump(self, n):
-        self.items.append(n)
-    def __repr__(self):
-        return f"Thing({self.value})"
-    def __eq__(self, other):
-        return isinstance(other, Thing) and self.value == other.value
-    def __lt__(self, other):
-        return self.value < other.value
-    def __add__(self, other):
-        return Thing(self.value + other.value)
-    def __call__(self, n):
-        return n - self.value
-    def __len__(self):
-        return len(self.items)
-    def __contains__(self, n):
-        return n in self.items
-    def __iter__(self):
-        return iter(self.items)
-    def __setitem__(self, i, n):
-        self.items[:i + 1] = [n]
-    @property
-    def doubled(self):
-        return self.value * 2
-    @doubled.setter
-    def doubled(self, n):
-        self.value = n // 2
-
-class Manager:
-    def __init__(self, name, swallow=False):
-        self.name, self.swallow = name, swallow
-    def __enter__(self):
-        print("enter", self.name)
-        return self
-    def __exit__(self, kind, value, trace):
-        print("exit", self.name, kind.__name__ if kind else None, value)
-        return self.swallow
-    async def __aenter__(self):
-        await asyncio.sleep(0)
-        return self.__enter__()
-    async def __aexit__(self, kind, value, trace):
-        await asyncio.sleep(0)
-        return self.__exit__(kind, value, trace)
-'''
+def prelude_for(text):
+    """What a program uses of the prelude, with what that uses."""
+    kept = ""
+    for part in reversed(PRELUDE.strip("\n").split("\n\n")):
+        name = re.match(r"(?:import |class |def |async def |)(\w+)", part)[1]
+        if re.search(rf"\b{name}\b", text + kept):
+            kept = part + "\n\n" + kept
+    return kept
 
 
 class Writer:
@@ -349,11 +55,16 @@ class Writer:
         self.r = random.Random(seed)
         self.lines, self.depth, self.names, self.size = [], 0, 0, 0
         self.scope = {}
-        self.functions, self.coroutines, self.generators, self.streams, self.classes = [], [], [], [], ["Thing"]
-        self.loops, self.is_async, self.in_function, self.yields = 0, False, False, False
+        self.functions, self.coroutines, self.generators, self.streams = [], [], [], []
+        self.classes, self.kins, self.bases = ["Thing"], ["Kin"], {}
+        self.loops, self.is_async, self.returns, self.yields = 0, False, "", False
+        self.in_loop = False                            # break and continue may stand here
+        self.in_function = False
+        self.inner = 0                                  # depth of lambdas and comprehensions: no await, no := in them
+        self.changers = []                              # (int variable, call that changes it, its await)
 
     def put(self, text):
-        self.lines.append("    " * self.depth + text)
+        self.lines.append("    " * self.depth + text.translate(BRACES))
         self.size += 1
 
     def name(self, prefix):
@@ -365,30 +76,44 @@ class Writer:
 
     # ---- templates ----
 
-    def fill(self, template, depth, **given):
-        own = {}
+    def fill(self, template, depth, own=None, **given):
+        """The template with its holes filled, innermost last: what is chosen among alternatives may have holes."""
+        own = {} if own is None else own
+        inner = "lambda" in template or " for " in template and not template.startswith(("for ", "async for "))
+        self.inner += inner
+        text = "".join(self.hole(part, depth, own, given) if is_hole else part for part, is_hole in parts_of(template))
+        self.inner -= inner
+        return text
 
-        def part(match):
-            text = match[1]
-            if text in given:
-                return given[text]
-            if re.fullmatch(r"-?\d+\.\.-?\d+", text):
-                return str(self.r.randint(*map(int, text.split(".."))))
-            if text == "class":
-                return self.r.choice(self.classes)
-            if text.endswith("!"):
-                return self.leaf(text[:-1])
-            choice = self.r.choice(text.split("|"))
-            if choice[:1] == "^" and choice[1:]:
-                return choice[1:]
-            if choice in EXPRESSIONS:
-                return self.expression(choice, depth + 1)
-            return re.sub(r"\$(\w+)", lambda m: own.setdefault(m[1], self.name(m[1])), choice)
-
-        return re.sub(r"\{([^{}]*)\}", part, template).translate(BRACES)
+    def hole(self, text, depth, own, given):
+        choice = self.r.choice(alternatives(text))
+        if text in given:
+            return given[text]
+        if choice in given:
+            return given[choice]
+        if re.fullmatch(r"-?\d+\.\.-?\d+", choice):
+            return str(self.r.randint(*map(int, choice.split(".."))))
+        if choice in ("class", "kins"):
+            return self.r.choice(self.classes if choice == "class" else self.kins)
+        if choice in ("push", "put", "poke"):
+            return self.r.choice([choice, f"await {choice}_later"]) if self.awaits() else choice
+        if choice.startswith("^") and choice != "^":
+            return choice[1:]
+        if choice in SPECS:
+            return self.fill(self.pick(SPECS, choice), depth)
+        if choice in EXPRESSIONS:
+            return self.expression(choice, depth + 1)
+        if choice.endswith("!") and choice[:-1] in EXPRESSIONS:
+            return self.leaf(choice[:-1])
+        named = re.sub(r"\$(\w+)", lambda match: own.get(match[1]) or own.setdefault(match[1], self.name(match[1])), choice)
+        return self.fill(named, depth, own, **given)
 
     def pick(self, table, kind):
-        return self.r.choice([line for line in table[kind].split("\n") if line])
+        lines = [line for line in table[kind].split("\n") if line]
+        return self.r.choice([line for line in lines if ":=" not in line] if self.inner else lines)
+
+    def awaits(self):
+        return self.is_async and not self.inner
 
     def leaf(self, kind):
         known = self.variables(kind)
@@ -399,10 +124,26 @@ class Writer:
     def expression(self, kind, depth=0):
         if depth > 3 or self.r.random() < 0.3:
             return self.leaf(kind)
+        form = self.r.random()
         calls = [f for f in self.functions if f[1] == kind]
-        if calls and self.r.random() < 0.2:
+        if calls and form < 0.15:
             return self.call(self.r.choice(calls), depth)
+        if form < 0.2 and kind in TOLD:
+            return self.fill(f"tell({{{kind}}})", depth)
+        if form < 0.3 and self.awaits() and kind in TOLD:
+            return self.fill(f"(await {{at_once({{{kind}}})|echo({{{kind}}}, {{0..2}})}})", depth)
+        if form < 0.42 and kind in RACES:
+            return self.race(kind, depth)
         return self.fill(self.pick(EXPRESSIONS, kind), depth)
+
+    def race(self, kind, depth):
+        """An operand that is changed by what stands to its right."""
+        v, c, later = self.r.choice([("total", "add({int!})", "add_later({int!})")]
+                                    + [(f"{n}.value", f"poke({n}, {{int!}})", f"poke_later({n}, {{int!}})") for n in self.variables("object")]
+                                    + [(f"len({n})", f"push({n}, {{int!}})", f"push_later({n}, {{int!}})") for n in self.variables("list")]
+                                    + 3 * self.changers)
+        c = "await " + later if self.awaits() and later and (not c or self.r.random() < 0.5) else c or "add({int!})"
+        return self.fill(self.pick(RACES, kind), depth, v=v, c=self.fill(c, depth))
 
     def call(self, function, depth=2):
         """By position, by name, with a star."""
@@ -418,7 +159,7 @@ class Writer:
     # ---- statements ----
 
     def block(self, n, inner=None):
-        outer = dict(self.scope)
+        outer, changers = dict(self.scope), list(self.changers)
         self.depth += 1
         before = len(self.lines)
         for _ in range(n):
@@ -426,7 +167,7 @@ class Writer:
         if len(self.lines) == before:
             self.put("pass")
         self.depth -= 1
-        self.scope = outer
+        self.scope, self.changers = outer, changers
 
     def assign(self):
         kind = self.r.choice(KINDS)
@@ -462,6 +203,41 @@ class Writer:
         name = self.r.choice(known)
         self.put(self.fill(self.pick(CHANGES, self.scope[name]), 1, v=name))
 
+    def augment(self):
+        """A target that its value changes."""
+        known = [c for c in self.changers if c[0] in self.scope]
+        if not known:
+            return self.change()
+        v, c, later = self.r.choice(known)
+        c = "await " + later if later and self.awaits() and (not c or self.r.random() < 0.5) else c or "add(2)"
+        self.put(self.fill("{v} {+=|-=|^=|¦=} {c}{| {+|-} {v}}", 1, v=v, c=self.fill(c, 2)))
+
+    def scene(self):
+        """Holes in functions of the scene have no await, unless these are coroutines."""
+        own, was, functions = {}, self.is_async, []
+        for line in self.r.choice(SCENES + ASYNC_SCENES * 2 if self.is_async else SCENES).strip("\n").split("\n"):
+            text = line.lstrip()
+            indent = (len(line) - len(text)) // 4
+            while functions and indent <= functions[-1][0]:
+                self.is_async = functions.pop()[1]
+            outer, self.depth = self.depth, self.depth + indent
+            if text == "{body}":
+                in_loop, self.in_loop, self.loops = self.in_loop, False, self.loops + 1
+                self.depth -= 1
+                self.block(self.r.randint(0, 2))
+                self.in_loop, self.loops = in_loop, self.loops - 1
+            else:
+                filled = self.fill(text, 2, own)
+                if not was and filled.startswith("async with"):
+                    filled = filled[6:]
+                if filled:
+                    self.put(filled)
+            self.depth = outer
+            if text.startswith(("def ", "async def ")):
+                functions.append((indent, self.is_async))
+                self.is_async = text.startswith("async")
+        self.is_async = was
+
     def branch(self):
         self.put(f"if {self.expression('bool')}:")
         self.block(2)
@@ -474,7 +250,7 @@ class Writer:
 
     def loop(self):
         if self.loops >= 2:
-            return self.show()
+            return self.scene()
         r, name = self.r, self.name("n")
         kind = r.random()
         if kind < 0.5:
@@ -495,7 +271,9 @@ class Writer:
         if "while" in self.lines[-1]:
             self.put(f"{name} -= 1")
         self.depth -= 1
-        self.block(r.randint(1, 3), self.loop_statement)
+        in_loop, self.in_loop = self.in_loop, True
+        self.block(r.randint(1, 4))
+        self.in_loop = in_loop
         self.scope.pop(name, None)
         self.loops -= 1
         if r.random() < 0.3:
@@ -505,12 +283,12 @@ class Writer:
     def generated(self):
         return self.call(self.r.choice(self.generators)) if self.generators else f"({self.fill('{$i} * 2 for {$i} in {list}', 2)})"
 
-    def loop_statement(self):
-        if self.r.random() < 0.2:
+    def leave_loop(self):
+        if self.r.random() < 0.7:
             self.put(f"if {self.expression('bool')}:")
             self.put("    " + self.r.choice(["break", "continue"]))
         else:
-            self.statement()
+            self.put(self.r.choice(["break", "continue"]))
 
     def attempt(self):
         r = self.r
@@ -566,12 +344,13 @@ class Writer:
 
     def enter(self, is_async=False, in_function=True, loops=1, yields=False):
         """What holds in a function; gives what held around it."""
-        around = (dict(self.scope), self.is_async, self.in_function, self.loops, self.yields)
+        around = (dict(self.scope), self.is_async, self.in_function, self.loops, self.yields, self.returns, self.in_loop, self.changers)
         self.is_async, self.in_function, self.loops, self.yields = is_async, in_function, loops, yields
+        self.returns, self.in_loop, self.changers = "int", False, []
         return around
 
     def leave_function(self, around):
-        self.scope, self.is_async, self.in_function, self.loops, self.yields = around
+        self.scope, self.is_async, self.in_function, self.loops, self.yields, self.returns, self.in_loop, self.changers = around
 
     def nested(self):
         """A closure, perhaps one that changes a variable around it."""
@@ -584,15 +363,18 @@ class Writer:
         self.put(f"{'async ' if is_async else ''}def {name}({p}, {p}k={self.expression('int', 3)}):")
         self.scope[p] = self.scope[p + "k"] = "int"
         self.depth += 1
-        if ints and r.random() < 0.5:
-            self.put(f"nonlocal {ints[0]}")
-            self.put(f"{ints[0]} = ({ints[0]} + {p}) % 1009")
+        changed = r.choice(ints) if ints and r.random() < 0.7 else None
+        if changed:
+            self.put(f"nonlocal {changed}")
+            self.put(f"{changed} = ({changed} + {p}) % 1009")
         if is_async:
             self.put(f"await asyncio.sleep_ms({r.randint(0, 2)})")
         self.put(f"print({self.expression('int')}, {self.expression('str')})")
         self.put(f"return {p} + {p}k + {self.expression('int')}")
         self.depth -= 1
         self.leave_function(around)
+        if changed:
+            self.changers += [(changed, "", name + "({int!})")] if is_async else [(changed, name + "({int!})", "")] * 2
         wait = "await " if is_async else ""
         self.put(f"print({wait}{name}({self.expression('int')}), {wait}{name}({self.expression('int')}, {p}k={self.expression('int')}))")
 
@@ -601,7 +383,7 @@ class Writer:
         if self.yields:
             self.put("    return")
         else:
-            self.put(f"    return {self.expression('int')}")
+            self.put(f"    return {self.expression(self.returns)}")
 
     def give(self):
         self.put(f"yield {self.expression('int')}" if self.r.random() < 0.8 or self.is_async
@@ -630,7 +412,9 @@ class Writer:
             self.put("async with lock:")
             self.put(f"    print(await {call})")
         elif form == 6 and self.streams:
+            self.inner += 1
             self.put(f"print([{result} async for {result} in {self.call(r.choice(self.streams))}][:5])")
+            self.inner -= 1
         else:
             self.put(f"{result} = asyncio.create_task({call})")
             self.put(f"await asyncio.sleep_ms({r.randint(0, 6)})")
@@ -644,9 +428,13 @@ class Writer:
     def statement(self):
         if self.size > 160:
             return self.show()
-        choices = [self.assign] * 4 + [self.show] * 2 + [self.change] * 3 + [self.unpack]
+        choices = [self.assign] * 4 + [self.show] * 2 + [self.change] * 3 + [self.unpack, self.augment]
         if self.depth < 4:
-            choices += [self.branch, self.loop, self.attempt, self.choose, self.nested, self.managed]
+            choices += [self.branch, self.loop, self.attempt, self.choose, self.nested, self.managed, self.scene, self.scene]
+        if self.depth < 5 and self.in_loop:
+            choices += [self.attempt, self.managed]
+        if self.in_loop:
+            choices += [self.leave_loop] * 2
         if self.in_function:
             choices += [self.leave]
         if self.yields:
@@ -671,8 +459,7 @@ class Writer:
         if kind == "function" and self.r.random() < 0.1:
             self.put("@traced")
         self.put(f"{'async ' if is_async else ''}def {name}({', '.join(params)}):")
-        if result != "int":
-            self.in_function = False                    # no returns of ints
+        self.returns = result
         before = len(self.lines)
         self.block(self.r.randint(2, 6))
         if yields:
@@ -731,10 +518,61 @@ class Writer:
         self.leave_function(around)
         self.classes.append(name)
 
+    def family(self):
+        """Classes below Kin, some with two bases, that go on to the next one."""
+        r, name = self.r, self.name("K")
+        bases = r.choice([self.kins[-1:], self.kins[-1:], self.kins[-2:][::-1], r.sample(self.kins, 1)])
+        if len(bases) == 2 and (bases[1] in self.bases.get(bases[0], []) or bases[0] in self.bases.get(bases[1], [])):
+            bases = bases[:1] if bases[1] in self.bases.get(bases[0], []) else bases[1:]
+        self.bases[name] = list(bases) + [b for base in bases for b in self.bases.get(base, [])]
+        around = self.enter(loops=2)
+        self.scope = {"self.value": "int"}
+        self.put(f"class {name}({', '.join(bases)}):")
+        self.depth += 1
+        if r.random() < 0.5:
+            self.put(f"shared = {r.randint(2, 5)}")
+        methods = [
+            ("__init__(self, value, *rest)", [f"super().__init__(value + {r.randint(0, 3)}, *rest, value)", f"self.more = len(rest)"]),
+            ("step(self, n)", [r.choice([f"return super().step(n {r.choice('+-*')} 2) - {self.expression('int', 2)}", f"return {self.expression('int', 2)} - n"])]),
+            ("tag(self)", [r.choice([f"return super().tag() + '{name[-1]}'", f"return {self.expression('str', 3)}"])]),
+            ("@property\ntwice(self)", ["return self.step(2) + 1"]),
+            ("@classmethod\nof(cls, n)", [r.choice(["return super().of(n + cls.shared)", "print(cls.__name__)\n    return cls(n, 1)"])]),
+            ("@staticmethod\nunit(n=3)", [f"return {r.choice(bases)}.unit(n) {r.choice('+-')} {name}.shared"]),
+            ("__add__(self, other)", [r.choice([f"return super().__add__(other)", f"return {name}(self.value - other.value)"])]),
+            ("__radd__(self, n)", ["return super().__radd__(int(n) + 1)"]),
+            ("__iadd__(self, other)", ["self.value = (self.value + other.value) % 101", "return self"]),
+            ("__format__(self, spec)", ["return '<' + super().__format__(spec) + '>'"]),
+            ("__bool__(self)", ["return not super().__bool__()"]),
+            ("__getitem__(self, i)", [f"return super().__getitem__(i {r.choice('+-*')} 2) % 1009"]),
+            ("__eq__(self, other)", [f"return super().__eq__(other) or isinstance(other, {name})"]),
+            ("__lt__(self, other)", ["return super().__lt__(other)"]),
+            ("__iter__(self)", ["yield from super().__iter__()", f"yield {r.randint(0, 9)}"]),
+        ]
+        for head, lines in r.sample(methods, r.randint(1, 6)):
+            *decorator, head = head.split("\n")
+            for line in [*decorator, f"def {head}:", *("    " + line for line in lines)]:
+                for part in line.split("\n"):
+                    self.put(part)
+            if "__eq__" in head:
+                self.put("def __hash__(self):")
+                self.put("    return 7")
+            if decorator == ["@property"]:
+                self.put("@twice.setter")
+                self.put("def twice(self, n):")
+                self.put(f"    self.value = n // 2 + {r.randint(0, 3)}")
+        self.depth -= 1
+        self.put("")
+        self.leave_function(around)
+        self.kins.append(name)
+
     def program(self):
-        self.lines += PRELUDE.strip().split("\n") + ["", "class Problem(Exception):", "    pass", ""]
+        self.put("class Problem(Exception):")
+        self.put("    pass")
+        self.put("")
         for _ in range(self.r.randint(1, 2)):
             self.definition()
+        for _ in range(self.r.randint(0, 4)):
+            self.family()
         order = ["function"] * self.r.randint(1, 3) + ["generator"] * self.r.randint(0, 2) + ["coroutine"] * self.r.randint(1, 3) + ["stream"] * self.r.randint(0, 1)
         for kind in order:
             self.size = 0
@@ -756,4 +594,5 @@ class Writer:
         self.put("    asyncio.run(main())")
         self.put("except Exception as error:")
         self.put("    print('out', type(error).__name__, error)")
-        return "\n".join(self.lines) + "\n"
+        text = "\n".join(self.lines) + "\n"
+        return prelude_for(text) + text

@@ -390,33 +390,31 @@ class Event:
 
 class Lock:
     def __init__(self):
-        self.held = False
-        self.heir = None            # a waiter that has the lock but has not run yet
+        self.state = 0              # 1: held; a task: handed to it, and it has not run yet
         self.waiting = []
 
     def locked(self):
-        return self.held
+        return self.state == 1
 
     async def acquire(self):
-        if self.held:
+        if self.state != 0:
             try:
                 await wait_in(self.waiting)
             except CancelledError:
-                if self.heir is current:
+                if self.state is current:
+                    self.state = 1
                     self.release()
                 raise
-            self.heir = None
-        self.held = True
+        self.state = 1
         return True
 
     def release(self):
-        if not self.held:
+        if self.state != 1:
             raise RuntimeError("Lock not acquired")
-        self.heir = None
+        self.state = 0
         if self.waiting:
-            self.heir = self.waiting.pop(0)
-            queue.push(self.heir)
-        self.held = self.heir is not None
+            self.state = self.waiting.pop(0)
+            queue.push(self.state)
 
     async def __aenter__(self):
         return await self.acquire()

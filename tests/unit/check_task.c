@@ -316,8 +316,9 @@ START_TEST(forgotten_tasks_give_everything_back)
     let_go(spawn(joins));
     run_task(spawn(main_steps));
     let_go(waiting);
-    ac_release(queue);
     ck_assert_uint_ne(ac_live_objects, 0);
+    ac_loop_reset();
+    ac_release(queue);
     assert_nothing_left();
 }
 END_TEST

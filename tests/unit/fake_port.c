@@ -178,7 +178,7 @@ static AcStatus script_do(ScriptFrame *f)
 
     switch (s->kind) {
     case SAY:      say("%s", s->word); return AC_OK;
-    case WAKE_ONE: ac_release(ac_queue_wake_one(*(AcQueue **)s->at)); return AC_OK;
+    case WAKE_ONE: (void)ac_queue_wake_one(*(AcQueue **)s->at); return AC_OK;
     case WAKE_ALL: ac_queue_wake_all(*(AcQueue **)s->at); return AC_OK;
     case SET:      ac_flag_set(*(AcFlag **)s->at); return AC_OK;
     case CANCEL:   return ac_task_cancel(*(AcTask **)s->at, &cancelled);

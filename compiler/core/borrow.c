@@ -1,0 +1,350 @@
+/* borrow.c: first what each function may free of what was there before it was called; then, for each function, the
+ * variables for which no statement within their reach frees anything.
+ *
+ * What a function holds itself it acquired itself: letting go of that takes nothing from its caller. But a generator
+ * that is dropped runs its finally, which may do anything.
+ * SPDX-License-Identifier: MIT */
+#include "core/borrow.h"
+
+#include <string.h>
+#include "core/flow.h"
+
+/* What is freed: texts and ranges, which hold nothing; or anything. */
+enum { FREES_TEXT = 1, FREES_OBJECTS = 2, FREES_ANYTHING = FREES_TEXT | FREES_OBJECTS };
+
+typedef struct Borrow {
+    Arena *arena;
+    bool   generators;            /* the program has some */
+    bool   changed;
+} Borrow;
+
+/* ---- what is freed ---- */
+
+static bool is_text(const Type *atom)
+{
+    switch (atom->kind) {
+    case TY_NONE: case TY_BOOL: case TY_INT: case TY_FLOAT: case TY_STR: case TY_BYTES: case TY_RANGE: return true;
+    default: return false;
+    }
+}
+
+static const CoreExpr *bare(const CoreExpr *x)
+{
+    while (x->kind == CE_CONV)
+        x = x->u.conv;
+    return x;
+}
+
+static bool has_objects(const Type *type)
+{
+    for (int i = 0; i < type_atoms(type); i++)
+        if (!is_text(type_atom(type, i)))
+            return true;
+    return false;
+}
+
+static int freed_with(const Type *type)
+{
+    return !type_counted(type) ? 0 : has_objects(type) ? FREES_ANYTHING : FREES_TEXT;
+}
+
+/* Which of it the variable may refer to. */
+static int refers_to(const Type *type)
+{
+    int kinds = 0;
+
+    for (int i = 0; i < type_atoms(type); i++)
+        kinds |= is_text(type_atom(type, i)) ? FREES_TEXT : FREES_OBJECTS;
+    return kinds;
+}
+
+/* The runtime's functions that neither let go of an object nor run code of the program: of containers, whatever they
+ * are given; and of numbers and texts, when they are given nothing else, as an object might have an __index__. A star:
+ * all whose names begin so. */
+static const char *const of_containers[] = {
+    "ac_list_add", "ac_list_append", "ac_list_copy", "ac_list_get*", "ac_list_index", "ac_list_mul", "ac_list_new", "ac_list_reverse",
+    "ac_list_set_bool", "ac_list_set_float", "ac_list_set_int", "ac_list_unpack_*", "ac_tuple_add", "ac_tuple_get",
+    "ac_tuple_mul", "ac_tuple_new", "ac_tuple_unpack_*", "ac_exc_new", "ac_method_new", NULL
+};
+static const char *const of_numbers_and_texts[] = { "ac_check_step", "ac_float_*", "ac_int_*", "ac_range_*", "ac_str_*", "ac_raise_*", NULL };
+static const char *const of_dicts[] = { "ac_dict_contains", "ac_dict_get*", "ac_dict_next", NULL };
+static const char *const of_appending[] = { "ac_str_append*", NULL };         /* to the string in a variable, in place */
+
+static bool is_among(const char *const *patterns, const char *name)
+{
+    for (; *patterns; patterns++) {
+        size_t n = strlen(*patterns);
+        if ((*patterns)[n - 1] == '*' ? strncmp(*patterns, name, n - 1) == 0 : strcmp(*patterns, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_harmless(const CoreStmt *s)
+{
+    const char *name = s->u.op.name;
+
+    if (is_among(of_containers, name))
+        return true;
+    for (int i = 0; i < s->u.op.args.n; i++)
+        if (has_objects(bare(s->u.op.args.at[i])->type))
+            return false;
+    return is_among(of_numbers_and_texts, name);
+}
+
+static bool is_own(const CoreVar *v) { return v->kind == VAR_LOCAL || v->kind == VAR_TEMP || v->kind == VAR_PARAM; }
+
+/* The keys of such a dict are compared without code of the program. */
+static int dict_frees(const CoreStmt *s, const Type *dict)
+{
+    const char *name = s->u.op.name;
+
+    if (has_objects(type_elem(dict)) || has_objects(bare(s->u.op.args.at[1])->type))
+        return FREES_ANYTHING;
+    return is_among(of_dicts, name) ? 0 : strcmp(name, "ac_dict_set") == 0 ? freed_with(cell_find(dict->u.dict.value)->content) : FREES_ANYTHING;
+}
+
+/* One of a function's own variables is the only reference to what grows in place. */
+static int op_frees(const CoreStmt *s, bool inside)
+{
+    if (is_among(of_appending, s->u.op.name)) {
+        const CoreExpr *place = s->u.op.args.at[0];
+        return inside || place->kind != CE_ADDR || !is_own(place->u.var) ? FREES_TEXT : 0;
+    }
+    if (s->u.op.args.n > 1 && bare(s->u.op.args.at[0])->type->kind == TY_DICT)
+        return dict_frees(s, bare(s->u.op.args.at[0])->type);
+    return is_harmless(s) ? 0 : FREES_ANYTHING;
+}
+
+/* What the statement itself may free; `inside`: seen from within its function. */
+static int frees(const Borrow *b, const CoreStmt *s, bool inside)
+{
+    const CoreVar *v;
+
+    switch (s->kind) {
+    case CS_SET: case CS_RELEASE:
+        v = s->kind == CS_SET ? s->u.set.var : s->u.release.var;
+        if (!core_counted(v))
+            return 0;
+        if (!inside && is_own(v) && !(b->generators && freed_with(v->type) == FREES_ANYTHING))
+            return 0;
+        return freed_with(v->type);
+    case CS_SETFIELD: return freed_with(s->u.setfield.field->type);
+    case CS_SETITEM:  return freed_with(s->u.setitem.value->type);
+    case CS_OP:       return op_frees(s, inside);
+    case CS_CALL:     return s->u.call.fn->frees;
+    case CS_RAISE:    return s->u.raise.has_cause ? FREES_ANYTHING : 0;
+    case CS_AWAIT: case CS_YIELD: case CS_CHAIN: return FREES_ANYTHING;
+    default:          return 0;
+    }
+}
+
+static void sum_body(Borrow *b, CoreFn *fn, const CoreStmts *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        const CoreStmt *s = body->at[i];
+
+        fn->frees |= frees(b, s, false);
+        if (s->kind == CS_IF) {
+            sum_body(b, fn, &s->u.branch.then);
+            sum_body(b, fn, &s->u.branch.els);
+        } else if (s->kind == CS_LOOP) {
+            sum_body(b, fn, &s->u.loop.body);
+        } else if (s->kind == CS_COUNT) {
+            sum_body(b, fn, &s->u.count.body);
+        } else if (s->kind == CS_BLOCK) {
+            sum_body(b, fn, &s->u.block->body);
+        }
+    }
+}
+
+/* A function frees what those free that it calls; until nothing changes. What a plain function holds at its end it
+ * releases there. */
+static void sum_program(Borrow *b, Core *core)
+{
+    bool grew = true;
+
+    for (int i = 0; i < core->fns.n; i++)
+        b->generators |= core->fns.at[i]->is_generator;
+    while (grew) {
+        grew = false;
+        for (int i = 0; i < core->fns.n; i++) {
+            CoreFn *fn = core->fns.at[i];
+            int before = fn->frees;
+
+            if (before == FREES_ANYTHING)
+                continue;
+            sum_body(b, fn, &fn->body);
+            for (int k = 0; b->generators && k < fn->vars.n; k++)
+                if (freed_with(fn->vars.at[k]->type) == FREES_ANYTHING)
+                    fn->frees = FREES_ANYTHING;
+            grew |= fn->frees != before;
+        }
+    }
+}
+
+/* ---- who may borrow ---- */
+
+static CoreVar *moved_from(const CoreExpr *value, bool owned)
+{
+    return owned && value && bare(value)->kind == CE_VAR ? bare(value)->u.var : NULL;
+}
+
+static void refuse(Borrow *b, CoreVar *v)
+{
+    if (v && v->borrowed) {
+        v->borrowed = false;
+        b->changed = true;
+    }
+}
+
+/* One to which an owned reference is given cannot borrow it. */
+static void refuse_owners(Borrow *b, const CoreStmts *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        const CoreStmt *s = body->at[i];
+
+        switch (s->kind) {
+        case CS_SET:
+            if (s->u.set.owned && !(moved_from(s->u.set.value, true) && moved_from(s->u.set.value, true)->borrowed))
+                refuse(b, s->u.set.var);
+            break;
+        case CS_RERAISE: refuse(b, s->u.reraise.var); break;
+        case CS_CHAIN:   refuse(b, s->u.catch.var); break;
+        case CS_IF:
+            refuse_owners(b, &s->u.branch.then);
+            refuse_owners(b, &s->u.branch.els);
+            break;
+        case CS_LOOP:    refuse_owners(b, &s->u.loop.body); break;
+        case CS_COUNT:   refuse_owners(b, &s->u.count.body); break;
+        case CS_BLOCK:   refuse_owners(b, &s->u.block->body); break;
+        default:         refuse(b, core_dest(s)); break;
+        }
+    }
+}
+
+typedef struct Reach { Borrow *b; Flow flow; VarSet reads; } Reach;
+
+/* What is released or moved from is empty then: one that is read nevertheless must be. */
+static void refuse_emptied(const Reach *r, const CoreStmt *s, VarSet alive)
+{
+    CoreVar *v = s->kind == CS_RELEASE ? s->u.release.var : s->kind == CS_SET ? moved_from(s->u.set.value, s->u.set.owned)
+               : s->kind == CS_SETFIELD ? moved_from(s->u.setfield.value, s->u.setfield.owned)
+               : s->kind == CS_RAISE ? moved_from(s->u.raise.exc, s->u.raise.owned) : s->kind == CS_SETITEM ? moved_from(s->u.setitem.value, s->u.setitem.owned) : NULL;
+
+    if (v && v->borrowed && vars_has(alive, v))
+        refuse(r->b, v);
+}
+
+static void across(void *context, CoreStmt *s, VarSet alive)
+{
+    Reach *r = context;
+    int freed = frees(r->b, s, true);
+
+    refuse_emptied(r, s, alive);
+    if (!freed)
+        return;
+    vars_copy(&r->flow, r->reads, alive);
+    flow_reads(s, r->reads);
+    for (int i = 0; i < r->flow.fn->vars.n; i++) {
+        CoreVar *v = r->flow.fn->vars.at[i];
+        if (v->borrowed && vars_has(r->reads, v) && (freed & refers_to(v->type)))
+            refuse(r->b, v);
+    }
+}
+
+static bool propose(CoreFn *fn)
+{
+    bool any = false;
+
+    for (int i = 0; i < fn->vars.n; i++) {
+        CoreVar *v = fn->vars.at[i];
+        v->borrowed = (v->kind == VAR_LOCAL || v->kind == VAR_TEMP) && type_counted(v->type);
+        any |= v->borrowed;
+    }
+    return any;
+}
+
+static bool remains(const CoreFn *fn)
+{
+    for (int i = 0; i < fn->vars.n; i++)
+        if (fn->vars.at[i]->borrowed)
+            return true;
+    return false;
+}
+
+/* ---- what that changes ---- */
+
+static void stay(CoreExpr *value, bool *owned)
+{
+    const CoreVar *v = moved_from(value, *owned);
+    if (v && v->borrowed)
+        *owned = false;
+}
+
+static void settle_body(CoreStmts *body)
+{
+    int kept = 0;
+
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+
+        switch (s->kind) {
+        case CS_RELEASE:
+            if (s->u.release.var->borrowed)
+                continue;
+            break;
+        case CS_SET:      stay(s->u.set.value, &s->u.set.owned); break;
+        case CS_SETFIELD: stay(s->u.setfield.value, &s->u.setfield.owned); break;
+        case CS_SETITEM:  stay(s->u.setitem.value, &s->u.setitem.owned); break;
+        case CS_RAISE:    stay(s->u.raise.exc, &s->u.raise.owned); break;
+        case CS_YIELD:    stay(s->u.yield.value, &s->u.yield.owned); break;
+        case CS_RETURN:   stay(s->u.ret.value, &s->u.ret.owned); break;
+        case CS_IF:
+            settle_body(&s->u.branch.then);
+            settle_body(&s->u.branch.els);
+            break;
+        case CS_LOOP:     settle_body(&s->u.loop.body); break;
+        case CS_COUNT:    settle_body(&s->u.count.body); break;
+        case CS_BLOCK:    settle_body(&s->u.block->body); break;
+        default: break;
+        }
+        body->at[kept++] = s;
+    }
+    body->n = kept;
+}
+
+static void borrow_fn(Borrow *b, CoreFn *fn)
+{
+    Reach r = { .b = b };
+
+    if (!propose(fn))
+        return;
+    flow_begin(&r.flow, b->arena, fn);
+    r.flow.across = across;
+    r.flow.context = &r;
+    r.reads = vars_take(&r.flow);
+    do {
+        VarSet entry = vars_take(&r.flow);
+
+        b->changed = false;
+        refuse_owners(b, &fn->body);
+        if (remains(fn))
+            flow_walk(&r.flow, entry);
+        vars_give(&r.flow, entry);
+    } while (b->changed);
+    if (remains(fn))
+        settle_body(&fn->body);
+}
+
+void borrow(Core *core)
+{
+    Borrow b = { .arena = arena_create() };
+
+    sum_program(&b, core);
+    for (int i = 0; i < core->fns.n; i++) {
+        borrow_fn(&b, core->fns.at[i]);
+        arena_reset(b.arena);
+    }
+    arena_destroy(b.arena);
+}

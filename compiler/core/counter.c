@@ -1,0 +1,128 @@
+/* counter.c: what else than a count is assigned somewhere is found first, in the whole program; then the additions of
+ * the rest are renamed.
+ * SPDX-License-Identifier: MIT */
+#include "core/counter.h"
+
+#include <string.h>
+
+enum { STEP_MAX = 64, START_BITS = 53 };
+
+static bool is_start(const CoreExpr *x)
+{
+    return x->kind == CE_INT && x->u.integer >= -(INT64_C(1) << START_BITS) && x->u.integer <= INT64_C(1) << START_BITS;
+}
+
+static bool is_step(const CoreExpr *x) { return x->kind == CE_INT && x->u.integer >= -STEP_MAX && x->u.integer <= STEP_MAX; }
+
+/* What is counted when s adds a step to something, or NULL. */
+static const CoreExpr *counted_by(const CoreStmt *s)
+{
+    if (!s || s->kind != CS_OP || s->u.op.args.n != 2 || !is_step(s->u.op.args.at[1]) ||
+        (strcmp(s->u.op.name, "ac_int_add") != 0 && strcmp(s->u.op.name, "ac_int_sub") != 0))
+        return NULL;
+    return s->u.op.args.at[0];
+}
+
+static bool counts_var(const CoreStmt *s)
+{
+    const CoreExpr *x = counted_by(s);
+    return x && x->kind == CE_VAR && x->u.var == s->u.op.dest && x->u.var->kind != VAR_CELL;
+}
+
+/* before: t = object.field + step;  s: object.field = t */
+static bool counts_field(const CoreStmt *before, const CoreStmt *s)
+{
+    const CoreExpr *x = counted_by(before), *value = s->u.setfield.value;
+    return x && x->kind == CE_FIELD && x->u.field.field == s->u.setfield.field && value->kind == CE_VAR && value->u.var == before->u.op.dest;
+}
+
+/* ---- what is not only counted ---- */
+
+static void refuse_addressed(CoreExpr *e, void *context)
+{
+    if (e->kind == CE_ADDR)
+        e->u.var->any_int = true;
+    core_each_operand(e, refuse_addressed, context);
+}
+
+static void refuse_body(const CoreStmts *body);
+
+static void refuse(const CoreStmt *before, CoreStmt *s)
+{
+    CoreVar *dest = core_dest(s);
+
+    core_each_expr(s, refuse_addressed, NULL);
+    if (dest && !(s->kind == CS_SET ? is_start(s->u.set.value) : counts_var(s))) {
+        dest->any_int = true;
+        if (dest->kind == VAR_CELL)
+            dest->cell->u.field.field->any_int = true;
+    }
+    switch (s->kind) {
+    case CS_SETFIELD:
+        if (!is_start(s->u.setfield.value) && !counts_field(before, s))
+            s->u.setfield.field->any_int = true;
+        break;
+    case CS_IF:
+        refuse_body(&s->u.branch.then);
+        refuse_body(&s->u.branch.els);
+        break;
+    case CS_LOOP:  refuse_body(&s->u.loop.body); break;
+    case CS_COUNT: refuse_body(&s->u.count.body); break;
+    case CS_BLOCK: refuse_body(&s->u.block->body); break;
+    default: break;
+    }
+}
+
+static void refuse_body(const CoreStmts *body)
+{
+    for (int i = 0; i < body->n; i++)
+        refuse(i ? body->at[i - 1] : NULL, body->at[i]);
+}
+
+/* ---- the rest ---- */
+
+static void rename_op(Arena *a, CoreStmt *s)
+{
+    if (strcmp(s->u.op.name, "ac_int_sub") == 0)
+        s->u.op.args.at[1] = core_int(a, -s->u.op.args.at[1]->u.integer);
+    s->u.op.name = "ac_int_count";
+}
+
+static void rename_body(Arena *a, const CoreStmts *body)
+{
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+
+        switch (s->kind) {
+        case CS_OP:
+            if (counts_var(s) && !s->u.op.dest->any_int)
+                rename_op(a, s);
+            break;
+        case CS_SETFIELD:
+            if (i && counts_field(body->at[i - 1], s) && !s->u.setfield.field->any_int)
+                rename_op(a, body->at[i - 1]);
+            break;
+        case CS_IF:
+            rename_body(a, &s->u.branch.then);
+            rename_body(a, &s->u.branch.els);
+            break;
+        case CS_LOOP:  rename_body(a, &s->u.loop.body); break;
+        case CS_COUNT: rename_body(a, &s->u.count.body); break;
+        case CS_BLOCK: rename_body(a, &s->u.block->body); break;
+        default: break;
+        }
+    }
+}
+
+void counter(Arena *a, Core *core)
+{
+    for (int i = 0; i < core->fns.n; i++) {
+        CoreFn *fn = core->fns.at[i];
+
+        for (int k = 0; k < fn->params.n; k++)
+            fn->params.at[k]->any_int = true;
+        refuse_body(&fn->body);
+    }
+    for (int i = 0; i < core->fns.n; i++)
+        rename_body(a, &core->fns.at[i]->body);
+}

@@ -1,0 +1,41 @@
+/* flow.h: a walk back over a function's tree, which knows at each statement what is read later.
+ *
+ * A set has a bit for each of the function's variables, by CoreVar.number; globals and cells have none.
+ * SPDX-License-Identifier: MIT */
+#ifndef ASYNCC_CORE_FLOW_H
+#define ASYNCC_CORE_FLOW_H
+
+#include "core/core.h"
+
+typedef struct VarSet { uint64_t *at; } VarSet;
+
+typedef struct Flow {
+    Arena  *arena;            /* of the sets, given up after the function */
+    CoreFn *fn;
+    int     words;            /* of a set */
+    VarSet    *at_end;           /* by block number, of the blocks around the statement */
+    VEC(VarSet) spare;           /* a function of thousands of branches needs as many sets as they nest deep */
+    bool    releases;         /* a RELEASE reads its variable */
+    /* Called at each statement in the walk, in a loop more than once, with what is read later; and with what is
+     * read after it or at the landing that it may leave to, less what it assigns. NULL: not asked for. */
+    void  (*assigned)(void *context, CoreStmt *s, VarSet after);
+    void  (*across)(void *context, CoreStmt *s, VarSet alive);
+    void   *context;
+} Flow;
+
+void flow_begin(Flow *f, Arena *a, CoreFn *fn);
+void flow_walk(Flow *f, VarSet entry);         /* entry: empty; then what is read before it is assigned */
+bool flow_tracks(const CoreVar *v);         /* has it a bit? */
+void flow_use(CoreExpr *e, void *set);      /* adds what e reads to the VarSet * */
+void flow_reads(CoreStmt *s, VarSet set);      /* adds what s reads, its own parts only */
+
+VarSet vars_take(Flow *f);                     /* an empty one */
+void vars_give(Flow *f, VarSet s);
+void vars_clear(const Flow *f, VarSet s);
+void vars_copy(const Flow *f, VarSet to, VarSet from);
+bool vars_union(const Flow *f, VarSet to, VarSet from);                        /* whether `to` grew */
+void vars_add(VarSet s, const CoreVar *v);      /* nothing for NULL and for what has no bit */
+void vars_drop(VarSet s, const CoreVar *v);
+bool vars_has(VarSet s, const CoreVar *v);
+
+#endif
