@@ -262,7 +262,7 @@ struct AcDict {
     uint32_t  n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
     uint32_t  last;               /* the entry that was looked up last; any number */
     bool      printing;           /* its repr is being made: inside of itself it is {...} */
-    int32_t  *table;
+    int32_t  *table;              /* behind the entries, in one block */
     struct AcDictEntry *entry;
 };
 /* d.keys(), d.values(), d.items(). */

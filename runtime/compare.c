@@ -37,6 +37,23 @@ AcStatus value_same(AcValue a, AcValue b, bool *out)
     return ac_value_eq(a, b, out);
 }
 
+/* Strings, and tuples as far as their items are such, ints or the same. */
+KeyMatch key_match_objects(const AcObj *a, const AcObj *b)
+{
+    const AcTuple *t = (const AcTuple *)a, *u = (const AcTuple *)b;
+    KeyMatch m = KEY_SAME;
+
+    if (a->type == &ac_type_str && b->type == &ac_type_str)
+        return str_same((const AcStr *)a, (const AcStr *)b) ? KEY_SAME : KEY_OTHER;
+    if (a->type != &ac_type_tuple || b->type != &ac_type_tuple)
+        return KEY_ASK;
+    if (t->n != u->n)
+        return KEY_OTHER;
+    for (uint32_t i = 0; i < t->n && m == KEY_SAME; i++)
+        m = key_match(t->item[i], u->item[i]);
+    return m;
+}
+
 /* Asks the classes of both for their methods, a derived class first. *answered false: none had an answer. */
 static AcStatus ask_classes(AcCompare op, AcValue a, AcValue b, bool *out, bool *answered)
 {

@@ -250,6 +250,10 @@ AcStatus ac_value_check_iterable(AcValue a)
 /* A position is an index; in a string, the number of bytes before. A list may grow and shrink meanwhile. */
 AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item)
 {
+    AcDictView *view = value_dict_view(iterable);
+
+    if (view)
+        return dict_next(view->dict, (DictPart)view->part, position, more, item);
     if (ac_value_check_iterable(iterable) != AC_OK)
         return AC_RAISED;
     return next_item(iterable, position, more, item);

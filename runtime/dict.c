@@ -173,25 +173,22 @@ static uint32_t free_place(const AcDict *d, ac_uint hash)
     return p;
 }
 
-/* Packs the entries, and makes room: a quarter more than there are, in a table at most half full. */
+/* Packs the entries, and makes room: a quarter more than there are, in a table at most half full. Both lie in one
+ * block. */
 static AcStatus grow(AcDict *d)
 {
     size_t places = d->places ? d->places : TABLE_MIN;
-    const struct AcDictEntry *old = d->entry;
+    struct AcDictEntry *old = d->entry, *entry;
     uint32_t used = d->used;
     int32_t *table;
-    struct AcDictEntry *entry;
 
     while (places / 2 - places / 8 < (size_t)d->n + 1)
         places *= 2;
-    table = places <= INT32_MAX ? ac_mem_alloc(places * sizeof *table) : NULL;
-    entry = table ? ac_mem_alloc(places / 2 * sizeof *entry) : NULL;
-    if (!entry) {
-        ac_mem_free(table);
+    entry = places <= INT32_MAX ? ac_mem_alloc(places / 2 * sizeof *entry + places * sizeof *table) : NULL;
+    if (!entry)
         return exc_raise_memory();
-    }
+    table = (int32_t *)(void *)(entry + places / 2);
     memset(table, FREE, places * sizeof *table);
-    ac_mem_free(d->table);
     d->table = table;
     d->entry = entry;
     d->places = (uint32_t)places;
@@ -201,7 +198,7 @@ static AcStatus grow(AcDict *d)
             table[free_place(d, old[i].hash)] = (int32_t)d->used;
             entry[d->used++] = old[i];
         }
-    ac_mem_free((void *)(uintptr_t)old);
+    ac_mem_free(old);
     return AC_OK;
 }
 
@@ -418,7 +415,6 @@ void ac_dict_clear(AcDict *d)
         ac_release_value(old.entry[i].key);
         ac_release_value(old.entry[i].value);
     }
-    ac_mem_free(old.table);
     ac_mem_free(old.entry);
 }
 
@@ -639,6 +635,14 @@ AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, bool *more, AcVal
 AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key)
 {
     return dict_next(d, DICT_KEYS, position, more, key);
+}
+
+AcValue ac_dict_last_value(const AcDict *d)
+{
+    AcValue value = d->entry[d->last].value;
+
+    ac_retain_value(value);
+    return value;
 }
 
 static AcStatus add_part(Text *t, const struct AcDictEntry *e, DictPart part, bool braces)

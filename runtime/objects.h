@@ -171,6 +171,8 @@ static inline bool str_same(const AcStr *s, const AcStr *t)
 
     if (n != t->bytes)
         return false;
+    if (n >= 64)
+        return memcmp(a, b, n) == 0;
     for (; n >= 8; n -= 8, a += 8, b += 8) {
         memcpy(&x, a, 8);
         memcpy(&y, b, 8);
@@ -276,21 +278,14 @@ AC_MUST_CHECK AcStatus value_same(AcValue a, AcValue b, bool *out);
 
 /* Keys of equal hash, compared as far as that runs no code of the program. */
 typedef enum { KEY_OTHER, KEY_SAME, KEY_ASK } KeyMatch;
+KeyMatch key_match_objects(const AcObj *a, const AcObj *b);
 static inline KeyMatch key_match(AcValue a, AcValue b)
 {
-    const AcStr *s, *t;
-
     if (a.tag == AC_TAG_INT && b.tag == AC_TAG_INT)
         return a.u.i == b.u.i ? KEY_SAME : KEY_OTHER;
     if (a.tag != AC_TAG_REF || b.tag != AC_TAG_REF)
         return KEY_ASK;
-    if (a.u.o == b.u.o)
-        return KEY_SAME;
-    s = value_str(a);
-    t = value_str(b);
-    if (!s || !t)
-        return KEY_ASK;
-    return str_same(s, t) ? KEY_SAME : KEY_OTHER;
+    return a.u.o == b.u.o ? KEY_SAME : key_match_objects(a.u.o, b.u.o);
 }
 
 /* Items of a list or tuple, whatever their storage. */

@@ -214,6 +214,7 @@ AC_DICT_GETTERS(int, ac_int, i)
 AC_DICT_GETTERS(float, ac_float, f)
 AC_DICT_GETTERS(bool, bool, b)
 AC_MUST_CHECK AcStatus ac_dict_next(AcDict *d, ac_int *position, bool *more, AcValue *key);   /* as ac_value_next */
+AcValue ac_dict_last_value(const AcDict *d);                                      /* of the key that ac_dict_next has just given */
 AC_MUST_CHECK AcStatus ac_dict_popitem(AcDict *d, AcTuple **out);                 /* the last one */
 AC_MUST_CHECK AcStatus ac_dict_keys(AcDict *d, AcDictView **out);
 AC_MUST_CHECK AcStatus ac_dict_values(AcDict *d, AcDictView **out);

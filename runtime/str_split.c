@@ -110,12 +110,25 @@ static AcStatus split_words_back(AcStr *s, ac_int max, AcList *l)
     return AC_OK;
 }
 
+/* ASCII needs no table. */
+static inline bool is_space(uint32_t c)
+{
+    if (c < 0x80)
+        return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
+    return unicode_is_space(c);
+}
+
 static const char *skip_class(const char *at, const char *end, bool space)
 {
     while (at < end) {
-        const char *next = at;
+        const char *next = at + 1;
+        uint32_t c = (unsigned char)*at;
 
-        if (unicode_is_space(utf8_next(&next)) != space)
+        if (c >= 0x80) {
+            next = at;
+            c = utf8_next(&next);
+        }
+        if (is_space(c) != space)
             break;
         at = next;
     }
@@ -125,9 +138,14 @@ static const char *skip_class(const char *at, const char *end, bool space)
 static const char *skip_class_back(const char *start, const char *end, bool space)
 {
     while (end > start) {
-        const char *before = end;
+        const char *before = end - 1;
+        uint32_t c = (unsigned char)*before;
 
-        if (unicode_is_space(utf8_previous(&before)) != space)
+        if (c >= 0x80) {
+            before = end;
+            c = utf8_previous(&before);
+        }
+        if (is_space(c) != space)
             break;
         end = before;
     }
@@ -237,11 +255,6 @@ static bool is_in(uint32_t c, const AcStr *chars)
     return false;
 }
 
-static bool strips(uint32_t c, const AcStr *chars)
-{
-    return chars ? is_in(c, chars) : unicode_is_space(c);
-}
-
 void str_trim(const char **at, const char **end)
 {
     *at = skip_class(*at, *end, true);
@@ -252,9 +265,14 @@ static AcStatus strip(AcStr *s, const AcStr *chars, bool left, bool right, AcStr
 {
     const char *at = s->data, *end = s->data + s->bytes, *next;
 
-    while (left && at < end && (next = at, strips(utf8_next(&next), chars)))
+    if (!chars) {
+        at = left ? skip_class(at, end, true) : at;
+        end = right ? skip_class_back(at, end, true) : end;
+        return str_part(s, at, (size_t)(end - at), out);
+    }
+    while (left && at < end && (next = at, is_in(utf8_next(&next), chars)))
         at = next;
-    while (right && at < end && (next = end, strips(utf8_previous(&next), chars)))
+    while (right && at < end && (next = end, is_in(utf8_previous(&next), chars)))
         end = next;
     return str_part(s, at, (size_t)(end - at), out);
 }

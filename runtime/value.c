@@ -105,6 +105,8 @@ AcStatus ac_value_hash(AcValue a, ac_int *out)
         *out = str_hash(value_str(a));
         return AC_OK;
     }
+    if (value_tuple(a))
+        return num_hash_items(value_tuple(a)->item, value_tuple(a)->n, out);
     return object_hash(a.u.o, out);
 }
 

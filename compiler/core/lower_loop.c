@@ -133,7 +133,18 @@ static void over_indexed(Lower *l, CoreExpr *x, ItemBody *body, void *context)
     forget(l, items);
 }
 
-static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, void *context)
+/* Where its items are unpacked at once, it is not made: see unpack. */
+static CoreExpr *new_pair(Lower *l, CoreExpr *a, CoreExpr *b, const Type *type)
+{
+    CoreExpr *array = core_array(l->arena, type_any);
+
+    vec_push(l->arena, &array->u.array.items, any(l, a));
+    vec_push(l->arena, &array->u.array.items, any(l, b));
+    return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, 2), array);
+}
+
+/* `pair`: what the items of a dictionary are, if it is these that are gone over; else NULL. */
+static void over_value(Lower *l, CoreExpr *x, const Type *elem, const Type *pair, ItemBody *body, void *context)
 {
     bool text = x->type->kind == TY_STR, dict = x->type->kind == TY_DICT;
     CoreVar *items = keep_iterable(l, text || dict ? x : any(l, x)), *position = counter(l, "position");
@@ -148,7 +159,11 @@ static void over_value(Lower *l, CoreExpr *x, const Type *elem, ItemBody *body, 
     CoreExpr *item = op(l, text ? "ac_str_next" : dict ? "ac_dict_next" : "ac_value_next", text ? type_str : type_any, true, 3, core_var(l->arena, items),
                         core_addr(l->arena, position), core_addr(l->arena, more));
     leave_if(l, core_unary(l->arena, "!", core_var(l->arena, more), type_bool), ended->u.block);
-    body(l, context, text ? item : type_static(elem) || elem->kind == TY_NEVER ? static_value(l, elem) : core_conv(l->arena, item, elem));
+    if (pair)
+        item = new_pair(l, item, op(l, "ac_dict_last_value", type_any, false, 1, core_var(l->arena, items)), pair);
+    else if (!text)
+        item = type_static(elem) || elem->kind == TY_NEVER ? static_value(l, elem) : core_conv(l->arena, item, elem);
+    body(l, context, item);
     release_to(l, mark);
     l->dead = false;
     pop_out(l, &ended->u.block->body);
@@ -272,14 +287,11 @@ typedef struct Numbered { CoreVar *number; ItemBody *body; void *context; const 
 static void numbered_item(Lower *l, void *context, CoreExpr *item)
 {
     Numbered *n = context;
-    CoreExpr *array = core_array(l->arena, type_any);
     const Type *parts[2] = { type_int, item->type };
 
-    vec_push(l->arena, &array->u.array.items, any(l, core_var(l->arena, n->number)));
-    vec_push(l->arena, &array->u.array.items, any(l, item));
-    CoreExpr *pair = op(l, "ac_tuple_new", type_tuple(parts, 2), true, 2, core_int(l->arena, 2), array);
+    CoreExpr *number = hold(l, core_var(l->arena, n->number));
     step(l, n->number);
-    n->body(l, n->context, pair);
+    n->body(l, n->context, new_pair(l, number, item, type_tuple(parts, 2)));
 }
 
 static void over_enumerate(Lower *l, const Expr *e, ItemBody *body, void *context)
@@ -348,7 +360,19 @@ void lower_over(Lower *l, CoreExpr *x, ItemBody *body, void *context)
     else if (needs_iterator(x->type))
         over_iterator(l, x, elem_of(l, x->type), body, context);
     else
-        over_value(l, x, elem_of(l, x->type), body, context);
+        over_value(l, x, elem_of(l, x->type), NULL, body, context);
+}
+
+/* for ... in d.items(): the dictionary that is gone over, or NULL. */
+static const Expr *items_of(Lower *l, const Expr *e)
+{
+    if (!calls_special(l, e, SPECIAL_DICT_ITEMS) || e->u.call.func->kind != EXPR_ATTR)
+        return NULL;
+
+    const Expr *dict = e->u.call.func->u.attr.object;
+    const Type *item = type_elem(info_of(l, e)->type);
+    bool pair = info_of(l, dict)->type->kind == TY_DICT && item->kind == TY_TUPLE && item->u.parts.n == 2;
+    return pair ? dict : NULL;
 }
 
 void lower_iterate(Lower *l, const Expr *e, ItemBody *body, void *context)
@@ -357,6 +381,10 @@ void lower_iterate(Lower *l, const Expr *e, ItemBody *body, void *context)
         over_range(l, e, body, context);
     } else if (calls_special(l, e, SPECIAL_ENUMERATE)) {
         over_enumerate(l, e, body, context);
+    } else if (items_of(l, e)) {
+        CoreExpr *dict = lower_expr(l, items_of(l, e));
+        if (!l->dead)
+            over_value(l, dict, type_never, type_elem(info_of(l, e)->type), body, context);
     } else {
         CoreExpr *x = set_is_constant(e) ? lower_set_to_iterate(l, e) : lower_expr(l, e);
         if (!l->dead)

@@ -243,6 +243,31 @@ static void unpack_tuple(Lower *l, const Expr *target, CoreExpr *tuple)
     }
 }
 
+/* The items of a tuple of n that the last statement made, for nothing but this: then it is not made. Else NULL. */
+static CoreExprs *take_apart(Lower *l, const CoreExpr *x, int n)
+{
+    CoreStmt *s = l->out->n ? vec_last(l->out) : NULL;
+
+    if (!s || s->kind != CS_OP || x->kind != CE_VAR || s->u.op.dest != x->u.var || strcmp(s->u.op.name, "ac_tuple_new") != 0)
+        return NULL;
+    CoreExprs *items = &s->u.op.args.at[1]->u.array.items;
+    if (items->n != n || !take(l, x))
+        return NULL;
+    l->out->n--;
+    return items;
+}
+
+/* Each item is computed before the first is assigned. */
+static void assign_items(Lower *l, const Expr *target, CoreExprs *items)
+{
+    for (int i = 0; i < items->n; i++) {
+        CoreExpr *x = items->at[i];
+        items->at[i] = hold(l, x->kind == CE_CONV ? x->u.conv : x);
+    }
+    for (int i = 0; i < items->n; i++)
+        assign_item(l, target->u.list.at[i], items->at[i]);
+}
+
 /* x, item by item. Its length is tested first; a starred target takes what is left as a list. */
 static void unpack(Lower *l, const Expr *target, CoreExpr *x)
 {
@@ -251,6 +276,11 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
     for (int i = 0; i < n; i++)
         if (target->u.list.at[i]->kind == EXPR_STARRED)
             star = i;
+    CoreExprs *items = star < 0 ? take_apart(l, x, n) : NULL;
+    if (items) {
+        assign_items(l, target, items);
+        return;
+    }
     if (star < 0 && x->type->kind == TY_TUPLE) {
         unpack_tuple(l, target, x);
         return;
