@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { TEXT_FIRST = 1024 };
+
 static void emit_stamp(Emitter *e)
 {
     const char *include = e->options->runtime_include ? e->options->runtime_include : "asyncc.h";
@@ -165,6 +167,8 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     e->core = core;
     e->options = options;
     e->names = names_new(o->arena);
+    e->text.cap = TEXT_FIRST;
+    e->text.at = arena_alloc(o->arena, TEXT_FIRST);
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
     choose_names(e);
