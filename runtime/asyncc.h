@@ -31,6 +31,7 @@ extern "C" {
 #define AC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define AC_COLD __attribute__((cold))
+#define AC_PREFETCH(at) __builtin_prefetch(at)
 #else
 #define AC_MUST_CHECK
 #define AC_FALLTHROUGH ((void)0)
@@ -38,6 +39,7 @@ extern "C" {
 #define AC_LIKELY(x) (x)
 #define AC_UNLIKELY(x) (x)
 #define AC_COLD
+#define AC_PREFETCH(at) ((void)0)
 #endif
 
 /* ---- values ---------------------------------------------------------------------------------- */

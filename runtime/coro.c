@@ -147,7 +147,7 @@ AcValue coro_take_result(AcCoro *coro)
 
     if (rep == AC_REP_NONE)
         return ac_from_none();
-    v = ac_rep_load(rep, result_at(coro));
+    v = rep_load(rep, result_at(coro));
     if (rep == AC_REP_REF || rep == AC_REP_VALUE)
         ac_rep_store(rep, result_at(coro), ac_from_none());
     return v;
@@ -167,12 +167,8 @@ void coro_close(AcCoro *coro)
 AcValue task_result(AcTask *t)
 {
     AcCoro *coro = task_coro(t);
-    AcRep rep = (AcRep)coro->frame.code->result_rep;
-    AcValue v;
+    AcValue v = rep_load((AcRep)coro->frame.code->result_rep, result_at(coro));
 
-    if (rep == AC_REP_NONE)
-        return ac_from_none();
-    v = ac_rep_load(rep, result_at(coro));
     ac_retain_value(v);
     return v;
 }

@@ -17,8 +17,8 @@
 
 #define DROP_DEPTH_MAX 64u
 
-static inline void drop(AcObj *o);
-static void drop_postponed(void);
+static void drop(AcObj *o);
+AC_COLD static void drop_postponed(void);
 static void postpone(AcObj *o);
 
 static unsigned drop_depth;
@@ -171,15 +171,26 @@ void mem_adopted(const AcObj *o)
 }
 #endif
 
-static inline void drop(AcObj *o)
+void ac_free_object(AcObj *o)
 {
-    const AcType *t = o->type, *dropping;
-
-    if (t->free) {
-        t->free(o);
+    if (AC_UNLIKELY(drop_depth >= DROP_DEPTH_MAX)) {
+        postpone(o);
         return;
     }
-    dropping = t->drop ? t : type_with_drop(t);
+    drop_depth++;
+    if (o->type->free)
+        o->type->free(o);
+    else
+        drop(o);
+    if (AC_UNLIKELY(postponed != NULL) && drop_depth == 1)
+        drop_postponed();
+    drop_depth--;
+}
+
+static void drop(AcObj *o)
+{
+    const AcType *t = o->type, *dropping = t->drop ? t : type_with_drop(t);
+
     if (dropping)
         dropping->drop(o);
     if (AC_UNLIKELY(o->count))                  /* a task closes it first */
@@ -191,19 +202,6 @@ static inline void drop(AcObj *o)
         ac_mem_free(o);
 }
 
-void ac_free_object(AcObj *o)
-{
-    if (AC_UNLIKELY(drop_depth >= DROP_DEPTH_MAX)) {
-        postpone(o);
-        return;
-    }
-    drop_depth++;
-    drop(o);
-    if (AC_UNLIKELY(postponed != NULL) && drop_depth == 1)
-        drop_postponed();
-    drop_depth--;
-}
-
 static void drop_postponed(void)
 {
     while (postponed) {
@@ -211,7 +209,10 @@ static void drop_postponed(void)
 
         memcpy(&postponed, &o->count, sizeof postponed);
         o->count = 0;
-        drop(o);
+        if (o->type->free)
+            o->type->free(o);
+        else
+            drop(o);
     }
 }
 
@@ -233,15 +234,7 @@ size_t ac_rep_size(AcRep rep)
 
 AcValue ac_rep_load(AcRep rep, const void *at)
 {
-    switch (rep) {
-    case AC_REP_BOOL:  return ac_from_bool(*(const bool *)at);
-    case AC_REP_INT:   return ac_from_int(*(const ac_int *)at);
-    case AC_REP_FLOAT: return ac_from_float(*(const ac_float *)at);
-    case AC_REP_REF:   return ac_from_ref(*(AcObj *const *)at);
-    case AC_REP_VALUE: return *(const AcValue *)at;
-    case AC_REP_NONE:  break;
-    }
-    return ac_from_none();
+    return rep_load(rep, at);
 }
 
 void ac_rep_store(AcRep rep, void *at, AcValue v)
