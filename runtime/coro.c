@@ -26,7 +26,8 @@ AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
         return exc_raise_memory();
     mem_adopt(&t->obj, &ac_type_coroutine);
     coro = task_coro(t);
-    coro->obj = t->obj;
+    coro->obj.type = &ac_type_coroutine;
+    coro->obj.count = 1;
     coro->frame.code = code;
     coro->frame.caller = NULL;
     coro->frame.state = 0;
