@@ -168,8 +168,11 @@ void coro_close(AcCoro *coro)
 AcValue task_result(AcTask *t)
 {
     AcCoro *coro = task_coro(t);
-    AcValue v = rep_load((AcRep)coro->frame.code->result_rep, result_at(coro));
+    AcValue v;
 
+    if (AC_UNLIKELY(coro->frame.state != AC_STATE_DONE))       /* forgotten: ac_loop_reset */
+        return ac_from_none();
+    v = rep_load((AcRep)coro->frame.code->result_rep, result_at(coro));
     ac_retain_value(v);
     return v;
 }

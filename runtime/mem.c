@@ -39,6 +39,7 @@ static Block blocks = { { &blocks, &blocks, 0, BLOCK_RAW } };
 size_t ac_live_objects;
 size_t ac_fail_after = SIZE_MAX;
 
+static void fault(const char *text);
 static bool may_allocate(void);
 static void link_block(Block *b, size_t size, uint32_t state);
 static void unlink_block(Block *b);
@@ -73,14 +74,18 @@ void ac_mem_free(void *block)
     if (!block)
         return;
     b = (Block *)block - 1;
-    if (b->head.state != BLOCK_RAW && b->head.state != BLOCK_OBJECT) {
-        out_write_c(2, "asyncc: freed twice\n");
-        ac_port_exit(98);
-    }
+    if (b->head.state != BLOCK_RAW && b->head.state != BLOCK_OBJECT)
+        fault("asyncc: freed twice\n");
     unlink_block(b);
     b->head.state = BLOCK_FREED;
     memset(block, 0xA5, b->head.size);
     AC_FREE(b);
+}
+
+static void fault(const char *text)
+{
+    out_write_c(2, text);
+    ac_port_exit(98);
 }
 
 static bool may_allocate(void)
@@ -155,6 +160,10 @@ AcStatus ac_new(const AcType *type, size_t size, void *out)
 {
     AcObj *o = type->size || type->free ? mem_take(size) : ac_mem_alloc(size);
 
+#ifdef AC_DEBUG
+    if (type->size && type->size != size)
+        fault("asyncc: not an instance's size\n");
+#endif
     if (AC_UNLIKELY(!o))
         return exc_raise_memory();
     memset(o, 0, size);
