@@ -32,6 +32,7 @@ extern "C" {
 #define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define AC_COLD __attribute__((cold))
 #define AC_NOINLINE __attribute__((noinline))
+#define AC_PREFETCH(at) __builtin_prefetch(at)
 #else
 #define AC_MUST_CHECK
 #define AC_FALLTHROUGH ((void)0)
@@ -40,6 +41,7 @@ extern "C" {
 #define AC_UNLIKELY(x) (x)
 #define AC_COLD
 #define AC_NOINLINE
+#define AC_PREFETCH(at) ((void)0)
 #endif
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -399,15 +401,15 @@ typedef enum { AC_TASK_READY, AC_TASK_RUNNING, AC_TASK_SLEEP, AC_TASK_QUEUE, AC_
 /* first in, first out, of tasks; intrusive */
 struct AcQueue { AcObj obj; AcTask *head, *tail; };
 
-/* It lies before its coroutine object, which it owns a reference of: what a switch touches comes last, beside the
- * coroutine's frame. The result stays in the frame. */
+/* Its coroutine object lies behind it, and is held by it: what a switch touches comes last, beside the coroutine's
+ * frame. The result stays in the frame. */
 struct AcTask {
     AcObj     obj;
     union {
         struct { AcTask *after, *before; } live;      /* in the list of all tasks that are not done */
         struct {
             AcExc   *failed;      /* the exception that ended it, or NULL */
-            uint32_t number;      /* which end of a task it was */
+            uint32_t number;      /* which failure it was */
         } done;
     } u;
     AcTask   *waiters;            /* the last of the tasks that await this one; its `next` is the first */

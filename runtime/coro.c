@@ -26,7 +26,8 @@ AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
         return exc_raise_memory();
     mem_adopt(&t->obj, &ac_type_coroutine);
     coro = task_coro(t);
-    coro->obj = t->obj;
+    coro->obj.type = &ac_type_coroutine;
+    coro->obj.count = 1;
     coro->frame.code = code;
     coro->frame.caller = NULL;
     coro->frame.state = 0;
@@ -147,7 +148,7 @@ AcValue coro_take_result(AcCoro *coro)
 
     if (rep == AC_REP_NONE)
         return ac_from_none();
-    v = ac_rep_load(rep, result_at(coro));
+    v = rep_load(rep, result_at(coro));
     if (rep == AC_REP_REF || rep == AC_REP_VALUE)
         ac_rep_store(rep, result_at(coro), ac_from_none());
     return v;
@@ -167,12 +168,11 @@ void coro_close(AcCoro *coro)
 AcValue task_result(AcTask *t)
 {
     AcCoro *coro = task_coro(t);
-    AcRep rep = (AcRep)coro->frame.code->result_rep;
     AcValue v;
 
-    if (rep == AC_REP_NONE)
+    if (AC_UNLIKELY(coro->frame.state != AC_STATE_DONE))       /* forgotten: ac_loop_reset */
         return ac_from_none();
-    v = ac_rep_load(rep, result_at(coro));
+    v = rep_load((AcRep)coro->frame.code->result_rep, result_at(coro));
     ac_retain_value(v);
     return v;
 }

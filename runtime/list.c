@@ -7,7 +7,7 @@
 
 static void list_drop(AcObj *o);
 static AcObj *list_ref(const AcList *l, size_t i);
-static AcStatus append_growing(AcList *l, const void *item);
+AC_COLD static AcStatus append_growing(AcList *l, const void *item);
 static AcStatus list_repr(AcObj *o, AcStr **out);
 static AcStatus list_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus list_hash(AcObj *o, ac_int *out);
@@ -186,24 +186,32 @@ AcStatus ac_list_set(AcList *l, ac_int i, const void *item)
     return AC_OK;
 }
 
+/* By its parts: it has just been written so, and is not yet to be had as a whole. */
+static inline void append_value(AcValue *at, const AcValue *v)
+{
+    at->tag = v->tag;
+    at->u = v->u;
+    ac_retain_value(*at);
+}
+
 AcStatus ac_list_append(AcList *l, const void *item)
 {
+    uint32_t i;
+
     if (AC_UNLIKELY(l->n == l->cap))
         return append_growing(l, item);
+    i = l->n++;
     switch ((AcRep)l->rep) {
+    case AC_REP_BOOL:  AC_ITEM(bool, l, i) = *(const bool *)item; break;
+    case AC_REP_INT:   AC_ITEM(ac_int, l, i) = *(const ac_int *)item; break;
+    case AC_REP_FLOAT: AC_ITEM(ac_float, l, i) = *(const ac_float *)item; break;
+    case AC_REP_VALUE: append_value(&AC_ITEM(AcValue, l, i), item); break;
+    case AC_REP_NONE:  AC_ITEM(AcObj *, l, i) = NULL; break;
     case AC_REP_REF:
-        memcpy((char *)l->data + l->n * sizeof(AcObj *), item, sizeof(AcObj *));
-        ac_retain_obj(list_ref(l, l->n));
-        break;
-    case AC_REP_VALUE:
-        AC_ITEM(AcValue, l, l->n) = *(const AcValue *)item;
-        ac_retain_value(AC_ITEM(AcValue, l, l->n));
-        break;
-    default:
-        memcpy(list_at(l, l->n), item, list_item_size(l));
+        memcpy((AcObj **)l->data + i, item, sizeof(AcObj *));
+        ac_retain_obj(list_ref(l, i));
         break;
     }
-    l->n++;
     return AC_OK;
 }
 

@@ -85,6 +85,13 @@ typedef struct {
 static inline AcCoro *task_coro(const AcTask *t) { return (AcCoro *)((uintptr_t)t + TASK_ROOM); }
 static inline AcTask *coro_task(const AcCoro *coro) { return (AcTask *)((uintptr_t)coro - TASK_ROOM); }
 
+/* Fetches into the cache what the turn of a task that will soon run touches. */
+static inline void task_prefetch(const AcTask *t)
+{
+    AC_PREFETCH(&t->leaf);
+    AC_PREFETCH(&task_coro(t)->frame.state);
+}
+
 /* timer.c */
 void    loop_refresh(void);                                   /* reads the clock */
 bool    timer_push(AcTask *t, uint32_t due);                  /* false: no memory */

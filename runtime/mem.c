@@ -17,8 +17,8 @@
 
 #define DROP_DEPTH_MAX 64u
 
-static inline void drop(AcObj *o);
-static void drop_postponed(void);
+static void drop(AcObj *o);
+AC_COLD static void drop_postponed(void);
 static void postpone(AcObj *o);
 
 static unsigned drop_depth;
@@ -39,6 +39,7 @@ static Block blocks = { { &blocks, &blocks, 0, BLOCK_RAW } };
 size_t ac_live_objects;
 size_t ac_fail_after = SIZE_MAX;
 
+static void fault(const char *text);
 static bool may_allocate(void);
 static void link_block(Block *b, size_t size, uint32_t state);
 static void unlink_block(Block *b);
@@ -73,14 +74,18 @@ void ac_mem_free(void *block)
     if (!block)
         return;
     b = (Block *)block - 1;
-    if (b->head.state != BLOCK_RAW && b->head.state != BLOCK_OBJECT) {
-        out_write_c(2, "asyncc: freed twice\n");
-        ac_port_exit(98);
-    }
+    if (b->head.state != BLOCK_RAW && b->head.state != BLOCK_OBJECT)
+        fault("asyncc: freed twice\n");
     unlink_block(b);
     b->head.state = BLOCK_FREED;
     memset(block, 0xA5, b->head.size);
     AC_FREE(b);
+}
+
+static void fault(const char *text)
+{
+    out_write_c(2, text);
+    ac_port_exit(98);
 }
 
 static bool may_allocate(void)
@@ -155,6 +160,10 @@ AcStatus ac_new(const AcType *type, size_t size, void *out)
 {
     AcObj *o = type->size || type->free ? mem_take(size) : ac_mem_alloc(size);
 
+#ifdef AC_DEBUG
+    if (type->size && type->size != size)
+        fault("asyncc: not an instance's size\n");
+#endif
     if (AC_UNLIKELY(!o))
         return exc_raise_memory();
     memset(o, 0, size);
@@ -171,26 +180,6 @@ void mem_adopted(const AcObj *o)
 }
 #endif
 
-static inline void drop(AcObj *o)
-{
-    const AcType *t = o->type, *dropping;
-
-    if (t->free) {
-        t->free(o);
-        return;
-    }
-    dropping = t->drop ? t : type_with_drop(t);
-    if (dropping)
-        dropping->drop(o);
-    if (AC_UNLIKELY(o->count))                  /* a task closes it first */
-        return;
-    mem_disown();
-    if (t->size)
-        mem_give(o, t->size);
-    else
-        ac_mem_free(o);
-}
-
 void ac_free_object(AcObj *o)
 {
     if (o->type == &ac_type_str) {              /* the most frequent objects own nothing */
@@ -203,10 +192,28 @@ void ac_free_object(AcObj *o)
         return;
     }
     drop_depth++;
-    drop(o);
+    if (o->type->free)
+        o->type->free(o);
+    else
+        drop(o);
     if (AC_UNLIKELY(postponed != NULL) && drop_depth == 1)
         drop_postponed();
     drop_depth--;
+}
+
+static void drop(AcObj *o)
+{
+    const AcType *t = o->type, *dropping = t->drop ? t : type_with_drop(t);
+
+    if (dropping)
+        dropping->drop(o);
+    if (AC_UNLIKELY(o->count))                  /* a task closes it first */
+        return;
+    mem_disown();
+    if (t->size)
+        mem_give(o, t->size);
+    else
+        ac_mem_free(o);
 }
 
 static void drop_postponed(void)
@@ -216,7 +223,10 @@ static void drop_postponed(void)
 
         memcpy(&postponed, &o->count, sizeof postponed);
         o->count = 0;
-        drop(o);
+        if (o->type->free)
+            o->type->free(o);
+        else
+            drop(o);
     }
 }
 
@@ -238,15 +248,7 @@ size_t ac_rep_size(AcRep rep)
 
 AcValue ac_rep_load(AcRep rep, const void *at)
 {
-    switch (rep) {
-    case AC_REP_BOOL:  return ac_from_bool(*(const bool *)at);
-    case AC_REP_INT:   return ac_from_int(*(const ac_int *)at);
-    case AC_REP_FLOAT: return ac_from_float(*(const ac_float *)at);
-    case AC_REP_REF:   return ac_from_ref(*(AcObj *const *)at);
-    case AC_REP_VALUE: return *(const AcValue *)at;
-    case AC_REP_NONE:  break;
-    }
-    return ac_from_none();
+    return rep_load(rep, at);
 }
 
 void ac_rep_store(AcRep rep, void *at, AcValue v)

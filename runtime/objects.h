@@ -313,9 +313,21 @@ static inline size_t rep_size(AcRep rep)
     }
     return sizeof(AcObj *);
 }
+static inline AcValue rep_load(AcRep rep, const void *at)
+{
+    switch (rep) {
+    case AC_REP_BOOL:  return ac_from_bool(*(const bool *)at);
+    case AC_REP_INT:   return ac_from_int(*(const ac_int *)at);
+    case AC_REP_FLOAT: return ac_from_float(*(const ac_float *)at);
+    case AC_REP_REF:   return ac_from_ref(*(AcObj *const *)at);
+    case AC_REP_VALUE: return *(const AcValue *)at;
+    case AC_REP_NONE:  break;
+    }
+    return ac_from_none();
+}
 static inline size_t list_item_size(const AcList *l) { return rep_size((AcRep)l->rep); }
 static inline void *list_at(const AcList *l, size_t i) { return (char *)l->data + i * list_item_size(l); }
-static inline AcValue list_value(const AcList *l, size_t i) { return ac_rep_load((AcRep)l->rep, list_at(l, i)); }
+static inline AcValue list_value(const AcList *l, size_t i) { return rep_load((AcRep)l->rep, list_at(l, i)); }
 static inline bool list_counted(const AcList *l) { return l->rep == AC_REP_REF || l->rep == AC_REP_VALUE; }
 AC_MUST_CHECK AcStatus list_reserve(AcList *l, size_t n);     /* room for n items in all */
 AC_MUST_CHECK AcStatus list_push(AcList *l, AcValue v);       /* takes v over, also when it fails */

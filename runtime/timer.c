@@ -124,6 +124,8 @@ static AcTask *pop_first(void)
     drop_first();
     if (AC_UNLIKELY(ac_loop.timer_stale != 0))
         drop_stale_first();
+    if (ac_loop.timer_n)
+        task_prefetch(ac_loop.timers[0].task);
     return t;
 }
 

@@ -68,6 +68,38 @@ START_TEST(heap_sorts_across_the_wrap)
 }
 END_TEST
 
+/* Deadlines 1 to 100, of which only every tenth is waited for; the others' timers do not wake anybody. */
+START_TEST(sleep_that_ends_early_leaves_no_deadline)
+{
+    static Step steps[100][2];
+    AcTask *tasks[100];
+    uint32_t wait;
+    bool cancelled;
+
+    fake_reset(0xFFFFFFC0u);
+    for (int i = 0; i < 100; i++) {
+        const Step script[] = { DO_N(SLEEP, 1 + i * 37 % 100), END };
+
+        steps[i][0] = script[0];
+        steps[i][1] = script[1];
+        tasks[i] = spawn(steps[i]);
+    }
+    ck_assert_uint_eq(ac_run_once(), 1);
+    for (int i = 0; i < 100; i++)
+        if ((1 + i * 37 % 100) % 10 != 0)
+            ck_assert_int_eq(ac_task_cancel(tasks[i], &cancelled), AC_OK);
+    for (int i = 0; i < 100; i++)
+        let_go(tasks[i]);
+    ck_assert_uint_eq(ac_run_once(), 10);
+    while ((wait = ac_run_once()) != AC_NEVER) {
+        ck_assert_uint_eq(wait, 10);
+        fake_now += wait;
+    }
+    ck_assert_uint_eq(fake_now - 0xFFFFFFC0u, 100);
+    ck_assert_uint_eq(ac_live_objects, 0);
+}
+END_TEST
+
 START_TEST(longest_sleep_works_and_longer_raises)
 {
     const Step longest[] = { DO_N(SLEEP, 0x7FFFFFFF), SAYS("woke"),
@@ -141,6 +173,7 @@ int main(void)
     tcase_add_test(tests, sleepers_wake_by_deadline);
     tcase_add_test(tests, equal_deadlines_are_first_come_first_served);
     tcase_add_loop_test(tests, heap_sorts_across_the_wrap, 0, 3);
+    tcase_add_test(tests, sleep_that_ends_early_leaves_no_deadline);
     tcase_add_test(tests, longest_sleep_works_and_longer_raises);
     tcase_add_test(tests, sleep_of_nothing_yields_once);
     tcase_add_test(tests, timer_is_sorted_in_by_its_deadline);
