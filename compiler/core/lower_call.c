@@ -558,10 +558,10 @@ static CoreExpr *choose(Lower *l, const CallInfo *call, CoreExpr *value, const E
 
 /* ---- calls as written ---- */
 
-static bool args_code_after(const Expr *e, int i)
+static bool args_code_after(Lower *l, const Expr *e, int i)
 {
     for (i++; i < e->u.call.args.n; i++)
-        if (may_run_code(e->u.call.args.at[i].value))
+        if (may_run_code(l, e->u.call.args.at[i].value))
             return true;
     return false;
 }
@@ -583,7 +583,7 @@ static CoreExprs lower_args(Lower *l, const Expr *e)
     CoreExprs args = {0};
     for (int i = 0; i < e->u.call.args.n; i++) {
         CoreExpr *x = lower_arg(l, &e->u.call.args.at[i]);
-        vec_push(l->arena, &args, fix(l, x, args_code_after(e, i)));
+        vec_push(l->arena, &args, fix(l, x, args_code_after(l, e, i)));
     }
     return args;
 }
@@ -596,7 +596,7 @@ static CoreExpr *receiver_of(Lower *l, const Expr *e, const CallInfo *call)
         Symbol *self = map_get(&l->program->names->symbol_of, &l->now->func->ast->params.at[0]);
         return lower_symbol(l, self, l->now->param[0]);
     }
-    return fix(l, lower_expr(l, object), args_code_after(e, -1));
+    return fix(l, lower_expr(l, object), args_code_after(l, e, -1));
 }
 
 CoreExpr *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type)
@@ -664,8 +664,8 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     else if (calls_constant(l, e))
         check_bound(l, e->u.call.func);
     else if (call->targets.n > 1 || needs_callee(call->targets.at[0].when))
-        value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(e, -1));
-    else if (!builtin && (may_run_code(e->u.call.func) || e->u.call.func->kind == EXPR_NAME))
+        value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(l, e, -1));
+    else if (!builtin && (may_run_code(l, e->u.call.func) || e->u.call.func->kind == EXPR_NAME))
         lower_expr(l, e->u.call.func);
     if (builtin && call->targets.at[0].builtin && call->targets.at[0].builtin->special == SPECIAL_ISINSTANCE &&
         info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {

@@ -141,7 +141,7 @@ CoreExpr *lower_binary(Lower *l, const Expr *e)
     const ExprInfo *info = info_of(l, e);
     if (e->u.binary.op == BIN_OR && info->type->kind == TY_TUPLE && !type_has(info_of(l, e->u.binary.left)->type, TY_INST))
         return core_none(l->arena);                 /* int | str of isinstance(): known at compile time */
-    CoreExpr *a = fix(l, lower_expr(l, e->u.binary.left), may_run_code(e->u.binary.right));
+    CoreExpr *a = fix(l, lower_expr(l, e->u.binary.left), may_run_code(l, e->u.binary.right));
     CoreExpr *b = lower_expr(l, e->u.binary.right);
 
     return lower_operation(l, info, e->u.binary.op, a, b, info->type, false);
@@ -307,7 +307,7 @@ static CoreExpr *compare_chain(Lower *l, const Expr *e, int i, CoreExpr *left)
     const Expr *right_expr = e->u.compare.rest.at[i];
     bool last = i == e->u.compare.ops.n - 1;
 
-    left = fix(l, left, may_run_code(right_expr));
+    left = fix(l, left, may_run_code(l, right_expr));
     CoreExpr *right = lower_expr(l, right_expr);
     if (last)
         return compare_pair(l, e->u.compare.ops.at[i], left, right, right_expr, i == 0 ? info_of(l, e)->type : type_bool);

@@ -144,7 +144,7 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
             set_var(l, v, x);
         return;
     }
-    x = fix(l, x, may_run_code(target->u.attr.object));
+    x = fix(l, x, may_run_code(l, target->u.attr.object));
     lower_store_attr(l, target, lower_expr(l, target->u.attr.object), name, x);
 }
 
@@ -202,8 +202,8 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
 {
     const Expr *index = target->u.subscript.index;
 
-    x = fix(l, x, may_run_code(target->u.subscript.object) || may_run_code(index));
-    CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(index));
+    x = fix(l, x, may_run_code(l, target->u.subscript.object) || may_run_code(l, index));
+    CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(l, index));
     if (index->kind == EXPR_SLICE) {
         CoreExpr *start = bound_value(l, index->u.slice.start), *stop = bound_value(l, index->u.slice.stop),
                  *step = bound_value(l, index->u.slice.step);
@@ -320,7 +320,7 @@ static void augment_subscript(Lower *l, const Stmt *s)
     const Type *type = info_of(l, target)->type;
     CoreExpr *object = in_var(l, hold(l, lower_expr(l, target->u.subscript.object)));
     CoreExpr *index = in_var(l, hold(l, lower_expr(l, target->u.subscript.index)));
-    CoreExpr *old = fix(l, lower_subscript_of(l, target, object, index), may_run_code(s->u.augment.value));
+    CoreExpr *old = fix(l, lower_subscript_of(l, target, object, index), may_run_code(l, s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
     store_subscript(l, target, object, index, x);
@@ -333,14 +333,14 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
     CoreExpr *x = lower_expr(l, s->u.augment.target->u.attr.object);
     bool local = x->kind == CE_VAR && (x->u.var->kind == VAR_PARAM || x->u.var->kind == VAR_LOCAL);
 
-    return in_var(l, local && !may_run_code(s->u.augment.value) ? x : hold(l, x));
+    return in_var(l, local && !may_run_code(l, s->u.augment.value) ? x : hold(l, x));
 }
 
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     CoreExpr *object = augmented_object(l, s);
-    CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
+    CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(l, s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, info_of(l, target)->type, true);
     store_attr(l, target, object, object->type, target->u.attr.name, x, take(l, x));
@@ -370,7 +370,7 @@ static void augment_name(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const CallInfo *call = call_of(info_of(l, target), CALL_OPERATE), *reflected = call_of(info_of(l, target), CALL_REFLECTED);
-    CoreExpr *old = fix(l, lower_expr(l, target), may_run_code(s->u.augment.value));
+    CoreExpr *old = fix(l, lower_expr(l, target), may_run_code(l, s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
 
     if (l->dead)
@@ -471,7 +471,7 @@ static void stmt_delete(Lower *l, const Expr *e)
     } else if (e->kind == EXPR_ATTR) {
         lower_delete_attr(l, lower_expr(l, e->u.attr.object), e->u.attr.name);
     } else if (call_of(info_of(l, e), CALL_STORE)) {
-        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
+        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(l, e->u.subscript.index));
         CoreExprs args = {0};
         vec_push(l->arena, &args, lower_expr(l, e->u.subscript.index));
         lower_method(l, call_of(info_of(l, e), CALL_STORE), object, &args, type_none);
@@ -484,7 +484,7 @@ static void stmt_delete(Lower *l, const Expr *e)
         else
             op(l, "ac_value_delete_slice", NULL, true, 4, any(l, object), start, stop, step);
     } else {
-        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
+        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(l, e->u.subscript.index));
         CoreExpr *index = lower_expr(l, e->u.subscript.index);
         if (object->type->kind == TY_LIST && is_int(index->type))
             op(l, "ac_list_delete", NULL, true, 2, object, to_int(l, index));
