@@ -578,12 +578,31 @@ static CoreExpr *lower_arg(Lower *l, const Arg *arg)
     return op(l, "ac_tuple_new", info_of(l, arg->value)->type, true, 2, core_int(l->arena, array->u.array.items.n), array);
 }
 
+/* * and ** copy what a later argument may change; but * where nothing else is positional is unpacked at the call itself. */
+static CoreExpr *copy_starred(Lower *l, const Expr *e, int star, CoreExpr *x)
+{
+    int positional = 0;
+
+    for (int i = 0; i < e->u.call.args.n; i++)
+        positional += !e->u.call.args.at[i].name && e->u.call.args.at[i].star != 2;
+    if (star == 1 && positional == 1)
+        return x;
+    switch (x->type->kind) {
+    case TY_LIST: return op(l, "ac_list_copy", x->type, true, 1, x);
+    case TY_DICT: return op(l, "ac_dict_copy", x->type, true, 1, x);
+    case TY_SET:  return op(l, "ac_set_copy", x->type, true, 1, x);
+    default:      return x;
+    }
+}
+
 static CoreExprs lower_args(Lower *l, const Expr *e)
 {
     CoreExprs args = {0};
     for (int i = 0; i < e->u.call.args.n; i++) {
-        CoreExpr *x = lower_arg(l, &e->u.call.args.at[i]);
-        vec_push(l->arena, &args, fix(l, x, args_code_after(l, e, i)));
+        const Arg *arg = &e->u.call.args.at[i];
+        bool code_follows = args_code_after(l, e, i);
+        CoreExpr *x = fix(l, lower_arg(l, arg), code_follows);
+        vec_push(l->arena, &args, arg->star && code_follows ? copy_starred(l, e, arg->star, x) : x);
     }
     return args;
 }
