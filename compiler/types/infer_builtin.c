@@ -265,6 +265,8 @@ static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
     if (start->kind == TY_STR || type_is_bytes(start))
         return fail(in, e, arena_printf(in->arena, "sum() can't sum %s [use %s.join(seq) instead]", start->kind == TY_STR ? "strings" : type_class_name(start),
                                         start->kind == TY_STR ? "''" : "b''"));
+    if (type_has(elem, TY_INST) || type_has(start, TY_INST))
+        return fail(in, e, "sum() of objects is not compiled yet: add them in a loop");
     const Type *total = type_join(start->kind == TY_BOOL ? type_int : start, numbers_of(elem));
     if (numbers_of(elem)->kind == TY_NEVER && elem->kind != TY_NEVER) {
         const Type *joined = infer_binary(in, BIN_ADD, start, elem, e, false);
