@@ -577,6 +577,7 @@ def {$f}({$a}, {|/, }{$b}={int!}, *{$c}, {$d}={str!}, **{$k}):
     return {$a} + {$b} + sum({$c}) + len({$k})
 {$l} = {list}
 print({$f}({int}, *{$l}), {$f}({int}, {int}, *{$l}[:2], {$d}={str}, z={int}), {$f}(*[{int}, {int}], **⟨'q': {int}⟩))
+print({$f}({int}, *{$l}, {$d}=str({push}({$l}, {int!}))))
 print({$f}(tell({int}), *tell({$l}), {$d}=tell({str}), x=tell({int}), **⟨'y': tell({int})⟩))
 ''', '''
 def {$d}({$n}):
