@@ -12,7 +12,7 @@ CoreExpr *lower_before(Lower *l, const Expr *x, const Expr *follows)
 {
     CoreExpr *value = lower_expr(l, x);
 
-    return is_str(value->type) && stays(value, follows) ? value : fix(l, value, may_run_code(follows));
+    return is_str(value->type) && stays(value, follows) ? value : fix(l, value, may_run_code(l, follows));
 }
 
 /* place = old + x, where `old` is what the place held. False: they are no strings, nothing was done. */

@@ -421,7 +421,7 @@ CoreExpr *lower_attr(Lower *l, const Expr *e)
 {
     const Type *type = info_of(l, e)->type, *object = info_of(l, e->u.attr.object)->type;
 
-    if (type_static(type) && !may_run_code(e->u.attr.object) && !call_of(info_of(l, e), CALL_AS_WRITTEN))
+    if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call_of(info_of(l, e), CALL_AS_WRITTEN))
         return static_value(l, type);
     if (object && object->kind == TY_MODULE)
         return module_attr(l, object->u.module, e->u.attr.name, type);

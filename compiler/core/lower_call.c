@@ -563,10 +563,10 @@ static CoreExpr *choose(Lower *l, const CallInfo *call, CoreExpr *value, const E
 
 /* ---- calls as written ---- */
 
-static bool args_code_after(const Expr *e, int i)
+static bool args_code_after(Lower *l, const Expr *e, int i)
 {
     for (i++; i < e->u.call.args.n; i++)
-        if (may_run_code(e->u.call.args.at[i].value))
+        if (may_run_code(l, e->u.call.args.at[i].value))
             return true;
     return false;
 }
@@ -583,12 +583,31 @@ static CoreExpr *lower_arg(Lower *l, const Arg *arg)
     return op(l, "ac_tuple_new", info_of(l, arg->value)->type, true, 2, core_int(l->arena, array->u.array.items.n), array);
 }
 
+/* * and ** copy what a later argument may change; but * where nothing else is positional is unpacked at the call itself. */
+static CoreExpr *copy_starred(Lower *l, const Expr *e, int star, CoreExpr *x)
+{
+    int positional = 0;
+
+    for (int i = 0; i < e->u.call.args.n; i++)
+        positional += !e->u.call.args.at[i].name && e->u.call.args.at[i].star != 2;
+    if (star == 1 && positional == 1)
+        return x;
+    switch (x->type->kind) {
+    case TY_LIST: return op(l, "ac_list_copy", x->type, true, 1, x);
+    case TY_DICT: return op(l, "ac_dict_copy", x->type, true, 1, x);
+    case TY_SET:  return op(l, "ac_set_copy", x->type, true, 1, x);
+    default:      return x;
+    }
+}
+
 static CoreExprs lower_args(Lower *l, const Expr *e)
 {
     CoreExprs args = {0};
     for (int i = 0; i < e->u.call.args.n; i++) {
-        CoreExpr *x = lower_arg(l, &e->u.call.args.at[i]);
-        vec_push(l->arena, &args, fix(l, x, args_code_after(e, i)));
+        const Arg *arg = &e->u.call.args.at[i];
+        bool code_follows = args_code_after(l, e, i);
+        CoreExpr *x = fix(l, lower_arg(l, arg), code_follows);
+        vec_push(l->arena, &args, arg->star && code_follows ? copy_starred(l, e, arg->star, x) : x);
     }
     return args;
 }
@@ -601,7 +620,7 @@ static CoreExpr *receiver_of(Lower *l, const Expr *e, const CallInfo *call)
         Symbol *self = scope_param(l->now->func->scope, 0);
         return lower_symbol(l, self, l->now->param[0]);
     }
-    return fix(l, lower_expr(l, object), args_code_after(e, -1));
+    return fix(l, lower_expr(l, object), args_code_after(l, e, -1));
 }
 
 CoreExpr *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type)
@@ -669,8 +688,8 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
     else if (calls_constant(l, e))
         check_bound(l, e->u.call.func);
     else if (call->targets.n > 1 || needs_callee(call->targets.at[0].when))
-        value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(e, -1));
-    else if (!builtin && (may_run_code(e->u.call.func) || e->u.call.func->kind == EXPR_NAME))
+        value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(l, e, -1));
+    else if (!builtin && (may_run_code(l, e->u.call.func) || e->u.call.func->kind == EXPR_NAME))
         lower_expr(l, e->u.call.func);
     if (builtin && call->targets.at[0].builtin && call->targets.at[0].builtin->special == SPECIAL_ISINSTANCE &&
         info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {

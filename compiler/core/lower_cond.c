@@ -110,7 +110,7 @@ CoreExpr *lower_cond(Lower *l, const Expr *e)
     const ExprInfo *info = info_of(l, e);
 
     if (info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
-        if (may_run_code(e) && info->type)
+        if (may_run_code(l, e) && info->type)
             lower_expr(l, e);
         return core_bool(l->arena, (info->flags & XF_ALWAYS_TRUE) != 0);
     }

@@ -159,7 +159,7 @@ CoreExpr *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr
 CoreExpr *lower_subscript(Lower *l, const Expr *e)
 {
     const Expr *index = e->u.subscript.index;
-    CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(index));
+    CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(l, index));
 
     Index by = lower_index(l, index);
     return by.value ? lower_subscript_of(l, e, object, by.value) : lower_sliced(l, object, &by, info_of(l, e)->type);
@@ -168,10 +168,10 @@ CoreExpr *lower_subscript(Lower *l, const Expr *e)
 /* ---- displays ---- */
 
 /* The last item that may run code; those before it must be computed before it. -1: none may. */
-static int last_code(const ExprVec *v)
+static int last_code(Lower *l, const ExprVec *v)
 {
     int i = v->n - 1;
-    while (i >= 0 && !may_run_code(v->at[i]))
+    while (i >= 0 && !may_run_code(l, v->at[i]))
         i--;
     return i;
 }
@@ -218,7 +218,7 @@ CoreExpr *lower_list(Lower *l, const Expr *e)
     if (has_star(&e->u.list))
         return list_with_stars(l, e, type, elem);
     array = core_array(l->arena, elem);
-    for (int i = 0, last = last_code(&e->u.list); i < e->u.list.n; i++) {
+    for (int i = 0, last = last_code(l, &e->u.list); i < e->u.list.n; i++) {
         CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), i < last);
         vec_push(l->arena, &array->u.array.items, core_conv(l->arena, x, elem));
     }
@@ -234,7 +234,7 @@ CoreExpr *lower_tuple(Lower *l, const Expr *e)
         return op(l, "ac_tuple_from", type, true, 1, any(l, list));
     }
     CoreExpr *array = core_array(l->arena, type_any);
-    for (int i = 0, last = last_code(&e->u.list); i < e->u.list.n; i++) {
+    for (int i = 0, last = last_code(l, &e->u.list); i < e->u.list.n; i++) {
         CoreExpr *x = fix(l, lower_expr(l, e->u.list.at[i]), i < last);
         vec_push(l->arena, &array->u.array.items, any(l, x));
     }

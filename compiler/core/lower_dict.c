@@ -44,7 +44,7 @@ CoreExpr *lower_dict(Lower *l, const Expr *e)
     for (int i = 0; i < e->u.dict.values.n && !l->dead; i++) {
         const Expr *key = e->u.dict.keys.at[i], *value = e->u.dict.values.at[i];
         int mark = l->owned.n;
-        CoreExpr *k = key ? fix(l, lower_expr(l, key), may_run_code(value)) : NULL, *v = lower_expr(l, value);
+        CoreExpr *k = key ? fix(l, lower_expr(l, key), may_run_code(l, value)) : NULL, *v = lower_expr(l, value);
         if (l->dead)
             break;
         if (key)

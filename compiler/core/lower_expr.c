@@ -12,41 +12,110 @@
 
 /* ---- order of evaluation ---- */
 
-static bool any_code(const ExprVec *v)
+static bool any_code(Lower *l, const ExprVec *v)
 {
     for (int i = 0; i < v->n; i++)
-        if (v->at[i] && may_run_code(v->at[i]))
+        if (v->at[i] && may_run_code(l, v->at[i]))
             return true;
     return false;
 }
 
-static bool pieces_code(const FPiece *p, int n)
+enum { CONTENT_DEPTH = 4 };            /* lists of lists ... are looked into so far */
+
+/* No method of the program compares, prints or tests a value of it. */
+static bool is_plain(const Type *t, int depth)
+{
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *atom = type_norm(type_atom(t, i));
+        switch (atom->kind) {
+        case TY_NONE: case TY_BOOL: case TY_INT: case TY_FLOAT: case TY_STR: case TY_RANGE: case TY_BYTES: case TY_BYTEARRAY:
+        case TY_MEMORYVIEW:
+            break;
+        case TY_LIST: case TY_SET: case TY_FROZENSET:
+            if (depth == 0 || !is_plain(type_norm(type_elem(atom)), depth - 1))
+                return false;
+            break;
+        case TY_TUPLE:
+            for (int k = 0; k < atom->u.parts.n; k++)
+                if (depth == 0 || !is_plain(atom->u.parts.at[k], depth - 1))
+                    return false;
+            break;
+        default:
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool plain(Lower *l, const Expr *e)
+{
+    const Type *t = info_of(l, e)->type;
+
+    return !t || is_plain(t, CONTENT_DEPTH);
+}
+
+static bool all_plain(Lower *l, const ExprVec *v, int n)
 {
     for (int i = 0; i < n; i++)
-        if ((p[i].value && may_run_code(p[i].value)) || pieces_code(p[i].spec.at, p[i].spec.n))
+        if (v->at[i] && !plain(l, v->at[i]))
+            return false;
+    return true;
+}
+
+static bool pieces_code(Lower *l, const FPiece *p, int n)
+{
+    for (int i = 0; i < n; i++)
+        if ((p[i].value && (!plain(l, p[i].value) || may_run_code(l, p[i].value))) || pieces_code(l, p[i].spec.at, p[i].spec.n))
             return true;
     return false;
 }
 
-/* May evaluating it run code of the program, suspend, or assign? */
-bool may_run_code(const Expr *e)
+static bool compare_code(Lower *l, const Expr *e)
+{
+    bool by_identity = true;
+
+    for (int i = 0; i < e->u.compare.ops.n; i++)
+        by_identity &= e->u.compare.ops.at[i] == CMP_IS || e->u.compare.ops.at[i] == CMP_IS_NOT;
+    if (!by_identity && (!plain(l, e->u.compare.first) || !all_plain(l, &e->u.compare.rest, e->u.compare.rest.n)))
+        return true;
+    return may_run_code(l, e->u.compare.first) || any_code(l, &e->u.compare.rest);
+}
+
+static bool defaults_code(Lower *l, const Func *f)
+{
+    for (int i = 0; i < f->params.n; i++)
+        if (may_run_code(l, f->params.at[i].fallback))
+            return true;
+    return false;
+}
+
+/* May evaluating it run code of the program (a call, a property, an operator, __str__, __bool__ ...), suspend, or assign? */
+bool may_run_code(Lower *l, const Expr *e)
 {
     if (!e)
         return false;
+    if (info_of(l, e)->call)
+        return true;
     switch (e->kind) {
     case EXPR_CALL: case EXPR_AWAIT: case EXPR_WALRUS: case EXPR_YIELD: case EXPR_YIELD_FROM:
     case EXPR_LISTCOMP: case EXPR_SETCOMP: case EXPR_DICTCOMP: case EXPR_GENEXP:
         return true;
-    case EXPR_ATTR:      return may_run_code(e->u.attr.object);
-    case EXPR_SUBSCRIPT: return may_run_code(e->u.subscript.object) || may_run_code(e->u.subscript.index);
-    case EXPR_SLICE:     return may_run_code(e->u.slice.start) || may_run_code(e->u.slice.stop) || may_run_code(e->u.slice.step);
-    case EXPR_UNARY:     return may_run_code(e->u.unary.operand);
-    case EXPR_BINARY:    return may_run_code(e->u.binary.left) || may_run_code(e->u.binary.right);
-    case EXPR_AND: case EXPR_OR: case EXPR_TUPLE: case EXPR_LIST: return any_code(&e->u.list);
-    case EXPR_COMPARE:   return may_run_code(e->u.compare.first) || any_code(&e->u.compare.rest);
-    case EXPR_TERNARY:   return may_run_code(e->u.ternary.cond) || may_run_code(e->u.ternary.then) || may_run_code(e->u.ternary.els);
-    case EXPR_FSTRING:   return pieces_code(e->u.fstring.pieces.at, e->u.fstring.pieces.n);
-    case EXPR_STARRED:   return may_run_code(e->u.operand);
+    case EXPR_ATTR:      return may_run_code(l, e->u.attr.object);
+    case EXPR_SUBSCRIPT: return !plain(l, e->u.subscript.index) || may_run_code(l, e->u.subscript.object) || may_run_code(l, e->u.subscript.index);
+    case EXPR_SLICE:     return may_run_code(l, e->u.slice.start) || may_run_code(l, e->u.slice.stop) || may_run_code(l, e->u.slice.step);
+    case EXPR_UNARY:     return !plain(l, e->u.unary.operand) || may_run_code(l, e->u.unary.operand);
+    case EXPR_BINARY:
+        return !plain(l, e->u.binary.left) || !plain(l, e->u.binary.right) || may_run_code(l, e->u.binary.left) || may_run_code(l, e->u.binary.right);
+    case EXPR_AND: case EXPR_OR: return !all_plain(l, &e->u.list, e->u.list.n - 1) || any_code(l, &e->u.list);
+    case EXPR_TUPLE: case EXPR_LIST: return any_code(l, &e->u.list);
+    case EXPR_SET:       return !all_plain(l, &e->u.list, e->u.list.n) || any_code(l, &e->u.list);
+    case EXPR_DICT:      return !all_plain(l, &e->u.dict.keys, e->u.dict.keys.n) || any_code(l, &e->u.dict.keys) || any_code(l, &e->u.dict.values);
+    case EXPR_COMPARE:   return compare_code(l, e);
+    case EXPR_TERNARY:
+        return !plain(l, e->u.ternary.cond) || may_run_code(l, e->u.ternary.cond) || may_run_code(l, e->u.ternary.then) || may_run_code(l, e->u.ternary.els);
+    case EXPR_FSTRING:   return pieces_code(l, e->u.fstring.pieces.at, e->u.fstring.pieces.n);
+    case EXPR_LAMBDA:    return defaults_code(l, e->u.lambda);
+    case EXPR_STARRED:   return !plain(l, e->u.operand) || may_run_code(l, e->u.operand);
     default:             return false;
     }
 }
@@ -172,7 +241,7 @@ static CoreExpr *piece_value(Lower *l, const FPiece *p)
     if (p->conversion)
         x = op(l, p->conversion == 'r' ? "ac_value_repr" : p->conversion == 'a' ? "ac_repr_ascii" : "ac_value_str", type_str, true, 1, any(l, x));
     if (p->spec.n)
-        return op(l, "ac_format", type_str, true, 2, any(l, fix(l, x, pieces_code(p->spec.at, p->spec.n))), lower_pieces(l, p->spec.at, p->spec.n));
+        return op(l, "ac_format", type_str, true, 2, any(l, fix(l, x, pieces_code(l, p->spec.at, p->spec.n))), lower_pieces(l, p->spec.at, p->spec.n));
     if (x->type->kind == TY_STR)
         return x;
     return op(l, "ac_format", type_str, true, 2, any(l, x), core_none(l->arena));
@@ -184,7 +253,7 @@ static CoreExpr *lower_pieces(Lower *l, const FPiece *pieces, int n)
 
     for (int i = 0; i < n; i++) {
         CoreExpr *x = pieces[i].value ? piece_value(l, &pieces[i]) : core_str(l->arena, pieces[i].text, pieces[i].length);
-        x = fix(l, x, pieces_code(pieces + i + 1, n - i - 1));
+        x = fix(l, x, pieces_code(l, pieces + i + 1, n - i - 1));
         if (n == 1)
             return x;
         vec_push(l->arena, &array->u.array.items, x);

@@ -440,7 +440,7 @@ static void comp_item(Lower *l, void *context, CoreExpr *item);
 
 static void comp_entry(Lower *l, Comp *c)
 {
-    CoreExpr *key = fix(l, lower_expr(l, c->e->u.comp.key), may_run_code(c->e->u.comp.value));
+    CoreExpr *key = fix(l, lower_expr(l, c->e->u.comp.key), may_run_code(l, c->e->u.comp.value));
     CoreExpr *value = lower_expr(l, c->e->u.comp.value);
 
     if (!l->dead)

@@ -146,7 +146,7 @@ CoreExpr *lower_binary(Lower *l, const Expr *e)
     int n = l->out->n;
     CoreExpr *a = lower_expr(l, e->u.binary.left);
     bool fresh = lower_is_fresh_str(l, n, a);
-    a = fix(l, a, may_run_code(e->u.binary.right));
+    a = fix(l, a, may_run_code(l, e->u.binary.right));
     CoreExpr *b = lower_expr(l, e->u.binary.right);
 
     if (fresh && e->u.binary.op == BIN_ADD && lower_append(l, a->u.var, a, b))
@@ -314,7 +314,7 @@ static CoreExpr *compare_chain(Lower *l, const Expr *e, int i, CoreExpr *left)
     const Expr *right_expr = e->u.compare.rest.at[i];
     bool last = i == e->u.compare.ops.n - 1;
 
-    left = fix(l, left, may_run_code(right_expr));
+    left = fix(l, left, may_run_code(l, right_expr));
     CoreExpr *right = lower_expr(l, right_expr);
     if (last)
         return compare_pair(l, e->u.compare.ops.at[i], left, right, right_expr, i == 0 ? info_of(l, e)->type : type_bool);

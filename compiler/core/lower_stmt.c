@@ -144,12 +144,12 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 {
     const Symbol *shared = shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
 
-    x = fix(l, x, may_run_code(target->u.attr.object));
+    x = fix(l, x, may_run_code(l, target->u.attr.object));
     if (!shared) {
         lower_store_attr(l, target, lower_expr(l, target->u.attr.object), target->u.attr.name, x);
         return;
     }
-    if (may_run_code(target->u.attr.object))
+    if (may_run_code(l, target->u.attr.object))
         lower_expr(l, target->u.attr.object);
     lower_bind(l, shared, x);
 }
@@ -215,8 +215,8 @@ static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)
 {
     const Expr *index = target->u.subscript.index;
 
-    x = fix(l, x, may_run_code(target->u.subscript.object) || may_run_code(index));
-    CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(index));
+    x = fix(l, x, may_run_code(l, target->u.subscript.object) || may_run_code(l, index));
+    CoreExpr *object = fix(l, lower_expr(l, target->u.subscript.object), may_run_code(l, index));
     Index by = lower_index(l, index);
     store_subscript(l, target, object, &by, x);
 }
@@ -384,7 +384,7 @@ static void augment_subscript(Lower *l, const Stmt *s)
     if (index.value && !stays(index.value, s->u.augment.value))
         index.value = in_var(l, hold(l, index.value));
     CoreExpr *old = index.value ? lower_subscript_of(l, target, object, index.value) : lower_sliced(l, object, &index, type);
-    old = fix(l, old, may_run_code(s->u.augment.value));
+    old = fix(l, old, may_run_code(l, s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     CoreExpr *x = lower_operation(l, info_of(l, target), s->u.augment.op, old, value, type, true);
     store_subscript(l, target, object, &index, x);
@@ -397,7 +397,7 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
     CoreExpr *x = lower_expr(l, s->u.augment.target->u.attr.object);
     bool local = x->kind == CE_VAR && (x->u.var->kind == VAR_PARAM || x->u.var->kind == VAR_LOCAL);
 
-    return in_var(l, local && !may_run_code(s->u.augment.value) ? x : hold(l, x));
+    return in_var(l, local && !may_run_code(l, s->u.augment.value) ? x : hold(l, x));
 }
 
 /* NULL: it is no field, or not that of one class. */
@@ -412,7 +412,7 @@ static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     CoreExpr *object = augmented_object(l, s);
-    CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(s->u.augment.value));
+    CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(l, s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     if (s->u.augment.op == BIN_ADD && lower_append(l, field_place(l, object, target->u.attr.name), old, value))
         return;
@@ -572,12 +572,12 @@ static void stmt_delete(Lower *l, const Expr *e)
     } else if (e->kind == EXPR_ATTR) {
         lower_delete_attr(l, lower_expr(l, e->u.attr.object), e->u.attr.name);
     } else if (call_of(info_of(l, e), CALL_STORE)) {
-        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
+        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(l, e->u.subscript.index));
         CoreExprs args = {0};
         vec_push(l->arena, &args, lower_expr(l, e->u.subscript.index));
         lower_method(l, call_of(info_of(l, e), CALL_STORE), object, &args, type_none);
     } else {
-        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(e->u.subscript.index));
+        CoreExpr *object = fix(l, lower_expr(l, e->u.subscript.object), may_run_code(l, e->u.subscript.index));
         Index index = lower_index(l, e->u.subscript.index);
         delete_item(l, object, index.value && object->type->kind != TY_DICT ? index_of(l, index.value) : index);
     }

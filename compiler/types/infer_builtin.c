@@ -265,6 +265,8 @@ static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
     if (start->kind == TY_STR || type_is_bytes(start))
         return fail(in, e, arena_printf(in->arena, "sum() can't sum %s [use %s.join(seq) instead]", start->kind == TY_STR ? "strings" : type_class_name(start),
                                         start->kind == TY_STR ? "''" : "b''"));
+    if (type_has(elem, TY_INST) || type_has(start, TY_INST))
+        return fail(in, e, "sum() of objects is not compiled yet: add them in a loop");
     const Type *total = type_join(start->kind == TY_BOOL ? type_int : start, numbers_of(elem));
     if (numbers_of(elem)->kind == TY_NEVER && elem->kind != TY_NEVER) {
         const Type *joined = infer_binary(in, BIN_ADD, start, elem, e, false);
@@ -519,6 +521,44 @@ static const Type *format_map(Infer *in, const Expr *e, const CallArgs *args)
     return fail(in, e, arena_printf(in->arena, "format_map() takes a dict, not '%s'", type_text(in->arena, t)));
 }
 
+/* May it be an object of a class of the program? */
+static bool has_own_class(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *atom = type_atom(t, i);
+        if (atom->kind == TY_INST && atom->u.class->ast)
+            return true;
+    }
+    return false;
+}
+
+/* Does a field of the template ask for an attribute: {0.name}? */
+static bool asks_attribute(const Expr *template)
+{
+    bool in_field = false;
+
+    for (uint32_t i = 0; i < template->u.string.length; i++) {
+        char c = template->u.string.bytes[i];
+        if (in_field && c == '.')
+            return true;
+        in_field = c == '{' ? !in_field : in_field && c != ':' && c != '!' && c != '}';
+    }
+    return false;
+}
+
+/* Objects have their attributes at compile time only; what the runtime finds by name is in format_template.c. */
+static const Type *str_format(Infer *in, const Expr *e, const CallArgs *args)
+{
+    const Expr *func = e->u.call.func, *template = func->kind == EXPR_ATTR ? func->u.attr.object : NULL;
+
+    if (!template || template->kind != EXPR_STR || !asks_attribute(template))
+        return type_str;
+    for (int i = 0; i < args->n; i++)
+        if (has_own_class(args->type[i]))
+            return fail(in, e, "an attribute in a format string is not compiled yet: give its value to format(), or write an f-string");
+    return type_str;
+}
+
 static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type *self)
 {
     const Builtin *b = t->builtin;
@@ -550,7 +590,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_TASK_RESULT: return plain_args(in, e, args, b->name, 1, 1) ? special_task_result(in, e, args->type[0]) : type_error;
     case SPECIAL_WRAPS:     return special_wraps(in, e, args->type[0]);
     case SPECIAL_SET_HOOK:  return plain_args(in, e, args, b->name, 1, 1) ? special_hook(in, e, t) : type_error;
-    case SPECIAL_STR_FORMAT: return type_str;
+    case SPECIAL_STR_FORMAT: return str_format(in, e, args);
     case SPECIAL_STR_FORMAT_MAP: return plain_args(in, e, args, b->name, 1, 1) ? format_map(in, e, args) : type_error;
     case SPECIAL_DICT_FROMKEYS: return plain_args(in, e, args, b->name, 1, 2) ? infer_fromkeys(in, e, args) : type_error;
     case SPECIAL_STR_MAKETRANS: return plain_args(in, e, args, b->name, 1, 3) ? infer_maketrans(in, e, args) : type_error;

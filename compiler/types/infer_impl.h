@@ -231,8 +231,9 @@ const Type *infer_getattr(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_setattr(Infer *in, const Expr *e, const CallArgs *args);
 const Type *infer_delattr(Infer *in, const Expr *e, const CallArgs *args);
 void        infer_delete_attr(Infer *in, const Expr *e, const Type *object, const char *name);        /* infer_stmt.c */
-/* infer_target.c; a property's setter hangs on `at`. */
+/* infer_target.c; a property's setter hangs on `at`. An item is deleted where x is NULL. */
 void        infer_assign_attr(Infer *in, const Expr *at, const Type *object, const char *name, const Type *t);
+bool        infer_store_item(Infer *in, const Expr *target, const Type *object, const Type *index, const Type *x);
 
 /* infer_set.c */
 const Type *infer_set(Infer *in, const Expr *e);

@@ -261,12 +261,8 @@ static void delete_item(Infer *in, const Expr *e)
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
         return;
     const Type *index = infer_index(in, e, t, intern("__delitem__"));
-    if (t->kind == TY_INST && class_member(t->u.class, intern("__delitem__"))) {
-        CallInfo *call = NULL;
-        infer_method(in, e, t, intern("__delitem__"), &index, 1, &call);
-        call_set(in, e, CALL_STORE, call);
+    if (infer_store_item(in, e, t, index, NULL))
         return;
-    }
     if (type_has(t, TY_LIST) || type_has(t, TY_DICT) || type_has(t, TY_BYTEARRAY))
         return;
     if (!infer_expected(in, e->span, MISTAKE_TYPE))

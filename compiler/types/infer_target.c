@@ -102,29 +102,31 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
         call_set(in, target, CALL_STORE, setters);
 }
 
-/* Through the methods of the object's classes; false: it has none. */
-static bool assign_by_method(Infer *in, const Expr *target, const Type *object, const Type *index, const Type *t)
+/* By __setitem__, or __delitem__ where x is NULL, of the object's classes; false: they have none. */
+bool infer_store_item(Infer *in, const Expr *target, const Type *object, const Type *index, const Type *x)
 {
     CallInfo *call = call_new(in), *one = NULL;
-    const Type *args[2] = { index, t };
+    const Type *args[2] = { index, x };
+    const char *name = intern(x ? "__setitem__" : "__delitem__");
     int n = type_atoms(object);
 
     call->on_receiver = true;
     for (int i = 0; i < n; i++) {
         const Type *atom = type_norm(type_atom(object, i));
-        if (!has_method(atom, intern("__setitem__")))
+        if (!has_method(atom, name))
             continue;
-        infer_method(in, target, atom, intern("__setitem__"), args, 2, &one);
+        infer_method(in, target, atom, name, args, x ? 2 : 1, &one);
         for (int k = 0; k < one->targets.n; k++)
             vec_push(call_arena(in), &call->targets, one->targets.at[k]);
     }
     if (call->targets.n == 0)
         return false;
     if (call->targets.n < n)
-        infer_report(in, target->span, "item assignment to '%s', of which some have __setitem__ and some do not, is not compiled",
-                     type_text(in->arena, object));
+        infer_report(in, target->span, "item %s '%s', of which some have %s and some do not, is not compiled",
+                     x ? "assignment to" : "deletion from", type_text(in->arena, object), name);
     call_set(in, target, CALL_STORE, call);
-    info_of(in, target)->type = t;
+    if (x)
+        info_of(in, target)->type = x;
     return true;
 }
 
@@ -137,7 +139,7 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     const Type *index = infer_index(in, target, object, intern("__setitem__"));
     int kinds = index_kinds(in, target->u.subscript.index, index);
     bool slice = kinds == BY_SLICE;
-    if (assign_by_method(in, target, object, index, t))
+    if (infer_store_item(in, target, object, index, t))
         return;
     if (kinds == (BY_ITEM | BY_SLICE))
         infer_report(in, target->span, "assignment by an index that may be an int or a slice is not compiled: ask isinstance() first");

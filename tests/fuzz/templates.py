@@ -198,7 +198,7 @@ any([{bool}, {bool}])
 ({object} < {object})
 ({int} in {object})
 ({bytes} == {bytes})
-hasattr({object|kin}, '{value|nothing|twice}')
+hasattr({object|kin}, '{value|nothing|tag}')
 ({kin} {==|!=|<|<=|>} {kin})
 isinstance({kin|object|mixed}, {kins})
 issubclass({kins}, {kins})
@@ -280,7 +280,6 @@ dict.fromkeys({str}, {int})
 ({tuple} if {bool} else ({int}, {str}))
 max([{tuple}, {tuple}])
 ({int}, f"⟨{str!}⟩")
-(divmod({int}, {3..8})[:1] + ({str},))
 min({tuple}, {tuple}, key=lambda {$t}: {$t}[0] % 3)
 """,
     "set": """
@@ -419,7 +418,7 @@ for {$k} in [{$k} for {$k} in {v} if {$k} > 'a']: del {v}[{$k}]
     "kin": "{v}.value {=|+=} {int}\ndel {v}[{int!}]\n{v} {+=|-=} {kin}\nprint({v}, {v}.made[-3:])\n{v}.twice = {int}\n{v}.shared {=|+=} {int!}\nprint(f'⟨{v}:>5⟩', bool({v}), {v}.value)\n",
     "object": "{v}.value {+=|-=|^=} {poke}({v}, {int})\n{v}.value {=|+=|-=} {int}\n{v}.bump({int})\n{v}[{0..2}] = {int}\nprint([{$i} for {$i} in {v}])\n{v} += {object}\n{v}.doubled = {int}\n",
     "mixed": "{v} = {mixed}\nif isinstance({v}, int): {v} += 1\nif {v} is not None: print({v})\n",
-    "tuple": "{v} = ({v}[0] + 1, {v}[1])\n{v} = {v}[:1] + ({str},)\n{$a}, {$b} = {v}; print({$b}, {$a})\n", "bool": "{v} = not {v}\n", "bytes": "{v} += {bytes!}\n{v} = {v}[{-3..3}:]\n",
+    "tuple": "{v} = ({v}[0] + 1, {v}[1])\n{$a}, {$b} = {v}; print({$b}, {$a})\n", "bool": "{v} = not {v}\n", "bytes": "{v} += {bytes!}\n{v} = {v}[{-3..3}:]\n",
 }
 
 SHOWS = [
@@ -428,6 +427,27 @@ SHOWS = [
     "print({list} is {list!}, None is {mixed})", "assert {bool} or True, {str}", "print(*sorted({dict}.items()))",
     "print({$i} + 1 if ({$i} := {int}) % 2 else {str})", "log.append({int}); print(log[-3:], len(log))",
 ]
+
+# Ways in which an object changes total that look like no call.
+MEDDLING = '''
+meddler.step
+(meddler + {int!})
+({int!} + meddler)
+meddler[{0..3}]
+(-meddler)
+int(meddler < meddler)
+(3 if meddler == 4 else 5)
+len(f'⟨meddler⟩')
+int(f'⟨meddler:03⟩')
+(2 if meddler else 1)
+(1 if not meddler else 2)
+int({int!} in meddler)
+([*meddler][{0|1}])
+(1 if meddler and {int!} else 4)
+meddler()
+max(*meddler)
+sum(meddler)
+'''
 
 # {v} is an int that {c} changes, perhaps by an await.
 RACES = {
@@ -448,6 +468,9 @@ pow({v} % 5, {c} % 3)
 sum([{v}, {c}], {v})
 functools.reduce(lambda {$a}, {$b}: {$a} - {$b}, [{v}, {c}, {v}])
 (({$i} := {v}) - {c} + {$i})
+({v} + len(⟨{c}⟩))
+({v} - ⟨1: {c}⟩[1])
+({v} * 3 - len([{v}, *({$i} for {$i} in [{c}])]))
 ''',
     "str": '''
 f"⟨{v}⟩ ⟨{c}:4⟩ ⟨{v}⟩"
@@ -507,7 +530,7 @@ def {$f}({$n}):
     {$x} = yield {$n}
     {if {$n} > 1: raise Problem({$n})|print('sent', {$x})|if {$x}: return {$x}}
     return ({$x} or 0) + {int!}
-def {$g}({$n}):
+def {$g}({$n}, {$f}):
     try:
         while {$n} > 0:
             {$v} = yield from {$f}({$n})
@@ -517,7 +540,7 @@ def {$g}({$n}):
     except Problem as {$e}:
         print('in', {$e}.args)
         yield -1
-{$h} = {$g}({1..3})
+{$h} = {$g}({1..3}, {$f})
 try:
     print(next({$h}), {$h}.{send({int!})|throw(Problem(9))|send(None)}, list({$h}))
 except (StopIteration, Problem) as {$e}:
@@ -554,6 +577,7 @@ def {$f}({$a}, {|/, }{$b}={int!}, *{$c}, {$d}={str!}, **{$k}):
     return {$a} + {$b} + sum({$c}) + len({$k})
 {$l} = {list}
 print({$f}({int}, *{$l}), {$f}({int}, {int}, *{$l}[:2], {$d}={str}, z={int}), {$f}(*[{int}, {int}], **⟨'q': {int}⟩))
+print({$f}({int}, *{$l}, {$d}=str({push}({$l}, {int!}))))
 print({$f}(tell({int}), *tell({$l}), {$d}=tell({str}), x=tell({int}), **⟨'y': tell({int})⟩))
 ''', '''
 def {$d}({$n}):
@@ -769,10 +793,12 @@ async def {$g}({$n}):
         print('closed')
 print([{$i} async for {$i} in {$g}({0..3})], ⟨{$i}: {$j} for {$i} in [1, 2] async for {$j} in {$g}(1)⟩)
 {$h} = {$g}({1..4})
-async for {$i} in {$h}:
-    {body}
-    if {$i} > {int!}: break
-await {$h}.aclose()
+try:
+    async for {$i} in {$h}:
+        {body}
+        if {$i} > {int!}: break
+finally:
+    await {$h}.aclose()
 ''', '''
 print([await echo({$i}, {0|1}) for {$i} in {list}[:4]], [{$i} for {$i} in await echo({list}) if await at_once({$i} % 2)])
 print(⟨{$k}: await echo({$k}) for {$k} in {str}[:3]⟩, sum([{$i} async for {$i} in Ticker({0..4})]))
@@ -947,6 +973,41 @@ class Manager:
     async def __aexit__(self, kind, value, trace):
         await asyncio.sleep(0)
         return self.__exit__(kind, value, trace)
+
+class Meddler:
+    @property
+    def step(self):
+        return add(1)
+    @step.setter
+    def step(self, n):
+        add(n)
+    def __add__(self, n):
+        return add(n)
+    def __radd__(self, n):
+        return add(n) + 1
+    def __getitem__(self, i):
+        return add(i)
+    def __neg__(self):
+        return add(2)
+    def __lt__(self, other):
+        return add(3) % 2 == 0
+    def __eq__(self, other):
+        return add(4) % 2 == 0
+    def __str__(self):
+        return str(add(5))
+    def __format__(self, spec):
+        return format(add(6), spec)
+    def __bool__(self):
+        return add(7) % 2 == 0
+    def __contains__(self, n):
+        return add(8) % 2 == 0
+    def __iter__(self):
+        yield add(10)
+        yield add(11)
+    def __call__(self, n=2):
+        return add(n)
+
+meddler = Meddler()
 
 class Countdown:
     def __init__(self, n):

@@ -5,7 +5,7 @@ import functools
 import random
 import re
 
-from templates import ASYNC_SCENES, CHANGES, EXPRESSIONS, LEAVES, PRELUDE, RACES, SCENES, SHOWS, SPECS
+from templates import ASYNC_SCENES, CHANGES, EXPRESSIONS, LEAVES, MEDDLING, PRELUDE, RACES, SCENES, SHOWS, SPECS
 
 BRACES = str.maketrans("⟨⟩¦", "{}|")
 KINDS = ["int", "int", "int", "float", "str", "str", "bool", "list", "list", "dict", "tuple", "set", "bytes", "object", "mixed", "kin"]
@@ -138,7 +138,7 @@ class Writer:
 
     def race(self, kind, depth):
         """An operand that is changed by what stands to its right."""
-        v, c, later = self.r.choice([("total", "add({int!})", "add_later({int!})")]
+        v, c, later = self.r.choice([("total", "add({int!})", "add_later({int!})"), ("total", self.r.choice(MEDDLING.split("\n")[1:-1]), "")]
                                     + [(f"{n}.value", f"poke({n}, {{int!}})", f"poke_later({n}, {{int!}})") for n in self.variables("object")]
                                     + [(f"len({n})", f"push({n}, {{int!}})", f"push_later({n}, {{int!}})") for n in self.variables("list")]
                                     + 3 * self.changers)
@@ -251,7 +251,7 @@ class Writer:
     def loop(self):
         if self.loops >= 2:
             return self.scene()
-        r, name = self.r, self.name("n")
+        r, name, around = self.r, self.name("n"), self.scope.copy()
         kind = r.random()
         if kind < 0.5:
             self.put(f"for {name} in {r.choice([f'range({r.randint(0, 5)})', self.expression('list') + '[:9]', self.expression('set'), self.generated()])}:")
@@ -274,7 +274,7 @@ class Writer:
         in_loop, self.in_loop = self.in_loop, True
         self.block(r.randint(1, 4))
         self.in_loop = in_loop
-        self.scope.pop(name, None)
+        self.scope = around
         self.loops -= 1
         if r.random() < 0.3:
             self.put("else:")

@@ -303,7 +303,7 @@ async def wait_for_ms(awaitable, timeout):
         raise
     if not answer:
         teller.cancel()
-        await teller
+        await _wait_for_group(Gather([teller], True), False)        # not `await teller`, which would lose a cancellation
         raise TimeoutError
     value, error = answer[0]
     if error is not None:
@@ -349,7 +349,7 @@ async def gather(*awaitables, return_exceptions=False):
     return [child.value if child.error is None else child.error for child in children]
 
 
-async def _wait_for_group(group):
+async def _wait_for_group(group, cancels_children=True):
     for child in group.missing:
         child.gathers.append(group)
     current.place = group
@@ -358,7 +358,8 @@ async def _wait_for_group(group):
     except CancelledError:
         for child in list(group.missing):
             child.gathers.remove(group)
-            child.cancel()
+            if cancels_children:
+                child.cancel()
         raise
     for child in group.missing:
         child.gathers.remove(group)
