@@ -366,7 +366,7 @@ static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const 
         return ints && o != BIN_TRUEDIV ? (a->kind == TY_BOOL && b->kind == TY_BOOL && o >= BIN_AND && o <= BIN_XOR ? type_bool : type_int) : type_float;
     if (a->kind == TY_STR || a->kind == TY_LIST || a->kind == TY_BYTES || a->kind == TY_BYTEARRAY)
         return a;
-    return type_any;
+    return a->kind == TY_TUPLE ? type_tuple_open(type_any) : type_any;
 }
 
 /* Only one method can be asked: its result's type is known. */

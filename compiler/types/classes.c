@@ -432,6 +432,8 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     if (add_property(in, c, f, scope))
         return;
     if (is_decorated(f)) {
+        if (special_known(f->name))
+            diag_error(in->diag, f->name_span, "a decorated special method is not compiled: %s", f->name);
         m->variable = global_of(in, scope_lookup(scope, f->name));
         map_put(&c->members, f->name, m);
         return;
@@ -439,6 +441,30 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     m->func = func_info(in, f, scope, c);
     m->outer = c->outer;
     map_put(&c->members, f->name, m);
+}
+
+/* __rmul__ = __mul__, or Base.__mul__: the same method under another name. */
+static Member *named_method(Infer *in, ClassInfo *c, const Expr *e)
+{
+    ClassInfo *from = e->kind == EXPR_NAME ? c : e->kind == EXPR_ATTR ? class_named(in, e->u.attr.object, c->scope) : NULL;
+    Member *m = !from ? NULL : e->kind == EXPR_NAME ? map_get(&c->members, e->u.name) : class_member(from, e->u.attr.name);
+
+    return m && m->func ? m : NULL;
+}
+
+/* A special method is called through the class: a variable of that name would not be seen. */
+static bool assign_special(Infer *in, ClassInfo *c, const Expr *target, const Expr *value)
+{
+    if (target->kind != EXPR_NAME || !special_known(target->u.name))
+        return false;
+    Member *m = named_method(in, c, value);
+    if (m)
+        map_put(&c->members, target->u.name, m);
+    else if (strcmp(target->u.name, "__hash__") == 0 && value->kind == EXPR_NONE)
+        c->hash_is_none = true;
+    else
+        diag_error(in->diag, target->span, "'%s' is assigned what is no method of a class: write a def", target->u.name);
+    return true;
 }
 
 static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *scope)
@@ -473,7 +499,8 @@ static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
         break;
     case STMT_ASSIGN:
         for (int i = 0; i < s->u.assign.targets.n; i++)
-            add_variable(in, c, s->u.assign.targets.at[i], scope);
+            if (!assign_special(in, c, s->u.assign.targets.at[i], s->u.assign.value))
+                add_variable(in, c, s->u.assign.targets.at[i], scope);
         break;
     case STMT_ANNASSIGN:
         if (s->u.annotate.value)

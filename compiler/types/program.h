@@ -132,6 +132,7 @@ struct ClassInfo {
     VEC(ClassInfo *) bases;       /* as written */
     VEC(ClassInfo *) mro;         /* itself first, object last: the order in which names are looked up */
     bool         is_exception;
+    bool         hash_is_none;    /* __hash__ = None in its body */
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
     Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
