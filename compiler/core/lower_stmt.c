@@ -96,7 +96,10 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
             CoreExprs args = {0};
             vec_push(l->arena, &args, x);
             lower_target(l, &setters->targets.at[i], object, NULL, &args, type_none);
+            return;
         }
+    raise_text(l, "ac_AttributeError", arena_printf(l->arena, "property '%s' of '%s' object has no setter", name, atom->u.class->name));
+    l->dead = true;
 }
 
 /* object.name = x; a property's setter hangs on `at`. */
@@ -495,6 +498,9 @@ static void stmt_delete(Lower *l, const Expr *e)
             put_stmt(l, release);
         }
         set_flag(l, s, false);
+    } else if (e->kind == EXPR_ATTR && call_of(info_of(l, e), CALL_STORE)) {
+        CoreExprs none = {0};
+        lower_method(l, call_of(info_of(l, e), CALL_STORE), lower_expr(l, e->u.attr.object), &none, type_none);
     } else if (e->kind == EXPR_ATTR) {
         lower_delete_attr(l, lower_expr(l, e->u.attr.object), e->u.attr.name);
     } else if (call_of(info_of(l, e), CALL_STORE)) {
@@ -590,7 +596,7 @@ static void stmt_class(Lower *l, const Stmt *s)
         const Stmt *member = s->u.class->body.at[i];
         if (member->kind == STMT_FUNC)
             class_function(l, c, member);
-        if (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value))
+        if (declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;
         CoreExpr *x = hold(l, lower_expr(l, annotated ? member->u.annotate.value : member->u.assign.value));

@@ -35,6 +35,14 @@ Member *class_member(const ClassInfo *c, const char *name)
     return NULL;
 }
 
+bool declares_property(const ClassInfo *c, const Stmt *s)
+{
+    const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[0] : NULL;
+    const Member *m = target && target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
+
+    return m && m->getter;
+}
+
 Global *class_late(const ClassInfo *c, const char *name, int *at)
 {
     while (*at < c->mro.n) {
@@ -352,24 +360,71 @@ static bool decorator_is(const Expr *d, const char *name)
     return d->kind == EXPR_NAME && strcmp(d->u.name, name) == 0;
 }
 
+/* The part of a property that @name.setter and its like give; NULL: d is none. */
+static FuncInfo **property_part(Member *m, const Expr *d, const char *name)
+{
+    if (decorator_is(d, "property"))
+        return &m->getter;
+    if (d->kind != EXPR_ATTR || !decorator_is(d->u.attr.object, name))
+        return NULL;
+    return strcmp(d->u.attr.name, "setter") == 0 ? &m->setter : strcmp(d->u.attr.name, "getter") == 0 ? &m->getter
+         : strcmp(d->u.attr.name, "deleter") == 0 ? &m->deleter : NULL;
+}
+
 /* @property, and @name.setter of a property that the class has, or has inherited. */
 static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 {
     for (int i = 0; i < f->decorators.n; i++) {
         const Expr *d = f->decorators.at[i];
-        const Member *old = class_member(c, f->name);
-        bool setter = d->kind == EXPR_ATTR && decorator_is(d->u.attr.object, f->name) && strcmp(d->u.attr.name, "setter") == 0;
-        if (!decorator_is(d, "property") && !(setter && old && old->getter))
-            continue;
+        const Member *old = decorator_is(d, "property") ? NULL : class_member(c, f->name);
         Member *m = arena_new(in->arena, Member);
-        if (setter)
+        FuncInfo **part = property_part(m, d, f->name);
+        if (!part || (d->kind == EXPR_ATTR && !(old && old->getter)))
+            continue;
+        if (old)
             *m = *old;
         m->outer = c->outer;
-        *(setter ? &m->setter : &m->getter) = func_info(in, f, scope, c);
+        *part = func_info(in, f, scope, c);
         map_put(&c->members, f->name, m);
         return true;
     }
     return false;
+}
+
+/* A function that is named, or a lambda. */
+static FuncInfo *property_function(Infer *in, ClassInfo *c, const Expr *e)
+{
+    const Member *m = e->kind == EXPR_NAME ? map_get(&c->members, e->u.name) : NULL;
+
+    return e->kind == EXPR_LAMBDA ? func_info(in, e->u.lambda, c->scope, c) : m ? m->func : NULL;
+}
+
+/* name = property(get, set, delete, doc) of methods of the class and lambdas */
+static bool assign_property(Infer *in, ClassInfo *c, const Expr *target, const Expr *value)
+{
+    static const char *const names[] = { "fget", "fset", "fdel", "doc" };
+
+    if (target->kind != EXPR_NAME || value->kind != EXPR_CALL || !decorator_is(value->u.call.func, "property") ||
+        names_of(in->names, value->u.call.func))
+        return false;
+    Member *m = arena_new(in->arena, Member);
+    FuncInfo **parts[] = { &m->getter, &m->setter, &m->deleter };
+    bool plain = value->u.call.args.n > 0;
+    for (int i = 0; i < value->u.call.args.n; i++) {
+        const Arg *arg = &value->u.call.args.at[i];
+        int k = arg->name ? 0 : i;
+        while (arg->name && k < 4 && strcmp(arg->name, names[k]) != 0)
+            k++;
+        if (arg->star || k > 3 || (k == 3 && arg->value->kind != EXPR_STR))
+            plain = false;
+        else if (k < 3 && arg->value->kind != EXPR_NONE)
+            plain = (*parts[k] = property_function(in, c, arg->value)) != NULL && plain;
+    }
+    if (!plain || !m->getter)
+        return false;
+    m->outer = c->outer;
+    map_put(&c->members, target->u.name, m);
+    return true;
 }
 
 bool is_special_name(const char *name)
@@ -499,7 +554,8 @@ static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
         break;
     case STMT_ASSIGN:
         for (int i = 0; i < s->u.assign.targets.n; i++)
-            if (!assign_special(in, c, s->u.assign.targets.at[i], s->u.assign.value))
+            if (!assign_special(in, c, s->u.assign.targets.at[i], s->u.assign.value) &&
+                !assign_property(in, c, s->u.assign.targets.at[i], s->u.assign.value))
                 add_variable(in, c, s->u.assign.targets.at[i], scope);
         break;
     case STMT_ANNASSIGN:

@@ -352,7 +352,7 @@ static const Type *iter_of(Infer *in, const Expr *e, const Type *elem)
 static bool has_order(const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++)
-        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && type_atom(t, i)->kind != TY_RANGE && !type_is_bytes(type_atom(t, i)))
+        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && !one_of(type_atom(t, i), TY_DICT, TY_VIEW, TY_VIEW) && type_atom(t, i)->kind != TY_RANGE && !type_is_bytes(type_atom(t, i)))
             return false;
     return true;
 }

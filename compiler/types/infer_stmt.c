@@ -273,13 +273,30 @@ static void delete_item(Infer *in, const Expr *e)
         infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));
 }
 
+static void delete_property(Infer *in, const Expr *e, const Type *self, const Member *m)
+{
+    CallInfo *call = call_new(in);
+    Target t = { .when = self, .kind = TARGET_FUNC, .bind = arena_new(call_arena(in), Bind), .result = type_none };
+
+    t.instance = instance_get_closure(in, m->deleter, method_outer(m, m->deleter), &self, 1);
+    t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
+    call->on_receiver = true;
+    vec_push(call_arena(in), &call->targets, t);
+    call_set(in, e, CALL_STORE, call);
+}
+
 /* del object.name: the field counts as not set. */
 void infer_delete_attr(Infer *in, const Expr *e, const Type *t, const char *name)
 {
     Field *f = t->kind == TY_INST ? class_field(t->u.class, name) : NULL;
+    const Member *m = t->kind == TY_INST && !f ? class_member(t->u.class, name) : NULL;
 
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
         return;
+    if (m && m->deleter && e->kind == EXPR_ATTR) {
+        delete_property(in, e, t, m);
+        return;
+    }
     if (!f) {
         if (!infer_expected(in, e->span, MISTAKE_ATTRIBUTE))
             infer_report(in, e->span, "deleting the attribute '%s' of '%s' is not compiled", name, type_text(in->arena, t));
@@ -364,7 +381,7 @@ static void class_body(Infer *in, const ClassInfo *c)
         if (s->kind == STMT_FUNC)
             class_function(in, c, s);
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
-        if (!value)
+        if (!value || declares_property(c, s))
             continue;
         const Type *t = infer_expr(in, value);
         int n = s->kind == STMT_ASSIGN ? s->u.assign.targets.n : 1;
@@ -372,7 +389,7 @@ static void class_body(Infer *in, const ClassInfo *c)
             const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[k] : s->u.annotate.target;
             Member *m = target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
             if (m && m->variable) {
-                m->variable->type = type_join(m->variable->type, t);
+                symbol_assign(in, m->variable->symbol, t);
                 m->variable->early = true;
             }
         }

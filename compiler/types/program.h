@@ -148,7 +148,7 @@ struct ClassInfo {
 typedef struct Member {
     FuncInfo   *func;             /* a method; or */
     Global     *variable;         /* a class variable, kept as a variable of the module; or */
-    FuncInfo   *getter, *setter;  /* a property; one without a setter cannot be assigned */
+    FuncInfo   *getter, *setter, *deleter;    /* a property; one without a setter cannot be assigned */
     Instance   *outer;            /* of the class */
 } Member;
 
@@ -295,6 +295,7 @@ Member *class_member(const ClassInfo *c, const char *name);
  * the next, from *at in its order on; NULL: no more. */
 Global *class_late(const ClassInfo *c, const char *name, int *at);
 bool    class_has_late(const ClassInfo *c, const char *name);
+bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
 
 /* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */
