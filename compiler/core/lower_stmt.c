@@ -673,7 +673,7 @@ static void lower_stmt(Lower *l, const Stmt *s)
     lower_set_line(l, s->span);
     switch (s->kind) {
     case STMT_EXPR:
-        if (s->u.expr->kind != EXPR_STR)
+        if (s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS)
             lower_expr(l, s->u.expr);
         break;
     case STMT_ASSIGN:    stmt_assign(l, s); break;

@@ -147,6 +147,10 @@ static bool is_coro_call(Infer *in, const Expr *e)
 
 static void stmt_expr(Infer *in, const Expr *e)
 {
+    if (e->kind == EXPR_ELLIPSIS) {             /* as good as pass */
+        info_of(in, e)->type = type_none;
+        return;
+    }
     infer_expr(in, e);
     if (is_coro_call(in, e)) {
         infer_report(in, e->span, "coroutine '%s' is never awaited", info_of(in, e)->type->u.instance->func->name);

@@ -287,6 +287,7 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
 }
 
 const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
+const Expr *class_doc(const ClassInfo *c);
 /* Inherited members included. */
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
