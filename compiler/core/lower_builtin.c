@@ -319,6 +319,21 @@ static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const Target *t, cons
     return lower_isinstance_test(l, in_var(l, args->at[0]), t->args->type[1]);
 }
 
+static CoreExpr *lower_callable(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    const Type *t = callable_part(args->at[0]->type, true);
+    CoreExpr *x, *is = NULL;
+
+    if (info_of(l, e)->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
+        return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
+    x = in_var(l, args->at[0]);
+    for (int i = 0; i < type_atoms(t); i++) {
+        CoreExpr *one = is_atom_test(l, x, type_norm(type_atom(t, i)));
+        is = is ? core_binary(l->arena, "||", is, one, type_bool) : one;
+    }
+    return is;
+}
+
 /* ---- numbers ---- */
 
 static CoreExpr *built_in_abs(Lower *l, void *type, CoreExpr *x, CoreExpr *none)
@@ -548,7 +563,7 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
         if (!(info_of(l, e)->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)))
             return lower_has_attr(l, in_var(l, args->at[0]), intern(e->u.call.args.at[1].value->u.string.bytes));
         return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
-    case SPECIAL_CALLABLE:
+    case SPECIAL_CALLABLE:   return lower_callable(l, e, args);
     case SPECIAL_ISSUBCLASS: return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
     case SPECIAL_ABS:        return lower_abs(l, t, args, type);
     case SPECIAL_MIN:        return lower_best(l, t, args, type, true);

@@ -463,16 +463,10 @@ static const Type *special_sort(Infer *in, const Expr *e, Target *t, const Type 
 
 static const Type *special_callable(Infer *in, const Expr *e, const CallArgs *args)
 {
-    bool yes = true, no = true;
-    for (int i = 0; i < type_atoms(args->type[0]); i++) {
-        TypeKind k = type_atom(args->type[0], i)->kind;
-        bool is = k == TY_FUNC || k == TY_CLOSURE || k == TY_CLASS || k == TY_METHOD || k == TY_BUILTIN;
-        yes &= is;
-        no &= !is;
-    }
-    if (!yes && !no)
-        return fail(in, e, "callable() of a value that may or may not be is not compiled yet");
-    info_of(in, e)->flags |= yes ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
+    bool yes = callable_part(args->type[0], true)->kind != TY_NEVER, no = callable_part(args->type[0], false)->kind != TY_NEVER;
+
+    if (yes != no)
+        info_of(in, e)->flags |= yes ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
     return type_bool;
 }
 
