@@ -372,19 +372,22 @@ static const Type *special_reversed(Infer *in, const Expr *e, Target *t)
 /* zip(a, b, ..., strict=False) */
 static const Type *special_zip(Infer *in, const Expr *e, const CallArgs *args)
 {
-    const Type **parts = arena_array(in->arena, const Type *, args->n + 1);
+    const Type **parts = arena_array(in->arena, const Type *, args->n + 1), *all = type_never;
+    bool open = false;
     int n = 0;
 
     for (int i = 0; i < args->n; i++) {
+        open |= args->bind[i].kind == BIND_STAR_ALL;
         if (args->name[i] && strcmp(args->name[i], "strict") != 0)
             return fail(in, e, arena_printf(in->arena, "'%s' is an invalid keyword argument for zip()", args->name[i]));
         if (args->name[i])
             continue;
         parts[n] = iter_elem(in, args->type[i], e->span);
-        if (parts[n++]->kind == TY_ERROR)
+        if (parts[n]->kind == TY_ERROR)
             return type_error;
+        all = type_join(all, parts[n++]);
     }
-    return iter_of(in, e, n ? type_tuple(parts, n) : type_never);
+    return iter_of(in, e, open ? type_tuple_open(all) : n ? type_tuple(parts, n) : type_never);
 }
 
 static const Type *special_enumerate(Infer *in, const Expr *e, const CallArgs *args)
@@ -580,10 +583,10 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     }
 }
 
-/* print, min and max take any number of arguments, also one that is known only at run time. */
+/* print, min, max, zip and str.format take any number of arguments, also one that is known only at run time. */
 static bool takes_rest(const Builtin *b)
 {
-    return b->special == SPECIAL_PRINT || b->special == SPECIAL_MIN || b->special == SPECIAL_MAX;
+    return b->special == SPECIAL_PRINT || b->special == SPECIAL_MIN || b->special == SPECIAL_MAX || b->special == SPECIAL_ZIP || b->special == SPECIAL_STR_FORMAT;
 }
 
 /* t->builtin, t->args and, of a method, `self` are set: gives the call's type, and sets what else is in t. */

@@ -570,7 +570,7 @@ static int named_mistakes(const Expr *type)
     if (!type || type->kind != EXPR_NAME)
         return found;
     return strcmp(type->u.name, "TypeError") == 0 ? MISTAKE_TYPE : strcmp(type->u.name, "AttributeError") == 0 ? MISTAKE_ATTRIBUTE
-         : strcmp(type->u.name, "NameError") == 0 ? MISTAKE_NAME : 0;
+         : strcmp(type->u.name, "NameError") == 0 || strcmp(type->u.name, "UnboundLocalError") == 0 ? MISTAKE_NAME : 0;
 }
 
 /* What is wrong on purpose is expected by name: a handler of Exception would hide what is not. */
