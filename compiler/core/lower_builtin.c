@@ -528,7 +528,7 @@ static CoreExpr *lower_getattr_call(Lower *l, const Expr *e, const CoreExprs *ar
     set_fresh(l, value, lower_getattr(l, object, name, type, NULL));
     release_to(l, mark);
     push_out(l, &branch->u.branch.els);
-    set_fresh(l, value, args->at[2]);
+    set_copy(l, value, args->at[2]);            /* it was computed before: the other way does not take it */
     release_to(l, mark);
     pop_out(l, old);
     put_stmt(l, branch);

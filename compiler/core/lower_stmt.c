@@ -596,6 +596,8 @@ static void stmt_class(Lower *l, const Stmt *s)
         const Stmt *member = s->u.class->body.at[i];
         if (member->kind == STMT_FUNC)
             class_function(l, c, member);
+        if (member->kind == STMT_CLASS)
+            stmt_class(l, member);
         if (declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;

@@ -233,6 +233,11 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
             return class_info(in, target->def_stmt, target->scope);
     }
     if (e->kind == EXPR_ATTR && e->u.attr.object->kind == EXPR_NAME) {
+        const ClassInfo *around = class_named(in, e->u.attr.object, scope);
+        const Member *inner = around ? class_member(around, e->u.attr.name) : NULL;
+        const Symbol *own = inner && inner->variable ? inner->variable->symbol : NULL;
+        if (own && own->constant && own->def_stmt && own->def_stmt->kind == STMT_CLASS)
+            return class_info(in, own->def_stmt, own->scope);
         const Symbol *m = names_of(in->names, e->u.attr.object);
         const Symbol *s = m && m->module && m->module->scope ? scope_lookup(m->module->scope, e->u.attr.name) : NULL;
         if (s && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
@@ -535,6 +540,15 @@ static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *sco
     (void)scope;
 }
 
+/* A class in its body is a variable of it. */
+static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
+{
+    Member *m = arena_new(in->arena, Member);
+
+    m->variable = global_of(in, map_get(&in->names->symbol_of, s));
+    map_put(&c->members, s->u.class->name, m);
+}
+
 static void check_decorators(Infer *in, const ExprVec *decorators)
 {
     for (int i = 0; i < decorators->n; i++) {
@@ -562,13 +576,14 @@ static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
         if (s->u.annotate.value)
             add_variable(in, c, s->u.annotate.target, scope);
         break;
+    case STMT_CLASS: add_class(in, c, s); break;
     case STMT_PASS: break;
     case STMT_EXPR:
         if (s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS)
-            diag_error(in->diag, s->span, "a class body holds methods and variables only");
+            diag_error(in->diag, s->span, "a class body holds methods, variables and classes only");
         break;
     default:
-        diag_error(in->diag, s->span, "a class body holds methods and variables only");
+        diag_error(in->diag, s->span, "a class body holds methods, variables and classes only");
         break;
     }
 }
@@ -629,7 +644,7 @@ static const char *own_name(Infer *in, const ClassInfo *c)
 ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
 {
     Scope *own = names_scope(in->names, def->u.class);
-    Instance *outer = own->closure ? instance_around(in, scope) : NULL;
+    Instance *outer = own->closure ? instance_around(in, scope_runs_in(scope)) : NULL;
     ClassInfo *first = map_get(&in->program->class_of, def->u.class), *c;
 
     for (c = first; c; c = c->next)

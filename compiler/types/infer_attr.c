@@ -246,9 +246,10 @@ static bool takes_closure(const ClassInfo *c, const char *name)
 
 bool class_by_name(Infer *in, const Expr *e, const ClassInfo *c)
 {
-    const Symbol *s = e->kind == EXPR_NAME ? names_of(in->names, e) : NULL;
+    const Expr *name = e->kind == EXPR_ATTR ? e->u.attr.object : e;     /* Outer.Inner */
+    const Symbol *s = name->kind == EXPR_NAME ? names_of(in->names, name) : NULL;
 
-    if (!c->outer || (s && s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS && s->def_stmt->u.class == c->ast))
+    if (!c->outer || (s && s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS && (name != e || s->def_stmt->u.class == c->ast)))
         return true;
     infer_report(in, e->span, "the methods of class '%s' use variables of the function around it: it is called by its name only", c->name);
     infer_help(in, "pass what they use to __init__");

@@ -378,12 +378,16 @@ static void class_function(Infer *in, const ClassInfo *c, const Stmt *s)
     m->variable->early = true;
 }
 
+static void stmt_class(Infer *in, const Stmt *s, Scope *scope);
+
 static void class_body(Infer *in, const ClassInfo *c)
 {
     for (int i = 0; i < c->ast->body.n; i++) {
         const Stmt *s = c->ast->body.at[i];
         if (s->kind == STMT_FUNC)
             class_function(in, c, s);
+        if (s->kind == STMT_CLASS)
+            stmt_class(in, s, c->scope);
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
         if (!value || declares_property(c, s))
             continue;
@@ -400,9 +404,9 @@ static void class_body(Infer *in, const ClassInfo *c)
     }
 }
 
-static void stmt_class(Infer *in, const Stmt *s)
+static void stmt_class(Infer *in, const Stmt *s, Scope *scope)
 {
-    const ClassInfo *c = class_info(in, s, in->now->func->scope);
+    const ClassInfo *c = class_info(in, s, scope);
     const Symbol *sym = map_get(&in->names->symbol_of, s);
 
     class_body(in, c);
@@ -687,7 +691,7 @@ static void infer_kind(Infer *in, const Stmt *s)
     case STMT_TRY:       stmt_try(in, s); break;
     case STMT_WITH:      stmt_with(in, s); break;
     case STMT_FUNC:      infer_def(in, s); break;
-    case STMT_CLASS:     stmt_class(in, s); break;
+    case STMT_CLASS:     stmt_class(in, s, in->now->func->scope); break;
     case STMT_MATCH:     infer_match(in, s); break;
     case STMT_ERROR: case STMT_PASS: case STMT_GLOBAL: case STMT_NONLOCAL: case STMT_KINDS: break;
     }
