@@ -333,7 +333,18 @@ static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const Target *t, cons
     int flags = info_of(l, e)->flags;
     if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
         return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
+    if (!is_classes(t->args->type[1]))
+        return op(l, "ac_isinstance_of", type_bool, true, 2, any(l, args->at[0]), any(l, args->at[1]));
     return lower_isinstance_test(l, in_var(l, args->at[0]), t->args->type[1]);
+}
+
+static CoreExpr *lower_issubclass(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    int flags = info_of(l, e)->flags;
+
+    if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
+        return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
+    return op(l, "ac_issubclass_of", type_bool, true, 2, any(l, args->at[0]), any(l, args->at[1]));
 }
 
 static CoreExpr *lower_callable(Lower *l, const Expr *e, const CoreExprs *args)
@@ -589,7 +600,7 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
             return lower_has_attr(l, in_var(l, args->at[0]), intern(e->u.call.args.at[1].value->u.string.bytes));
         return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
     case SPECIAL_CALLABLE:   return lower_callable(l, e, args);
-    case SPECIAL_ISSUBCLASS: return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
+    case SPECIAL_ISSUBCLASS: return lower_issubclass(l, e, args);
     case SPECIAL_ABS:        return lower_abs(l, t, args, type);
     case SPECIAL_MIN:        return lower_best(l, t, args, type, true);
     case SPECIAL_MAX:        return lower_best(l, t, args, type, false);

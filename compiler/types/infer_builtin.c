@@ -213,7 +213,7 @@ static const Type *special_range(Infer *in, const Expr *e, const CallArgs *args)
     return type_range;
 }
 
-static bool is_classes(const Type *t)
+bool is_classes(const Type *t)
 {
     if (t->kind == TY_TUPLE && !t->u.parts.open) {
         for (int i = 0; i < t->u.parts.n; i++)
@@ -221,13 +221,33 @@ static bool is_classes(const Type *t)
                 return false;
         return true;
     }
-    return t->kind == TY_CLASS || t->kind == TY_NEVER || t->kind == TY_ERROR;
+    return (t->kind == TY_CLASS && strcmp(t->u.class->name, "type") != 0) || t->kind == TY_NEVER || t->kind == TY_ERROR;
+}
+
+/* A class, or a tuple of classes, which ones shows at run time. */
+static bool may_be_classes(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_norm(type_atom(t, i));
+        if (a->kind == TY_CLASS || (a->kind == TY_TUPLE && may_be_classes(tuple_all(a))))
+            return true;
+    }
+    return t->kind == TY_NEVER || t->kind == TY_ERROR;
+}
+
+static bool derives_from_some(const ClassInfo *c, const Type *classes)
+{
+    bool yes = classes->kind == TY_CLASS && class_derives(c, classes->u.class);
+
+    for (int i = 0; classes->kind == TY_TUPLE && i < classes->u.parts.n; i++)
+        yes |= derives_from_some(c, classes->u.parts.at[i]);
+    return yes;
 }
 
 static const Type *special_isinstance(Infer *in, const Expr *e, const CallArgs *args)
 {
-    if (!is_classes(args->type[1]))
-        return fail(in, e, "isinstance() needs a class, or a tuple of classes, known at compile time");
+    if (!is_classes(args->type[1]) && !may_be_classes(args->type[1]))
+        return fail(in, e, "isinstance() needs a class, or a tuple of classes");
     return type_bool;
 }
 
@@ -494,16 +514,13 @@ static const Type *special_pow(Infer *in, const Expr *e, const CallArgs *args)
 static const Type *special_issubclass(Infer *in, const Expr *e, const CallArgs *args)
 {
     const Type *c = args->type[0], *classes = args->type[1];
-    bool yes = false;
 
     if (c->kind == TY_NEVER || classes->kind == TY_NEVER)
         return type_never;
-    if (c->kind != TY_CLASS || strcmp(c->u.class->name, "type") == 0 || !is_classes(classes))
-        return fail(in, e, "issubclass() needs classes that are known at compile time");
-    for (int i = 0; classes->kind == TY_TUPLE && i < classes->u.parts.n; i++)
-        yes |= class_derives(c->u.class, classes->u.parts.at[i]->u.class);
-    yes |= classes->kind == TY_CLASS && class_derives(c->u.class, classes->u.class);
-    info_of(in, e)->flags |= yes ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
+    if (!may_be_classes(c) || type_has(c, TY_TUPLE) || !may_be_classes(classes))
+        return fail(in, e, "issubclass() needs a class, and a class or tuple of classes");
+    if (is_classes(c) && is_classes(classes) && c->kind == TY_CLASS)
+        info_of(in, e)->flags |= derives_from_some(c->u.class, classes) ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
     return type_bool;
 }
 

@@ -127,6 +127,8 @@ static void cond_kind(Infer *in, const Expr *e, Env *yes, Env *no)
 
     if (!t || t->kind == TY_NEVER || t->kind == TY_ERROR || (e->u.call.args.n == 2 && (!classes || classes->kind == TY_ERROR)))
         return;
+    if (classes && !is_classes(classes))        /* which ones shows at run time */
+        return;
     const Type *is = classes ? isinstance_part(t, classes, true) : callable_part(t, true);
     const Type *is_not = classes ? isinstance_part(t, classes, false) : callable_part(t, false);
     set_truth(in, e, is->kind == TY_NEVER ? 0 : is_not->kind == TY_NEVER ? 1 : -1);

@@ -297,6 +297,7 @@ Member *class_member(const ClassInfo *c, const char *name);
 Global *class_late(const ClassInfo *c, const char *name, int *at);
 bool    class_has_late(const ClassInfo *c, const char *name);
 bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
+bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
 const Type *callable_part(const Type *t, bool yes);           /* what of t can be called, or cannot */
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
 
