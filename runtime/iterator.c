@@ -111,11 +111,27 @@ static AcStatus iter_next(AcObj *o, bool *more, AcValue *item)
 
 /* ---- reversed -------------------------------------------------------------------------------- */
 
+/* A dict's keys, or what a view of it shows, as they are now. */
+static AcStatus reversed_of_dict(AcValue dict, AcIter **out)
+{
+    AcList *all = NULL;
+    AcStatus status;
+
+    if (ac_list_from(AC_REP_VALUE, dict, &all) != AC_OK)
+        return AC_RAISED;
+    status = ac_reversed_new(ac_from_ref(all), out);
+    ac_release(all);
+    return status;
+}
+
 AcStatus ac_reversed_new(AcValue sequence, AcIter **out)
 {
     ac_int n = 0;
     Items items;
 
+    if (value_dict(sequence) || value_as(sequence, &ac_type_dict_keys) || value_as(sequence, &ac_type_dict_values) ||
+        value_as(sequence, &ac_type_dict_items))
+        return reversed_of_dict(sequence, out);
     if (!items_of(sequence, &items) && !value_str(sequence) && !value_range(sequence) && !value_bytes(sequence))
         return ac_raise_format(&ac_TypeError, "'%T' object is not reversible", sequence);
     if (ac_value_len(sequence, &n) != AC_OK)

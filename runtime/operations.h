@@ -287,6 +287,8 @@ bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);
 AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item);
 AC_MUST_CHECK AcStatus ac_value_check_iterable(AcValue a);                        /* "'int' object is not iterable" */
 AcObj *ac_class_of(AcValue a);                                                    /* type(x), as an object; borrowed */
+AC_MUST_CHECK AcStatus ac_isinstance_of(AcValue v, AcValue classes, bool *out);     /* of a class or tuple that shows at run time */
+AC_MUST_CHECK AcStatus ac_issubclass_of(AcValue class, AcValue classes, bool *out);
 AC_MUST_CHECK AcStatus ac_class_name(AcValue type, AcStr **out);                  /* type.__name__ */
 
 /* Arguments of built-in functions that are typed wider than the parameter: TypeError with Python's text.

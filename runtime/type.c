@@ -92,6 +92,35 @@ AcStatus ac_class_name(AcValue type, AcStr **out)
     return ac_str_new(t->name, strlen(t->name), out);
 }
 
+/* Is t, or a class above it, one of them: a class, or a tuple of classes and such tuples? */
+static AcStatus is_listed(const AcType *t, AcValue classes, const char *text, bool *out)
+{
+    const AcTuple *several = value_tuple(classes);
+    const AcType *one = value_as(classes, &ac_type_type);
+
+    *out = one && ac_subtype(t, one);
+    if (!one && !several)
+        return ac_raise_text(&ac_TypeError, text);
+    for (size_t i = 0; several && i < several->n && !*out; i++)
+        if (is_listed(t, several->item[i], text, out) != AC_OK)
+            return AC_RAISED;
+    return AC_OK;
+}
+
+AcStatus ac_isinstance_of(AcValue v, AcValue classes, bool *out)
+{
+    return is_listed(ac_typeof(v), classes, "isinstance() arg 2 must be a type, a tuple of types, or a union", out);
+}
+
+AcStatus ac_issubclass_of(AcValue class, AcValue classes, bool *out)
+{
+    const AcType *t = value_as(class, &ac_type_type);
+
+    if (!t)
+        return ac_raise_text(&ac_TypeError, "issubclass() arg 1 must be a class");
+    return is_listed(t, classes, "issubclass() arg 2 must be a class, a tuple of classes, or a union", out);
+}
+
 const char *type_module(const AcType *t)
 {
     return t == &ac_CancelledError ? "asyncio.exceptions" : t->module;

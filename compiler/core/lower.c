@@ -84,6 +84,19 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
     return c;
 }
 
+/* The first class in its order that says something about it: an __eq__ of its own takes what would be inherited. */
+static bool is_unhashable(const ClassInfo *info)
+{
+    for (int i = 0; i < info->mro.n; i++) {
+        const ClassInfo *c = info->mro.at[i];
+        if (map_get(&c->members, intern("__hash__")))
+            return false;
+        if (c->hash_is_none || map_get(&c->members, intern("__eq__")))
+            return true;
+    }
+    return false;
+}
+
 static void lower_slots(Lower *l, ClassInfo *info)
 {
     static const char *const names[CLASS_SLOTS] = { "repr_slot", "str_slot", "truth_slot", "hash_slot", "iter_slot", "next_slot", "item_slot",
@@ -96,7 +109,9 @@ static void lower_slots(Lower *l, ClassInfo *info)
         if (info->slot[i] && instance_of(info->slot[i])->live)
             *slots[i] = lower_plain_slot(l, c, info->slot[i], names[i], types[i]);
     c->compare = lower_compare_slot(l, c, info);
-    c->unhashable = !info->is_exception && class_member(info, intern("__eq__")) && !class_member(info, intern("__hash__"));
+    c->unhashable = is_unhashable(info);
+    if (c->unhashable)
+        c->hash = NULL;
 }
 
 CoreVar *lower_global_of(Lower *l, Global *g)

@@ -211,6 +211,12 @@ static CoreExpr *variable_value(Lower *l, CoreExpr *object, const ClassInfo *c, 
     return core_conv(l->arena, bound, type);
 }
 
+static CoreExpr *doc_text(Lower *l, const Expr *doc, const Type *type)
+{
+    CoreExpr *x = doc ? core_str(l->arena, doc->u.string.bytes, doc->u.string.length) : core_none(l->arena);
+    return core_conv(l->arena, x, type);
+}
+
 static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     if (strcmp(name, "__class__") == 0)
@@ -231,6 +237,8 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         return core_conv(l->arena, bound_method(l, static_value(l, type_class((ClassInfo *)c)), type_method(m->func, type_class((ClassInfo *)c))), type);
     if (m && m->func && !m->func->is_static)
         return core_conv(l->arena, bound_method(l, object, type_method_of(member_function(m), atom)), type);
+    if (!m && strcmp(name, "__doc__") == 0)
+        return doc_text(l, class_doc(c), type);
     return m ? static_value(l, type) : exception_attr(l, object, name, type);
 }
 
@@ -244,6 +252,8 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
         return core_conv(l->arena, bound_method(l, static_value(l, type_class(c)), type_method(m->func, type_class(c))), type);
     if (m && m->func && member_function(m)->kind == TY_CLOSURE)
         return core_conv(l->arena, constant_closure(l, member_function(m)), type);
+    if (!m && strcmp(name, "__doc__") == 0)
+        return doc_text(l, class_doc(c), type);
     if (!m && type->kind == TY_NEVER) {
         raise_no_class_attr(l, c, name);
         l->dead = true;

@@ -182,6 +182,15 @@ static bool has_rest(const CallArgs *given)
     return false;
 }
 
+static void list_add(Lower *l, CoreExpr *list, CoreExpr *x)
+{
+    CoreVar *t = new_temp(l, type_any);
+
+    set_fresh(l, t, any(l, x));
+    own(l, t);
+    op(l, "ac_list_append", NULL, true, 2, list, core_addr(l->arena, t));
+}
+
 /* The positional arguments as a list of values, when their number is known at run time only. */
 CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
 {
@@ -191,10 +200,7 @@ CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
         if (given->bind[i].kind == BIND_STAR_ALL) {
             op(l, "ac_list_extend", NULL, true, 2, list, any(l, args->at[i]));
         } else if (!given->name[i]) {
-            CoreVar *t = new_temp(l, type_any);
-            set_fresh(l, t, any(l, args->at[i]));
-            own(l, t);
-            op(l, "ac_list_append", NULL, true, 2, list, core_addr(l->arena, t));
+            list_add(l, list, args->at[i]);
         }
     return list;
 }
@@ -224,27 +230,38 @@ static CoreExpr *lower_print(Lower *l, const CallArgs *given, const CoreExprs *a
     return core_none(l->arena);
 }
 
+/* The values of the arguments given by name stand behind the positional ones. */
 static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *receiver, const CoreExprs *args)
 {
-    CoreExpr *values = core_array(l->arena, type_any), *names = core_array(l->arena, type_str);
-    int positional = 0, named = 0;
-    CoreExpr *mapping = NULL;
+    CoreExpr *values = core_array(l->arena, type_any), *names = core_array(l->arena, type_str), *mapping = NULL, *n;
+    CoreExpr *list = has_rest(given) ? gathered(l, given, args) : NULL;
+    int positional = 0;
 
-    for (int pass = 0; pass < 2; pass++)
-        for (int i = 0; i < args->n; i++) {
-            const char *name = given->name[i];
-            if (given->bind[i].kind == BIND_MAPPING)
-                mapping = args->at[i];
-            if ((name != NULL) != (pass == 1) || given->bind[i].kind == BIND_MAPPING)
-                continue;
+    for (int i = 0; i < args->n; i++)
+        if (given->bind[i].kind == BIND_MAPPING) {
+            mapping = args->at[i];
+        } else if (!given->name[i]) {
             vec_push(l->arena, &values->u.array.items, any(l, args->at[i]));
-            if (name)
-                vec_push(l->arena, &names->u.array.items, core_str(l->arena, name, (uint32_t)strlen(name)));
-            *(pass ? &named : &positional) += 1;
+            positional++;
         }
+    for (int i = 0; i < args->n; i++) {
+        if (!given->name[i] || given->bind[i].kind == BIND_MAPPING)
+            continue;
+        vec_push(l->arena, &names->u.array.items, core_str(l->arena, given->name[i], (uint32_t)strlen(given->name[i])));
+        if (list)
+            list_add(l, list, args->at[i]);
+        else
+            vec_push(l->arena, &values->u.array.items, any(l, args->at[i]));
+    }
+    int named = names->u.array.items.n;
+    n = core_int(l->arena, positional);
+    if (list) {
+        n = core_binary(l->arena, "-", core_member(l->arena, list, "AcList", "n", type_int), core_int(l->arena, named), type_int);
+        values = core_member(l->arena, list, "AcList", "data", type_none);
+    }
     if (mapping)
-        return op(l, "ac_str_format_map", type_str, true, 6, receiver, core_int(l->arena, positional), core_int(l->arena, named), values, names, mapping);
-    return op(l, "ac_str_format", type_str, true, 5, receiver, core_int(l->arena, positional), core_int(l->arena, named), values, names);
+        return op(l, "ac_str_format_map", type_str, true, 6, receiver, n, core_int(l->arena, named), values, names, mapping);
+    return op(l, "ac_str_format", type_str, true, 5, receiver, n, core_int(l->arena, named), values, names);
 }
 
 static CoreExpr *lower_format_map(Lower *l, CoreExpr *receiver, const CoreExprs *args)
@@ -316,7 +333,33 @@ static CoreExpr *lower_isinstance(Lower *l, const Expr *e, const Target *t, cons
     int flags = info_of(l, e)->flags;
     if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
         return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
+    if (!is_classes(t->args->type[1]))
+        return op(l, "ac_isinstance_of", type_bool, true, 2, any(l, args->at[0]), any(l, args->at[1]));
     return lower_isinstance_test(l, in_var(l, args->at[0]), t->args->type[1]);
+}
+
+static CoreExpr *lower_issubclass(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    int flags = info_of(l, e)->flags;
+
+    if (flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
+        return core_bool(l->arena, (flags & XF_ALWAYS_TRUE) != 0);
+    return op(l, "ac_issubclass_of", type_bool, true, 2, any(l, args->at[0]), any(l, args->at[1]));
+}
+
+static CoreExpr *lower_callable(Lower *l, const Expr *e, const CoreExprs *args)
+{
+    const Type *t = callable_part(args->at[0]->type, true);
+    CoreExpr *x, *is = NULL;
+
+    if (info_of(l, e)->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE))
+        return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
+    x = in_var(l, args->at[0]);
+    for (int i = 0; i < type_atoms(t); i++) {
+        CoreExpr *one = is_atom_test(l, x, type_norm(type_atom(t, i)));
+        is = is ? core_binary(l->arena, "||", is, one, type_bool) : one;
+    }
+    return is;
 }
 
 /* ---- numbers ---- */
@@ -458,11 +501,19 @@ static CoreExpr *lower_zip(Lower *l, const CallArgs *given, const CoreExprs *arg
 {
     int strict = keyword(given, "strict");
     CoreExprs iterables = {0};
+    CoreExpr *n, *array;
 
     for (int i = 0; i < args->n; i++)
         if (i != strict)
             vec_push(l->arena, &iterables, args->at[i]);
-    CoreExpr *n = core_int(l->arena, iterables.n), *array = any_array(l, &iterables);
+    if (has_rest(given)) {
+        CoreExpr *list = gathered(l, given, args);
+        n = core_member(l->arena, list, "AcList", "n", type_int);
+        array = core_member(l->arena, list, "AcList", "data", type_none);
+    } else {
+        n = core_int(l->arena, iterables.n);
+        array = any_array(l, &iterables);
+    }
     if (strict < 0)
         return op(l, "ac_zip_new", type, true, 2, n, array);
     return op(l, "ac_zip_strict_new", type, true, 3, n, array, lower_truth(l, args->at[strict]));
@@ -488,7 +539,7 @@ static CoreExpr *lower_getattr_call(Lower *l, const Expr *e, const CoreExprs *ar
     set_fresh(l, value, lower_getattr(l, object, name, type, NULL));
     release_to(l, mark);
     push_out(l, &branch->u.branch.els);
-    set_fresh(l, value, args->at[2]);
+    set_copy(l, value, args->at[2]);            /* it was computed before: the other way does not take it */
     release_to(l, mark);
     pop_out(l, old);
     put_stmt(l, branch);
@@ -548,8 +599,8 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
         if (!(info_of(l, e)->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)))
             return lower_has_attr(l, in_var(l, args->at[0]), intern(e->u.call.args.at[1].value->u.string.bytes));
         return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
-    case SPECIAL_CALLABLE:
-    case SPECIAL_ISSUBCLASS: return core_bool(l->arena, (info_of(l, e)->flags & XF_ALWAYS_TRUE) != 0);
+    case SPECIAL_CALLABLE:   return lower_callable(l, e, args);
+    case SPECIAL_ISSUBCLASS: return lower_issubclass(l, e, args);
     case SPECIAL_ABS:        return lower_abs(l, t, args, type);
     case SPECIAL_MIN:        return lower_best(l, t, args, type, true);
     case SPECIAL_MAX:        return lower_best(l, t, args, type, false);

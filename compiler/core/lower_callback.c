@@ -78,7 +78,12 @@ CoreExpr *lower_iter(Lower *l, const Target *t, const CoreExprs *args, const Typ
 {
     if (args->n == 2)
         return op(l, "ac_iter_until_new", type, true, 3, callback(l, t, args->at[0]->type, "iter"), any(l, args->at[0]), any(l, args->at[1]));
-    return args->at[0]->type->kind == TY_ITER ? args->at[0] : op(l, "ac_iter_new", type, true, 1, any(l, args->at[0]));
+    if (t->method) {
+        CoreExprs none = {0};
+        return lower_method(l, t->method, args->at[0], &none, type);
+    }
+    bool itself = args->at[0]->type->kind == TY_ITER || args->at[0]->type->kind == TY_GEN;
+    return itself ? args->at[0] : op(l, "ac_iter_new", type, true, 1, any(l, args->at[0]));
 }
 
 /* ---- min, max ---- */

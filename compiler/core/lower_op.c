@@ -66,6 +66,14 @@ static const char *repeat_name(TypeKind kind)
     }
 }
 
+/* What an operation that gives a value of its left operand's kind gives. The result that is asked for may be wider. */
+static const Type *own_type(const CoreExpr *a, const Type *result)
+{
+    if (result->kind == a->type->kind)
+        return result;
+    return a->type->kind == TY_TUPLE ? type_tuple_open(type_any) : a->type;
+}
+
 static CoreExpr *sequence_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *result)
 {
     TypeKind x = a->type->kind, y = b->type->kind;
@@ -75,19 +83,19 @@ static CoreExpr *sequence_op(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, con
     if (kind == BIN_MOD && x == TY_STR)
         return op(l, "ac_str_percent", type_str, true, 2, a, any(l, b));
     if (kind == BIN_MOD && (x == TY_BYTES || x == TY_BYTEARRAY))
-        return op(l, "ac_bytes_percent", result, true, 2, a, any(l, b));
+        return op(l, "ac_bytes_percent", own_type(a, result), true, 2, a, any(l, b));
     if (kind == BIN_ADD && type_is_bytes(a->type) && type_is_bytes(b->type))
-        return op(l, "ac_bytes_add", result, true, 2, a, any(l, b));
+        return op(l, "ac_bytes_add", own_type(a, result), true, 2, a, any(l, b));
     if (kind == BIN_OR && x == TY_DICT && y == TY_DICT)
-        return op(l, "ac_dict_merge", result, true, 2, a, b);
+        return op(l, "ac_dict_merge", own_type(a, result), true, 2, a, b);
     if (kind == BIN_ADD && x == TY_LIST && y == TY_LIST)
-        return op(l, "ac_list_add", result, true, 2, a, b);
+        return op(l, "ac_list_add", own_type(a, result), true, 2, a, b);
     if (kind == BIN_ADD && x == TY_TUPLE && y == TY_TUPLE)
-        return op(l, "ac_tuple_add", result, true, 2, a, b);
+        return op(l, "ac_tuple_add", own_type(a, result), true, 2, a, b);
     if (kind == BIN_MUL && is_int(a->type) && repeat_name(y))
         return sequence_op(l, kind, b, a, result);
     if (kind == BIN_MUL && is_int(b->type) && repeat_name(x))
-        return op(l, repeat_name(x), result, true, 2, a, to_int(l, b));
+        return op(l, repeat_name(x), own_type(a, result), true, 2, a, to_int(l, b));
     return NULL;
 }
 
@@ -114,7 +122,7 @@ CoreExpr *lower_binary_values(Lower *l, BinOp kind, CoreExpr *a, CoreExpr *b, co
     if (!(inplace && (a->type->kind == TY_LIST || a->type->kind == TY_BYTEARRAY))) {
         r = sequence_op(l, kind, a, b, result);
         if (r)
-            return r;
+            return core_conv(l->arena, r, result);
     }
     r = op(l, inplace ? "ac_value_inplace" : "ac_value_binary", type_any, true, 3,
            core_ctext(l->arena, binary_constant(kind), type_none), any(l, a), any(l, b));

@@ -94,7 +94,10 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
             CoreExprs args = {0};
             vec_push(l->arena, &args, x);
             lower_target(l, &setters->targets.at[i], object, NULL, &args, type_none);
+            return;
         }
+    raise_text(l, "ac_AttributeError", arena_printf(l->arena, "property '%s' of '%s' object has no setter", name, atom->u.class->name));
+    l->dead = true;
 }
 
 /* object.name = x; a property's setter hangs on `at`. */
@@ -431,7 +434,7 @@ static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const 
         return ints && o != BIN_TRUEDIV ? (a->kind == TY_BOOL && b->kind == TY_BOOL && o >= BIN_AND && o <= BIN_XOR ? type_bool : type_int) : type_float;
     if (a->kind == TY_STR || a->kind == TY_LIST || a->kind == TY_BYTES || a->kind == TY_BYTEARRAY)
         return a;
-    return type_any;
+    return a->kind == TY_TUPLE ? type_tuple_open(type_any) : type_any;
 }
 
 /* Only one method can be asked: its result's type is known. */
@@ -569,6 +572,9 @@ static void stmt_delete(Lower *l, const Expr *e)
             put_stmt(l, release);
         }
         set_flag(l, s, false);
+    } else if (e->kind == EXPR_ATTR && call_of(info_of(l, e), CALL_STORE)) {
+        CoreExprs none = {0};
+        lower_method(l, call_of(info_of(l, e), CALL_STORE), lower_expr(l, e->u.attr.object), &none, type_none);
     } else if (e->kind == EXPR_ATTR) {
         lower_delete_attr(l, lower_expr(l, e->u.attr.object), e->u.attr.name);
     } else if (call_of(info_of(l, e), CALL_STORE)) {
@@ -664,7 +670,9 @@ static void stmt_class(Lower *l, const Stmt *s)
         const Stmt *member = s->u.class->body.at[i];
         if (member->kind == STMT_FUNC)
             class_function(l, c, member);
-        if (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value))
+        if (member->kind == STMT_CLASS)
+            stmt_class(l, member);
+        if (declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;
         CoreExpr *x = hold(l, lower_expr(l, annotated ? member->u.annotate.value : member->u.assign.value));
@@ -741,7 +749,7 @@ static void lower_stmt(Lower *l, const Stmt *s)
     lower_set_line(l, s->span);
     switch (s->kind) {
     case STMT_EXPR:
-        if (s->u.expr->kind != EXPR_STR)
+        if (s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS)
             lower_expr(l, s->u.expr);
         break;
     case STMT_ASSIGN:    stmt_assign(l, s); break;

@@ -6,6 +6,8 @@
 #include "syntax/lexer.h"
 #include "syntax/parse.h"
 
+typedef struct ClassBody { const char *class; int indents; bool one_line; } ClassBody;
+
 typedef struct Parser {
     Arena        *arena;
     Diag         *diag;
@@ -19,6 +21,9 @@ typedef struct Parser {
     VEC(const Func *) defs;       /* complete ones, until the function around them is complete */
     const Stmt   *last_elif;      /* and how many stand in its chain */
     int           elifs;
+    VEC(ClassBody) bodies;        /* of the classes around, see mangle.c */
+    const char   *heading;        /* the class whose head is being read */
+    int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
 } Parser;
@@ -34,6 +39,9 @@ Span  span_join(Span a, Span b);
 Expr *expr_new(Parser *p, ExprKind kind, Span span);
 Expr *expr_deeper(Parser *p, Expr *e, int depth);             /* sets the depth; an ERROR node when too deep */
 void  syntax_error(Parser *p, Token t, bool colon_expected);  /* parse.c */
+
+/* mangle.c: a NAME that is private in the class around gets its full name */
+void  mangle_private(Parser *p, Token *t, int next_kind);
 
 /* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);

@@ -66,7 +66,7 @@ static bool derives_from_closure(const Resolver *r, const ClassDef *c)
     return false;
 }
 
-/* The classes of methods that are closures, and those that derive from them. */
+/* The classes of methods that are closures, and those that derive from them or hold them. */
 static bool find_closure_classes(Resolver *r, int functions, int classes)
 {
     bool grew = false;
@@ -76,9 +76,13 @@ static bool find_closure_classes(Resolver *r, int functions, int classes)
         if (f->closure && f->symbol && around->kind == SCOPE_CLASS && !around->closure)
             grew = around->closure = true;
     }
-    for (int i = classes; i < r->classes.n; i++)
-        if (!r->classes.at[i]->closure && derives_from_closure(r, r->classes.at[i]->class))
-            grew = r->classes.at[i]->closure = true;
+    for (int i = classes; i < r->classes.n; i++) {
+        Scope *c = r->classes.at[i];
+        if (!c->closure && derives_from_closure(r, c->class))
+            grew = c->closure = true;
+        if (c->closure && c->parent->kind == SCOPE_CLASS && !c->parent->closure)
+            grew = c->parent->closure = true;
+    }
     return grew;
 }
 

@@ -17,6 +17,7 @@ static void feed(void *machine, Parser *p, const TokenVec *tokens)
         Token t = tokens->at[i];
         if (p->last.kind == NEWLINE)
             p->line = t.span.start;
+        mangle_private(p, &t, i + 1 < tokens->n ? tokens->at[i + 1].kind : 0);
         ParserMachine(machine, t.kind, t, p);
         p->last = t;
     }
@@ -158,6 +159,7 @@ Expr *parse_field(Parser *p, uint32_t from, uint32_t to)
     if (!machine)
         fatal("out of memory");
     inner.module = p->module;
+    inner.bodies = p->bodies;
     inner.last = (Token){ FIELD, at, NULL };
     ParserMachine(machine, FIELD, inner.last, &inner);
     feed(machine, &inner, &tokens);

@@ -361,12 +361,13 @@ static void warn_redefined(Walk *w, const Symbol *s, Span at)
 /* What the compiler itself knows: @extern("c_name"), @property and its like in a class, @name.setter. */
 static bool known_decorator(const Expr *d, bool in_class)
 {
+    static const char *const parts[] = { "getter", "setter", "deleter" };
     const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
 
     if (name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0)
         return true;
     if (d->kind == EXPR_ATTR)
-        return in_class && strcmp(d->u.attr.name, "setter") == 0;
+        return in_class && is_one_of(d->u.attr.name, parts, sizeof parts / sizeof parts[0]);
     return in_class && d->kind == EXPR_NAME &&
            (strcmp(d->u.name, "property") == 0 || strcmp(d->u.name, "staticmethod") == 0 || strcmp(d->u.name, "classmethod") == 0);
 }

@@ -35,6 +35,14 @@ Member *class_member(const ClassInfo *c, const char *name)
     return NULL;
 }
 
+bool declares_property(const ClassInfo *c, const Stmt *s)
+{
+    const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[0] : NULL;
+    const Member *m = target && target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
+
+    return m && m->getter;
+}
+
 Global *class_late(const ClassInfo *c, const char *name, int *at)
 {
     while (*at < c->mro.n) {
@@ -226,6 +234,11 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
             return class_info(in, target->def_stmt, target->scope);
     }
     if (e->kind == EXPR_ATTR && e->u.attr.object->kind == EXPR_NAME) {
+        const ClassInfo *around = class_named(in, e->u.attr.object, scope);
+        const Member *inner = around ? class_member(around, e->u.attr.name) : NULL;
+        const Symbol *own = inner && inner->variable ? inner->variable->symbol : NULL;
+        if (own && own->constant && own->def_stmt && own->def_stmt->kind == STMT_CLASS)
+            return class_info(in, own->def_stmt, own->scope);
         const Symbol *m = names_of(in->names, e->u.attr.object);
         const Symbol *s = m && m->module && m->module->scope ? scope_lookup(m->module->scope, e->u.attr.name) : NULL;
         if (s && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
@@ -366,24 +379,71 @@ static bool decorator_is(const Expr *d, const char *name)
     return d->kind == EXPR_NAME && strcmp(d->u.name, name) == 0;
 }
 
+/* The part of a property that @name.setter and its like give; NULL: d is none. */
+static FuncInfo **property_part(Member *m, const Expr *d, const char *name)
+{
+    if (decorator_is(d, "property"))
+        return &m->getter;
+    if (d->kind != EXPR_ATTR || !decorator_is(d->u.attr.object, name))
+        return NULL;
+    return strcmp(d->u.attr.name, "setter") == 0 ? &m->setter : strcmp(d->u.attr.name, "getter") == 0 ? &m->getter
+         : strcmp(d->u.attr.name, "deleter") == 0 ? &m->deleter : NULL;
+}
+
 /* @property, and @name.setter of a property that the class has, or has inherited. */
 static bool add_property(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 {
     for (int i = 0; i < f->decorators.n; i++) {
         const Expr *d = f->decorators.at[i];
-        const Member *old = class_member(c, f->name);
-        bool setter = d->kind == EXPR_ATTR && decorator_is(d->u.attr.object, f->name) && strcmp(d->u.attr.name, "setter") == 0;
-        if (!decorator_is(d, "property") && !(setter && old && old->getter))
-            continue;
+        const Member *old = decorator_is(d, "property") ? NULL : class_member(c, f->name);
         Member *m = arena_new(in->arena, Member);
-        if (setter)
+        FuncInfo **part = property_part(m, d, f->name);
+        if (!part || (d->kind == EXPR_ATTR && !(old && old->getter)))
+            continue;
+        if (old)
             *m = *old;
         m->outer = c->outer;
-        *(setter ? &m->setter : &m->getter) = func_info(in, f, scope, c);
+        *part = func_info(in, f, scope, c);
         map_put(&c->members, f->name, m);
         return true;
     }
     return false;
+}
+
+/* A function that is named, or a lambda. */
+static FuncInfo *property_function(Infer *in, ClassInfo *c, const Expr *e)
+{
+    const Member *m = e->kind == EXPR_NAME ? map_get(&c->members, e->u.name) : NULL;
+
+    return e->kind == EXPR_LAMBDA ? func_info(in, e->u.lambda, c->scope, c) : m ? m->func : NULL;
+}
+
+/* name = property(get, set, delete, doc) of methods of the class and lambdas */
+static bool assign_property(Infer *in, ClassInfo *c, const Expr *target, const Expr *value)
+{
+    static const char *const names[] = { "fget", "fset", "fdel", "doc" };
+
+    if (target->kind != EXPR_NAME || value->kind != EXPR_CALL || !decorator_is(value->u.call.func, "property") ||
+        names_of(in->names, value->u.call.func))
+        return false;
+    Member *m = arena_new(in->arena, Member);
+    FuncInfo **parts[] = { &m->getter, &m->setter, &m->deleter };
+    bool plain = value->u.call.args.n > 0;
+    for (int i = 0; i < value->u.call.args.n; i++) {
+        const Arg *arg = &value->u.call.args.at[i];
+        int k = arg->name ? 0 : i;
+        while (arg->name && k < 4 && strcmp(arg->name, names[k]) != 0)
+            k++;
+        if (arg->star || k > 3 || (k == 3 && arg->value->kind != EXPR_STR))
+            plain = false;
+        else if (k < 3 && arg->value->kind != EXPR_NONE)
+            plain = (*parts[k] = property_function(in, c, arg->value)) != NULL && plain;
+    }
+    if (!plain || !m->getter)
+        return false;
+    m->outer = c->outer;
+    map_put(&c->members, target->u.name, m);
+    return true;
 }
 
 bool is_special_name(const char *name)
@@ -446,6 +506,8 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     if (add_property(in, c, f, scope))
         return;
     if (is_decorated(f)) {
+        if (special_known(f->name))
+            diag_error(in->diag, f->name_span, "a decorated special method is not compiled: %s", f->name);
         m->variable = global_of(in, scope_lookup(scope, f->name));
         map_put(&c->members, f->name, m);
         return;
@@ -453,6 +515,30 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
     m->func = func_info(in, f, scope, c);
     m->outer = c->outer;
     map_put(&c->members, f->name, m);
+}
+
+/* __rmul__ = __mul__, or Base.__mul__: the same method under another name. */
+static Member *named_method(Infer *in, ClassInfo *c, const Expr *e)
+{
+    ClassInfo *from = e->kind == EXPR_NAME ? c : e->kind == EXPR_ATTR ? class_named(in, e->u.attr.object, c->scope) : NULL;
+    Member *m = !from ? NULL : e->kind == EXPR_NAME ? map_get(&c->members, e->u.name) : class_member(from, e->u.attr.name);
+
+    return m && m->func ? m : NULL;
+}
+
+/* A special method is called through the class: a variable of that name would not be seen. */
+static bool assign_special(Infer *in, ClassInfo *c, const Expr *target, const Expr *value)
+{
+    if (target->kind != EXPR_NAME || !special_known(target->u.name))
+        return false;
+    Member *m = named_method(in, c, value);
+    if (m)
+        map_put(&c->members, target->u.name, m);
+    else if (strcmp(target->u.name, "__hash__") == 0 && value->kind == EXPR_NONE)
+        c->hash_is_none = true;
+    else
+        diag_error(in->diag, target->span, "'%s' is assigned what is no method of a class: write a def", target->u.name);
+    return true;
 }
 
 static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *scope)
@@ -466,6 +552,15 @@ static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *sco
     m->variable = global_of(in, s);
     map_put(&c->members, s->name, m);
     (void)scope;
+}
+
+/* A class in its body is a variable of it. */
+static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
+{
+    Member *m = arena_new(in->arena, Member);
+
+    m->variable = global_of(in, map_get(&in->names->symbol_of, s));
+    map_put(&c->members, s->u.class->name, m);
 }
 
 static void check_decorators(Infer *in, const ExprVec *decorators)
@@ -487,19 +582,22 @@ static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
         break;
     case STMT_ASSIGN:
         for (int i = 0; i < s->u.assign.targets.n; i++)
-            add_variable(in, c, s->u.assign.targets.at[i], scope);
+            if (!assign_special(in, c, s->u.assign.targets.at[i], s->u.assign.value) &&
+                !assign_property(in, c, s->u.assign.targets.at[i], s->u.assign.value))
+                add_variable(in, c, s->u.assign.targets.at[i], scope);
         break;
     case STMT_ANNASSIGN:
         if (s->u.annotate.value)
             add_variable(in, c, s->u.annotate.target, scope);
         break;
+    case STMT_CLASS: add_class(in, c, s); break;
     case STMT_PASS: break;
     case STMT_EXPR:
         if (s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS)
-            diag_error(in->diag, s->span, "a class body holds methods and variables only");
+            diag_error(in->diag, s->span, "a class body holds methods, variables and classes only");
         break;
     default:
-        diag_error(in->diag, s->span, "a class body holds methods and variables only");
+        diag_error(in->diag, s->span, "a class body holds methods, variables and classes only");
         break;
     }
 }
@@ -560,7 +658,7 @@ static const char *own_name(Infer *in, const ClassInfo *c)
 ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
 {
     Scope *own = names_scope(in->names, def->u.class);
-    Instance *outer = own->closure ? instance_around(in, scope) : NULL;
+    Instance *outer = own->closure ? instance_around(in, scope_runs_in(scope)) : NULL;
     ClassInfo *first = map_get(&in->program->class_of, def->u.class), *c;
 
     for (c = first; c; c = c->next)

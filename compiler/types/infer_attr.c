@@ -39,6 +39,12 @@ const Expr *func_doc(const FuncInfo *f)
     return first && first->kind == STMT_EXPR && first->u.expr->kind == EXPR_STR ? first->u.expr : NULL;
 }
 
+const Expr *class_doc(const ClassInfo *c)
+{
+    const Stmt *first = c->ast && c->ast->body.n ? c->ast->body.at[0] : NULL;
+    return first && first->kind == STMT_EXPR && first->u.expr->kind == EXPR_STR ? first->u.expr : NULL;
+}
+
 /* What a function in a class becomes when it is taken from an object, or, `t` a CLASS, from the class. */
 static const Type *method_of(const Member *m, const Type *t)
 {
@@ -100,6 +106,8 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
         return bound_variable(shared, t);
     if (strcmp(name, "__class__") == 0)
         return type_class(c);
+    if (strcmp(name, "__doc__") == 0 && c->ast)
+        return class_doc(c) ? type_str : type_none;
     return c->is_exception ? exception_attr(in, c, name) : NULL;
 }
 
@@ -122,7 +130,8 @@ static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
         return type_builtin(b, NULL);
     if (m && m->func)
         return method_of(m, type_class(c));
-    return shared_type(in, c, name, m);
+    const Type *shared = shared_type(in, c, name, m);
+    return !shared && strcmp(name, "__doc__") == 0 && c->ast ? class_doc(c) ? type_str : type_none : shared;
 }
 
 static const Type *builtin_member(TypeKind kind, const Type *t, const char *name)
@@ -237,9 +246,10 @@ static bool takes_closure(const ClassInfo *c, const char *name)
 
 bool class_by_name(Infer *in, const Expr *e, const ClassInfo *c)
 {
-    const Symbol *s = e->kind == EXPR_NAME ? names_of(in->names, e) : NULL;
+    const Expr *name = e->kind == EXPR_ATTR ? e->u.attr.object : e;     /* Outer.Inner */
+    const Symbol *s = name->kind == EXPR_NAME ? names_of(in->names, name) : NULL;
 
-    if (!c->outer || (s && s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS && s->def_stmt->u.class == c->ast))
+    if (!c->outer || (s && s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS && (name != e || s->def_stmt->u.class == c->ast)))
         return true;
     infer_report(in, e->span, "the methods of class '%s' use variables of the function around it: it is called by its name only", c->name);
     infer_help(in, "pass what they use to __init__");

@@ -213,7 +213,7 @@ static const Type *special_range(Infer *in, const Expr *e, const CallArgs *args)
     return type_range;
 }
 
-static bool is_classes(const Type *t)
+bool is_classes(const Type *t)
 {
     if (t->kind == TY_TUPLE && !t->u.parts.open) {
         for (int i = 0; i < t->u.parts.n; i++)
@@ -221,13 +221,33 @@ static bool is_classes(const Type *t)
                 return false;
         return true;
     }
-    return t->kind == TY_CLASS || t->kind == TY_NEVER || t->kind == TY_ERROR;
+    return (t->kind == TY_CLASS && strcmp(t->u.class->name, "type") != 0) || t->kind == TY_NEVER || t->kind == TY_ERROR;
+}
+
+/* A class, or a tuple of classes, which ones shows at run time. */
+static bool may_be_classes(const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_norm(type_atom(t, i));
+        if (a->kind == TY_CLASS || (a->kind == TY_TUPLE && may_be_classes(tuple_all(a))))
+            return true;
+    }
+    return t->kind == TY_NEVER || t->kind == TY_ERROR;
+}
+
+static bool derives_from_some(const ClassInfo *c, const Type *classes)
+{
+    bool yes = classes->kind == TY_CLASS && class_derives(c, classes->u.class);
+
+    for (int i = 0; classes->kind == TY_TUPLE && i < classes->u.parts.n; i++)
+        yes |= derives_from_some(c, classes->u.parts.at[i]);
+    return yes;
 }
 
 static const Type *special_isinstance(Infer *in, const Expr *e, const CallArgs *args)
 {
-    if (!is_classes(args->type[1]))
-        return fail(in, e, "isinstance() needs a class, or a tuple of classes, known at compile time");
+    if (!is_classes(args->type[1]) && !may_be_classes(args->type[1]))
+        return fail(in, e, "isinstance() needs a class, or a tuple of classes");
     return type_bool;
 }
 
@@ -354,7 +374,7 @@ static const Type *iter_of(Infer *in, const Expr *e, const Type *elem)
 static bool has_order(const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++)
-        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && type_atom(t, i)->kind != TY_RANGE && !type_is_bytes(type_atom(t, i)))
+        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && !one_of(type_atom(t, i), TY_DICT, TY_VIEW, TY_VIEW) && type_atom(t, i)->kind != TY_RANGE && !type_is_bytes(type_atom(t, i)))
             return false;
     return true;
 }
@@ -374,19 +394,22 @@ static const Type *special_reversed(Infer *in, const Expr *e, Target *t)
 /* zip(a, b, ..., strict=False) */
 static const Type *special_zip(Infer *in, const Expr *e, const CallArgs *args)
 {
-    const Type **parts = arena_array(in->arena, const Type *, args->n + 1);
+    const Type **parts = arena_array(in->arena, const Type *, args->n + 1), *all = type_never;
+    bool open = false;
     int n = 0;
 
     for (int i = 0; i < args->n; i++) {
+        open |= args->bind[i].kind == BIND_STAR_ALL;
         if (args->name[i] && strcmp(args->name[i], "strict") != 0)
             return fail(in, e, arena_printf(in->arena, "'%s' is an invalid keyword argument for zip()", args->name[i]));
         if (args->name[i])
             continue;
         parts[n] = iter_elem(in, args->type[i], e->span);
-        if (parts[n++]->kind == TY_ERROR)
+        if (parts[n]->kind == TY_ERROR)
             return type_error;
+        all = type_join(all, parts[n++]);
     }
-    return iter_of(in, e, n ? type_tuple(parts, n) : type_never);
+    return iter_of(in, e, open ? type_tuple_open(all) : n ? type_tuple(parts, n) : type_never);
 }
 
 static const Type *special_enumerate(Infer *in, const Expr *e, const CallArgs *args)
@@ -465,16 +488,10 @@ static const Type *special_sort(Infer *in, const Expr *e, Target *t, const Type 
 
 static const Type *special_callable(Infer *in, const Expr *e, const CallArgs *args)
 {
-    bool yes = true, no = true;
-    for (int i = 0; i < type_atoms(args->type[0]); i++) {
-        TypeKind k = type_atom(args->type[0], i)->kind;
-        bool is = k == TY_FUNC || k == TY_CLOSURE || k == TY_CLASS || k == TY_METHOD || k == TY_BUILTIN;
-        yes &= is;
-        no &= !is;
-    }
-    if (!yes && !no)
-        return fail(in, e, "callable() of a value that may or may not be is not compiled yet");
-    info_of(in, e)->flags |= yes ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
+    bool yes = callable_part(args->type[0], true)->kind != TY_NEVER, no = callable_part(args->type[0], false)->kind != TY_NEVER;
+
+    if (yes != no)
+        info_of(in, e)->flags |= yes ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
     return type_bool;
 }
 
@@ -499,16 +516,13 @@ static const Type *special_pow(Infer *in, const Expr *e, const CallArgs *args)
 static const Type *special_issubclass(Infer *in, const Expr *e, const CallArgs *args)
 {
     const Type *c = args->type[0], *classes = args->type[1];
-    bool yes = false;
 
     if (c->kind == TY_NEVER || classes->kind == TY_NEVER)
         return type_never;
-    if (c->kind != TY_CLASS || strcmp(c->u.class->name, "type") == 0 || !is_classes(classes))
-        return fail(in, e, "issubclass() needs classes that are known at compile time");
-    for (int i = 0; classes->kind == TY_TUPLE && i < classes->u.parts.n; i++)
-        yes |= class_derives(c->u.class, classes->u.parts.at[i]->u.class);
-    yes |= classes->kind == TY_CLASS && class_derives(c->u.class, classes->u.class);
-    info_of(in, e)->flags |= yes ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
+    if (!may_be_classes(c) || type_has(c, TY_TUPLE) || !may_be_classes(classes))
+        return fail(in, e, "issubclass() needs a class, and a class or tuple of classes");
+    if (is_classes(c) && is_classes(classes) && c->kind == TY_CLASS)
+        info_of(in, e)->flags |= derives_from_some(c->u.class, classes) ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
     return type_bool;
 }
 
@@ -626,10 +640,10 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     }
 }
 
-/* print, min and max take any number of arguments, also one that is known only at run time. */
+/* print, min, max, zip and str.format take any number of arguments, also one that is known only at run time. */
 static bool takes_rest(const Builtin *b)
 {
-    return b->special == SPECIAL_PRINT || b->special == SPECIAL_MIN || b->special == SPECIAL_MAX;
+    return b->special == SPECIAL_PRINT || b->special == SPECIAL_MIN || b->special == SPECIAL_MAX || b->special == SPECIAL_ZIP || b->special == SPECIAL_STR_FORMAT;
 }
 
 /* t->builtin, t->args and, of a method, `self` are set: gives the call's type, and sets what else is in t. */

@@ -82,6 +82,8 @@ const Type *infer_iter(Infer *in, const Expr *e, Target *t)
         return fail(in, e, "iter() takes an iterable, or a function and a sentinel");
     if (args->n == 1 && args->type[0]->kind == TY_GEN)
         return args->type[0];
+    if (args->n == 1 && args->type[0]->kind == TY_INST && has_method(args->type[0], intern("__iter__")) && iter_atom(in, args->type[0]))
+        return infer_method(in, e, args->type[0], intern("__iter__"), NULL, 0, &t->method);
     if (args->n == 1)
         return iterator_of(in, e, iter_elem(in, args->type[0], e->span));
     const Type *item = call_back(in, e, t, args->type[0], one_given(in, type_never), 0);

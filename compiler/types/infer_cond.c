@@ -96,20 +96,41 @@ const Type *isinstance_part(const Type *t, const Type *classes, bool yes)
     return part;
 }
 
-static bool is_isinstance(Infer *in, const Expr *e)
+static bool is_callable(const Type *atom)
 {
-    return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && e->u.call.args.n == 2 &&
-           strcmp(e->u.call.func->u.name, "isinstance") == 0 && !names_of(in->names, e->u.call.func);
+    TypeKind k = atom->kind;
+    return k == TY_FUNC || k == TY_CLOSURE || k == TY_CLASS || k == TY_METHOD || k == TY_BUILTIN || has_method(atom, intern("__call__"));
 }
 
-static void cond_isinstance(Infer *in, const Expr *e, Env *yes, Env *no)
+const Type *callable_part(const Type *t, bool yes)
+{
+    const Type *part = type_never;
+
+    for (int i = 0; i < type_atoms(t); i++)
+        if (is_callable(type_norm(type_atom(t, i))) == yes)
+            part = type_join(part, type_atom(t, i));
+    return part;
+}
+
+/* A call of that built-in function with n arguments. */
+static bool asks(Infer *in, const Expr *e, const char *name, int n)
+{
+    return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && e->u.call.args.n == n &&
+           strcmp(e->u.call.func->u.name, name) == 0 && !names_of(in->names, e->u.call.func);
+}
+
+/* isinstance(object, classes); callable(object), where `classes` is NULL */
+static void cond_kind(Infer *in, const Expr *e, Env *yes, Env *no)
 {
     const Expr *object = e->u.call.args.at[0].value;
-    const Type *t = info_of(in, object)->type, *classes = info_of(in, e->u.call.args.at[1].value)->type;
+    const Type *t = info_of(in, object)->type, *classes = e->u.call.args.n == 2 ? info_of(in, e->u.call.args.at[1].value)->type : NULL;
 
-    if (!t || !classes || t->kind == TY_NEVER || t->kind == TY_ERROR || classes->kind == TY_ERROR)
+    if (!t || t->kind == TY_NEVER || t->kind == TY_ERROR || (e->u.call.args.n == 2 && (!classes || classes->kind == TY_ERROR)))
         return;
-    const Type *is = isinstance_part(t, classes, true), *is_not = isinstance_part(t, classes, false);
+    if (classes && !is_classes(classes))        /* which ones shows at run time */
+        return;
+    const Type *is = classes ? isinstance_part(t, classes, true) : callable_part(t, true);
+    const Type *is_not = classes ? isinstance_part(t, classes, false) : callable_part(t, false);
     set_truth(in, e, is->kind == TY_NEVER ? 0 : is_not->kind == TY_NEVER ? 1 : -1);
     narrow(in, yes, object, is);
     narrow(in, no, object, is_not);
@@ -203,8 +224,8 @@ void infer_cond(Infer *in, const Expr *e, Env *yes, Env *no)
             yes->at = no->at = NULL;
         else if (e->kind == EXPR_COMPARE)
             cond_compare(in, e, yes, no);
-        else if (is_isinstance(in, e))
-            cond_isinstance(in, e, yes, no);
+        else if (asks(in, e, "isinstance", 2) || asks(in, e, "callable", 1))
+            cond_kind(in, e, yes, no);
         else
             cond_value(in, e, yes, no);
     }

@@ -195,7 +195,7 @@ static const Type *report_index(Infer *in, const Expr *e, const Type *atom, cons
 
 const Type *infer_subscript(Infer *in, const Expr *e)
 {
-    const Type *object = infer_expr(in, e->u.subscript.object), *result = type_never;
+    const Type *object = infer_expr(in, e->u.subscript.object), *result = type_never, *unfit = NULL;
     CallInfo *call = type_has(object, TY_INST) ? call_new(in) : NULL;
 
     if (object->kind == TY_NEVER || object->kind == TY_ERROR)
@@ -206,7 +206,7 @@ const Type *infer_subscript(Infer *in, const Expr *e)
         const Type *atom = type_norm(type_atom(object, i)), *t = NULL;
         bool by_key = atom->kind == TY_INST || atom->kind == TY_DICT;
         if (!by_key && !kinds && (slice_atom(atom) && atom->kind != TY_RANGE))
-            return report_index(in, e, atom, index);
+            unfit = atom;
         if (!by_key && kinds & BY_SLICE && slice_atom(atom))
             result = type_join(result, slice_atom(atom));
         if (by_key ? e->u.subscript.index->kind != EXPR_SLICE || atom->kind == TY_INST : kinds & BY_ITEM)
@@ -222,6 +222,8 @@ const Type *infer_subscript(Infer *in, const Expr *e)
     }
     if (result->kind != TY_NEVER || (call && call->targets.n))
         return result;
+    if (unfit)
+        return report_index(in, e, unfit, index);
     if (infer_expected(in, e->span, MISTAKE_TYPE))
         return type_never;
     infer_report(in, e->span, "'%s' object is not subscriptable", type_text(in->arena, object));

@@ -126,7 +126,7 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_LISTCOMP:   return infer_listcomp(in, e);
     case EXPR_AWAIT:      return infer_await(in, e);
     case EXPR_WALRUS:     return infer_walrus(in, e);
-    case EXPR_ELLIPSIS:   return not_compiled(in, e, "'...' is");
+    case EXPR_ELLIPSIS:   return not_compiled(in, e, "'...' as a value is");
     case EXPR_IMAGINARY:  return not_compiled(in, e, "complex numbers are");
     case EXPR_BYTES:      return type_bytes;
     case EXPR_SET:        return infer_set(in, e);

@@ -92,8 +92,10 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
 static const Type *builtin_pair(Infer *in, BinOp op, const Type *a, const Type *b, const Expr *at, bool inplace)
 {
     if (inplace && op == BIN_ADD && a->kind == TY_LIST && b->kind != TY_LIST) {
-        cell_add(a->u.cell, iter_elem(in, b, at->span));        /* list += iterable */
-        return a;
+        const Type *item = iter_atom(in, b);                    /* list += iterable */
+        if (item)
+            cell_add(a->u.cell, item);
+        return item ? a : NULL;
     }
     if (inplace && op == BIN_OR && a->kind == TY_DICT)
         return dict_put_all(in, at, a, b) ? a : NULL;

@@ -147,6 +147,10 @@ static bool is_coro_call(Infer *in, const Expr *e)
 
 static void stmt_expr(Infer *in, const Expr *e)
 {
+    if (e->kind == EXPR_ELLIPSIS) {             /* as good as pass */
+        info_of(in, e)->type = type_none;
+        return;
+    }
     infer_expr(in, e);
     if (is_coro_call(in, e)) {
         infer_report(in, e->span, "coroutine '%s' is never awaited", info_of(in, e)->type->u.instance->func->name);
@@ -269,13 +273,30 @@ static void delete_item(Infer *in, const Expr *e)
         infer_report(in, e->span, "'%s' object doesn't support item deletion", type_text(in->arena, t));
 }
 
+static void delete_property(Infer *in, const Expr *e, const Type *self, const Member *m)
+{
+    CallInfo *call = call_new(in);
+    Target t = { .when = self, .kind = TARGET_FUNC, .bind = arena_new(call_arena(in), Bind), .result = type_none };
+
+    t.instance = instance_get_closure(in, m->deleter, method_outer(m, m->deleter), &self, 1);
+    t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
+    call->on_receiver = true;
+    vec_push(call_arena(in), &call->targets, t);
+    call_set(in, e, CALL_STORE, call);
+}
+
 /* del object.name: the field counts as not set. */
 void infer_delete_attr(Infer *in, const Expr *e, const Type *t, const char *name)
 {
     Field *f = t->kind == TY_INST ? class_field(t->u.class, name) : NULL;
+    const Member *m = t->kind == TY_INST && !f ? class_member(t->u.class, name) : NULL;
 
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
         return;
+    if (m && m->deleter && e->kind == EXPR_ATTR) {
+        delete_property(in, e, t, m);
+        return;
+    }
     if (!f) {
         if (!infer_expected(in, e->span, MISTAKE_ATTRIBUTE))
             infer_report(in, e->span, "deleting the attribute '%s' of '%s' is not compiled", name, type_text(in->arena, t));
@@ -353,14 +374,18 @@ static void class_function(Infer *in, const ClassInfo *c, const Stmt *s)
     m->variable->early = true;
 }
 
+static void stmt_class(Infer *in, const Stmt *s, Scope *scope);
+
 static void class_body(Infer *in, const ClassInfo *c)
 {
     for (int i = 0; i < c->ast->body.n; i++) {
         const Stmt *s = c->ast->body.at[i];
         if (s->kind == STMT_FUNC)
             class_function(in, c, s);
+        if (s->kind == STMT_CLASS)
+            stmt_class(in, s, c->scope);
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
-        if (!value)
+        if (!value || declares_property(c, s))
             continue;
         const Type *t = infer_expr(in, value);
         int n = s->kind == STMT_ASSIGN ? s->u.assign.targets.n : 1;
@@ -368,16 +393,16 @@ static void class_body(Infer *in, const ClassInfo *c)
             const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[k] : s->u.annotate.target;
             Member *m = target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
             if (m && m->variable) {
-                m->variable->type = type_join(m->variable->type, t);
+                symbol_assign(in, m->variable->symbol, t);
                 m->variable->early = true;
             }
         }
     }
 }
 
-static void stmt_class(Infer *in, const Stmt *s)
+static void stmt_class(Infer *in, const Stmt *s, Scope *scope)
 {
-    const ClassInfo *c = class_info(in, s, in->now->func->scope);
+    const ClassInfo *c = class_info(in, s, scope);
     const Symbol *sym = map_get(&in->names->symbol_of, s);
 
     class_body(in, c);
@@ -545,7 +570,7 @@ static int named_mistakes(const Expr *type)
     if (!type || type->kind != EXPR_NAME)
         return found;
     return strcmp(type->u.name, "TypeError") == 0 ? MISTAKE_TYPE : strcmp(type->u.name, "AttributeError") == 0 ? MISTAKE_ATTRIBUTE
-         : strcmp(type->u.name, "NameError") == 0 ? MISTAKE_NAME : 0;
+         : strcmp(type->u.name, "NameError") == 0 || strcmp(type->u.name, "UnboundLocalError") == 0 ? MISTAKE_NAME : 0;
 }
 
 /* What is wrong on purpose is expected by name: a handler of Exception would hide what is not. */
@@ -662,7 +687,7 @@ static void infer_kind(Infer *in, const Stmt *s)
     case STMT_TRY:       stmt_try(in, s); break;
     case STMT_WITH:      stmt_with(in, s); break;
     case STMT_FUNC:      infer_def(in, s); break;
-    case STMT_CLASS:     stmt_class(in, s); break;
+    case STMT_CLASS:     stmt_class(in, s, in->now->func->scope); break;
     case STMT_MATCH:     infer_match(in, s); break;
     case STMT_ERROR: case STMT_PASS: case STMT_GLOBAL: case STMT_NONLOCAL: case STMT_KINDS: break;
     }

@@ -54,7 +54,8 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     const Type *params[2] = { self, t };
 
     if (!m->setter || m->setter->ast->params.n != 2) {
-        infer_report(in, target->span, "property '%s' of '%s' object has no setter", m->getter->name, type_text(in->arena, self));
+        if (!infer_expected(in, target->span, MISTAKE_ATTRIBUTE))
+            infer_report(in, target->span, "property '%s' of '%s' object has no setter", target->u.attr.name, type_text(in->arena, self));
         return;
     }
     if (t->kind == TY_NEVER && !in->reporting)

@@ -135,6 +135,7 @@ struct ClassInfo {
     VEC(ClassInfo *) bases;       /* as written */
     VEC(ClassInfo *) mro;         /* itself first, object last: the order in which names are looked up */
     bool         is_exception;
+    bool         hash_is_none;    /* __hash__ = None in its body */
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
     Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
@@ -151,7 +152,7 @@ struct ClassInfo {
 typedef struct Member {
     FuncInfo   *func;             /* a method; or */
     Global     *variable;         /* a class variable, kept as a variable of the module; or */
-    FuncInfo   *getter, *setter;  /* a property; one without a setter cannot be assigned */
+    FuncInfo   *getter, *setter, *deleter;    /* a property; one without a setter cannot be assigned */
     Instance   *outer;            /* of the class */
 } Member;
 
@@ -290,6 +291,7 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
 }
 
 const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
+const Expr *class_doc(const ClassInfo *c);
 /* Inherited members included. */
 bool    class_derives(const ClassInfo *c, const ClassInfo *base);
 Field  *class_field(const ClassInfo *c, const char *name);
@@ -298,6 +300,9 @@ Member *class_member(const ClassInfo *c, const char *name);
  * the next, from *at in its order on; NULL: no more. */
 Global *class_late(const ClassInfo *c, const char *name, int *at);
 bool    class_has_late(const ClassInfo *c, const char *name);
+bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
+bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
+const Type *callable_part(const Type *t, bool yes);           /* what of t can be called, or cannot */
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
 
 /* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */

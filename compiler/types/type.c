@@ -424,8 +424,8 @@ const Type *type_join(const Type *a, const Type *b)
         return a;
     if (a->kind == TY_NEVER)
         return b;
-    if (a->kind == TY_ERROR || b->kind == TY_ERROR)
-        return type_error;
+    if (a->kind == TY_ERROR || b->kind == TY_ERROR)     /* perhaps only as long as types are still to come: it would stay */
+        return a->kind == TY_ERROR ? b : a;
 
     int n = 0;
     const Type **at = arena_array(arena, const Type *, type_atoms(a) + type_atoms(b));
