@@ -162,6 +162,8 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
 
     e->arena = arena_create();
     e->keep = o->arena;
+    e->text.cap = 1024;
+    e->text.at = arena_array(o->arena, char, e->text.cap);
     e->core = core;
     e->options = options;
     e->names = names_new(o->arena);
