@@ -74,9 +74,8 @@ static void put_expr(Emitter *e, const CoreExpr *x);
 static void append(Emitter *e, const char *text, size_t n)
 {
     while ((size_t)(e->text.cap - e->text.n) < n) {
-        int wider = 2 * e->text.cap;
-        e->text.at = arena_grow(e->keep, e->text.at, (size_t)e->text.cap, (size_t)wider);
-        e->text.cap = wider;
+        e->text.at = arena_grow(e->keep, e->text.at, (size_t)e->text.cap, 2 * (size_t)e->text.cap);
+        e->text.cap *= 2;
     }
     memcpy(e->text.at + e->text.n, text, n);
     e->text.n += (int)n;

@@ -164,11 +164,11 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
 
     e->arena = arena_create();
     e->keep = o->arena;
+    e->text.cap = TEXT_FIRST;
+    e->text.at = arena_array(o->arena, char, e->text.cap);
     e->core = core;
     e->options = options;
     e->names = names_new(o->arena);
-    e->text.cap = TEXT_FIRST;
-    e->text.at = arena_alloc(o->arena, TEXT_FIRST);
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
     choose_names(e);
