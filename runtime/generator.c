@@ -206,22 +206,6 @@ AcStatus ac_generator_close(AcCoro *g)
     return ac_raise_text(&ac_RuntimeError, "generator ignored GeneratorExit");
 }
 
-/* Called where an exception leaves a generator: StopIteration would look like its end. */
-void ac_generator_raised(void)
-{
-    AcExc *e = ac_pending;
-    bool async = ac_exc_matches(e, &ac_StopAsyncIteration);
-
-    if (!async && !ac_exc_matches(e, &ac_StopIteration))
-        return;
-    e = ac_catch();
-    (void)ac_raise_text(&ac_RuntimeError, async ? "async generator raised StopAsyncIteration" : "generator raised StopIteration");
-    ac_retain(e);
-    ac_move(AcExc *, ac_pending->cause, e);
-    ac_pending->suppress_context = true;
-    ac_release(e);
-}
-
 /* One that is given up at a yield is closed: its finally blocks run. */
 static void generator_drop(AcObj *o)
 {

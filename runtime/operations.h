@@ -633,7 +633,6 @@ AC_MUST_CHECK AcStatus ac_generator_send(AcCoro *g, AcValue sent, AcValue *out);
 AC_MUST_CHECK AcStatus ac_generator_throw(AcCoro *g, AcExc *e, AcValue *out);
 AC_MUST_CHECK AcStatus ac_generator_close(AcCoro *g);
 AcValue ac_generator_result(AcCoro *g);                       /* moved out */
-AC_COLD void ac_generator_raised(void);
 /* yield from: `it` is resumed as the generator around it is. *more false: it has ended. */
 AC_MUST_CHECK AcStatus ac_delegate_send(AcIter *it, AcValue sent, bool *more, AcValue *item);
 AC_MUST_CHECK AcStatus ac_delegate_throw(AcIter *it, AcExc *e, bool *more, AcValue *item);

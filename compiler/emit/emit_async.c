@@ -272,7 +272,8 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
     out_append(e->out, &e->body);
     if (e->uses_raised)
-        out(e->out, "raised:\nac_trace(&%s_code, at);\n%sstatus = AC_RAISED;", name, f->is_generator ? "ac_generator_raised();\n" : "");
+        out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
+            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name);
     if (e->uses_done)
         out(e->out, "done:");
     emit_exit(e, f);

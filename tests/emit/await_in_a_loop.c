@@ -35,7 +35,7 @@ static AcStatus count_resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&count_code, at);
+    ac_coroutine_raised(&count_code, at);
     status = AC_RAISED;
 done:
     f->head.state = AC_STATE_DONE;

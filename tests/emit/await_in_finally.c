@@ -53,7 +53,7 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&guarded_code, at);
+    ac_coroutine_raised(&guarded_code, at);
     status = AC_RAISED;
 done:
     ac_clear_exc(f->kept);

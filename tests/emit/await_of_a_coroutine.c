@@ -32,7 +32,7 @@ static AcStatus inner_resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&inner_code, at);
+    ac_coroutine_raised(&inner_code, at);
     status = AC_RAISED;
 done:
     f->head.state = AC_STATE_DONE;
@@ -63,7 +63,7 @@ static AcStatus outer_resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&outer_code, at);
+    ac_coroutine_raised(&outer_code, at);
     status = AC_RAISED;
 done:
     f->head.state = AC_STATE_DONE;

@@ -34,7 +34,7 @@ static AcStatus twice_resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&twice_code, at);
+    ac_coroutine_raised(&twice_code, at);
     status = AC_RAISED;
 done:
     f->head.state = AC_STATE_DONE;

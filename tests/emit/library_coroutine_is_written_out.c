@@ -47,7 +47,7 @@ static AcStatus patient_resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&patient_code, at);
+    ac_coroutine_raised(&patient_code, at);
     status = AC_RAISED;
 done:
     ac_clear(f->events);

@@ -101,7 +101,7 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&five_code, at);
+    ac_coroutine_raised(&five_code, at);
     status = AC_RAISED;
 done:
     ac_clear_exc(f->kept);
@@ -137,7 +137,7 @@ static AcStatus main__resume(AcFrame *head, AcStatus in)
         return AC_RAISED;
     }
 raised:
-    ac_trace(&main__code, at);
+    ac_coroutine_raised(&main__code, at);
     status = AC_RAISED;
 done:
     f->head.state = AC_STATE_DONE;
