@@ -5,12 +5,15 @@
 #include "core/flow.h"
 #include "core/share.h"
 
+enum { CLOSES_DEPTH = 3 };        /* lists of lists may be without end */
+
 typedef struct Live {
     Flow    flow;
     Arena  *keep;
     CoreFn *fn;
-    VarSet     alive;            /* at some await */
-    VarSet     params;
+    VarSet  alive;            /* at some await */
+    VarSet  closing;          /* what closes a generator when it is dropped */
+    VarSet  params;
     Share  *share;            /* in the second walk back: what is assigned while what is alive; NULL: not asked for */
 } Live;
 
@@ -55,12 +58,30 @@ static void use_counted(CoreExpr *e, void *alive)
     core_each_operand(e, use_counted, alive);
 }
 
+/* Does dropping such a value close a generator? That is seen: it must not come before the end of the function. */
+static bool closes(const Type *type, int depth)
+{
+    for (int i = 0; i < type_atoms(type); i++) {
+        const Type *atom = type_atom(type, i);
+        switch (atom->kind) {
+        case TY_GEN: case TY_AGEN: case TY_ITER: return true;
+        case TY_LIST: case TY_SET: case TY_FROZENSET:
+            if (depth < CLOSES_DEPTH && closes(type_elem(atom), depth + 1))
+                return true;
+            break;
+        default: break;
+        }
+    }
+    return false;
+}
+
 static void across(void *context, CoreStmt *s, VarSet alive)
 {
     Live *l = context;
 
     if (s->kind != CS_AWAIT && s->kind != CS_YIELD)
         return;
+    vars_union(&l->flow, l->alive, l->closing);
     if (s->kind == CS_AWAIT)
         vars_add(l->alive, s->u.await.object);
     if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_EXTERN)
@@ -282,6 +303,10 @@ static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
     f.at_end = flow->at_end;
     l.alive = vars_take(flow);
     l.params = vars_take(flow);
+    l.closing = vars_take(flow);
+    for (int i = 0; i < fn->vars.n; i++)
+        if (core_counted(fn->vars.at[i]) && closes(fn->vars.at[i]->type, 0))
+            vars_add(l.closing, fn->vars.at[i]);
     find_written(&fn->body);
     if (fn->is_coroutine)
         walk_back(&l, shares);
