@@ -28,7 +28,11 @@ static CoreExpr *bound(Lower *l, const Expr *e)
 
 Index lower_index(Lower *l, const Expr *e)
 {
-    if (e->kind != EXPR_SLICE || info_of(l, e)->type->kind != TY_NONE)
+    const Type *type = info_of(l, e)->type;
+
+    if (e->kind == EXPR_SLICE && !type)         /* of what never comes */
+        return (Index){ .value = core_none(l->arena) };
+    if (e->kind != EXPR_SLICE || type->kind != TY_NONE)
         return (Index){ .value = lower_expr(l, e) };
     CoreExpr *start = bound(l, e->u.slice.start), *stop = bound(l, e->u.slice.stop), *step = bound(l, e->u.slice.step);
     return (Index){ .bound = { start, stop, step } };

@@ -725,7 +725,7 @@ static const Expr *first_expression(const Stmt *s)
     switch (s->kind) {
     case STMT_EXPR: case STMT_RETURN: return s->u.expr;
     case STMT_ASSIGN: return s->u.assign.value;
-    case STMT_AUGASSIGN: return s->u.augment.value;
+    case STMT_AUGASSIGN: return s->u.augment.target;
     case STMT_RAISE:  return s->u.raise.exc;
     case STMT_IF:     return s->u.branch.cond;
     case STMT_WHILE:  return s->u.loop.cond;
