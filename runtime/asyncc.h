@@ -321,7 +321,7 @@ AcStatus ac_reraise(AcExc *e);                                /* takes e over: b
 AcStatus ac_raise_new(const AcType *type, size_t n, const AcValue *args);         /* ac_exc_new and ac_reraise */
 AcStatus ac_raise_type(const AcType *type);                   /* the same, no arguments */
 AC_COLD AcStatus ac_raise_text(const AcType *type, const char *text);
-AC_COLD AcStatus ac_raise_format(const AcType *type, const char *format, ...);   /* %s %d %ld %c %i(ac_int) %S(AcStr *) %T(AcValue: its type's name) %R(AcValue: its repr) */
+AC_COLD AcStatus ac_raise_format(const AcType *type, const char *format, ...);   /* %s %d %ld %c %i(ac_int) %S(AcStr *) %T(AcValue: its type's name) %R(AcValue: its repr) %r(200 characters of it) */
 /* Adds a line to the pending exception's traceback. line 0: nothing (a re-raise keeps what is there). */
 AC_COLD void ac_trace(const AcCode *code, int line);
 /* The same where the pending exception leaves a coroutine or generator: a StopIteration (of an asynchronous generator

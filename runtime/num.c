@@ -292,7 +292,7 @@ static bool parse_digits(const char *at, const char *end, unsigned base, bool pr
 
 static AcStatus raise_literal(AcStr *s, ac_int base)
 {
-    return ac_raise_format(&ac_ValueError, "invalid literal for int() with base %i: %R", base, ac_from_ref(s));
+    return ac_raise_format(&ac_ValueError, "invalid literal for int() with base %i: %r", base, ac_from_ref(s));
 }
 
 /* ---- text ------------------------------------------------------------------------------------ */

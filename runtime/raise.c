@@ -4,6 +4,8 @@
 
 #include "objects.h"
 
+enum { REPR_MAX = 200 };
+
 static AcStatus format_text(Text *t, const char *format, va_list *args);
 static AcStatus format_one(Text *t, const char **at, va_list *args);
 static void replace(const AcType *stop, const char *text);
@@ -25,6 +27,22 @@ AcStatus ac_raise_format(const AcType *type, const char *format, ...)
     (void)ac_raise_new(type, 1, &arg);
     ac_release(s);
     return AC_RAISED;
+}
+
+/* At most REPR_MAX characters of it. */
+static AcStatus add_short_repr(Text *t, AcValue v)
+{
+    AcStr *s;
+    const char *at;
+    size_t chars = 0;
+
+    if (ac_value_repr(v, &s) != AC_OK)
+        return AC_RAISED;
+    for (at = s->data; at < s->data + s->bytes && chars < REPR_MAX; chars++)
+        (void)utf8_next(&at);
+    text_add(t, s->data, (size_t)(at - s->data));
+    ac_release(s);
+    return AC_OK;
 }
 
 static AcStatus format_text(Text *t, const char *format, va_list *args)
@@ -55,6 +73,7 @@ static AcStatus format_one(Text *t, const char **at, va_list *args)
     case 'S': text_add_str(t, va_arg(*args, AcStr *)); break;
     case 'T': text_add_c(t, value_type_name(va_arg(*args, AcValue))); break;
     case 'R': return text_add_repr(t, va_arg(*args, AcValue));
+    case 'r': return add_short_repr(t, va_arg(*args, AcValue));
     default:  text_add_char(t, '%'); break;
     }
     return AC_OK;

@@ -209,7 +209,7 @@ static AcStatus raise_literal(const AcBytes *b, ac_int base)
 
     if (ac_bytes_new(b->data, b->n, &text) != AC_OK)
         return AC_RAISED;
-    status = ac_raise_format(&ac_ValueError, "invalid literal for int() with base %i: %R", base, ac_from_ref(text));
+    status = ac_raise_format(&ac_ValueError, "invalid literal for int() with base %i: %r", base, ac_from_ref(text));
     ac_release(text);
     return status;
 }
