@@ -19,7 +19,7 @@ static CoreExpr *class_expr(Lower *l, ClassInfo *c)
 
 
 /* A borrowed object given by a test at run time: counted, so that it is owned as any other temporary. */
-static CoreExpr *need_ref(Lower *l, CoreExpr *x, const Type *want, const char *what)
+static CoreExpr *need_ref(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message)
 {
     bool none = type_has(want, TY_NONE);
     const Type *bare = none ? type_without(want, type_none) : want;
@@ -27,8 +27,7 @@ static CoreExpr *need_ref(Lower *l, CoreExpr *x, const Type *want, const char *w
 
     if (!c)
         return core_conv(l->arena, x, want);
-    CoreExpr *r = op(l, "ac_need_ref", want, true, 4, any(l, x), class_expr(l, c), core_bool(l->arena, none),
-                     text(l, "\"argument '%s' has the wrong type: %%T\"", what));
+    CoreExpr *r = op(l, "ac_need_ref", want, true, 4, any(l, x), class_expr(l, c), core_bool(l->arena, none), message);
     CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);
     count->u.op.name = "ac_retain";
     vec_push(l->arena, &count->u.op.args, r);
@@ -58,8 +57,12 @@ static bool fits(const Type *t, const Type *want)
 /* x as a parameter of type `want`: converted, or tested at run time where its type is wider. */
 CoreExpr *need(Lower *l, CoreExpr *x, const Type *want, const char *what)
 {
-    CoreExpr *message = text(l, "\"argument '%s' has the wrong type: %%T\"", what);
+    return need_else(l, x, want, text(l, "\"argument '%s' has the wrong type: %%T\"", what));
+}
 
+/* The same; `message`, a C string in which %T is the type it has, is what the TypeError says. */
+CoreExpr *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message)
+{
     if (want == type_any)
         return any(l, x);
     switch (type_rep(want)) {
@@ -73,7 +76,7 @@ CoreExpr *need(Lower *l, CoreExpr *x, const Type *want, const char *what)
         return is_int(x->type) ? core_binary(l->arena, "!=", x, core_int(l->arena, 0), type_bool)
                                : op(l, "ac_need_bool", type_bool, true, 2, any(l, x), message);
     default:
-        return fits(x->type, want) ? core_conv(l->arena, x, want) : need_ref(l, x, want, what);
+        return fits(x->type, want) ? core_conv(l->arena, x, want) : need_ref(l, x, want, message);
     }
 }
 
@@ -302,7 +305,7 @@ static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
     const Type *type = t->method ? type_norm(t->method->targets.at[0].result) : type_int;
     CoreExpr *n = lower_asking(l, t->method, NULL, args->at[0], NULL, type_atoms(args->at[0]->type) > 1 ? type_any : type, &rest);
 
-    return l->dead ? n : need(l, n, type_int, "len");
+    return l->dead ? n : need_else(l, n, type_int, core_ctext(l->arena, "\"'%T' object cannot be interpreted as an integer\"", type_none));
 }
 
 static CoreExpr *lower_range(Lower *l, const CoreExprs *args)
@@ -702,7 +705,10 @@ static CoreExpr *converted(Lower *l, const Target *t, CoreExpr *x, const Type *t
 {
     const Otherwise rest = { type->kind == TY_INT ? int_of : float_of, NULL };
 
-    return t->method ? need(l, lower_asking(l, t->method, NULL, x, NULL, type_any, &rest), type, "x") : rest.value(l, NULL, x, NULL);
+    if (!t->method)
+        return rest.value(l, NULL, x, NULL);
+    const char *message = type->kind == TY_INT ? "\"__int__ returned non-int (type %T)\"" : "\"__float__ returned non-float (type %T)\"";
+    return need_else(l, lower_asking(l, t->method, NULL, x, NULL, type_any, &rest), type, core_ctext(l->arena, message, type_none));
 }
 
 static CoreExpr *class_int(Lower *l, const Target *t, const CoreExprs *args)

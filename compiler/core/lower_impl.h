@@ -198,6 +198,7 @@ CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
 CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);      /* positional arguments as a list of values */
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
+CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);
 CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
 
 /* lower_closure.c */

@@ -154,11 +154,26 @@ static CoreExpr *call_slot_method(Lower *l, Instance *method, CoreExprs *args)
     return lower_call_instance(l, method, args, result);
 }
 
-static void return_converted(Lower *l, CoreExpr *x, const Type *type)
+/* As Python says it of the special method behind the slot. */
+static CoreExpr *wrong_result(Lower *l, const char *slot)
+{
+    static const char *const texts[][2] = {
+        { "index_slot", "\"__index__ returned non-int (type %T)\"" }, { "str_slot", "\"__str__ returned non-string (type %T)\"" },
+        { "repr_slot", "\"__repr__ returned non-string (type %T)\"" }, { "hash_slot", "\"__hash__ method should return an integer\"" },
+        { "format_slot", "\"__format__ must return a str, not %T\"" }
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (strcmp(texts[i][0], slot) == 0)
+            return core_ctext(l->arena, texts[i][1], type_none);
+    unreachable("a slot of another type");
+}
+
+static void return_converted(Lower *l, CoreExpr *x, const Type *type, const char *slot)
 {
     if (l->dead)
         return;
-    x = type == type_any ? any(l, x) : type->kind == TY_BOOL ? lower_truth(l, x) : need(l, x, type, "result");
+    x = type == type_any ? any(l, x) : type->kind == TY_BOOL ? lower_truth(l, x) : need_else(l, x, type, wrong_result(l, slot));
     lower_return(l, x);
 }
 
@@ -185,7 +200,7 @@ CoreFn *lower_plain_slot(Lower *l, CoreClass *c, Instance *method, const char *s
         vec_push(l->arena, &fn->params, with);
         vec_push(l->arena, &args, core_var(l->arena, with));
     }
-    return_converted(l, call_slot_method(l, method, &args), type);
+    return_converted(l, call_slot_method(l, method, &args), type, slot);
     l->dead = false;
     return fn;
 }
