@@ -301,7 +301,7 @@ static CoreExpr *built_in_len(Lower *l, void *context, CoreExpr *x, CoreExpr *no
 
 static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
 {
-    const Otherwise rest = { built_in_len, NULL };
+    const Otherwise rest = { built_in_len, NULL, false };
     const Type *type = t->method ? type_norm(t->method->targets.at[0].result) : type_int;
     CoreExpr *n = lower_asking(l, t->method, NULL, args->at[0], NULL, type_atoms(args->at[0]->type) > 1 ? type_any : type, &rest);
 
@@ -377,7 +377,7 @@ static CoreExpr *built_in_abs(Lower *l, void *type, CoreExpr *x, CoreExpr *none)
 
 static CoreExpr *lower_abs(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
-    const Otherwise rest = { built_in_abs, (void *)type };
+    const Otherwise rest = { built_in_abs, (void *)type, false };
     return lower_asking(l, t->method, NULL, args->at[0], NULL, type, &rest);
 }
 
@@ -703,7 +703,7 @@ static CoreExpr *float_of(Lower *l, void *context, CoreExpr *x, CoreExpr *none)
 /* The class of x may have a method for it. */
 static CoreExpr *converted(Lower *l, const Target *t, CoreExpr *x, const Type *type)
 {
-    const Otherwise rest = { type->kind == TY_INT ? int_of : float_of, NULL };
+    const Otherwise rest = { type->kind == TY_INT ? int_of : float_of, NULL, false };
 
     if (!t->method)
         return rest.value(l, NULL, x, NULL);

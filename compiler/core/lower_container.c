@@ -155,7 +155,7 @@ static CoreExpr *subscript_otherwise(Lower *l, void *type, CoreExpr *object, Cor
 CoreExpr *lower_subscript_of(Lower *l, const Expr *e, CoreExpr *object, CoreExpr *index)
 {
     const ExprInfo *info = info_of(l, e);
-    const Otherwise rest = { subscript_otherwise, (void *)info->type };
+    const Otherwise rest = { subscript_otherwise, (void *)info->type, false };
 
     return lower_asking(l, call_of(info, CALL_AS_WRITTEN), NULL, object, index, info->type, &rest);
 }

@@ -147,7 +147,11 @@ bool       lower_is_fresh_str(const Lower *l, int n, const CoreExpr *x);
 
 /* lower_special.c */
 /* What an operation gives when no class has a method for it. b is NULL for one operand. */
-typedef struct Otherwise { CoreExpr *(*value)(Lower *, void *, CoreExpr *a, CoreExpr *b); void *context; } Otherwise;
+typedef struct Otherwise {
+    CoreExpr *(*value)(Lower *, void *, CoreExpr *a, CoreExpr *b);
+    void *context;
+    bool  others_only;            /* b's methods are asked for an `a` of another class only */
+} Otherwise;
 CoreExpr  *lower_asking(Lower *l, const CallInfo *left, const CallInfo *right, CoreExpr *a, CoreExpr *b, const Type *type, const Otherwise *rest);
 CoreFn    *lower_plain_slot(Lower *l, CoreClass *c, Instance *method, const char *slot, const Type *type);
 CoreFn    *lower_compare_slot(Lower *l, CoreClass *c, const ClassInfo *info);      /* NULL: it has none */

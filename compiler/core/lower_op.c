@@ -141,7 +141,7 @@ static CoreExpr *built_in_operation(Lower *l, void *context, CoreExpr *a, CoreEx
 CoreExpr *lower_operation(Lower *l, const ExprInfo *info, BinOp kind, CoreExpr *a, CoreExpr *b, const Type *type, bool inplace)
 {
     Operation o = { kind, type, inplace };
-    const Otherwise rest = { built_in_operation, &o };
+    const Otherwise rest = { built_in_operation, &o, true };
 
     return lower_asking(l, call_of(info, inplace ? CALL_OPERATE : CALL_AS_WRITTEN), call_of(info, CALL_REFLECTED), a, b, type, &rest);
 }
@@ -191,7 +191,7 @@ CoreExpr *lower_unary(Lower *l, const Expr *e)
     if (x->type->kind == TY_FLOAT)
         return e->u.unary.op == UN_POS ? x : core_unary(l->arena, "-", x, type_float);
     UnaryOperation u = { e->u.unary.op, type };
-    const Otherwise rest = { built_in_unary, &u };
+    const Otherwise rest = { built_in_unary, &u, false };
     return lower_asking(l, call_of(info_of(l, e), CALL_AS_WRITTEN), NULL, x, NULL, type, &rest);
 }
 
@@ -285,7 +285,7 @@ static CoreExpr *contains_otherwise(Lower *l, void *context, CoreExpr *container
 /* `item in container`, where the container's class may say. */
 static CoreExpr *membership(Lower *l, const CallInfo *call, CoreExpr *item, CoreExpr *container, bool yes)
 {
-    const Otherwise rest = { contains_otherwise, NULL };
+    const Otherwise rest = { contains_otherwise, NULL, false };
 
     if (!call)
         return contains(l, item, container, yes);
@@ -311,7 +311,7 @@ static CoreExpr *compare_pair(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b, const
         return built_in_compare(l, o, a, b);
     bool negate = o == CMP_NE && (by_equality(asked) || by_equality(reflected));
     Comparison c = { negate ? CMP_EQ : o, type };
-    const Otherwise rest = { compare_otherwise, &c };
+    const Otherwise rest = { compare_otherwise, &c, false };
     CoreExpr *r = lower_asking(l, asked, reflected, a, b, type, &rest);
     return negate ? core_unary(l->arena, "!", lower_truth(l, r), type_bool) : r;
 }

@@ -27,6 +27,14 @@ static bool may_decline(const Type *t)
     return false;
 }
 
+static bool has_atom(const Type *t, const Type *atom)
+{
+    for (int i = 0; i < type_atoms(t); i++)
+        if (type_norm(type_atom(t, i)) == atom)
+            return true;
+    return false;
+}
+
 static void answer(Lower *l, const Asking *asking, CoreExpr *x)
 {
     if (asking->result && !l->dead)
@@ -81,6 +89,21 @@ static void ask(Lower *l, const Asking *asking, const Target *t, CoreExpr *asked
     put_stmt(l, branch);
 }
 
+static void ask_right(Lower *l, const Asking *asking, const Target *t, CoreExpr *a, CoreExpr *b, bool others_only)
+{
+    if (!others_only || !has_atom(a->type, t->when)) {
+        ask(l, asking, t, b, a, NULL, NULL);
+    } else if (type_atoms(a->type) > 1) {
+        CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+        branch->u.branch.cond = core_unary(l->arena, "!", is_atom_test(l, a, t->when), type_bool);
+        CoreStmts *old = push_out(l, &branch->u.branch.then);
+        ask(l, asking, t, b, a, NULL, NULL);
+        l->dead = false;
+        pop_out(l, old);
+        put_stmt(l, branch);
+    }
+}
+
 /* An operand of a derived class that answers itself is asked before its base. */
 static void ask_derived_first(Lower *l, const Asking *asking, const CallInfo *left, const CallInfo *right, CoreExpr *a, CoreExpr *b)
 {
@@ -119,7 +142,7 @@ CoreExpr *lower_asking(Lower *l, const CallInfo *left, const CallInfo *right, Co
     for (int i = 0; left && i < left->targets.n && !l->dead; i++)
         ask(l, &asking, &left->targets.at[i], a, b, NULL, NULL);
     for (int k = 0; right && k < right->targets.n && !l->dead; k++)
-        ask(l, &asking, &right->targets.at[k], b, a, NULL, NULL);
+        ask_right(l, &asking, &right->targets.at[k], a, b, rest->others_only);
     int mark = l->owned.n;
     if (!l->dead) {
         answer(l, &asking, rest->value(l, rest->context, a, b));

@@ -77,6 +77,12 @@ static bool overrides(const Type *b, const Type *a, const char *name)
            class_member(b->u.class, name) != class_member(a->u.class, name);
 }
 
+/* Then an arithmetic operator does not ask the right one: it would have answered as the left one. */
+static bool same_class(const SpecialCall *s, const Type *a, const Type *b)
+{
+    return a == b && s->reflected_role == CALL_REFLECTED;
+}
+
 static void keep_calls(Infer *in, const Expr *at, CallInfo *call, CallRole role)
 {
     call->on_receiver = true;
@@ -105,7 +111,7 @@ const Type *infer_special(Infer *in, SpecialCall *s, const Expr *at, const Type 
         bool asked = false;
         for (int i = 0; i < type_atoms(l); i++) {
             const Type *a = type_norm(type_atom(l, i));
-            asked |= !answers_for_all(s->left, a) || overrides(b, a, s->reflected);
+            asked |= !same_class(s, a, b) && (!answers_for_all(s->left, a) || overrides(b, a, s->reflected));
         }
         if (asked && has_method(b, s->reflected))
             result = type_join(result, add_special(in, s->right, b, s->reflected, l, at));
@@ -128,7 +134,7 @@ bool special_covers(const SpecialCall *s, const Type *a, const Type *b)
         if (s->left->targets.at[i].when == a)
             return true;
     for (int i = 0; i < s->right->targets.n; i++)
-        if (s->right->targets.at[i].when == b)
+        if (s->right->targets.at[i].when == b && !same_class(s, a, b))
             return true;
     return false;
 }
