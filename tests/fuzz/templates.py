@@ -557,7 +557,7 @@ try:
     finally:
         print('last')
 except Exception as {$e}:
-    print(type({$e}).__name__, {$e}.args, repr({$e}.__cause__), repr({$e}.__context__))
+    print(type({$e}).__name__, {$e}.args, repr({$e}.__cause__))
 ''', '''
 def {$m}({$n}={int!}):
     {$t} = [{int!}]
