@@ -156,42 +156,37 @@ static int frees(Borrow *b, const CoreStmt *s, bool inside)
 
 /* `callers`: CoreFn -> Caller: what a function frees, those free that call it. */
 typedef struct Caller { CoreFn *fn; struct Caller *next; } Caller;
-typedef struct Sum { Borrow *b; Arena *arena; Map callers; VEC(CoreFn *) grown; } Sum;
+typedef struct Sum { Borrow *b; Arena *arena; CoreFn *fn; Map callers; VEC(CoreFn *) grown; } Sum;
 
-static void add_caller(Sum *sum, CoreFn *callee, CoreFn *fn)
+static void add_caller(Sum *sum, CoreFn *callee)
 {
     Caller *last = map_get(&sum->callers, callee);
 
-    if (last && last->fn == fn)
+    if (last && last->fn == sum->fn)
         return;
     Caller *c = arena_new(sum->arena, Caller);
-    *c = (Caller){ fn, last };
+    *c = (Caller){ sum->fn, last };
     map_put(&sum->callers, callee, c);
 }
 
-static void sum_body(Sum *sum, CoreFn *fn, const CoreStmts *body)
+static void sum_body(CoreStmts *body, void *context)
 {
-    for (int i = 0; i < body->n; i++) {
-        const CoreStmt *s = body->at[i];
+    Sum *sum = context;
 
-        fn->frees |= frees(sum->b, s, false);
-        switch (s->kind) {
-        case CS_CALL:  add_caller(sum, s->u.call.fn, fn); break;
-        case CS_IF:
-            sum_body(sum, fn, &s->u.branch.then);
-            sum_body(sum, fn, &s->u.branch.els);
-            break;
-        case CS_LOOP:  sum_body(sum, fn, &s->u.loop.body); break;
-        case CS_COUNT: sum_body(sum, fn, &s->u.count.body); break;
-        case CS_BLOCK: sum_body(sum, fn, &s->u.block->body); break;
-        default: break;
-        }
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+
+        sum->fn->frees |= frees(sum->b, s, false);
+        if (s->kind == CS_CALL)
+            add_caller(sum, s->u.call.fn);
+        core_each_body(s, sum_body, sum);
     }
 }
 
 static void sum_fn(Sum *sum, CoreFn *fn)
 {
-    sum_body(sum, fn, &fn->body);
+    sum->fn = fn;
+    sum_body(&fn->body, sum);
     for (int k = 0; sum->b->generators && k < fn->vars.n; k++)
         if (freed_with(fn->vars.at[k]->type) == FREES_ANYTHING)
             fn->frees = FREES_ANYTHING;
@@ -235,32 +230,26 @@ static void refuse(Borrow *b, CoreVar *v)
 }
 
 /* One to which an owned reference is given cannot borrow it. */
-static void refuse_owners(Borrow *b, const CoreStmts *body)
+static void refuse_owners(CoreStmts *body, void *borrow)
 {
     for (int i = 0; i < body->n; i++) {
-        const CoreStmt *s = body->at[i];
+        CoreStmt *s = body->at[i];
 
         switch (s->kind) {
         case CS_SET:
             if (s->u.set.owned && !(moved_from(s->u.set.value, true) && moved_from(s->u.set.value, true)->borrowed))
-                refuse(b, s->u.set.var);
+                refuse(borrow, s->u.set.var);
             break;
-        case CS_RERAISE: refuse(b, s->u.reraise.var); break;
-        case CS_CHAIN:   refuse(b, s->u.catch.var); break;
-        case CS_IF:
-            refuse_owners(b, &s->u.branch.then);
-            refuse_owners(b, &s->u.branch.els);
-            break;
-        case CS_LOOP:    refuse_owners(b, &s->u.loop.body); break;
-        case CS_COUNT:   refuse_owners(b, &s->u.count.body); break;
-        case CS_BLOCK:   refuse_owners(b, &s->u.block->body); break;
-        default:         refuse(b, core_dest(s)); break;
+        case CS_RERAISE: refuse(borrow, s->u.reraise.var); break;
+        case CS_CHAIN:   refuse(borrow, s->u.catch.var); break;
+        default:         refuse(borrow, core_dest(s)); break;
         }
+        core_each_body(s, refuse_owners, borrow);
     }
 }
 
-/* borrowed: at the walk's beginning. anchored: by number of the variable: it refers to what a parameter holds that is never assigned: while the function
- * runs nobody can let go of that. */
+/* borrowed: at the walk's beginning. anchored: by number of the variable: it refers to what a parameter holds that is
+ * never assigned: while the function runs nobody can let go of that. */
 typedef struct Reach { Borrow *b; Flow flow; VarSet reads, borrowed; bool *anchored; } Reach;
 
 static void loosen_given(CoreExpr *e, void *context)
@@ -275,8 +264,10 @@ static bool is_steady(const CoreExpr *value)
     return value->kind == CE_NONE || (value->kind == CE_VAR && value->u.var->kind == VAR_PARAM && !value->u.var->written);
 }
 
-static void loosen(const CoreStmts *body, bool *anchored)
+static void loosen(CoreStmts *body, void *context)
 {
+    bool *anchored = context;
+
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
         const CoreVar *dest = core_dest(s);
@@ -284,16 +275,7 @@ static void loosen(const CoreStmts *body, bool *anchored)
         if (dest && is_own(dest) && !(s->kind == CS_SET && is_steady(bare(s->u.set.value))))
             anchored[dest->number] = false;
         core_each_expr(s, loosen_given, anchored);
-        if (s->kind == CS_IF) {
-            loosen(&s->u.branch.then, anchored);
-            loosen(&s->u.branch.els, anchored);
-        } else if (s->kind == CS_LOOP) {
-            loosen(&s->u.loop.body, anchored);
-        } else if (s->kind == CS_COUNT) {
-            loosen(&s->u.count.body, anchored);
-        } else if (s->kind == CS_BLOCK) {
-            loosen(&s->u.block->body, anchored);
-        }
+        core_each_body(s, loosen, anchored);
     }
 }
 
@@ -380,7 +362,7 @@ static void stay(CoreExpr *value, bool *owned)
         *owned = false;
 }
 
-static void settle_body(CoreStmts *body)
+static void settle_body(CoreStmts *body, void *context)
 {
     int kept = 0;
 
@@ -398,15 +380,9 @@ static void settle_body(CoreStmts *body)
         case CS_RAISE:    stay(s->u.raise.exc, &s->u.raise.owned); break;
         case CS_YIELD:    stay(s->u.yield.value, &s->u.yield.owned); break;
         case CS_RETURN:   stay(s->u.ret.value, &s->u.ret.owned); break;
-        case CS_IF:
-            settle_body(&s->u.branch.then);
-            settle_body(&s->u.branch.els);
-            break;
-        case CS_LOOP:     settle_body(&s->u.loop.body); break;
-        case CS_COUNT:    settle_body(&s->u.count.body); break;
-        case CS_BLOCK:    settle_body(&s->u.block->body); break;
         default: break;
         }
+        core_each_body(s, settle_body, context);
         body->at[kept++] = s;
     }
     body->n = kept;
@@ -428,13 +404,13 @@ static void borrow_fn(Borrow *b, CoreFn *fn)
         VarSet entry = vars_take(&r.flow);
 
         b->changed = false;
-        refuse_owners(b, &fn->body);
+        refuse_owners(&fn->body, b);
         if (remains(&r, fn))
             flow_walk(&r.flow, entry);
         vars_give(&r.flow, entry);
     } while (b->changed);
     if (remains(&r, fn))
-        settle_body(&fn->body);
+        settle_body(&fn->body, NULL);
 }
 
 void borrow(Core *core)

@@ -388,3 +388,17 @@ void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *contex
     default: break;
     }
 }
+
+void core_each_body(CoreStmt *s, void (*visit)(CoreStmts *, void *), void *context)
+{
+    switch (s->kind) {
+    case CS_IF:
+        visit(&s->u.branch.then, context);
+        visit(&s->u.branch.els, context);
+        break;
+    case CS_LOOP:  visit(&s->u.loop.body, context); break;
+    case CS_COUNT: visit(&s->u.count.body, context); break;
+    case CS_BLOCK: visit(&s->u.block->body, context); break;
+    default: break;
+    }
+}

@@ -252,6 +252,8 @@ bool core_same_storage(const Type *a, const Type *b);
 /* Calls visit for each expression directly in a statement, and for each operand of an expression. */
 void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *context);
 void core_each_operand(CoreExpr *e, void (*visit)(CoreExpr *, void *), void *context);
+/* Calls visit for each list of statements directly in a statement. */
+void core_each_body(CoreStmt *s, void (*visit)(CoreStmts *, void *), void *context);
 
 void core_check(const Core *core);          /* asserts the invariants */
 void core_dump(Dump *d, const Core *core);

@@ -45,7 +45,7 @@ static void refuse_addressed(CoreExpr *e, void *context)
     core_each_operand(e, refuse_addressed, context);
 }
 
-static void refuse_body(const CoreStmts *body);
+static void refuse_body(CoreStmts *body, void *context);
 
 static void refuse(const CoreStmt *before, CoreStmt *s)
 {
@@ -57,24 +57,14 @@ static void refuse(const CoreStmt *before, CoreStmt *s)
         if (dest->kind == VAR_CELL)
             dest->cell->u.field.field->any_int = true;
     }
-    switch (s->kind) {
-    case CS_SETFIELD:
-        if (!is_start(s->u.setfield.value) && !counts_field(before, s))
-            s->u.setfield.field->any_int = true;
-        break;
-    case CS_IF:
-        refuse_body(&s->u.branch.then);
-        refuse_body(&s->u.branch.els);
-        break;
-    case CS_LOOP:  refuse_body(&s->u.loop.body); break;
-    case CS_COUNT: refuse_body(&s->u.count.body); break;
-    case CS_BLOCK: refuse_body(&s->u.block->body); break;
-    default: break;
-    }
+    if (s->kind == CS_SETFIELD && !is_start(s->u.setfield.value) && !counts_field(before, s))
+        s->u.setfield.field->any_int = true;
+    core_each_body(s, refuse_body, NULL);
 }
 
-static void refuse_body(const CoreStmts *body)
+static void refuse_body(CoreStmts *body, void *context)
 {
+    (void)context;
     for (int i = 0; i < body->n; i++)
         refuse(i ? body->at[i - 1] : NULL, body->at[i]);
 }
@@ -88,29 +78,16 @@ static void rename_op(Arena *a, CoreStmt *s)
     s->u.op.name = "ac_int_count";
 }
 
-static void rename_body(Arena *a, const CoreStmts *body)
+static void rename_body(CoreStmts *body, void *arena)
 {
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
 
-        switch (s->kind) {
-        case CS_OP:
-            if (counts_var(s) && !s->u.op.dest->any_int)
-                rename_op(a, s);
-            break;
-        case CS_SETFIELD:
-            if (i && counts_field(body->at[i - 1], s) && !s->u.setfield.field->any_int)
-                rename_op(a, body->at[i - 1]);
-            break;
-        case CS_IF:
-            rename_body(a, &s->u.branch.then);
-            rename_body(a, &s->u.branch.els);
-            break;
-        case CS_LOOP:  rename_body(a, &s->u.loop.body); break;
-        case CS_COUNT: rename_body(a, &s->u.count.body); break;
-        case CS_BLOCK: rename_body(a, &s->u.block->body); break;
-        default: break;
-        }
+        if (s->kind == CS_OP && counts_var(s) && !s->u.op.dest->any_int)
+            rename_op(arena, s);
+        if (s->kind == CS_SETFIELD && i && counts_field(body->at[i - 1], s) && !s->u.setfield.field->any_int)
+            rename_op(arena, body->at[i - 1]);
+        core_each_body(s, rename_body, arena);
     }
 }
 
@@ -121,8 +98,8 @@ void counter(Arena *a, Core *core)
 
         for (int k = 0; k < fn->params.n; k++)
             fn->params.at[k]->any_int = true;
-        refuse_body(&fn->body);
+        refuse_body(&fn->body, NULL);
     }
     for (int i = 0; i < core->fns.n; i++)
-        rename_body(a, &core->fns.at[i]->body);
+        rename_body(&core->fns.at[i]->body, a);
 }

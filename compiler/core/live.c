@@ -229,7 +229,7 @@ static void written_by_address(CoreExpr *e, void *context)
     core_each_operand(e, written_by_address, context);
 }
 
-static void find_written(const CoreStmts *body)
+static void find_written(CoreStmts *body, void *context)
 {
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
@@ -243,22 +243,13 @@ static void find_written(const CoreStmts *body)
         if (s->kind == CS_CHAIN)
             s->u.catch.var->read = true;
         core_each_expr(s, written_by_address, NULL);
-        if (s->kind == CS_IF) {
-            find_written(&s->u.branch.then);
-            find_written(&s->u.branch.els);
-        } else if (s->kind == CS_LOOP) {
-            find_written(&s->u.loop.body);
-        } else if (s->kind == CS_COUNT) {
-            find_written(&s->u.count.body);
-        } else if (s->kind == CS_BLOCK) {
-            find_written(&s->u.block->body);
-        }
+        core_each_body(s, find_written, context);
     }
 }
 
 void live_mark(CoreFn *fn)
 {
-    find_written(&fn->body);
+    find_written(&fn->body, NULL);
 }
 
 void live_unmark(CoreFn *fn)
@@ -307,7 +298,7 @@ static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
     for (int i = 0; i < fn->vars.n; i++)
         if (core_counted(fn->vars.at[i]) && closes(fn->vars.at[i]->type, 0))
             vars_add(l.closing, fn->vars.at[i]);
-    find_written(&fn->body);
+    find_written(&fn->body, NULL);
     if (fn->is_coroutine)
         walk_back(&l, shares);
     for (int i = 0; i < fn->params.n; i++) {
