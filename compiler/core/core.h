@@ -190,8 +190,8 @@ struct CoreFn {
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
-    CoreVars    params;       /* in order; also in vars */
-    CoreVars    vars;         /* all but globals and result */
+    CoreVars    params;           /* in order; also in vars */
+    CoreVars    vars;             /* all but globals and result */
     CoreStmts   body;
     int         blocks;           /* numbers given */
     bool        falls_off;        /* control can come to the end of the body; filled by prune */

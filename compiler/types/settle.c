@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool spelled_same(Infer *in, const Type *a, const Type *b)
-{
-    return type_same(a, b) || strcmp(type_text(in->arena, a), type_text(in->arena, b)) == 0;
-}
-
 static bool only_containers_differ(const Type *a, const Type *b, int depth)
 {
     a = type_norm(a);
@@ -67,7 +62,6 @@ static void merge_equal(Infer *in)
                     late->same_as = early;
             }
     }
-    (void)spelled_same;
 }
 
 /* Tarjan's strongly connected components over calls (or awaited calls) between live instances. */
