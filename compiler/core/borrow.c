@@ -97,12 +97,22 @@ static bool is_listed(Borrow *b, int list, const char *name)
     return (lists & list) != 0;
 }
 
+/* An array has no type of its own. */
+static bool gives_objects(const CoreExpr *x)
+{
+    x = bare(x);
+    for (int i = 0; x->kind == CE_ARRAY && i < x->u.array.items.n; i++)
+        if (gives_objects(x->u.array.items.at[i]))
+            return true;
+    return has_objects(x->type);
+}
+
 static bool is_harmless(Borrow *b, const CoreStmt *s)
 {
     if (is_listed(b, OF_CONTAINERS, s->u.op.name))
         return true;
     for (int i = 0; i < s->u.op.args.n; i++)
-        if (has_objects(bare(s->u.op.args.at[i])->type))
+        if (gives_objects(s->u.op.args.at[i]))
             return false;
     return is_listed(b, OF_NUMBERS_AND_TEXTS, s->u.op.name);
 }
@@ -293,10 +303,16 @@ static bool *find_anchored(Borrow *b, CoreFn *fn)
 /* What is released or moved from is empty then: one that is read nevertheless must be. */
 static void refuse_emptied(const Reach *r, const CoreStmt *s, VarSet alive)
 {
-    CoreVar *v = s->kind == CS_RELEASE ? s->u.release.var : s->kind == CS_SET ? moved_from(s->u.set.value, s->u.set.owned)
-               : s->kind == CS_SETFIELD ? moved_from(s->u.setfield.value, s->u.setfield.owned)
-               : s->kind == CS_RAISE ? moved_from(s->u.raise.exc, s->u.raise.owned) : s->kind == CS_SETITEM ? moved_from(s->u.setitem.value, s->u.setitem.owned) : NULL;
+    CoreVar *v = NULL;
 
+    switch (s->kind) {
+    case CS_RELEASE:  v = s->u.release.var; break;
+    case CS_SET:      v = moved_from(s->u.set.value, s->u.set.owned); break;
+    case CS_SETFIELD: v = moved_from(s->u.setfield.value, s->u.setfield.owned); break;
+    case CS_SETITEM:  v = moved_from(s->u.setitem.value, s->u.setitem.owned); break;
+    case CS_RAISE:    v = moved_from(s->u.raise.exc, s->u.raise.owned); break;
+    default: break;
+    }
     if (v && v->borrowed && vars_has(alive, v))
         refuse(r->b, v);
 }

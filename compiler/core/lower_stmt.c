@@ -403,12 +403,15 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
     return in_var(l, local && !may_run_code(l, s->u.augment.value) ? x : hold(l, x));
 }
 
-/* NULL: it is no field, or not that of one class. */
+/* NULL: it is no field, or not that of one class, or not always set. */
 static CoreVar *field_place(Lower *l, CoreExpr *object, const char *name)
 {
     Field *f = object->kind == CE_VAR && object->type->kind == TY_INST ? class_field(object->type->u.class, name) : NULL;
 
-    return f && !type_static(f->type) ? core_new_cell(l->arena, object, lower_class_of(l, f->owner), lower_field_of(l, f)) : NULL;
+    if (!f || type_static(f->type))
+        return NULL;
+    CoreField *field = lower_field_of(l, f);
+    return map_get(&l->field_flag, f) ? NULL : core_new_cell(l->arena, object, lower_class_of(l, f->owner), field);
 }
 
 static void augment_attr(Lower *l, const Stmt *s)
