@@ -68,9 +68,21 @@ void forget(Lower *l, CoreVar *v)
 
 /* ---- jumps ---- */
 
+/* The handler ends: what it caught is let go of, and its name is unbound. */
+static void end_handling(Lower *l, const Handling *h)
+{
+    if (h->name)
+        forget(l, h->name);
+    if (h->symbol && lower_flag_of(l, h->symbol))
+        set_var(l, lower_flag_of(l, h->symbol), core_bool(l->arena, false));
+    forget(l, h->caught);
+}
+
 /* What was computed inside is needed no more: other statements may use its temporaries again. */
 static void leave_fence(Lower *l, const Fence *f, CoreBlock *to)
 {
+    for (const Handling *h = l->handling; h && h != f->handling; h = h->around)
+        end_handling(l, h);
     release_on_this_way(l, f->base);
     leave(l, to);
 }
@@ -189,7 +201,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "cleanup"), *inner = LOWER_NEW_STMT(l, CS_BLOCK);
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .block = guard->u.block, .exit = exit };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .handling = l->handling, .block = guard->u.block, .exit = exit };
 
     if (l->fn->result)
         fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
@@ -270,7 +282,7 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
     CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
     const Symbol *s = h->name ? map_get(&l->program->names->symbol_of, h) : NULL;
     CoreVar *v = s ? lower_var_of(l, s) : NULL;
-    Handling handling = { caught, v, &landing, outer }, *around = l->handling;
+    Handling handling = { l->handling, s, caught, v, &landing, outer };
 
     begin_landing(l, &landing, "raised_again");
     block->u.block = landing.block;
@@ -284,16 +296,12 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
         set_var(l, lower_flag_of(l, s), core_bool(l->arena, true));
     lower_body(l, &h->body);
     if (!l->dead) {
-        if (v)
-            forget(l, v);
-        if (s && lower_flag_of(l, s))
-            set_var(l, lower_flag_of(l, s), core_bool(l->arena, false));
-        forget(l, caught);
+        end_handling(l, &handling);
         leave(l, done);
     }
     l->dead = false;
     l->landing = outer;
-    l->handling = around;
+    l->handling = handling.around;
     l->context = context;
     pop_out(l, old);
     put_stmt(l, block);
@@ -479,7 +487,7 @@ static void with_body(Lower *l, With *w)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "leave"), *inner = LOWER_NEW_STMT(l, CS_BLOCK), *after = open_block(l, "after");
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .block = guard->u.block, .exit = exit };
+    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .handling = l->handling, .block = guard->u.block, .exit = exit };
 
     if (l->fn->result)
         fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);

@@ -14,7 +14,12 @@ typedef struct Landing { CoreBlock *block; int base, iterators; VEC(CoreVar *) d
 
 /* The handler that statements stand in: what it caught, `as` which variable or NULL; where an exception of its own goes,
  * and where what leaves it goes. */
-typedef struct Handling { CoreVar *caught, *name; Landing *landing, *outer; } Handling;
+typedef struct Handling {
+    struct Handling *around;
+    const Symbol    *symbol;      /* of the name, or NULL */
+    CoreVar         *caught, *name;
+    Landing         *landing, *outer;
+} Handling;
 
 /* A construct that break, continue and return have to pass, innermost first. */
 typedef enum { SCOPE_LOOP_, SCOPE_FINALLY_ } FenceKind;
@@ -22,6 +27,7 @@ typedef struct Fence {
     struct Fence *outer;
     FenceKind   kind;
     int         base, iterators;          /* temporaries owned, and iterators of loops, outside of it */
+    const Handling *handling;             /* the handler around it */
     CoreBlock  *on_break, *on_continue;   /* LOOP */
     CoreBlock  *block;                    /* FINALLY: leave it with `exit` set */
     CoreVar    *exit, *value;             /* FINALLY: which way, and what is returned */

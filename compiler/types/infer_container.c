@@ -43,8 +43,9 @@ static int nesting(const Type *t)
 const Type *infer_tuple(Infer *in, const Expr *e)
 {
     const Type **parts = arena_array(in->arena, const Type *, e->u.list.n + 1);
-    const Type *all = type_never;
+    const Type *all = type_never;       /* of an open one: joining makes one type of its lists */
     bool open = false;
+    int deepest = 0;
 
     for (int i = 0; i < e->u.list.n; i++) {
         const Expr *item = e->u.list.at[i];
@@ -56,12 +57,14 @@ const Type *infer_tuple(Infer *in, const Expr *e)
         } else {
             parts[i] = infer_expr(in, item);
         }
-        all = type_join(all, parts[i]);
+        deepest = nesting(parts[i]) > deepest ? nesting(parts[i]) : deepest;
     }
-    if (nesting(all) > 8) {
+    if (deepest > 8) {
         infer_report(in, e->span, "a tuple that is nested without bound is not compiled");
         return type_error;
     }
+    for (int i = 0; open && i < e->u.list.n; i++)
+        all = type_join(all, parts[i]);
     return open ? type_tuple_open(all) : type_tuple(parts, e->u.list.n);
 }
 

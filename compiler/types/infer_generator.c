@@ -64,6 +64,8 @@ const Type *infer_next(Infer *in, const Expr *e, const CallArgs *args)
         return iterator;
     for (int i = 0; i < type_atoms(iterator); i++) {
         const Type *item = next_atom(in, type_norm(type_atom(iterator, i)));
+        if (!item && type_norm(type_atom(iterator, i))->kind == TY_NONE && type_atoms(iterator) > 1)
+            continue;                           /* raises at run time */
         if (!item) {
             if (infer_expected(in, e->span, MISTAKE_TYPE))
                 return type_never;

@@ -96,6 +96,8 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
                 continue;
             }
         }
+        if (a->kind == TY_NONE && type_atoms(object) > 1)
+            continue;                           /* raises at run time */
         infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", name,
                      type_text(in->arena, a));
     }
@@ -148,8 +150,8 @@ static void assign_subscript(Infer *in, const Expr *target, const Type *t)
     if (dict) {
         dict_put(dict, index, t);
         info_of(in, target)->type = dict_value_read(in, dict);
-        if (type_atoms(object) == 1)
-            return;
+        if (!type_has(object, TY_LIST) && !type_has(object, TY_BYTEARRAY) && !type_has(object, TY_MEMORYVIEW))
+            return;                             /* what else it may be raises at run time */
     }
     const Type *list = type_only(object, TY_LIST);
     if (type_has(object, TY_BYTEARRAY) || type_has(object, TY_MEMORYVIEW)) {
