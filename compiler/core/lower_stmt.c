@@ -299,14 +299,14 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
     for (int i = 0; i < n; i++) {
         const Expr *part = target->u.list.at[i];
         int mark = l->owned.n;
-        if (i == star) {
-            const Type *type = info_of(l, part)->type;
+        const Type *type = info_of(l, part)->type;
+        if (i == star && type) {                /* without a type nothing ever comes */
             CoreExpr *from = any(l, core_int(l->arena, i));
             CoreExpr *to = i == n - 1 ? any(l, core_none(l->arena)) : any(l, core_int(l->arena, i - n + 1));
             CoreExpr *rest = op(l, "ac_list_slice", list_type, true, 4, list, from, to, any(l, core_none(l->arena)));
             CoreExpr *typed = op(l, "ac_list_from", type, true, 2, core_ctext(l->arena, "@rep", stored_elem(type)), any(l, rest));
             lower_assign(l, part->u.operand, typed);
-        } else {
+        } else if (i != star) {
             assign_item(l, part, op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i)));
         }
         release_to(l, mark);

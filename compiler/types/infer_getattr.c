@@ -18,6 +18,58 @@ static const char *constant_name(Infer *in, const Expr *e, const CallArgs *args)
 
 typedef enum { HAS_NOT, HAS_PERHAPS, HAS } Has;
 
+/* The special methods of built-in types, of which there is no value: those that programs ask for. */
+static bool built_in_has(TypeKind kind, const char *name, bool *known)
+{
+    static const struct { const char *name; TypeKind kinds[12]; } rows[] = {
+        { "__iter__", { TY_LIST, TY_TUPLE, TY_DICT, TY_SET, TY_FROZENSET, TY_STR, TY_BYTES, TY_BYTEARRAY, TY_RANGE, TY_VIEW, TY_ITER, TY_GEN } },
+        { "__next__", { TY_ITER, TY_GEN } },
+        { "__len__", { TY_LIST, TY_TUPLE, TY_DICT, TY_SET, TY_FROZENSET, TY_STR, TY_BYTES, TY_BYTEARRAY, TY_RANGE, TY_VIEW, TY_MEMORYVIEW } },
+        { "__getitem__", { TY_LIST, TY_TUPLE, TY_DICT, TY_STR, TY_BYTES, TY_BYTEARRAY, TY_RANGE, TY_MEMORYVIEW } },
+        { "__setitem__", { TY_LIST, TY_DICT, TY_BYTEARRAY, TY_MEMORYVIEW } },
+        { "__contains__", { TY_LIST, TY_TUPLE, TY_DICT, TY_SET, TY_FROZENSET, TY_STR, TY_BYTES, TY_BYTEARRAY, TY_RANGE, TY_VIEW } },
+        { "__call__", { TY_FUNC, TY_CLOSURE, TY_METHOD, TY_BUILTIN, TY_CLASS } },
+        { "__name__", { TY_FUNC, TY_CLOSURE, TY_METHOD, TY_BUILTIN, TY_CLASS, TY_GEN, TY_CORO, TY_AGEN, TY_MODULE } },
+        { "__await__", { TY_CORO, TY_TASK } },
+        { "__aiter__", { TY_AGEN } },
+        { "__anext__", { TY_AGEN } },
+        { "__enter__", { TY_MEMORYVIEW } }
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (name == intern(rows[i].name)) {
+            *known = true;
+            for (size_t k = 0; k < sizeof rows[i].kinds / sizeof rows[i].kinds[0]; k++)
+                if (rows[i].kinds[k] == kind && kind != TY_NEVER)
+                    return true;
+            return false;
+        }
+    return false;
+}
+
+/* What every object has from its class `object`. */
+static bool every_has(const char *name)
+{
+    static const char *const names[] = { "__class__", "__doc__", "__eq__", "__format__", "__ge__", "__gt__", "__hash__", "__init__", "__le__", "__lt__",
+                                         "__ne__", "__new__", "__repr__", "__str__" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (name == intern(names[i]))
+            return true;
+    return false;
+}
+
+static Has has_special(Infer *in, const Expr *e, const Type *atom, const char *name)
+{
+    bool known = atom->kind == TY_INST, has = atom->kind != TY_INST && built_in_has(atom->kind, name, &known);
+
+    if (has || every_has(name))
+        return HAS;
+    if (!known)
+        infer_report(in, e->span, "asking for '%s' of '%s' is not compiled", name, type_text(in->arena, atom));
+    return HAS_NOT;
+}
+
 static Has atom_has(Infer *in, const Expr *e, const Type *atom, const char *name)
 {
     const Field *f = atom->kind == TY_INST ? class_field(atom->u.class, name) : NULL;
@@ -27,7 +79,9 @@ static Has atom_has(Infer *in, const Expr *e, const Type *atom, const char *name
         return HAS_PERHAPS;
     if (!f && !m && (atom->kind == TY_INST || atom->kind == TY_CLASS) && class_has_late(atom->u.class, name))
         return HAS_PERHAPS;
-    return attr_type(in, atom, name, e->span, false) ? HAS : HAS_NOT;
+    if (attr_type(in, atom, name, e->span, false))
+        return HAS;
+    return is_special_name(name) ? has_special(in, e, atom, name) : HAS_NOT;
 }
 
 /* Sets one of the flags of e when it is certain. */
@@ -86,6 +140,10 @@ const Type *infer_getattr(Infer *in, const Expr *e, const CallArgs *args)
         const Type *atom = type_norm(type_atom(object, i)), *t = attr_type(in, atom, name, e->span, false);
         if (is_property(atom, name)) {
             infer_report(in, e->span, "getattr() of a property is not compiled: write object.name");
+            return type_error;
+        }
+        if (!t && has == HAS && is_special_name(name)) {
+            infer_report(in, e->span, "'%s' of '%s' as a value is not compiled", name, type_text(in->arena, atom));
             return type_error;
         }
         result = t ? type_join(result, t) : result;
