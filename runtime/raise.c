@@ -8,7 +8,6 @@ enum { REPR_MAX = 200 };
 
 static AcStatus format_text(Text *t, const char *format, va_list *args);
 static AcStatus format_one(Text *t, const char **at, va_list *args);
-static void replace(const AcType *stop, const char *text);
 
 AcStatus ac_raise_format(const AcType *type, const char *format, ...)
 {
@@ -188,38 +187,4 @@ AcStatus ac_need_ref(AcValue a, const AcType *type, bool none, const char *what,
 AcStatus raise_key(AcValue key)
 {
     return ac_raise_new(&ac_KeyError, 1, &key);
-}
-
-/* ---- what leaves coroutines and generators ---------------------------------------------------- */
-
-static void replace(const AcType *stop, const char *text)
-{
-    AcExc *e = ac_pending;
-
-    if ((e->obj.type != stop && !e->obj.type->module) || !ac_exc_matches(e, stop))      /* no built-in class derives from it */
-        return;
-    e = ac_catch();
-    (void)ac_raise_text(&ac_RuntimeError, text);
-    ac_set(AcExc *, ac_pending->context, e);
-    ac_move(AcExc *, ac_pending->cause, e);
-    ac_pending->suppress_context = true;
-}
-
-void ac_coroutine_raised(const AcCode *code, int line)
-{
-    ac_trace(code, line);
-    replace(&ac_StopIteration, "coroutine raised StopIteration");
-}
-
-void ac_generator_raised(const AcCode *code, int line)
-{
-    ac_trace(code, line);
-    replace(&ac_StopIteration, "generator raised StopIteration");
-}
-
-void ac_async_generator_raised(const AcCode *code, int line)
-{
-    ac_trace(code, line);
-    replace(&ac_StopIteration, "async generator raised StopIteration");
-    replace(&ac_StopAsyncIteration, "async generator raised StopAsyncIteration");
 }

@@ -18,9 +18,11 @@ static void print_repeated(size_t n, int fd);
 static void print_message(const AcExc *e, int fd);
 static void print_number(ac_uint n, int fd);
 
+AC_NOINLINE static void replace(const char *text);
+
 #ifdef AC_NO_TRACE
 
-void ac_trace(const AcCode *code, int line)
+static inline void add_line(const AcCode *code, int line)
 {
     (void)code, (void)line;
 }
@@ -29,7 +31,7 @@ void ac_trace(const AcCode *code, int line)
 
 AC_NOINLINE static void trace_into_new_block(const AcCode *code, int line);
 
-void ac_trace(const AcCode *code, int line)
+static inline void add_line(const AcCode *code, int line)
 {
     AcExc *e = ac_pending;
     AcTraceEntry *entry;
@@ -58,10 +60,54 @@ static void trace_into_new_block(const AcCode *code, int line)
     e->trace = trace;
     e->trace_next = trace + n;
     e->trace_end = trace + cap;
-    ac_trace(code, line);
+    add_line(code, line);
 }
 
 #endif
+
+void ac_trace(const AcCode *code, int line)
+{
+    add_line(code, line);
+}
+
+/* Such an exception would look like the end of what it leaves. No built-in class derives from the two. */
+static inline void check_stop(const AcType *stop, const char *text)
+{
+    const AcType *type = ac_pending->obj.type;
+
+    if (AC_UNLIKELY((type == stop || type->module) && ac_subtype(type, stop)))
+        replace(text);
+}
+
+void ac_coroutine_raised(const AcCode *code, int line)
+{
+    add_line(code, line);
+    check_stop(&ac_StopIteration, "coroutine raised StopIteration");
+}
+
+void ac_generator_raised(const AcCode *code, int line)
+{
+    add_line(code, line);
+    check_stop(&ac_StopIteration, "generator raised StopIteration");
+}
+
+void ac_async_generator_raised(const AcCode *code, int line)
+{
+    add_line(code, line);
+    check_stop(&ac_StopIteration, "async generator raised StopIteration");
+    check_stop(&ac_StopAsyncIteration, "async generator raised StopAsyncIteration");
+}
+
+/* By a RuntimeError, of which it is the cause. */
+static void replace(const char *text)
+{
+    AcExc *e = ac_catch();
+
+    (void)ac_raise_text(&ac_RuntimeError, text);
+    ac_set(AcExc *, ac_pending->context, e);
+    ac_move(AcExc *, ac_pending->cause, e);
+    ac_pending->suppress_context = true;
+}
 
 /* An exception on its way is left as it is. */
 void ac_print_exception(const AcExc *e, int out_fd)
