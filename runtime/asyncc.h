@@ -326,9 +326,9 @@ AC_COLD AcStatus ac_raise_format(const AcType *type, const char *format, ...);  
 AC_COLD void ac_trace(const AcCode *code, int line);
 /* The same where the pending exception leaves a coroutine or generator: a StopIteration (of an asynchronous generator
  * also a StopAsyncIteration), which would look like its end, becomes the cause of a RuntimeError. */
-AC_COLD void ac_coroutine_raised(const AcCode *code, int line);
-AC_COLD void ac_generator_raised(const AcCode *code, int line);
-AC_COLD void ac_async_generator_raised(const AcCode *code, int line);
+void ac_coroutine_raised(const AcCode *code, int line);
+void ac_generator_raised(const AcCode *code, int line);
+void ac_async_generator_raised(const AcCode *code, int line);
 /* Takes the pending exception: the handler owns it. */
 static inline AcExc *ac_catch(void) { AcExc *e = ac_pending; ac_pending = NULL; return e; }
 /* The pending exception was raised while `handled` was being handled: sets its __context__. */
