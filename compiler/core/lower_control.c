@@ -522,6 +522,12 @@ static void with_body(Lower *l, With *w)
     l->dead = !falls && (r->kind == TY_NONE || r->kind == TY_NEVER);
 }
 
+static CoreExpr *no_manager(Lower *l, bool is_async)
+{
+    return core_ctext(l->arena, is_async ? "\"'%T' object does not support the asynchronous context manager protocol\""
+                                         : "\"'%T' object does not support the context manager protocol\"", type_none);
+}
+
 static void with_items(Lower *l, const Stmt *s, int item)
 {
     if (item == s->u.with.items.n) {
@@ -533,6 +539,8 @@ static void with_items(Lower *l, const Stmt *s, int item)
     CoreExpr *x = lower_expr(l, it->manager);
     if (l->dead)
         return;
+    if (type_atoms(x->type) == 2 && type_has(x->type, TY_NONE))
+        x = need_else(l, x, type_norm(type_without(x->type, type_none)), no_manager(l, s->u.with.is_async));
     With w = { s, item, core_new_var(l->arena, l->fn, VAR_LOCAL, "manager", x->type), call_of(info_of(l, it->manager), CALL_EXIT) };
     CoreExprs none = {0};
     set_var(l, w.manager, x);

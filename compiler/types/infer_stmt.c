@@ -613,6 +613,8 @@ static const Type *enter_manager(Infer *in, const Expr *manager, const Type *t, 
 
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
         return t;
+    if (type_atoms(t) == 2 && type_has(t, TY_NONE))
+        t = type_norm(type_without(t, type_none));          /* None raises at run time */
     if (t->kind != TY_INST || !class_member(t->u.class, enter) || !class_member(t->u.class, leave)) {
         infer_report(in, manager->span, "'%s' object does not support the %scontext manager protocol",
                      type_text(in->arena, t), is_async ? "asynchronous " : "");
