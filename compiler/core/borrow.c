@@ -33,13 +33,6 @@ static bool is_text(const Type *atom)
     }
 }
 
-static const CoreExpr *bare(const CoreExpr *x)
-{
-    while (x->kind == CE_CONV)
-        x = x->u.conv;
-    return x;
-}
-
 static bool has_objects(const Type *type)
 {
     for (int i = 0; i < type_atoms(type); i++)
@@ -100,7 +93,7 @@ static bool is_listed(Borrow *b, int list, const char *name)
 /* An array has no type of its own. */
 static bool gives_objects(const CoreExpr *x)
 {
-    x = bare(x);
+    x = core_bare(x);
     for (int i = 0; x->kind == CE_ARRAY && i < x->u.array.items.n; i++)
         if (gives_objects(x->u.array.items.at[i]))
             return true;
@@ -124,7 +117,7 @@ static int dict_frees(Borrow *b, const CoreStmt *s, const Type *dict)
 {
     const char *name = s->u.op.name;
 
-    if (has_objects(type_elem(dict)) || has_objects(bare(s->u.op.args.at[1])->type))
+    if (has_objects(type_elem(dict)) || has_objects(core_bare(s->u.op.args.at[1])->type))
         return FREES_ANYTHING;
     return is_listed(b, OF_DICTS, name) ? 0 : strcmp(name, "ac_dict_set") == 0 ? freed_with(cell_find(dict->u.dict.value)->content) : FREES_ANYTHING;
 }
@@ -136,8 +129,8 @@ static int op_frees(Borrow *b, const CoreStmt *s, bool inside)
         const CoreExpr *place = s->u.op.args.at[0];
         return inside || place->kind != CE_ADDR || !is_own(place->u.var) ? FREES_TEXT : 0;
     }
-    if (s->u.op.args.n > 1 && bare(s->u.op.args.at[0])->type->kind == TY_DICT)
-        return dict_frees(b, s, bare(s->u.op.args.at[0])->type);
+    if (s->u.op.args.n > 1 && core_bare(s->u.op.args.at[0])->type->kind == TY_DICT)
+        return dict_frees(b, s, core_bare(s->u.op.args.at[0])->type);
     return is_harmless(b, s) ? 0 : FREES_ANYTHING;
 }
 
@@ -228,7 +221,7 @@ static void sum_program(Borrow *b, Core *core)
 
 static CoreVar *moved_from(const CoreExpr *value, bool owned)
 {
-    return owned && value && bare(value)->kind == CE_VAR ? bare(value)->u.var : NULL;
+    return owned && value && core_bare(value)->kind == CE_VAR ? core_bare(value)->u.var : NULL;
 }
 
 static void refuse(Borrow *b, CoreVar *v)
@@ -282,7 +275,7 @@ static void loosen(CoreStmts *body, void *context)
         CoreStmt *s = body->at[i];
         const CoreVar *dest = core_dest(s);
 
-        if (dest && is_own(dest) && !(s->kind == CS_SET && is_steady(bare(s->u.set.value))))
+        if (dest && is_own(dest) && !(s->kind == CS_SET && is_steady(core_bare(s->u.set.value))))
             anchored[dest->number] = false;
         core_each_expr(s, loosen_given, anchored);
         core_each_body(s, loosen, anchored);

@@ -294,6 +294,13 @@ CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint)
     return b;
 }
 
+const CoreExpr *core_bare(const CoreExpr *e)
+{
+    while (e->kind == CE_CONV)
+        e = e->u.conv;
+    return e;
+}
+
 CoreVar *core_dest(const CoreStmt *s)
 {
     switch (s->kind) {

@@ -241,6 +241,8 @@ CoreStmt *core_stmt_copy(Arena *a, const CoreStmt *s, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
 CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
+/* e without the conversions around it. */
+const CoreExpr *core_bare(const CoreExpr *e);
 /* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
 CoreVar *core_dest(const CoreStmt *s);
 bool core_raises(const CoreStmt *s, CoreBlock **to);

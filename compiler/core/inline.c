@@ -199,11 +199,8 @@ static void copy_return(Copy *c, const CoreStmt *s, bool last, CoreStmts *to)
 
     if (value && dest && dest->read)
         put(c, to, CS_SET, (CoreStmt){ .u.set = { dest, core_conv(c->in->arena, value, dest->type), s->u.ret.owned } });
-    else if (value && s->u.ret.owned) {
-        while (value->kind == CE_CONV)
-            value = value->u.conv;
-        release(c, to, value->u.var);
-    }
+    else if (value && s->u.ret.owned)
+        release(c, to, core_bare(value)->u.var);
     c->left |= !last;
     if (!last)
         put(c, to, CS_LEAVE, (CoreStmt){ .u.leave.block = c->end });
@@ -308,8 +305,7 @@ static void copy_body(Copy *c, const CoreStmts *from, CoreStmts *to)
 /* Nothing that the callee does changes its value. */
 static bool is_fixed(const CoreExpr *x)
 {
-    while (x->kind == CE_CONV)
-        x = x->u.conv;
+    x = core_bare(x);
     return x->kind == CE_VAR ? is_callees(x->u.var)
                              : x->kind == CE_NONE || x->kind == CE_BOOL || x->kind == CE_INT || x->kind == CE_FLOAT || x->kind == CE_STR;
 }

@@ -95,13 +95,6 @@ typedef struct Full { Live *l; VarSet now; VarSet held; VarSet *at_end; } Full;
 
 static void full_body(Full *f, const CoreStmts *body);
 
-static const CoreExpr *bare(const CoreExpr *x)
-{
-    while (x->kind == CE_CONV)
-        x = x->u.conv;
-    return x;
-}
-
 static void note_held(Full *f)
 {
     vars_union(&f->l->flow, f->held, f->now);
@@ -154,8 +147,8 @@ static void note_dead(Full *f, CoreStmt *s)
 
 static void moved(Full *f, const CoreExpr *value, bool owned)
 {
-    if (owned && bare(value)->kind == CE_VAR)
-        vars_drop(f->now, bare(value)->u.var);
+    if (owned && core_bare(value)->kind == CE_VAR)
+        vars_drop(f->now, core_bare(value)->u.var);
 }
 
 static void full_stmt(Full *f, CoreStmt *s)

@@ -41,10 +41,8 @@ CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
         }
     }
     CoreExpr *held = hold(l, core_conv(l->arena, object, type_inst(builtin_class(intern("object")))));
-    while (held->kind == CE_CONV)
-        held = held->u.conv;
     s->u.await.kind = AWAIT_OBJECT;
-    s->u.await.object = held->u.var;
+    s->u.await.object = core_bare(held)->u.var;
     return finish(l, s, result, type);
 }
 

@@ -257,9 +257,7 @@ static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, 
 /* A call may drop the last other reference to what a module variable or field held: keep one. */
 static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
 {
-    const CoreExpr *b = x;
-    while (b->kind == CE_CONV)
-        b = b->u.conv;
+    const CoreExpr *b = core_bare(x);
     bool elsewhere = b->kind == CE_FIELD || b->kind == CE_ITEM || b->kind == CE_MEMBER || (b->kind == CE_VAR && (b->u.var->kind == VAR_GLOBAL || b->u.var->kind == VAR_CELL));
     return elsewhere && type_counted(x->type) ? hold(l, x) : x;
 }

@@ -489,11 +489,8 @@ static void put_raise(Lower *l, CoreExpr *exc, CoreExpr *cause)
 {
     CoreStmt *raise = LOWER_NEW_STMT(l, CS_RAISE), *last = l->out->n ? vec_last(l->out) : NULL;
     bool owned = !cause && take(l, exc);
-    const CoreExpr *bare = exc;
 
-    while (bare->kind == CE_CONV)
-        bare = bare->u.conv;
-    if (owned && !l->dead && last && last->kind == CS_OP && last->u.op.dest == bare->u.var && strcmp(last->u.op.name, "ac_exc_new") == 0) {
+    if (owned && !l->dead && last && last->kind == CS_OP && last->u.op.dest == core_bare(exc)->u.var && strcmp(last->u.op.name, "ac_exc_new") == 0) {
         l->out->n--;
         raise->u.raise.made = last->u.op.args;
     } else {

@@ -67,16 +67,9 @@ void own(Lower *l, CoreVar *v)
         vec_push(l->arena, &l->owned, v);
 }
 
-static const CoreExpr *bare(const CoreExpr *x)
-{
-    while (x->kind == CE_CONV)
-        x = x->u.conv;
-    return x;
-}
-
 bool take(Lower *l, const CoreExpr *x)
 {
-    x = bare(x);
+    x = core_bare(x);
     if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP)
         return false;
     for (int i = l->owned.n - 1; i >= 0; i--)
@@ -172,7 +165,7 @@ void set_fresh(Lower *l, CoreVar *v, CoreExpr *x)
 
 static bool is_constant(const CoreExpr *x)
 {
-    x = bare(x);
+    x = core_bare(x);
     return x->kind == CE_NONE || x->kind == CE_BOOL || x->kind == CE_INT || x->kind == CE_FLOAT || x->kind == CE_STR ||
            x->kind == CE_CTEXT || x->kind == CE_FUNC || x->kind == CE_CLASS ||
            x->kind == CE_ENTRY;
@@ -180,7 +173,7 @@ static bool is_constant(const CoreExpr *x)
 
 CoreExpr *hold(Lower *l, CoreExpr *x)
 {
-    if (is_constant(x) || (bare(x)->kind == CE_VAR && bare(x)->u.var->kind == VAR_TEMP))
+    if (is_constant(x) || (core_bare(x)->kind == CE_VAR && core_bare(x)->u.var->kind == VAR_TEMP))
         return x;
     CoreVar *t = temp(l, x->type, type_counted(x->type));       /* apart: such a one may borrow */
     set_raw(l, t, x, false);

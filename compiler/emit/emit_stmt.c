@@ -34,16 +34,9 @@ static void emit_failure(Emitter *e, int line, const CoreBlock *to)
     out(e->out, "at = %d;\ngoto %s;", line, exit_label(e, to));
 }
 
-static const CoreExpr *bare(const CoreExpr *x)
-{
-    while (x->kind == CE_CONV)
-        x = x->u.conv;
-    return x;
-}
-
 void move_out(Emitter *e, const CoreExpr *x)
 {
-    const CoreExpr *b = bare(x);
+    const CoreExpr *b = core_bare(x);
     if (b->kind == CE_VAR && type_counted(b->type))
         out(e->out, "%s = %s;", cplace(e, b->u.var), type_rep(b->type) == REP_VALUE ? "ac_from_none()" : "NULL");
 }
