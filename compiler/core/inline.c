@@ -51,7 +51,7 @@ static void copy_body(Copy *c, const CoreStmts *from, CoreStmts *to);
 
 typedef struct Size { int statements, awaits; bool fits; } Size;
 
-static void measure(Size *size, const CoreStmts *body);
+static void measure(CoreStmts *body, void *context);
 
 static void refuse_cell(CoreExpr *e, void *context)
 {
@@ -73,19 +73,15 @@ static void measure_stmt(Size *size, CoreStmt *s)
         size->awaits++;
         size->fits &= s->u.await.kind == AWAIT_EXTERN;
         break;
-    case CS_IF:
-        measure(size, &s->u.branch.then);
-        measure(size, &s->u.branch.els);
-        break;
-    case CS_LOOP:  measure(size, &s->u.loop.body); break;
-    case CS_COUNT: measure(size, &s->u.count.body); break;
-    case CS_BLOCK: measure(size, &s->u.block->body); break;
     default: break;
     }
+    core_each_body(s, measure, size);
 }
 
-static void measure(Size *size, const CoreStmts *body)
+static void measure(CoreStmts *body, void *context)
 {
+    Size *size = context;
+
     for (int i = 0; size->fits && i < body->n; i++)
         measure_stmt(size, body->at[i]);
 }
@@ -99,7 +95,7 @@ static bool is_small(Inline *in, CoreFn *fn)
     if (map_get(&in->small, fn))
         return true;
     inline_fn(in, fn);
-    measure(&size, &fn->body);
+    measure(&fn->body, &size);
     bool small = size.fits && size.statements <= STATEMENTS_MAX && size.awaits <= AWAITS_MAX;
     map_put(small ? &in->small : &in->large, fn, fn);
     if (small)
@@ -392,28 +388,18 @@ static void write_out(Inline *in, CoreStmt *await, CoreStmts *out)
 
 /* ---- a function ---- */
 
-static void inline_body(Inline *in, CoreStmts *body)
+static void inline_body(CoreStmts *body, void *context)
 {
+    Inline *in = context;
     CoreStmts out = {0};
 
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
-        switch (s->kind) {
-        case CS_AWAIT:
-            if (s->u.await.kind == AWAIT_CALL && is_small(in, s->u.await.fn)) {
-                write_out(in, s, &out);
-                continue;
-            }
-            break;
-        case CS_IF:
-            inline_body(in, &s->u.branch.then);
-            inline_body(in, &s->u.branch.els);
-            break;
-        case CS_LOOP:  inline_body(in, &s->u.loop.body); break;
-        case CS_COUNT: inline_body(in, &s->u.count.body); break;
-        case CS_BLOCK: inline_body(in, &s->u.block->body); break;
-        default: break;
+        if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_small(in, s->u.await.fn)) {
+            write_out(in, s, &out);
+            continue;
         }
+        core_each_body(s, inline_body, in);
         vec_push(in->arena, &out, s);
         const CoreVars *dirty = s->kind == CS_BLOCK ? map_get(&in->dirty, s->u.block) : NULL;
         for (int k = 0; dirty && k < dirty->n; k++) {
@@ -425,21 +411,27 @@ static void inline_body(Inline *in, CoreStmts *body)
     *body = out;
 }
 
-static bool awaits_calls(const CoreStmts *body)
+static void find_await_of_call(CoreStmts *body, void *context)
 {
-    for (int i = 0; i < body->n; i++) {
-        const CoreStmt *s = body->at[i];
-        if ((s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL) ||
-            (s->kind == CS_IF && (awaits_calls(&s->u.branch.then) || awaits_calls(&s->u.branch.els))) ||
-            (s->kind == CS_LOOP && awaits_calls(&s->u.loop.body)) || (s->kind == CS_COUNT && awaits_calls(&s->u.count.body)) ||
-            (s->kind == CS_BLOCK && awaits_calls(&s->u.block->body)))
-            return true;
+    bool *found = context;
+
+    for (int i = 0; !*found && i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+        *found = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL;
+        core_each_body(s, find_await_of_call, found);
     }
-    return false;
+}
+
+static bool awaits_calls(CoreFn *fn)
+{
+    bool found = false;
+
+    find_await_of_call(&fn->body, &found);
+    return found;
 }
 
 /* Results that were for the callee's own result, which nobody reads. */
-static void drop_unread(CoreStmts *body)
+static void drop_unread(CoreStmts *body, void *context)
 {
     int n = 0;
 
@@ -448,16 +440,7 @@ static void drop_unread(CoreStmts *body)
         if (s->kind == CS_SET && s->u.set.var->kind == VAR_TEMP && !s->u.set.var->read && !type_counted(s->u.set.var->type))
             continue;
         body->at[n++] = s;
-        switch (s->kind) {
-        case CS_IF:
-            drop_unread(&s->u.branch.then);
-            drop_unread(&s->u.branch.els);
-            break;
-        case CS_LOOP:  drop_unread(&s->u.loop.body); break;
-        case CS_COUNT: drop_unread(&s->u.count.body); break;
-        case CS_BLOCK: drop_unread(&s->u.block->body); break;
-        default: break;
-        }
+        core_each_body(s, drop_unread, context);
     }
     body->n = n;
 }
@@ -470,19 +453,19 @@ static void inline_fn(Inline *in, CoreFn *fn)
     if (map_get(&in->done, fn))
         return;
     map_put(&in->done, fn, fn);
-    if (!fn->is_coroutine || !awaits_calls(&fn->body))
+    if (!fn->is_coroutine || !awaits_calls(fn))
         return;
     in->fn = fn;
     in->spare = (CoreVars){0};
     in->changed = false;
     map_init(&in->dirty, in->arena);
     live_mark(fn);
-    inline_body(in, &fn->body);
+    inline_body(&fn->body, in);
     live_unmark(fn);
     if (in->changed) {
         prune_fn(fn);
         live_mark(fn);
-        drop_unread(&fn->body);
+        drop_unread(&fn->body, NULL);
         live_unmark(fn);
     }
     in->fn = outer.fn;
@@ -506,23 +489,16 @@ static void need_in_expr(CoreExpr *e, void *context)
     core_each_operand(e, need_in_expr, context);
 }
 
-static void need_in_body(Inline *in, const CoreStmts *body)
+static void need_in_body(CoreStmts *body, void *in)
 {
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
         core_each_expr(s, need_in_expr, in);
-        switch (s->kind) {
-        case CS_MAKE:  need(in, s->u.make.fn); break;
-        case CS_AWAIT: need(in, s->u.await.fn); break;
-        case CS_IF:
-            need_in_body(in, &s->u.branch.then);
-            need_in_body(in, &s->u.branch.els);
-            break;
-        case CS_LOOP:  need_in_body(in, &s->u.loop.body); break;
-        case CS_COUNT: need_in_body(in, &s->u.count.body); break;
-        case CS_BLOCK: need_in_body(in, &s->u.block->body); break;
-        default: break;
-        }
+        if (s->kind == CS_MAKE)
+            need(in, s->u.make.fn);
+        if (s->kind == CS_AWAIT)
+            need(in, s->u.await.fn);
+        core_each_body(s, need_in_body, in);
     }
 }
 
@@ -531,7 +507,7 @@ static void take_out(Inline *in, Core *core)
     int n = 0;
 
     for (int i = 0; i < core->fns.n; i++)
-        need_in_body(in, &core->fns.at[i]->body);
+        need_in_body(&core->fns.at[i]->body, in);
     for (int i = 0; i < core->fns.n; i++)
         if (!map_get(&in->small, core->fns.at[i]) || map_get(&in->needed, core->fns.at[i]))
             core->fns.at[n++] = core->fns.at[i];

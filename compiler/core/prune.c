@@ -4,42 +4,24 @@
 
 /* ---- which blocks are left, by LEAVE or by an exception ---- */
 
-static void mark_body(CoreStmts *body);
-
-static void mark(CoreBlock *to, bool raises)
-{
-    if (raises && to)
-        to->landing = to->left = true;
-}
+static void mark_body(CoreStmts *body, void *context);
 
 static void mark_stmt(CoreStmt *s)
 {
-    switch (s->kind) {
-    case CS_OP:      mark(s->u.op.to, s->u.op.raises); break;
-    case CS_CALL:    mark(s->u.call.to, s->u.call.fn->raises); break;
-    case CS_NEW:     mark(s->u.new.to, true); break;
-    case CS_MAKE:    mark(s->u.make.to, true); break;
-    case CS_AWAIT:   mark(s->u.await.to, true); break;
-    case CS_YIELD:   mark(s->u.yield.to, true); break;
-    case CS_RAISE:   mark(s->u.raise.to, true); break;
-    case CS_RERAISE: mark(s->u.reraise.to, true); break;
-    case CS_LEAVE:   s->u.leave.block->left = true; break;
-    case CS_IF:
-        mark_body(&s->u.branch.then);
-        mark_body(&s->u.branch.els);
-        break;
-    case CS_LOOP:    mark_body(&s->u.loop.body); break;
-    case CS_COUNT:   mark_body(&s->u.count.body); break;
-    case CS_BLOCK:
+    CoreBlock *to = NULL;
+
+    if (core_raises(s, &to) && to)
+        to->landing = to->left = true;
+    if (s->kind == CS_LEAVE)
+        s->u.leave.block->left = true;
+    if (s->kind == CS_BLOCK)
         s->u.block->landing = s->u.block->left = false;     /* what leaves it stands inside */
-        mark_body(&s->u.block->body);
-        break;
-    default: break;
-    }
+    core_each_body(s, mark_body, NULL);
 }
 
-static void mark_body(CoreStmts *body)
+static void mark_body(CoreStmts *body, void *context)
 {
+    (void)context;
     for (int i = 0; i < body->n; i++)
         mark_stmt(body->at[i]);
 }
@@ -92,7 +74,7 @@ void prune_fn(CoreFn *fn)
 
     while (pruned) {
         pruned = false;
-        mark_body(&fn->body);
+        mark_body(&fn->body, NULL);
         fn->falls_off = ends_after(&fn->body, &pruned);
     }
 }
