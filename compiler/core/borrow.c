@@ -7,6 +7,7 @@
 #include "core/borrow.h"
 
 #include <string.h>
+#include "core/callers.h"
 #include "core/flow.h"
 #include "core/live.h"
 
@@ -157,20 +158,8 @@ static int frees(Borrow *b, const CoreStmt *s, bool inside)
     }
 }
 
-/* `callers`: CoreFn -> Caller: what a function frees, those free that call it. */
-typedef struct Caller { CoreFn *fn; struct Caller *next; } Caller;
-typedef struct Sum { Borrow *b; Arena *arena; CoreFn *fn; Map callers; VEC(CoreFn *) grown; } Sum;
-
-static void add_caller(Sum *sum, CoreFn *callee)
-{
-    Caller *last = map_get(&sum->callers, callee);
-
-    if (last && last->fn == sum->fn)
-        return;
-    Caller *c = arena_new(sum->arena, Caller);
-    *c = (Caller){ sum->fn, last };
-    map_put(&sum->callers, callee, c);
-}
+/* What a function frees, those free that call it. */
+typedef struct Sum { Borrow *b; Arena *arena; CoreFn *fn; Callers callers; VEC(CoreFn *) grown; } Sum;
 
 static void sum_body(CoreStmts *body, void *context)
 {
@@ -181,7 +170,7 @@ static void sum_body(CoreStmts *body, void *context)
 
         sum->fn->frees |= frees(sum->b, s, false);
         if (s->kind == CS_CALL)
-            add_caller(sum, s->u.call.fn);
+            callers_add(&sum->callers, s->u.call.fn, sum->fn);
         core_each_body(s, sum_body, sum);
     }
 }
@@ -202,14 +191,14 @@ static void sum_program(Borrow *b, Core *core)
 {
     Sum sum = { .b = b, .arena = b->arena };
 
-    map_init(&sum.callers, b->arena);
+    callers_begin(&sum.callers, b->arena);
     for (int i = 0; i < core->fns.n; i++)
         b->generators |= core->fns.at[i]->is_generator;
     for (int i = 0; i < core->fns.n; i++)
         sum_fn(&sum, core->fns.at[i]);
     while (sum.grown.n > 0) {
         const CoreFn *callee = sum.grown.at[--sum.grown.n];
-        for (const Caller *c = map_get(&sum.callers, callee); c; c = c->next)
+        for (const Caller *c = callers_of(&sum.callers, callee); c; c = c->next)
             if (callee->frees & ~c->fn->frees) {
                 c->fn->frees |= callee->frees;
                 vec_push(sum.arena, &sum.grown, c->fn);

@@ -1,6 +1,7 @@
 /* lower.c: the program: its classes, variables and functions.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
+#include "core/callers.h"
 #include "core/inline.h"
 #include "core/prune.h"
 
@@ -493,9 +494,8 @@ static void lower_instance(Lower *l, Instance *i)
 
 /* ---- what can raise ---- */
 
-/* `callers`: CoreFn that is not known to raise -> Caller: whose exceptions it would let out. */
-typedef struct Caller { CoreFn *fn; struct Caller *next; } Caller;
-typedef struct Raising { Arena *arena; CoreFn *fn; Map callers; VEC(CoreFn *) found; } Raising;
+/* callers: of functions that are not known to raise, those that would let their exceptions out. */
+typedef struct Raising { Arena *arena; CoreFn *fn; Callers callers; VEC(CoreFn *) found; } Raising;
 
 static bool escapes(Raising *r, const CoreStmts *body);
 
@@ -503,11 +503,8 @@ static bool call_escapes(Raising *r, const CoreStmt *s)
 {
     CoreFn *callee = s->u.call.fn;
 
-    if (!s->u.call.to && !callee->raises) {
-        Caller *c = arena_new(r->arena, Caller);
-        *c = (Caller){ r->fn, map_get(&r->callers, callee) };
-        map_put(&r->callers, callee, c);
-    }
+    if (!s->u.call.to && !callee->raises)
+        callers_add(&r->callers, callee, r->fn);
     return !s->u.call.to && callee->raises;
 }
 
@@ -551,14 +548,14 @@ static void find_raising(Arena *a, Core *core)
 {
     Raising r = { .arena = a };
 
-    map_init(&r.callers, a);
+    callers_begin(&r.callers, a);
     for (int i = 0; i < core->fns.n; i++) {
         r.fn = core->fns.at[i];
         if (!r.fn->raises && (r.fn->guard || escapes(&r, &r.fn->body)))
             set_raising(&r, r.fn);
     }
     while (r.found.n > 0)
-        for (Caller *c = map_get(&r.callers, r.found.at[--r.found.n]); c; c = c->next)
+        for (const Caller *c = callers_of(&r.callers, r.found.at[--r.found.n]); c; c = c->next)
             set_raising(&r, c->fn);
 }
 
