@@ -1,8 +1,8 @@
 /* kernel_queens.c ROUNDS: the same as kernel_queens.async.
  * SPDX-License-Identifier: MIT */
+#include "kernel.h"
+
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 static int place(int row, int n, bool *columns, bool *left, bool *right)
 {
@@ -20,14 +20,9 @@ static int place(int row, int n, bool *columns, bool *left, bool *right)
     return count;
 }
 
-int main(int argc, char **argv)
+static long turn(void)
 {
-    long total = 0, rounds = argc > 1 ? atol(argv[1]) : 1;
+    bool columns[8] = { false }, left[16] = { false }, right[17] = { false };
 
-    for (long i = 0; i < rounds; i++) {
-        bool columns[8] = { false }, left[16] = { false }, right[17] = { false };
-        total += place(0, 8, columns, left, right);
-    }
-    printf("%ld\n", total);
-    return 0;
+    return place(0, 8, columns, left, right);
 }

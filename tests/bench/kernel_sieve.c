@@ -1,8 +1,8 @@
 /* kernel_sieve.c ROUNDS: the same as kernel_sieve.async.
  * SPDX-License-Identifier: MIT */
+#include "kernel.h"
+
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static long primes(long n)
@@ -22,12 +22,7 @@ static long primes(long n)
     return count;
 }
 
-int main(int argc, char **argv)
+static long turn(void)
 {
-    long total = 0, rounds = argc > 1 ? atol(argv[1]) : 1;
-
-    for (long i = 0; i < rounds; i++)
-        total += primes(100000);
-    printf("%ld\n", total);
-    return 0;
+    return primes(100000);
 }

@@ -1,7 +1,6 @@
 /* kernel_world.c ROUNDS: the same as kernel_world.async.
  * SPDX-License-Identifier: MIT */
-#include <stdio.h>
-#include <stdlib.h>
+#include "kernel.h"
 
 typedef struct { double x, y; } Vector;
 typedef struct { Vector position, speed; long hits; } Body;
@@ -40,12 +39,7 @@ static long run(int n, int steps)
     return hits;
 }
 
-int main(int argc, char **argv)
+static long turn(void)
 {
-    long total = 0, rounds = argc > 1 ? atol(argv[1]) : 1;
-
-    for (long i = 0; i < rounds; i++)
-        total += run(10, 1000);
-    printf("%ld\n", total);
-    return 0;
+    return run(10, 1000);
 }
