@@ -119,8 +119,7 @@ AcStatus ac_await_task(AcFrame *f, AcTask *t)
     }
     if (AC_UNLIKELY(t == waiter))
         return ac_raise_text(&ac_RuntimeError, "task can't await itself");
-    waiter->leaf = f;
-    waiter->state = AC_TASK_JOIN;
+    (void)loop_park(f, AC_TASK_JOIN);
     waiter->waits = t;
     join_add(t, waiter);
     return AC_PENDING;
