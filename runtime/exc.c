@@ -319,6 +319,7 @@ static AcStatus unicode_error_str(const AcExc *e, AcStr **out)
     return text_finish(&t, out);
 }
 
+/* This and ac_exc_repr: what BaseException does, and KeyError and OSError, whatever a derived class has of its own. */
 AcStatus ac_exc_str(AcExc *e, AcStr **out)
 {
     if (e->args->n == 5 && ac_exc_matches(e, &ac_UnicodeError) && value_is_int(e->args->item[2]))

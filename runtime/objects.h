@@ -298,7 +298,7 @@ AC_MUST_CHECK AcStatus items_compare(AcCompare op, AcObj *a, AcObj *b, bool *out
 AC_MUST_CHECK AcStatus items_repr(Text *t, AcObj *o);
 static inline ac_int range_item(const AcRange *r, ac_int i)
 {
-    return (ac_int)((ac_uint)r->start + (ac_uint)i * (ac_uint)r->step);
+    return ac_range_at(r->start, i, r->step);
 }
 /* A list's storage. */
 static inline size_t rep_size(AcRep rep)

@@ -587,12 +587,12 @@ AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);      
 static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }
 AC_MUST_CHECK AcStatus ac_range_new(ac_int start, ac_int stop, ac_int step, AcRange **out);   /* step 0: ValueError */
 ac_int ac_range_len(const AcRange *r);
-/* Number of turns of `for i in range(start, stop, step)`; step is not 0. */
 /* Item i of range(start, ..., step). */
 static inline ac_int ac_range_at(ac_int start, ac_int i, ac_int step)
 {
     return (ac_int)((ac_uint)start + (ac_uint)i * (ac_uint)step);
 }
+/* Number of turns of `for i in range(start, stop, step)`; step is not 0. */
 ac_uint ac_range_count(ac_int start, ac_int stop, ac_int step);
 AC_MUST_CHECK AcStatus ac_check_step(ac_int step);                                /* "range() arg 3 must not be zero" */
 AC_MUST_CHECK AcStatus ac_range_get(const AcRange *r, ac_int i, ac_int *out);

@@ -100,6 +100,31 @@ static void jump_through(Lower *l, Fence *f, int way)
     leave_fence(l, f, f->block);
 }
 
+static Fence new_fence(const Lower *l, FenceKind kind)
+{
+    return (Fence){ .outer = l->fences, .kind = kind, .base = l->owned.n, .iterators = l->iterators.n, .handling = l->handling };
+}
+
+Fence loop_fence(const Lower *l, CoreBlock *on_break, CoreBlock *on_continue)
+{
+    Fence f = new_fence(l, SCOPE_LOOP_);
+
+    f.on_break = on_break;
+    f.on_continue = on_continue;
+    return f;
+}
+
+static Fence cleanup_fence(Lower *l, CoreBlock *block, CoreVar *exit)
+{
+    Fence f = new_fence(l, SCOPE_FINALLY_);
+
+    f.block = block;
+    f.exit = exit;
+    if (l->fn->result)
+        f.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
+    return f;
+}
+
 void lower_break(Lower *l, bool is_break)
 {
     Fence *f = l->fences;
@@ -201,10 +226,8 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "cleanup"), *inner = LOWER_NEW_STMT(l, CS_BLOCK);
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .handling = l->handling, .block = guard->u.block, .exit = exit };
+    Fence fence = cleanup_fence(l, guard->u.block, exit);
 
-    if (l->fn->result)
-        fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
     begin_landing(l, &landing, "failed");
     inner->u.block = landing.block;
     CoreStmts *old = push_out(l, &landing.block->body);
@@ -487,10 +510,8 @@ static void with_body(Lower *l, With *w)
     CoreVar *kept = core_new_var(l->arena, l->fn, VAR_LOCAL, "kept", any_exception());
     CoreStmt *guard = open_block(l, "leave"), *inner = LOWER_NEW_STMT(l, CS_BLOCK), *after = open_block(l, "after");
     Landing landing, *outer = l->landing;
-    Fence fence = { .outer = l->fences, .kind = SCOPE_FINALLY_, .base = l->owned.n, .iterators = l->iterators.n, .handling = l->handling, .block = guard->u.block, .exit = exit };
+    Fence fence = cleanup_fence(l, guard->u.block, exit);
 
-    if (l->fn->result)
-        fence.value = core_new_var(l->arena, l->fn, VAR_LOCAL, "returned", l->fn->result->type);
     CoreStmts *old = push_out(l, &guard->u.block->body);
     begin_landing(l, &landing, "failed");
     inner->u.block = landing.block;

@@ -268,6 +268,7 @@ CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const Co
 void       lower_match(Lower *l, const Stmt *s);
 
 /* lower_stmt.c, lower_loop.c, lower_control.c */
+Fence loop_fence(const Lower *l, CoreBlock *on_break, CoreBlock *on_continue);       /* on_continue may be NULL */
 CoreStmt  *open_block(Lower *l, const char *hint);
 void       leave_if(Lower *l, CoreExpr *cond, CoreBlock *b);
 void       forget(Lower *l, CoreVar *v);                      /* releases what it holds */

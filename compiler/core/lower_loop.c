@@ -39,7 +39,7 @@ void lower_while(Lower *l, const Stmt *s)
 {
     CoreStmt *broken = open_block(l, "broken"), *ended = open_block(l, "ended"), *next = open_block(l, "next");
     CoreStmt *loop = LOWER_NEW_STMT(l, CS_LOOP);
-    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .base = l->owned.n, .iterators = l->iterators.n, .handling = l->handling, .on_break = broken->u.block, .on_continue = next->u.block };
+    Fence fence = loop_fence(l, broken->u.block, next->u.block);
     int flags = info_of(l, s->u.loop.cond)->flags;
 
     CoreStmts *old = push_out(l, &loop->u.loop.body);
@@ -417,7 +417,7 @@ static void for_item(Lower *l, void *context, CoreExpr *item)
 void lower_for(Lower *l, const Stmt *s)
 {
     CoreStmt *broken = open_block(l, "broken");
-    Fence fence = { .outer = l->fences, .kind = SCOPE_LOOP_, .base = l->owned.n, .iterators = l->iterators.n, .handling = l->handling, .on_break = broken->u.block };
+    Fence fence = loop_fence(l, broken->u.block, NULL);
     ForBody f = { s, &fence };
 
     CoreStmts *old = push_out(l, &broken->u.block->body);

@@ -33,9 +33,8 @@ static void assign_name(Lower *l, const Expr *target, CoreExpr *x)
         lower_bind(l, s, x);
 }
 
-static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool owned)
+static void set_field(Lower *l, CoreExpr *object, const Field *f, CoreField *field, CoreExpr *x, bool owned)
 {
-    CoreField *field = lower_field_of(l, f), *flag = map_get(&l->field_flag, f);
     CoreStmt *s = LOWER_NEW_STMT(l, CS_SETFIELD);
 
     s->u.setfield.object = object;
@@ -43,39 +42,29 @@ static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool 
     s->u.setfield.field = field;
     s->u.setfield.value = core_conv(l->arena, x, field->type);
     s->u.setfield.owned = owned;
+    put_stmt(l, s);
+}
+
+static void store_field(Lower *l, CoreExpr *object, Field *f, CoreExpr *x, bool owned)
+{
+    CoreField *field = lower_field_of(l, f), *flag = map_get(&l->field_flag, f);
+
     if (!type_static(field->type))
-        put_stmt(l, s);
-    if (flag) {
-        CoreStmt *set = LOWER_NEW_STMT(l, CS_SETFIELD);
-        set->u.setfield = s->u.setfield;
-        set->u.setfield.field = flag;
-        set->u.setfield.value = core_bool(l->arena, true);
-        set->u.setfield.owned = false;
-        put_stmt(l, set);
-    }
+        set_field(l, object, f, field, x, owned);
+    if (flag)
+        set_field(l, object, f, flag, core_bool(l->arena, true), false);
 }
 
 /* The field is let go, and counts as not set; it must have been. */
 void lower_delete_attr(Lower *l, CoreExpr *object, const char *name)
 {
     Field *f = class_field(object->type->u.class, name);
-    CoreField *field = lower_field_of(l, f), *flag = map_get(&l->field_flag, f);
-    CoreStmt *s = LOWER_NEW_STMT(l, CS_SETFIELD);
+    CoreField *field = lower_field_of(l, f);
 
     object = lower_check_field(l, in_var(l, object), f);
-    if (type_counted(field->type) && !type_static(field->type)) {
-        s->u.setfield.object = object;
-        s->u.setfield.class = lower_class_of(l, f->owner);
-        s->u.setfield.field = field;
-        s->u.setfield.value = core_conv(l->arena, core_none(l->arena), field->type);
-        put_stmt(l, s);
-    }
-    s = LOWER_NEW_STMT(l, CS_SETFIELD);
-    s->u.setfield.object = object;
-    s->u.setfield.class = lower_class_of(l, f->owner);
-    s->u.setfield.field = flag;
-    s->u.setfield.value = core_bool(l->arena, false);
-    put_stmt(l, s);
+    if (type_counted(field->type) && !type_static(field->type))
+        set_field(l, object, f, field, core_none(l->arena), false);
+    set_field(l, object, f, map_get(&l->field_flag, f), core_bool(l->arena, false), false);
 }
 
 /* object.name = x, where the object is of class `atom`: to a field, or through a property. `last`: x is not needed again. */
@@ -426,13 +415,12 @@ static void augment_attr(Lower *l, const Stmt *s)
     lower_store_attr(l, target, object, target->u.attr.name, x);
 }
 
-static const Type *augment_result(Lower *l, const Stmt *s, const Type *a, const Type *b)
+static const Type *augment_result(const Stmt *s, const Type *a, const Type *b)
 {
     BinOp o = s->u.augment.op;
     bool ints = (a->kind == TY_INT || a->kind == TY_BOOL) && (b->kind == TY_INT || b->kind == TY_BOOL);
     bool numbers = (ints || a->kind == TY_FLOAT || a->kind == TY_INT || a->kind == TY_BOOL) && (b->kind == TY_INT || b->kind == TY_BOOL || b->kind == TY_FLOAT);
 
-    (void)l;
     if (numbers)
         return ints && o != BIN_TRUEDIV ? (a->kind == TY_BOOL && b->kind == TY_BOOL && o >= BIN_AND && o <= BIN_XOR ? type_bool : type_int) : type_float;
     if (a->kind == TY_STR || a->kind == TY_LIST || a->kind == TY_BYTES || a->kind == TY_BYTEARRAY)
@@ -456,7 +444,7 @@ static void augment_name(Lower *l, const Stmt *s)
 
     if (l->dead || (s->u.augment.op == BIN_ADD && lower_append(l, lower_append_place(l, target), old, value)))
         return;
-    const Type *type = augment_result(l, s, old->type, value->type);
+    const Type *type = augment_result(s, old->type, value->type);
     for (int i = 0; call && i < call->targets.n; i++)
         type = one_way(call, reflected, old) ? type_norm(call->targets.at[0].result) : type_any;
     if (reflected)
