@@ -195,11 +195,24 @@ static void need_slices(Walk *w, Span at)
         module_library(w->r, "builtins", at);
 }
 
+/* Where the lookup starts. The body of a class reads a name that it binds further down from the module, not from
+ * the functions around. */
+static Scope *use_scope(const Walk *w, const char *name)
+{
+    Scope *s = w->scope;
+
+    if (s->kind != SCOPE_CLASS || scope_lookup(s, name) || !body_binds(&s->class->body, name))
+        return s;
+    while (s->parent)
+        s = s->parent;
+    return s;
+}
+
 /* Read: which variable it is shows when all scopes around are complete. */
 static void walk_use(Walk *w, const Expr *e)
 {
     vec_push(w->r->arena, &w->r->uses, e);
-    vec_push(w->r->arena, &w->r->use_scopes, w->scope);
+    vec_push(w->r->arena, &w->r->use_scopes, use_scope(w, e->u.name));
     if (w->daring)
         map_put(&w->r->daring, e, (void *)e);
     name_touch(w, e->u.name);

@@ -48,6 +48,7 @@ void name_touch(Walk *w, const char *name);
 /* declare.c: global and nonlocal, which hold for a whole scope: found before anything is bound. True when
  * there were any. */
 bool declare_outer(Walk *w, const StmtVec *body);
+bool body_binds(const StmtVec *body, const char *name);      /* by statements: no match, no := */
 void check_declared_first(const Walk *w, const Stmt *s);  /* global x after x was used */
 
 /* capture.c */
