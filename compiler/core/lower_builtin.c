@@ -299,13 +299,34 @@ static CoreExpr *built_in_len(Lower *l, void *context, CoreExpr *x, CoreExpr *no
     }
 }
 
+static CoreExpr *need_length(Lower *l, CoreExpr *n)
+{
+    return need_else(l, n, type_int, core_ctext(l->arena, "\"'%T' object cannot be interpreted as an integer\"", type_none));
+}
+
+CoreExpr *lower_length_given(Lower *l, CoreExpr *n)
+{
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+
+    n = in_var(l, need_length(l, n));
+    branch->u.branch.cond = core_binary(l->arena, "<", n, core_int(l->arena, 0), type_bool);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    raise_text(l, "ac_ValueError", "__len__() should return >= 0");
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, branch);
+    return n;
+}
+
 static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
 {
     const Otherwise rest = { built_in_len, NULL, false };
     const Type *type = t->method ? type_norm(t->method->targets.at[0].result) : type_int;
     CoreExpr *n = lower_asking(l, t->method, NULL, args->at[0], NULL, type_atoms(args->at[0]->type) > 1 ? type_any : type, &rest);
 
-    return l->dead ? n : need_else(l, n, type_int, core_ctext(l->arena, "\"'%T' object cannot be interpreted as an integer\"", type_none));
+    if (l->dead)
+        return n;
+    return t->method ? lower_length_given(l, n) : need_length(l, n);
 }
 
 static CoreExpr *lower_range(Lower *l, const CoreExprs *args)

@@ -209,6 +209,7 @@ CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);    
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);
+CoreExpr  *lower_length_given(Lower *l, CoreExpr *n);           /* what __len__ gave: an int that is not negative */
 CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
 
 /* lower_closure.c */
