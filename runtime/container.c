@@ -235,14 +235,17 @@ AcStatus ac_value_delete_slice(AcValue container, AcValue start, AcValue stop, A
 
 /* ---- iteration ------------------------------------------------------------------------------- */
 
-AcStatus ac_value_check_iterable(AcValue a)
+bool value_iterable(AcValue a)
 {
     Items items;
 
-    if (goes_by_method(a))
-        return AC_OK;
-    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) || value_dict_view(a) ||
-        value_set(a))
+    return goes_by_method(a) || items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) ||
+           value_dict_view(a) || value_set(a);
+}
+
+AcStatus ac_value_check_iterable(AcValue a)
+{
+    if (value_iterable(a))
         return AC_OK;
     return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
 }

@@ -582,6 +582,7 @@ AC_MUST_CHECK AcStatus ac_tuple_add(AcTuple *a, AcTuple *b, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out);
 /* Checks the length for unpacking: ValueError with Python's text. */
 AC_MUST_CHECK AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted);
+AC_MUST_CHECK AcStatus ac_list_of_unpacked(AcValue iterable, ac_int most, AcList **out);   /* of a, b = iterable: so many items, if there are */
 AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);        /* a, *b = ...: at least so many */
 static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }

@@ -280,7 +280,8 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
     const Type *list_type = type_list(cell_new());
     cell_add(list_type->u.cell, type_int);
     cell_add(list_type->u.cell, type_str);      /* items stored as values of any type */
-    CoreExpr *list = op(l, "ac_list_from", list_type, true, 2, core_ctext(l->arena, "@rep", type_any), any(l, x));
+    CoreExpr *most = star < 0 ? core_int(l->arena, n + 1) : core_ctext(l->arena, "AC_INT_MAX", type_int);
+    CoreExpr *list = op(l, "ac_list_of_unpacked", list_type, true, 2, any(l, x), most);
     if (star < 0)
         op(l, "ac_list_unpack_check", NULL, true, 2, list, core_int(l->arena, n));
     else
