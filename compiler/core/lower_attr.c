@@ -217,10 +217,16 @@ static CoreExpr *doc_text(Lower *l, const Expr *doc, const Type *type)
     return core_conv(l->arena, x, type);
 }
 
+CoreExpr *class_at_run_time(Lower *l, CoreExpr *x)
+{
+    const Type *type = type_class(builtin_class(intern("type")));
+    return core_conv(l->arena, core_pure(l->arena, "ac_class_of", type_inst(builtin_class(intern("object"))), 1, any(l, x)), type);
+}
+
 static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     if (strcmp(name, "__class__") == 0)
-        return core_conv(l->arena, static_value(l, type_class(atom->u.class)), type);
+        return core_conv(l->arena, atom->u.class->is_exception ? class_at_run_time(l, object) : static_value(l, type_class(atom->u.class)), type);
     const ClassInfo *c = atom->u.class;
     Field *f = class_field(c, name);
     Member *m = class_member(c, name);

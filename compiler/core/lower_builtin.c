@@ -786,5 +786,5 @@ CoreExpr *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, 
         return class_tuple(l, args, type);
     if (strcmp(type->u.class->name, "type") != 0)
         return static_value(l, type);           /* type(x), known */
-    return core_conv(l->arena, core_pure(l->arena, "ac_class_of", type_inst(builtin_class(intern("object"))), 1, any(l, args->at[0])), type);
+    return class_at_run_time(l, args->at[0]);
 }

@@ -708,28 +708,53 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
 
 /* ---- raise ---- */
 
-CoreExpr *raise_value(Lower *l, const Expr *e)
+/* An object that may be an exception, as one of its own. */
+static CoreExpr *raised_object(Lower *l, CoreExpr *x)
 {
-    const ExprInfo *info = info_of(l, e);
     const Type *base = type_inst(builtin_class(intern("BaseException")));
-
-    if (info->type->kind == TY_CLASS) {
-        CoreExprs none = {0};
-        const CallInfo *init = call_of(info, CALL_AS_WRITTEN);
-        if (init)
-            return core_conv(l->arena, lower_target(l, &init->targets.at[0], NULL, e, &none, type_inst(info->type->u.class)), base);
-        return core_conv(l->arena, new_exception(l, info->type->u.class, &none, type_inst(info->type->u.class)), base);
-    }
-    CoreExpr *x = lower_expr(l, e);
-    if (type_atoms(x->type) == 1 && x->type->kind == TY_INST)
-        return core_conv(l->arena, x, base);
-    CoreExpr *class = class_expr(l, builtin_class(intern("BaseException")));
-    CoreExpr *r = op(l, "ac_need_ref", base, true, 4, any(l, x), class, core_bool(l->arena, false),
+    CoreExpr *r = op(l, "ac_need_ref", base, true, 4, any(l, x), class_expr(l, base->u.class), core_bool(l->arena, false),
                      core_ctext(l->arena, "\"exceptions must derive from BaseException\"", type_none));
-    const CoreExpr *t = r;
     CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);     /* ac_need_ref borrows */
     count->u.op.name = "ac_retain";
-    vec_push(l->arena, &count->u.op.args, (CoreExpr *)t);
+    vec_push(l->arena, &count->u.op.args, r);
     put_stmt(l, count);
     return r;
+}
+
+/* Perhaps one of several classes, perhaps an exception already. */
+static CoreExpr *raised_choice(Lower *l, const CallInfo *call, CoreExpr *x)
+{
+    const Type *base = type_inst(builtin_class(intern("BaseException")));
+    Choice c = { new_temp(l, base), core_new_block(l->arena, l->fn, "made"), base };
+    CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
+    CoreExprs none = {0};
+
+    x = in_var(l, x);
+    block->u.block = c.done;
+    CoreStmts *old = push_out(l, &c.done->body);
+    for (int i = 0; i < call->targets.n; i++)
+        choose_one(l, &c, &call->targets.at[i], x, false, NULL, &none);
+    set_fresh(l, c.result, raised_object(l, x));
+    pop_out(l, old);
+    put_stmt(l, block);
+    return result_of(l, c.result, base);
+}
+
+CoreExpr *raise_value(Lower *l, const Expr *e, CoreExpr *x)
+{
+    const Type *type = info_of(l, e)->type, *base = type_inst(builtin_class(intern("BaseException")));
+    const CallInfo *call = call_of(info_of(l, e), CALL_RAISED);
+    CoreExprs none = {0};
+
+    if (l->dead)
+        return core_none(l->arena);
+    if (type->kind != TY_CLASS && call)
+        return raised_choice(l, call, x);
+    if (type->kind == TY_CLASS && call)
+        return core_conv(l->arena, lower_target(l, &call->targets.at[0], NULL, e, &none, type_inst(type->u.class)), base);
+    if (type->kind == TY_CLASS)
+        return core_conv(l->arena, new_exception(l, type->u.class, &none, type_inst(type->u.class)), base);
+    if (type_atoms(x->type) == 1 && x->type->kind == TY_INST)
+        return core_conv(l->arena, x, base);
+    return raised_object(l, x);
 }

@@ -180,6 +180,7 @@ void       lower_delete_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *lower_has_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom);         /* is x (a variable) of that type? */
 CoreExpr  *lower_attr(Lower *l, const Expr *e);
+CoreExpr  *class_at_run_time(Lower *l, CoreExpr *x);          /* type(x), where the type of x does not say it */
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
@@ -210,7 +211,7 @@ int        keyword(const CallArgs *given, const char *name);  /* the index of th
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);
 CoreExpr  *lower_length_given(Lower *l, CoreExpr *n);           /* what __len__ gave: an int that is not negative */
-CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
+CoreExpr  *raise_value(Lower *l, const Expr *e, CoreExpr *x);      /* the exception of `raise e`, whose value is x */
 
 /* lower_closure.c */
 Cells     *cells_given(Lower *l, const FuncInfo *f, const Instance *outer);      /* NULL: f is called without */

@@ -493,6 +493,36 @@ static void put_raise(Lower *l, CoreExpr *exc, CoreExpr *cause)
     l->dead = true;
 }
 
+static CoreExpr *raised(Lower *l, const Expr *e)
+{
+    return raise_value(l, e, lower_expr(l, e));
+}
+
+/* The cause: None, or as what is raised. */
+static CoreExpr *raised_from(Lower *l, const Expr *e)
+{
+    const Type *type = info_of(l, e)->type;
+
+    if (!type_has(type, TY_NONE))
+        return raised(l, e);
+    CoreExpr *x = lower_expr(l, e);
+    if (type->kind == TY_NONE)
+        return core_none(l->arena);
+    CoreVar *cause = new_temp(l, type_join(type_none, type_inst(builtin_class(intern("BaseException")))));
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    x = in_var(l, x);
+    set_var(l, cause, core_none(l->arena));
+    branch->u.branch.cond = none_compare(l, x, false);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    int mark = l->owned.n;
+    set_fresh(l, cause, raise_value(l, e, x));
+    release_to(l, mark);
+    pop_out(l, old);
+    put_stmt(l, branch);
+    own(l, cause);
+    return core_var(l->arena, cause);
+}
+
 static void stmt_raise(Lower *l, const Stmt *s)
 {
     if (!s->u.raise.exc) {
@@ -503,10 +533,8 @@ static void stmt_raise(Lower *l, const Stmt *s)
         l->dead = true;
         return;
     }
-    CoreExpr *exc = hold(l, raise_value(l, s->u.raise.exc)), *cause = NULL;
-    if (s->u.raise.cause)
-        cause = info_of(l, s->u.raise.cause)->type->kind == TY_NONE ? core_none(l->arena) : raise_value(l, s->u.raise.cause);
-    put_raise(l, exc, cause);
+    CoreExpr *exc = hold(l, raised(l, s->u.raise.exc));
+    put_raise(l, exc, s->u.raise.cause ? raised_from(l, s->u.raise.cause) : NULL);
 }
 
 static void stmt_assert(Lower *l, const Stmt *s)

@@ -770,6 +770,12 @@ static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
     return type_class((ClassInfo *)c);
 }
 
+/* A class that is known at run time only has the type of `type` itself: type(x), map(type, xs), but not type(x)(y). */
+static bool by_built_in_name(Infer *in, const Expr *e)
+{
+    return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && !names_of(in->names, e->u.call.func);
+}
+
 /* t->args are the arguments; t->method is set when the class of the first has one for it. */
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t)
 {
@@ -798,7 +804,9 @@ const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t)
         return infer_set_call(in, e, c->name[0] == 'f', args);
     if (strcmp(c->name, "tuple") == 0)
         return convert_tuple(in, e, args);
-    if (strcmp(c->name, "type") == 0 && n == 1)
+    if (strcmp(c->name, "type") == 0 && n == 1 && by_built_in_name(in, e))
         return class_of_value(in, e, args->type[0]);
+    if (strcmp(c->name, "type") == 0 && n > 0)
+        return fail(in, e, "calling a class that is known at run time only is not compiled: call it by its name");
     return fail(in, e, arena_printf(in->arena, "calling '%s' is not compiled yet", c->name));
 }

@@ -201,27 +201,31 @@ static void stmt_return(Infer *in, const Stmt *s)
     in->env.at = NULL;
 }
 
+static bool is_exception_class(const Type *t) { return t->kind == TY_CLASS && t->u.class->is_exception; }
+
 static bool raisable(const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_atom(t, i);
-        if ((a->kind == TY_INST || a->kind == TY_CLASS) && a->u.class->is_exception)
+        if (is_exception_class(a) || (a->kind == TY_INST && a->u.class->is_exception))
             return true;
     }
     return t->kind == TY_NEVER || t->kind == TY_ERROR;
 }
 
-/* raise E is raise E() */
-static void raise_class(Infer *in, const Expr *e, ClassInfo *c)
+/* raise E is raise E(): of a built-in class that is known nothing else is asked. */
+static void raise_classes(Infer *in, const Expr *e, const Type *t)
 {
-    Member *init = class_member(c, intern("__init__"));
+    const Type *classes = type_never;
     CallInfo *call = NULL;
 
-    class_use(in, c);
-    if (!class_by_name(in, e, c) || !init || !init->func)
+    for (int i = 0; i < type_atoms(t); i++)
+        if (is_exception_class(type_atom(t, i)))
+            classes = type_join(classes, type_atom(t, i));
+    if (classes->kind == TY_NEVER || (t->kind == TY_CLASS && !t->u.class->ast))
         return;
-    infer_apply(in, e, type_class(c), NULL, 0, &call);
-    call_set(in, e, CALL_AS_WRITTEN, call);
+    infer_apply(in, e, classes, NULL, 0, &call);
+    call_set(in, e, CALL_RAISED, call);
 }
 
 bool infer_raised(Infer *in, const Expr *e, const Type *t)
@@ -230,8 +234,7 @@ bool infer_raised(Infer *in, const Expr *e, const Type *t)
         infer_report(in, e->span, "exceptions must derive from BaseException, not '%s'", type_text(in->arena, t));
         return false;
     }
-    if (t->kind == TY_CLASS && t->u.class->is_exception)
-        raise_class(in, e, t->u.class);
+    raise_classes(in, e, t);
     return true;
 }
 

@@ -250,7 +250,8 @@ typedef enum {
     CALL_COMPARE_REFLECTED,
     CALL_ENTER, CALL_EXIT,        /* the manager of a `with` */
     CALL_AITER, CALL_ANEXT,       /* what an `async for` goes over */
-    CALL_DECORATE                 /* a decorator: of its value, with the function */
+    CALL_DECORATE,                /* a decorator: of its value, with the function */
+    CALL_RAISED                   /* of the classes that `raise` may find: raise E is raise E() */
 } CallRole;
 
 struct CallInfo {
