@@ -245,19 +245,26 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         return core_conv(l->arena, bound_method(l, object, type_method_of(member_function(m), atom)), type);
     if (!m && strcmp(name, "__doc__") == 0)
         return doc_text(l, class_doc(c), type);
+    if (m && m->func)
+        return core_conv(l->arena, static_value(l, member_function(m)), type);
     return m ? static_value(l, type) : exception_attr(l, object, name, type);
 }
 
 static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type *type)
 {
     const Member *m = class_member(c, name);
+    const Builtin *b = builtin_unbound(c, name);
 
+    if (b)
+        return core_conv(l->arena, static_value(l, type_builtin(b, NULL)), type);
     if (has_shared(c, name))
         return shared_value(l, c, name, type);
     if (m && m->func && m->func->is_class)
         return core_conv(l->arena, bound_method(l, static_value(l, type_class(c)), type_method(m->func, type_class(c))), type);
     if (m && m->func && member_function(m)->kind == TY_CLOSURE)
         return core_conv(l->arena, constant_closure(l, member_function(m)), type);
+    if (m && m->func)
+        return core_conv(l->arena, static_value(l, member_function(m)), type);
     if (!m && strcmp(name, "__doc__") == 0)
         return doc_text(l, class_doc(c), type);
     if (!m && type->kind == TY_NEVER) {
