@@ -20,10 +20,16 @@ const Type *call_mistake(Infer *in, const Expr *e, const char *report, const cha
     return type_never;
 }
 
+/* Of several types the run time would have to say which it was. */
+static const Type *type_mistake(Infer *in, const Expr *e, const Type *t, const char *report, const char *raised)
+{
+    return type_atoms(t) == 1 ? call_mistake(in, e, report, raised) : fail(in, e, report);
+}
+
 static const Type *refuse_argument(Infer *in, const Expr *e, const char *format, const Type *t)
 {
     char *report = arena_printf(in->arena, format, type_text(in->arena, t));
-    return call_mistake(in, e, report, arena_printf(in->arena, format, type_class_name(t)));
+    return type_mistake(in, e, t, report, arena_printf(in->arena, format, type_class_name(t)));
 }
 
 static bool one_of(const Type *t, TypeKind a, TypeKind b, TypeKind c)
@@ -171,8 +177,9 @@ static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Ty
         if (b->param[p].type == BT_ITEM)
             cell_add(self->u.cell, args->type[i]);
         else if (!accepts(args->type[i], b->param[p].type))
-            return call_mistake(in, e, arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", b->name, b->param[p].name,
-                                                    wanted_text(b->param[p].type), type_text(in->arena, args->type[i])),
+            return type_mistake(in, e, args->type[i],
+                                arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", b->name, b->param[p].name,
+                                             wanted_text(b->param[p].type), type_text(in->arena, args->type[i])),
                                 refused_text(in, b->param[p].type, args->type[i]));
     }
     for (int p = 0; p < b->params; p++)
@@ -427,13 +434,19 @@ static const Type *iter_of(Infer *in, const Expr *e, const Type *elem)
     return type_iter(cell);
 }
 
-/* Whether reversed() takes it. */
+static bool atom_has_order(const Type *a)
+{
+    return one_of(a, TY_LIST, TY_TUPLE, TY_STR) || one_of(a, TY_DICT, TY_VIEW, TY_RANGE) || type_is_bytes(a);
+}
+
+/* Whether reversed() takes it: of several types, some of them; the others raise at run time. */
 static bool has_order(const Type *t)
 {
-    for (int i = 0; i < type_atoms(t); i++)
-        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && !one_of(type_atom(t, i), TY_DICT, TY_VIEW, TY_VIEW) && type_atom(t, i)->kind != TY_RANGE && !type_is_bytes(type_atom(t, i)))
-            return false;
-    return true;
+    bool some = t->kind == TY_NEVER;
+
+    for (int i = 0; i < type_atoms(t) && !type_has(t, TY_INST); i++)
+        some |= atom_has_order(type_atom(t, i));
+    return some;
 }
 
 static const Type *special_reversed(Infer *in, const Expr *e, Target *t)
@@ -735,8 +748,9 @@ static const Type *convert_number(Infer *in, const Expr *e, const ClassInfo *c, 
     if (result->kind == TY_INT && has_method(args->type[0], intern("__index__")))
         return result;
     if (!one_of(args->type[0], TY_INT, TY_FLOAT, TY_STR) && !one_of(args->type[0], TY_BOOL, TY_BYTES, TY_BYTEARRAY))
-        return call_mistake(in, e, arena_printf(in->arena, "%s() argument must be a string or a number, not '%s'", c->name,
-                                                type_text(in->arena, args->type[0])),
+        return type_mistake(in, e, args->type[0],
+                            arena_printf(in->arena, "%s() argument must be a string or a number, not '%s'", c->name,
+                                         type_text(in->arena, args->type[0])),
                             arena_printf(in->arena, "%s() argument must be a string%s a real number, not '%s'", c->name,
                                          result->kind == TY_INT ? ", a bytes-like object or" : " or", type_class_name(args->type[0])));
     return result;
