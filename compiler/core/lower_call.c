@@ -709,11 +709,11 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
 /* ---- raise ---- */
 
 /* An object that may be an exception, as one of its own. */
-static CoreExpr *raised_object(Lower *l, CoreExpr *x)
+static CoreExpr *raised_object(Lower *l, CoreExpr *x, const char *refused)
 {
     const Type *base = type_inst(builtin_class(intern("BaseException")));
-    CoreExpr *r = op(l, "ac_need_ref", base, true, 4, any(l, x), class_expr(l, base->u.class), core_bool(l->arena, false),
-                     core_ctext(l->arena, "\"exceptions must derive from BaseException\"", type_none));
+    CoreExpr *text = core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", refused), type_none);
+    CoreExpr *r = op(l, "ac_need_ref", base, true, 4, any(l, x), class_expr(l, base->u.class), core_bool(l->arena, false), text);
     CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);     /* ac_need_ref borrows */
     count->u.op.name = "ac_retain";
     vec_push(l->arena, &count->u.op.args, r);
@@ -722,7 +722,7 @@ static CoreExpr *raised_object(Lower *l, CoreExpr *x)
 }
 
 /* Perhaps one of several classes, perhaps an exception already. */
-static CoreExpr *raised_choice(Lower *l, const CallInfo *call, CoreExpr *x)
+static CoreExpr *raised_choice(Lower *l, const CallInfo *call, CoreExpr *x, const char *refused)
 {
     const Type *base = type_inst(builtin_class(intern("BaseException")));
     Choice c = { new_temp(l, base), core_new_block(l->arena, l->fn, "made"), base };
@@ -734,13 +734,13 @@ static CoreExpr *raised_choice(Lower *l, const CallInfo *call, CoreExpr *x)
     CoreStmts *old = push_out(l, &c.done->body);
     for (int i = 0; i < call->targets.n; i++)
         choose_one(l, &c, &call->targets.at[i], x, false, NULL, &none);
-    set_fresh(l, c.result, raised_object(l, x));
+    set_fresh(l, c.result, raised_object(l, x, refused));
     pop_out(l, old);
     put_stmt(l, block);
     return result_of(l, c.result, base);
 }
 
-CoreExpr *raise_value(Lower *l, const Expr *e, CoreExpr *x)
+CoreExpr *raise_value(Lower *l, const Expr *e, CoreExpr *x, const char *refused)
 {
     const Type *type = info_of(l, e)->type, *base = type_inst(builtin_class(intern("BaseException")));
     const CallInfo *call = call_of(info_of(l, e), CALL_RAISED);
@@ -749,12 +749,12 @@ CoreExpr *raise_value(Lower *l, const Expr *e, CoreExpr *x)
     if (l->dead)
         return core_none(l->arena);
     if (type->kind != TY_CLASS && call)
-        return raised_choice(l, call, x);
+        return raised_choice(l, call, x, refused);
     if (type->kind == TY_CLASS && call)
         return core_conv(l->arena, lower_target(l, &call->targets.at[0], NULL, e, &none, type_inst(type->u.class)), base);
-    if (type->kind == TY_CLASS)
+    if (type->kind == TY_CLASS && type->u.class->is_exception)
         return core_conv(l->arena, new_exception(l, type->u.class, &none, type_inst(type->u.class)), base);
-    if (type_atoms(x->type) == 1 && x->type->kind == TY_INST)
+    if (type->kind == TY_INST && type->u.class->is_exception)
         return core_conv(l->arena, x, base);
-    return raised_object(l, x);
+    return raised_object(l, x, refused);
 }

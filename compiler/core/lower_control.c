@@ -573,6 +573,18 @@ static CoreExpr *no_manager(Lower *l, bool is_async)
                                          : "\"'%T' object does not support the context manager protocol\"", type_none);
 }
 
+/* A handler expects the TypeError. */
+static void raise_no_manager(Lower *l, const Type *t, bool is_async)
+{
+    const char *enter = intern(is_async ? "__aenter__" : "__enter__"), *leave = is_async ? "__aexit__" : "__exit__";
+    bool enters = t->kind == TY_INST && class_member(t->u.class, enter);
+
+    raise_text(l, "ac_TypeError",
+               arena_printf(l->arena, "'%s' object does not support the %scontext manager protocol%s%s%s", type_class_name(t),
+                            is_async ? "asynchronous " : "", enters ? " (missed " : "", enters ? leave : "", enters ? " method)" : ""));
+    l->dead = true;
+}
+
 static void with_items(Lower *l, const Stmt *s, int item)
 {
     if (item == s->u.with.items.n) {
@@ -584,6 +596,10 @@ static void with_items(Lower *l, const Stmt *s, int item)
     CoreExpr *x = lower_expr(l, it->manager);
     if (l->dead)
         return;
+    if (!enter) {
+        raise_no_manager(l, x->type, s->u.with.is_async);
+        return;
+    }
     if (type_atoms(x->type) == 2 && type_has(x->type, TY_NONE))
         x = need_else(l, x, type_norm(type_without(x->type, type_none)), no_manager(l, s->u.with.is_async));
     With w = { s, item, core_new_var(l->arena, l->fn, VAR_LOCAL, "manager", x->type), call_of(info_of(l, it->manager), CALL_EXIT) };

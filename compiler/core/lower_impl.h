@@ -211,7 +211,8 @@ int        keyword(const CallArgs *given, const char *name);  /* the index of th
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);
 CoreExpr  *lower_length_given(Lower *l, CoreExpr *n);           /* what __len__ gave: an int that is not negative */
-CoreExpr  *raise_value(Lower *l, const Expr *e, CoreExpr *x);      /* the exception of `raise e`, whose value is x */
+/* The exception of `raise e`, whose value is x; `refused`: the TypeError's text when it is none. */
+CoreExpr  *raise_value(Lower *l, const Expr *e, CoreExpr *x, const char *refused);
 
 /* lower_closure.c */
 Cells     *cells_given(Lower *l, const FuncInfo *f, const Instance *outer);      /* NULL: f is called without */

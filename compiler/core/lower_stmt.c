@@ -493,19 +493,15 @@ static void put_raise(Lower *l, CoreExpr *exc, CoreExpr *cause)
     l->dead = true;
 }
 
-static CoreExpr *raised(Lower *l, const Expr *e)
-{
-    return raise_value(l, e, lower_expr(l, e));
-}
-
 /* The cause: None, or as what is raised. */
 static CoreExpr *raised_from(Lower *l, const Expr *e)
 {
+    static const char refused[] = "exception causes must derive from BaseException";
     const Type *type = info_of(l, e)->type;
+    CoreExpr *x = lower_expr(l, e);
 
     if (!type_has(type, TY_NONE))
-        return raised(l, e);
-    CoreExpr *x = lower_expr(l, e);
+        return raise_value(l, e, x, refused);
     if (type->kind == TY_NONE)
         return core_none(l->arena);
     CoreVar *cause = new_temp(l, type_join(type_none, type_inst(builtin_class(intern("BaseException")))));
@@ -515,7 +511,7 @@ static CoreExpr *raised_from(Lower *l, const Expr *e)
     branch->u.branch.cond = none_compare(l, x, false);
     CoreStmts *old = push_out(l, &branch->u.branch.then);
     int mark = l->owned.n;
-    set_fresh(l, cause, raise_value(l, e, x));
+    set_fresh(l, cause, raise_value(l, e, x, refused));
     release_to(l, mark);
     pop_out(l, old);
     put_stmt(l, branch);
@@ -533,7 +529,8 @@ static void stmt_raise(Lower *l, const Stmt *s)
         l->dead = true;
         return;
     }
-    CoreExpr *exc = hold(l, raised(l, s->u.raise.exc));
+    const Expr *e = s->u.raise.exc;
+    CoreExpr *exc = hold(l, raise_value(l, e, lower_expr(l, e), "exceptions must derive from BaseException"));
     put_raise(l, exc, s->u.raise.cause ? raised_from(l, s->u.raise.cause) : NULL);
 }
 

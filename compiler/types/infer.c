@@ -46,7 +46,8 @@ void infer_report(Infer *in, Span at, const char *format, ...)
 
 bool infer_expected(Infer *in, Span at, int mistake)
 {
-    static const char *const names[] = { [MISTAKE_TYPE] = "TypeError", [MISTAKE_ATTRIBUTE] = "AttributeError", [MISTAKE_NAME] = "NameError" };
+    static const char *const names[] = { [MISTAKE_TYPE] = "TypeError", [MISTAKE_ATTRIBUTE] = "AttributeError", [MISTAKE_NAME] = "NameError",
+                                         [MISTAKE_INDEX] = "IndexError", [MISTAKE_VALUE] = "ValueError" };
 
     if (!(in->expected & mistake))
         return false;

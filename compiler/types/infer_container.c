@@ -90,6 +90,8 @@ static const Type *tuple_item(Infer *in, const Type *t, const Expr *e)
     if (i < 0)
         i += t->u.parts.n;
     if (i < 0 || i >= t->u.parts.n) {
+        if (infer_expected(in, e->span, MISTAKE_INDEX))
+            return type_never;
         infer_report(in, e->span, "tuple index out of range: it has %d item%s", t->u.parts.n, t->u.parts.n == 1 ? "" : "s");
         return type_error;
     }

@@ -8,7 +8,7 @@
 #include "types/infer.h"
 
 /* Mistakes that are compiled, with a warning, where their exception is expected by name. */
-enum { MISTAKE_TYPE = 1, MISTAKE_ATTRIBUTE = 2, MISTAKE_NAME = 4 };
+enum { MISTAKE_TYPE = 1, MISTAKE_ATTRIBUTE = 2, MISTAKE_NAME = 4, MISTAKE_INDEX = 8, MISTAKE_VALUE = 16 };
 
 typedef enum { UNBOUND, MAYBE_BOUND, BOUND } Binding;
 

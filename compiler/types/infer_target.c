@@ -13,6 +13,8 @@ static const Type *unpack_item(Infer *in, const Type *t, int i, int n, int star,
         if (a->kind == TY_TUPLE && !a->u.parts.open && star < 0 && a->u.parts.n == n)
             result = type_join(result, a->u.parts.at[i]);
         else if (a->kind == TY_TUPLE && !a->u.parts.open && star < 0 && type_atoms(t) == 1) {
+            if (infer_expected(in, at->span, MISTAKE_VALUE))
+                return type_never;
             infer_report(in, at->span, a->u.parts.n > n ? "too many values to unpack: %d names for %d values"
                                                         : "not enough values to unpack: %d names for %d values",
                          n, a->u.parts.n);
