@@ -439,11 +439,14 @@ static CoreExpr *call_fails(Lower *l, const Target *t)
     return core_none(l->arena);
 }
 
-static CoreExpr *super_exception_init(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
+static CoreExpr *super_of_exception(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
 {
-    if (t->class->is_exception)
-        op(l, "ac_exc_init", NULL, true, 3, core_conv(l->arena, receiver, type_inst(builtin_class(intern("BaseException")))),
-           core_int(l->arena, args->n), args_array(l, args));
+    CoreExpr *e = t->class->is_exception ? core_conv(l->arena, receiver, type_inst(builtin_class(intern("BaseException")))) : NULL;
+
+    if (t->method_name)
+        return op(l, strcmp(t->method_name, "__str__") == 0 ? "ac_exc_str" : "ac_exc_repr", type_str, true, 1, e);
+    if (e)
+        op(l, "ac_exc_init", NULL, true, 3, e, core_int(l->arena, args->n), args_array(l, args));
     return core_none(l->arena);
 }
 
@@ -475,7 +478,7 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
     case TARGET_INIT:      return new_object(l, t, args, type);
     case TARGET_EXCEPTION:
         all = expanded(l, t->args, args);
-        return receiver ? super_exception_init(l, t, receiver, &all) : new_exception(l, t->class, &all, type);
+        return receiver ? super_of_exception(l, t, receiver, &all) : new_exception(l, t->class, &all, type);
     case TARGET_BUILTIN:
         if (t->receiver)
             receiver = need(l, expanded(l, t->receiver, args).at[0], receiver_type(t), "self");

@@ -413,6 +413,8 @@ static void super_variable(Infer *in, Target *t, Global *variable, const Type *s
     t->variable = variable;
 }
 
+static bool text_of_exception(const char *name) { return strcmp(name, "__str__") == 0 || strcmp(name, "__repr__") == 0; }
+
 static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs *given, const Expr *e)
 {
     const ClassInfo *owner = in->now->func->owner;
@@ -428,6 +430,12 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
         t->args = call_args(in, given);
         t->class = self->u.class->is_exception ? builtin_class(intern("BaseException")) : builtin_class(intern("object"));
         t->result = type_none;
+    } else if (text_of_exception(name) && self->kind == TY_INST && self->u.class->is_exception && given->n == 0) {
+        t->kind = TARGET_EXCEPTION;             /* BaseException.__str__ */
+        t->args = call_args(in, given);
+        t->class = self->u.class;
+        t->method_name = name;
+        t->result = type_str;
     } else {
         fail_target(in, t, arena_printf(in->arena, "the classes above '%s' have no method '%s'", owner->name, name));
     }

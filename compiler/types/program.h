@@ -238,6 +238,7 @@ typedef struct Target {
     int         given_n;
     const Type *result;           /* of this alternative */
     const char *message;
+    const char *method_name;      /* EXCEPTION: super().__str__ or __repr__; NULL: __init__ */
 } Target;
 
 /* What a call is for the expression that it hangs on. */
