@@ -659,6 +659,8 @@ static void stmt_func(Lower *l, const Stmt *s)
     set_flag(l, name, true);
 }
 
+static void lower_stmt(Lower *l, const Stmt *s);
+
 static void class_function(Lower *l, const ClassInfo *c, const Stmt *s)
 {
     FuncInfo *f = map_get(&l->program->func_of, s->u.func);
@@ -686,7 +688,9 @@ static void stmt_class(Lower *l, const Stmt *s)
             class_function(l, c, member);
         if (member->kind == STMT_CLASS)
             stmt_class(l, member);
-        if (declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
+        if (class_body_runs(member))
+            lower_stmt(l, member);
+        if (class_body_runs(member) || declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;
         CoreExpr *x = hold(l, lower_expr(l, annotated ? member->u.annotate.value : member->u.assign.value));

@@ -389,6 +389,10 @@ static void class_body(Infer *in, const ClassInfo *c)
             class_function(in, c, s);
         if (s->kind == STMT_CLASS)
             stmt_class(in, s, c->scope);
+        if (class_body_runs(s)) {
+            infer_stmt(in, s);
+            continue;
+        }
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
         if (!value || declares_property(c, s))
             continue;
