@@ -369,14 +369,16 @@ static bool bind_positional(Binder *b, const GivenArgs *given, int first)
     return true;
 }
 
-static const char *unexpected(Binder *b, const char *name)
+static const char *unexpected(Binder *b, const GivenArgs *given, const char *name)
 {
     const Func *f = b->func->ast;
+    const char *names = NULL;
 
     for (int i = 0; i < f->params.n; i++)
-        if (f->params.at[i].positional_only && f->params.at[i].name == name)
-            return bind_text(b, "%s() got some positional-only arguments passed as keyword arguments: '%s'", name);
-    return bind_text(b, "%s() got an unexpected keyword argument '%s'", name);
+        if (f->params.at[i].positional_only && given_by_name(given, f->params.at[i].name))
+            names = names ? arena_printf(b->in->arena, "%s, %s", names, f->params.at[i].name) : f->params.at[i].name;
+    return bind_text(b, names ? "%s() got some positional-only arguments passed as keyword arguments: '%s'"
+                              : "%s() got an unexpected keyword argument '%s'", names ? names : name);
 }
 
 /* f(**names) is all that the function does with them, besides looking at them. */
@@ -478,7 +480,7 @@ static void bind_keywords(Binder *b, const GivenArgs *given)
             types[all.n] = g->type;
             all.parts[all.n++] = g->bind;
         } else {
-            b->problem = unexpected(b, g->name);
+            b->problem = unexpected(b, given, g->name);
         }
     }
     if (mapped && !b->problem)

@@ -95,6 +95,7 @@ struct Instance {
     Span         called_at;
     VEC(Instance *) callers;      /* to be inferred again when the result grows */
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
+    int          expected;        /* MISTAKE_ bits: called inside of a try whose handlers name these exceptions */
     bool         queued, evaluating, joined;
     int          runs_from;       /* the top-level statement from which on it may run, see early.c */
     bool         ill_typed;       /* some expression of it fails for every type that it has so far */
