@@ -379,6 +379,13 @@ AcStatus ac_list_from(AcRep rep, AcValue iterable, AcList **out)
     return AC_OK;
 }
 
+AcStatus ac_list_add_starred(AcList *l, AcValue iterable)
+{
+    if (!value_iterable(iterable))
+        return ac_raise_format(&ac_TypeError, "Value after * must be an iterable, not %T", iterable);
+    return ac_list_extend(l, iterable);
+}
+
 static AcStatus take_items(AcList *l, Walk *walk, size_t most)
 {
     bool more = true;

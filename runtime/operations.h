@@ -183,6 +183,7 @@ AC_MUST_CHECK AcStatus ac_dict_fromkeys(AcValue keys, AcValue value, AcDict **ou
 AC_MUST_CHECK AcStatus ac_dict_copy(AcDict *d, AcDict **out);
 AC_MUST_CHECK AcStatus ac_dict_merge(AcDict *a, AcDict *b, AcDict **out);         /* a | b */
 AC_MUST_CHECK AcStatus ac_dict_update(AcDict *d, AcValue other);
+AC_MUST_CHECK AcStatus ac_dict_add_mapping(AcDict *d, AcValue mapping);                 /* {**mapping} */
 void ac_dict_clear(AcDict *d);
 AC_MUST_CHECK AcStatus ac_dict_get(AcDict *d, AcValue key, AcValue *out);         /* d[key]; KeyError */
 AC_MUST_CHECK AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value);
@@ -582,6 +583,7 @@ AC_MUST_CHECK AcStatus ac_tuple_add(AcTuple *a, AcTuple *b, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out);
 /* Checks the length for unpacking: ValueError with Python's text. */
 AC_MUST_CHECK AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted);
+AC_MUST_CHECK AcStatus ac_list_add_starred(AcList *l, AcValue iterable);         /* [*iterable] */
 AC_MUST_CHECK AcStatus ac_list_of_unpacked(AcValue iterable, ac_int most, AcList **out);   /* of a, b = iterable: so many items, if there are */
 AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);        /* a, *b = ...: at least so many */

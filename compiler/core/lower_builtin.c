@@ -57,7 +57,13 @@ static bool fits(const Type *t, const Type *want)
 /* x as a parameter of type `want`: converted, or tested at run time where its type is wider. */
 CoreExpr *need(Lower *l, CoreExpr *x, const Type *want, const char *what)
 {
-    return need_else(l, x, want, text(l, "\"argument '%s' has the wrong type: %%T\"", what));
+    switch (want->kind) {
+    case TY_INT:   return need_else(l, x, want, core_ctext(l->arena, "\"'%T' object cannot be interpreted as an integer\"", type_none));
+    case TY_FLOAT: return need_else(l, x, want, core_ctext(l->arena, "\"must be real number, not %T\"", type_none));
+    case TY_STR:   return need_else(l, x, want, core_ctext(l->arena, "\"must be str, not %T\"", type_none));
+    case TY_BYTES: return need_else(l, x, want, core_ctext(l->arena, "\"a bytes-like object is required, not '%T'\"", type_none));
+    default:       return need_else(l, x, want, text(l, "\"argument '%s' has the wrong type: %%T\"", what));
+    }
 }
 
 /* The same; `message`, a C string in which %T is the type it has, is what the TypeError says. */

@@ -574,14 +574,14 @@ static CoreExpr *no_manager(Lower *l, bool is_async)
 }
 
 /* A handler expects the TypeError. */
-static void raise_no_manager(Lower *l, const Type *t, bool is_async)
+static void raise_no_manager(Lower *l, CoreExpr *x, bool is_async)
 {
     const char *enter = intern(is_async ? "__aenter__" : "__enter__"), *leave = is_async ? "__aexit__" : "__exit__";
-    bool enters = t->kind == TY_INST && class_member(t->u.class, enter);
+    bool enters = x->type->kind == TY_INST && class_member(x->type->u.class, enter);
+    const char *format = arena_printf(l->arena, "\"'%%T' object does not support the %scontext manager protocol%s%s%s\"",
+                                      is_async ? "asynchronous " : "", enters ? " (missed " : "", enters ? leave : "", enters ? " method)" : "");
 
-    raise_text(l, "ac_TypeError",
-               arena_printf(l->arena, "'%s' object does not support the %scontext manager protocol%s%s%s", type_class_name(t),
-                            is_async ? "asynchronous " : "", enters ? " (missed " : "", enters ? leave : "", enters ? " method)" : ""));
+    op(l, "ac_raise_format", NULL, true, 3, core_ctext(l->arena, "&ac_TypeError", type_none), core_ctext(l->arena, format, type_none), any(l, x));
     l->dead = true;
 }
 
@@ -597,7 +597,7 @@ static void with_items(Lower *l, const Stmt *s, int item)
     if (l->dead)
         return;
     if (!enter) {
-        raise_no_manager(l, x->type, s->u.with.is_async);
+        raise_no_manager(l, x, s->u.with.is_async);
         return;
     }
     if (type_atoms(x->type) == 2 && type_has(x->type, TY_NONE))

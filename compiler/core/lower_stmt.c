@@ -92,7 +92,7 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
 /* object.name = x; a property's setter hangs on `at`. */
 void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x)
 {
-    if (type_atoms(object->type) == 1) {
+    if (object->type->kind == TY_INST) {
         store_attr(l, at, object, object->type, name, x, true);
         return;
     }

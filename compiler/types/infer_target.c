@@ -72,6 +72,13 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     vec_push(call_arena(in), &(*setters)->targets, way);
 }
 
+/* None, a number, a string: what has no attributes of its own. */
+static bool is_plain_value(const Type *t)
+{
+    return t->kind == TY_NONE || t->kind == TY_BOOL || t->kind == TY_INT || t->kind == TY_FLOAT || t->kind == TY_STR || type_is_bytes(t) ||
+           t->kind == TY_LIST || t->kind == TY_DICT || t->kind == TY_TUPLE;
+}
+
 void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const char *name, const Type *t)
 {
     CallInfo *setters = NULL;
@@ -100,6 +107,8 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
         }
         if (a->kind == TY_NONE && type_atoms(object) > 1)
             continue;                           /* raises at run time */
+        if (is_plain_value(a) && infer_expected(in, target->span, MISTAKE_ATTRIBUTE))
+            continue;
         infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", name,
                      type_text(in->arena, a));
     }
