@@ -267,7 +267,7 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
         return core_conv(l->arena, static_value(l, member_function(m)), type);
     if (!m && strcmp(name, "__doc__") == 0)
         return doc_text(l, class_doc(c), type);
-    if (!m && type->kind == TY_NEVER) {
+    if (!m) {
         raise_no_class_attr(l, c, name);
         l->dead = true;
     }
@@ -333,13 +333,30 @@ static bool is_exception_attr(const char *name)
            strcmp(name, "errno") == 0 || strcmp(name, "value") == 0;
 }
 
+static bool is_one_of(const char *name, const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool atom_has_attr(const Type *atom, const char *name)
 {
-    if (atom->kind == TY_INST)
+    static const char *const function[] = { "__name__", "__doc__" }, *const range[] = { "start", "stop", "step" },
+                      *const number[] = { "real", "imag", "numerator", "denominator" };
+
+    switch (atom->kind) {
+    case TY_INST:
         return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
-    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_BUILTIN || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
-           (is_number(atom) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0 || (is_int(atom) && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))));
+    case TY_FUNC:    return is_one_of(name, function, 2);
+    case TY_CLOSURE:
+    case TY_BUILTIN: return is_one_of(name, function, 1);
+    case TY_CLASS:   return true;
+    case TY_RANGE:   return is_one_of(name, range, 3) || method_of(atom, name);
+    default:         return method_of(atom, name) || (is_number(atom) && is_one_of(name, number, is_int(atom) ? 4 : 2));
+    }
 }
 
 /* Has the class, whose body and whose bases' have not, got a variable of that name? NULL: it never gets one. */
