@@ -460,10 +460,13 @@ static CoreExpr *module_attr(Lower *l, const ModuleInfo *m, const char *name, co
 CoreExpr *lower_attr(Lower *l, const Expr *e)
 {
     const Type *type = info_of(l, e)->type, *object = info_of(l, e->u.attr.object)->type;
+    const CallInfo *call = call_of(info_of(l, e), CALL_AS_WRITTEN);
 
-    if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call_of(info_of(l, e), CALL_AS_WRITTEN))
+    if (call && call->super_call)
+        return lower_super_attr(l, call, type);
+    if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call)
         return static_value(l, type);
     if (object && object->kind == TY_MODULE)
         return module_attr(l, object->u.module, e->u.attr.name, type);
-    return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call_of(info_of(l, e), CALL_AS_WRITTEN));
+    return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call);
 }

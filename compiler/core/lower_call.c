@@ -643,6 +643,16 @@ static CoreExpr *super_receiver(Lower *l, const Target *t, CoreExpr *receiver)
     return t->instance ? core_conv(l->arena, receiver, type_norm(t->instance->param[0])) : receiver;
 }
 
+CoreExpr *lower_super_attr(Lower *l, const CallInfo *call, const Type *type)
+{
+    CoreExpr *self = lower_symbol(l, scope_param(l->now->func->scope, 0), l->now->param[0]);
+    CoreExprs none = {0};
+
+    if (call->targets.n > 1)
+        return choose(l, call, self, NULL, &none, type);
+    return lower_target(l, &call->targets.at[0], super_receiver(l, &call->targets.at[0], self), NULL, &none, type);
+}
+
 /* A callee that a call may replace is kept until its end. */
 static CoreExpr *hold_callee(Lower *l, CoreExpr *x, bool code_follows)
 {

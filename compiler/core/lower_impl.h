@@ -201,6 +201,7 @@ CoreExpr  *lower_call_instance(Lower *l, Instance *instance, const CoreExprs *ar
 CoreExpr  *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 /* A call of the value `callee`. */
 CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_super_attr(Lower *l, const CallInfo *call, const Type *type);      /* super().name, a property */
 CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
 CoreExpr  *any_array(Lower *l, const CoreExprs *items);        /* as values of any type */
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);

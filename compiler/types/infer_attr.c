@@ -258,6 +258,9 @@ bool class_by_name(Infer *in, const Expr *e, const ClassInfo *c)
 
 const Type *infer_attr(Infer *in, const Expr *e)
 {
+    if (is_super(in, e->u.attr.object))
+        return infer_super_attr(in, e);
+
     const Type *object = infer_expr(in, e->u.attr.object), *result = type_never;
     bool some = false;
 

@@ -124,7 +124,7 @@ static const char *refused_text(const Infer *in, BuiltinType want, const Type *t
     switch (want) {
     case BT_INT:   return arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", name);
     case BT_FLOAT: return arena_printf(in->arena, "must be real number, not %s", name);
-    case BT_BUFFER: case BT_BYTES:
+    case BT_BUFFER: case BT_BYTES: case BT_BUFFER_OR_NONE:
         return arena_printf(in->arena, "a bytes-like object is required, not '%s'", name);
     case BT_BUFFER_OR_INT:
         return arena_printf(in->arena, "argument should be integer or bytes-like object, not '%s'", name);

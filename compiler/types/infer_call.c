@@ -379,7 +379,7 @@ static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
 
 /* ---- methods ---- */
 
-static bool is_super(Infer *in, const Expr *e)
+bool is_super(Infer *in, const Expr *e)
 {
     return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && e->u.call.args.n == 0 &&
            strcmp(e->u.call.func->u.name, "super") == 0 && !names_of(in->names, e->u.call.func);
@@ -463,6 +463,31 @@ static const Type *call_super(Infer *in, const Expr *e)
         result = type_join(result, t.result);
     }
     return finish_call(in, e, call, result);
+}
+
+/* super().name, where the classes above have a property of that name. */
+const Type *infer_super_attr(Infer *in, const Expr *e)
+{
+    CallInfo *call = call_new(in);
+    const Type *result = type_never, *self = in->now->params ? type_norm(in->now->param[0]) : type_never;
+
+    info_of(in, e->u.attr.object)->type = self;
+    call->on_receiver = call->super_call = true;
+    for (int i = 0; i < type_atoms(self); i++) {
+        const Type *atom = type_norm(type_atom(self, i));
+        const Member *m = in->now->func->owner && atom->kind == TY_INST ? super_member(atom->u.class, in->now->func->owner, e->u.attr.name) : NULL;
+        if (!m || !m->getter) {
+            infer_report(in, e->span, "'%s' of super() is no property: call it", e->u.attr.name);
+            return type_error;
+        }
+        Instance *getter = instance_get_closure(in, m->getter, method_outer(m, m->getter), &atom, 1);
+        Target t = { .when = atom, .kind = TARGET_FUNC, .instance = getter, .bind = arena_new(call_arena(in), Bind), .result = instance_result(in, getter) };
+        t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
+        vec_push(call_arena(in), &call->targets, t);
+        result = type_join(result, t.result);
+    }
+    call_set(in, e, CALL_AS_WRITTEN, call);
+    return result;
 }
 
 /* The variable of its class that holds a function, of an object's attribute. */

@@ -195,6 +195,8 @@ bool        bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, c
 const char *func_qualname(Infer *in, const FuncInfo *f);
 
 /* infer_call.c, infer_builtin.c */
+bool        is_super(Infer *in, const Expr *e);              /* super() */
+const Type *infer_super_attr(Infer *in, const Expr *e);
 const Type *infer_call(Infer *in, const Expr *e);
 const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
                          const Type **args, int n, CallInfo **info);
