@@ -283,6 +283,7 @@ AC_MUST_CHECK AcStatus ac_bind(AcValue v, AcValue self, AcValue *out);          
 /* Is it that function, bound to an object of that class? */
 bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);
+bool ac_is_generator_method(AcValue v, const AcFunc *func, const AcCode *code);   /* bound to a generator of that function */
 
 /* Iteration over any built-in iterable held in a value: *position starts at 0. *more false: exhausted. */
 AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item);

@@ -29,8 +29,11 @@ static CoreExpr *method_test(Lower *l, CoreExpr *x, const Type *method)
 {
     const Type *self = method->kind == TY_METHOD ? method->u.method.self : method->u.builtin.self;
     ClassInfo *c = self->kind == TY_INST || self->kind == TY_CLASS ? self->u.class : builtin_class_of(self->kind);
+    CoreExpr *function = core_func(l->arena, method_function(l, method), type_none);
 
-    return core_pure(l->arena, self->kind == TY_CLASS ? "ac_is_class_method" : "ac_is_method", type_bool, 3, any(l, x), core_func(l->arena, method_function(l, method), type_none),
+    if (self->kind == TY_GEN || self->kind == TY_AGEN)
+        return core_pure(l->arena, "ac_is_generator_method", type_bool, 3, any(l, x), function, core_code(l->arena, lower_fn_of(l, self->u.instance)));
+    return core_pure(l->arena, self->kind == TY_CLASS ? "ac_is_class_method" : "ac_is_method", type_bool, 3, any(l, x), function,
                      core_class(l->arena, lower_class_of(l, c), type_class(c)));
 }
 
@@ -267,7 +270,7 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
         return core_conv(l->arena, static_value(l, member_function(m)), type);
     if (!m && strcmp(name, "__doc__") == 0)
         return doc_text(l, class_doc(c), type);
-    if (!m) {
+    if (!m || m->getter) {
         raise_no_class_attr(l, c, name);
         l->dead = true;
     }
@@ -311,6 +314,17 @@ static CoreExpr *builtin_attr(Lower *l, CoreExpr *object, const Type *atom, cons
                                   : core_conv(l->arena, number_attr(l, object, name), type);
 }
 
+/* Methods of asynchronous generators are functions of the library: that of the name, bound to one of that type. */
+static CoreExpr *async_generator_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type)
+{
+    for (int i = 0; i < type_atoms(type); i++) {
+        const Type *m = type_norm(type_atom(type, i));
+        if (m->kind == TY_METHOD && type_same(m->u.method.self, atom) && strcmp(m->u.method.func->name, name) == 0)
+            return core_conv(l->arena, bound_method(l, object, m), type);
+    }
+    unreachable("a method of asynchronous generators");
+}
+
 static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     switch (atom->kind) {
@@ -318,6 +332,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     case TY_FUNC:  return function_attr(l, atom->u.func, name);
     case TY_CLOSURE: return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
     case TY_BUILTIN: return text_of(l, atom->u.builtin.builtin->name);
+    case TY_AGEN:  return async_generator_attr(l, core_conv(l->arena, object, atom), atom, name, type);
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
@@ -344,7 +359,8 @@ static bool is_one_of(const char *name, const char *const *names, int n)
 static bool atom_has_attr(const Type *atom, const char *name)
 {
     static const char *const function[] = { "__name__", "__doc__" }, *const range[] = { "start", "stop", "step" },
-                      *const number[] = { "real", "imag", "numerator", "denominator" };
+                      *const number[] = { "real", "imag", "numerator", "denominator" },
+                      *const async_generator[] = { "__aiter__", "__anext__", "asend", "athrow", "aclose" };
 
     switch (atom->kind) {
     case TY_INST:
@@ -354,6 +370,7 @@ static bool atom_has_attr(const Type *atom, const char *name)
     case TY_CLOSURE:
     case TY_BUILTIN: return is_one_of(name, function, 1);
     case TY_CLASS:   return true;
+    case TY_AGEN:    return is_one_of(name, async_generator, 5);
     case TY_RANGE:   return is_one_of(name, range, 3) || method_of(atom, name);
     default:         return method_of(atom, name) || (is_number(atom) && is_one_of(name, number, is_int(atom) ? 4 : 2));
     }
@@ -464,7 +481,7 @@ CoreExpr *lower_attr(Lower *l, const Expr *e)
 
     if (call && call->super_call)
         return lower_super_attr(l, call, type);
-    if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call)
+    if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call && !(object && type_atoms(object) > 1))
         return static_value(l, type);
     if (object && object->kind == TY_MODULE)
         return module_attr(l, object->u.module, e->u.attr.name, type);

@@ -673,6 +673,14 @@ static bool needs_callee(const Type *when)
     return bound_self(when) || when->kind == TY_INST || when->kind == TY_CLOSURE;
 }
 
+/* object.name, where some of the types that the object may have may be without it. */
+static bool of_several(Lower *l, const Expr *func)
+{
+    const Type *object = func->kind == EXPR_ATTR ? info_of(l, func->u.attr.object)->type : NULL;
+
+    return object && type_atoms(object) > 1 && info_of(l, func)->type;
+}
+
 /* any(x for ...) and all(x for ...) */
 static bool decides_early(const Expr *e, const Builtin *b)
 {
@@ -700,7 +708,7 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
         check_bound(l, e->u.call.func);
     else if (call->targets.n > 1 || needs_callee(call->targets.at[0].when))
         value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(l, e, -1));
-    else if (!builtin && (may_run_code(l, e->u.call.func) || e->u.call.func->kind == EXPR_NAME))
+    else if (!builtin && (may_run_code(l, e->u.call.func) || e->u.call.func->kind == EXPR_NAME || of_several(l, e->u.call.func)))
         lower_expr(l, e->u.call.func);
     if (builtin && call->targets.at[0].builtin && call->targets.at[0].builtin->special == SPECIAL_ISINSTANCE &&
         info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
