@@ -12,6 +12,7 @@ SANE    := -O1 -g -DAC_DEBUG -fsanitize=address,undefined -fno-sanitize-recover=
 SOURCES := $(wildcard compiler/*.c compiler/*/*.c)
 OBJECTS := $(SOURCES:%.c=build/obj/%.o) build/obj/lexer.o build/obj/parser.o
 RT      := $(filter-out runtime/posix/% runtime/virtual/%,$(wildcard runtime/*.c))
+HOSTED  := $(filter-out %/port.c,$(wildcard runtime/posix/*.c))
 LIBS    := $(foreach p,posix virtual,build/runtime/libasyncc-$(p).a build/runtime/libasyncc-$(p)-debug.a)
 
 # make bless T=run/name, make install PREFIX= DESTDIR=
@@ -49,15 +50,15 @@ build/asyncc: $(OBJECTS)
 -include $(OBJECTS:.o=.d)
 
 define port_rules
-build/runtime/$(1)/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*.def)
+build/runtime/$(1)/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
 	$$(CC) $$(RUNTIME) -Werror -O2 -c $$< -o $$@
-build/runtime/$(1)-debug/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*.def)
+build/runtime/$(1)-debug/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
 	$$(CC) $$(RUNTIME) -Werror $$(SANE) -c $$< -o $$@
-build/runtime/libasyncc-$(1).a: $$(patsubst runtime/%.c,build/runtime/$(1)/%.o,$$(RT) runtime/$(1)/port.c)
+build/runtime/libasyncc-$(1).a: $$(patsubst runtime/%.c,build/runtime/$(1)/%.o,$$(RT) $$(HOSTED) runtime/$(1)/port.c)
 	$$(AR) rcs $$@ $$^
-build/runtime/libasyncc-$(1)-debug.a: $$(patsubst runtime/%.c,build/runtime/$(1)-debug/%.o,$$(RT) runtime/$(1)/port.c)
+build/runtime/libasyncc-$(1)-debug.a: $$(patsubst runtime/%.c,build/runtime/$(1)-debug/%.o,$$(RT) $$(HOSTED) runtime/$(1)/port.c)
 	$$(AR) rcs $$@ $$^
 endef
 $(foreach p,posix virtual,$(eval $(call port_rules,$(p))))

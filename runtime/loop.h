@@ -41,10 +41,15 @@ typedef struct {
  * behind the `due` of a ready task. */
 extern Loop ac_loop;
 
-/* Values of ac_attention besides 0. With timers it is never 0, so that the loop looks at one variable only. Whoever
+/* Values of ac_attention besides 0. With timers, or descriptors, it is never 0, so that the loop looks at one variable only. Whoever
  * wants the loop's attention stores LOOK, whatever was there. */
 #define ATTENTION_LOOK   1
 #define ATTENTION_TIMERS 2
+
+/* Whoever watches descriptors (posix/descriptor.c), from the first to the last; else NULL. `wait` waits as ac_port_idle
+ * does, also for them, and makes tasks ready; 0: it only looks. Has it any task to make ready? */
+typedef struct { void (*wait)(uint32_t ms); bool (*waited_for)(void); } AcWatcher;
+extern const AcWatcher *ac_watcher;
 
 /* Whether a comes before b on a clock that wraps. */
 static inline bool loop_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }

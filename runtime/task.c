@@ -22,6 +22,7 @@ static bool somebody_waits(void);
 static AcStatus attend(void);
 static void unpark_cancelled(void);
 static AcTask *pick(void);
+static void wait(uint32_t ms);
 static void print_pending(void);
 static uint32_t time_left(void);
 static inline AcStatus step(AcTask *t);
@@ -50,6 +51,7 @@ volatile int ac_attention;
 volatile int ac_runs;
 AcReady ac_ready = { NULL, &ac_ready.first, 0 };
 Loop ac_loop;
+const AcWatcher *ac_watcher;
 
 static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NONE, marker_pass, NULL, NULL };
 static Marker stop_marker, once_marker;
@@ -97,7 +99,7 @@ static AcStatus run(AcTask *main_task)
 
     while (status == AC_OK) {
         if (AC_UNLIKELY(ac_attention)) {
-            if (ac_attention == ATTENTION_LOOK || ac_loop.timer_n == 0)
+            if (ac_attention == ATTENTION_LOOK || !(ac_loop.timer_n || ac_watcher))
                 status = attend();
             if (status != AC_OK || over(main_task))
                 break;
@@ -147,10 +149,18 @@ static bool over(const AcTask *main_task)
     return main_task ? main_task->state == AC_TASK_DONE : stop_marker.passed;
 }
 
+static bool something_is_due(void)
+{
+    return ac_ready.first || (ac_loop.timer_n && !loop_before(ac_ready.now, ac_loop.timers[0].due));
+}
+
+/* Who is always busy looks at the descriptors once in a batch. */
 static AcTask *pick(void)
 {
     AcTask *t;
 
+    if (ac_watcher && !ac_loop.batch && something_is_due())
+        ac_watcher->wait(0);
     if (ac_loop.timer_n != 0)
         return timer_pick();
     t = ac_loop.batch ? ac_loop.batch : loop_take_batch();
@@ -159,16 +169,24 @@ static AcTask *pick(void)
     return t;
 }
 
-/* Nothing is due: waits for the first timer or an interrupt; false: neither can come. */
+/* Nothing is due: waits for the first timer, a descriptor or an interrupt; false: none can come. */
 static bool idle(void)
 {
     if (ac_loop.timer_n)
-        ac_port_idle(ac_loop.timers[0].due - ac_ready.now);
-    else if (ac_loop.flags && ac_port_has_interrupts)
-        ac_port_idle(AC_NEVER);
+        wait(ac_loop.timers[0].due - ac_ready.now);
+    else if ((ac_loop.flags && ac_port_has_interrupts) || (ac_watcher && ac_watcher->waited_for()))
+        wait(AC_NEVER);
     else
         return false;
     return true;
+}
+
+static void wait(uint32_t ms)
+{
+    if (ac_watcher)
+        ac_watcher->wait(ms);
+    else
+        ac_port_idle(ms);
 }
 
 static bool somebody_waits(void)
@@ -181,7 +199,7 @@ static bool somebody_waits(void)
 
 static AcStatus attend(void)
 {
-    ac_attention = ac_loop.timer_n ? ATTENTION_TIMERS : 0;
+    ac_attention = ac_loop.timer_n || ac_watcher ? ATTENTION_TIMERS : 0;
     flag_poll();
     if (ac_loop.late)
         unpark_cancelled();

@@ -342,6 +342,17 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 }
 
 /* An @extern coroutine as an object: a coroutine that awaits it. */
+/* Its C name; the header that declares it is included from now on. */
+const char *lower_extern(Lower *l, const Extern *x)
+{
+    for (int i = 0; x->header && i < l->core->includes.n; i++)
+        if (l->core->includes.at[i] == x->header)
+            return x->name;
+    if (x->header && x->header[0])
+        vec_push(l->arena, &l->core->includes, x->header);
+    return x->name;
+}
+
 CoreFn *lower_wrapper(Lower *l, Instance *i)
 {
     CoreFn *fn = map_get(&l->wrapper_of, i);
@@ -358,7 +369,7 @@ CoreFn *lower_wrapper(Lower *l, Instance *i)
     fn->is_coroutine = fn->raises = fn->library = true;
     CoreStmt *s = core_stmt(l->arena, CS_AWAIT, fn->line);
     s->u.await.kind = AWAIT_EXTERN;
-    s->u.await.name = i->func->ext->name;
+    s->u.await.name = lower_extern(l, i->func->ext);
     for (int p = 0; p < i->params; p++) {
         CoreVar *v = core_new_var(l->arena, fn, VAR_PARAM, param_name(&ast->params.at[p]), type_norm(i->param[p]));
         vec_push(l->arena, &fn->params, v);
@@ -584,8 +595,6 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
         lower_instance(l, p->instances.at[i]);
     for (int i = 0; i < p->tops.n; i++)
         vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
-    for (int i = 0; i < p->includes.n; i++)
-        vec_push(a, &l->core->includes, p->includes.at[i]);
     find_raising(a, l->core);
     prune(l->core);
     inline_awaits(a, l->core);

@@ -78,7 +78,7 @@ static CoreExpr *await_extern(Lower *l, const Expr *e, const Target *t)
     for (int i = 0; i < e->u.call.args.n; i++)
         vec_push(l->arena, &args, lower_expr(l, e->u.call.args.at[i].value));
     s->u.await.kind = AWAIT_EXTERN;
-    s->u.await.name = t->instance->func->ext->name;
+    s->u.await.name = lower_extern(l, t->instance->func->ext);
     for (int p = 0; p < t->instance->params; p++)
         if (t->bind[p].kind == BIND_ARG)
             vec_push(l->arena, &s->u.await.args, need(l, args.at[t->bind[p].arg], type_norm(t->instance->param[p]), "await"));

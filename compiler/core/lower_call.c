@@ -366,7 +366,7 @@ static CoreExpr *call_extern(Lower *l, const Target *t, const CoreExprs *args, c
     }
     const Type *result = type_norm(t->instance->result);
     bool none = result->kind == TY_NONE || result->kind == TY_NEVER;
-    CoreExpr *x = op_args(l, f->ext->name, none ? NULL : result, f->ext->raises, args);
+    CoreExpr *x = op_args(l, lower_extern(l, f->ext), none ? NULL : result, f->ext->raises, args);
     if (result->kind == TY_NEVER)
         l->dead = true;
     return none ? core_none(l->arena) : core_conv(l->arena, x, type);

@@ -91,6 +91,7 @@ CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
 CoreFn    *lower_closure_value(Lower *l, const Type *closure);
 CoreFn    *lower_builtin_value(Lower *l, const Builtin *b);
 CoreFn    *lower_wrapper(Lower *l, Instance *i);
+const char *lower_extern(Lower *l, const Extern *x);
 CoreFn    *lower_begin_aside(Lower *l, const char *name, Lower *outer);
 void       lower_end_aside(Lower *l, const Lower *outer);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */

@@ -773,6 +773,7 @@ static const Type *annotation_name(Infer *in, const Expr *e, const Scope *scope)
 {
     static const struct { const char *name; const Type *const *type; } plain[] = {
         { "int", &type_int }, { "float", &type_float }, { "bool", &type_bool }, { "str", &type_str },
+        { "bytes", &type_bytes }, { "bytearray", &type_bytearray }, { "memoryview", &type_memoryview },
         { "range", &type_range }, { "object", &type_any }, { "NoReturn", &type_never },
     };
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)

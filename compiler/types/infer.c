@@ -650,7 +650,7 @@ static void read_extern(Infer *in, FuncInfo *f)
         else if (arg->name && strcmp(arg->name, "raises") == 0 && arg->value->kind == EXPR_BOOL)
             x->raises = arg->value->u.boolean;
         else if (arg->name && strcmp(arg->name, "header") == 0 && arg->value->kind == EXPR_STR)
-            vec_push(in->arena, &in->program->includes, intern(arg->value->u.string.bytes));
+            x->header = intern(arg->value->u.string.bytes);
     }
     f->ext = x;
 }

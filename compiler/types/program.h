@@ -17,6 +17,7 @@ typedef struct CallInfo CallInfo;
 /* A C function that the program declares with @extern. */
 typedef struct Extern {
     const char *name;             /* the C function */
+    const char *header;           /* that declares it; NULL: asyncc.h */
     bool        raises;           /* returns AcStatus, result through a last out pointer */
     bool        awaits;           /* async def: a primitive; its first parameter is the AcFrame */
 } Extern;
@@ -274,7 +275,6 @@ typedef struct Program {
     Map          global_of;       /* Symbol -> Global */
     Map          func_of;         /* const Func * -> FuncInfo */
     Map          class_of;        /* const ClassDef * -> ClassInfo, the first of those linked by `next` */
-    VEC(const char *) includes;   /* headers that @extern declarations ask for */
 } Program;
 
 /* The instance that is compiled for it. */

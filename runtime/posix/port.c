@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "port.h"
+#include "posix/stream.h"
 
 const bool ac_port_has_interrupts = true;
 
@@ -130,6 +131,12 @@ void ac_port_wake(void)
             errno = saved;
     }
     errno = saved;
+}
+
+int ac_port_wake_fd(void)
+{
+    ac_port_start();
+    return wake_pipe[0];
 }
 
 void ac_port_enter_critical(void)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "port.h"
+#include "posix/stream.h"
 
 const bool ac_port_has_interrupts = false;
 
@@ -57,6 +58,11 @@ void ac_port_wake(void)
 bool ac_port_interrupted(void)
 {
     return false;
+}
+
+int ac_port_wake_fd(void)
+{
+    return -1;
 }
 
 void ac_port_enter_critical(void)
