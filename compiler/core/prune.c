@@ -79,8 +79,38 @@ void prune_fn(CoreFn *fn)
     }
 }
 
+static bool does_nothing(const CoreFn *fn)
+{
+    return fn->body.n == 0 || (fn->body.n == 1 && fn->body.at[0]->kind == CS_RETURN);
+}
+
+static bool is_among(const Core *core, const CoreFn *top)
+{
+    for (int i = 0; i < core->tops.n; i++)
+        if (core->tops.at[i] == top)
+            return true;
+    return false;
+}
+
+/* A module that only declares has nothing to run. */
+static void drop_empty_modules(Core *core)
+{
+    int n = 0;
+
+    for (int i = 0; i < core->fns.n; i++)
+        if (!does_nothing(core->fns.at[i]) || !is_among(core, core->fns.at[i]))
+            core->fns.at[n++] = core->fns.at[i];
+    core->fns.n = n;
+    n = 0;
+    for (int i = 0; i < core->tops.n; i++)
+        if (!does_nothing(core->tops.at[i]))
+            core->tops.at[n++] = core->tops.at[i];
+    core->tops.n = n;
+}
+
 void prune(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++)
         prune_fn(core->fns.at[i]);
+    drop_empty_modules(core);
 }
