@@ -31,6 +31,7 @@ typedef struct {
     uint32_t timer_n;
     Timer   *timers;              /* heap by (due, order); the first is not stale */
     uint32_t timer_cap, timer_order, timer_stale;
+    AcQueue  passers;             /* wait for the next pass: they poll something */
     AcTask  *all;                 /* every task that is not done, the latest first */
     AcFlag  *flags;               /* those that have a waiter, longest waiting first */
     uint32_t last_id;

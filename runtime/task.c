@@ -22,6 +22,8 @@ static bool somebody_waits(void);
 static AcStatus attend(void);
 static void unpark_cancelled(void);
 static AcTask *pick(void);
+static void wake_passers(void);
+static bool is_clocked(void);
 static void wait(uint32_t ms);
 static void print_pending(void);
 static uint32_t time_left(void);
@@ -99,7 +101,7 @@ static AcStatus run(AcTask *main_task)
 
     while (status == AC_OK) {
         if (AC_UNLIKELY(ac_attention)) {
-            if (ac_attention == ATTENTION_LOOK || !(ac_loop.timer_n || ac_watcher))
+            if (ac_attention == ATTENTION_LOOK || !is_clocked())
                 status = attend();
             if (status != AC_OK || over(main_task))
                 break;
@@ -154,13 +156,28 @@ static bool something_is_due(void)
     return ac_ready.first || (ac_loop.timer_n && !loop_before(ac_ready.now, ac_loop.timers[0].due));
 }
 
-/* Who is always busy looks at the descriptors once in a batch. */
+/* Who is always busy looks at descriptors and devices once in a batch. */
+static void begin_pass(void)
+{
+    if (ac_watcher)
+        ac_watcher->wait(0);
+    if (ac_loop.passers.head)
+        wake_passers();
+}
+
+/* Behind the timers that are due at the same time. */
+static void wake_passers(void)
+{
+    loop_refresh();
+    ac_queue_wake_all(&ac_loop.passers);
+}
+
 static AcTask *pick(void)
 {
     AcTask *t;
 
-    if (ac_watcher && !ac_loop.batch && something_is_due())
-        ac_watcher->wait(0);
+    if (!ac_loop.batch && something_is_due())
+        begin_pass();
     if (ac_loop.timer_n != 0)
         return timer_pick();
     t = ac_loop.batch ? ac_loop.batch : loop_take_batch();
@@ -172,7 +189,10 @@ static AcTask *pick(void)
 /* Nothing is due: waits for the first timer, a descriptor or an interrupt; false: none can come. */
 static bool idle(void)
 {
-    if (ac_loop.timer_n)
+    if (ac_loop.passers.head) {
+        wait(1);
+        wake_passers();
+    } else if (ac_loop.timer_n)
         wait(ac_loop.timers[0].due - ac_ready.now);
     else if ((ac_loop.flags && ac_port_has_interrupts) || (ac_watcher && ac_watcher->waited_for()))
         wait(AC_NEVER);
@@ -197,9 +217,15 @@ static bool somebody_waits(void)
     return false;
 }
 
+/* Is there more to look at between two tasks than the ready queue? */
+static bool is_clocked(void)
+{
+    return ac_loop.timer_n || ac_watcher || ac_loop.passers.head;
+}
+
 static AcStatus attend(void)
 {
-    ac_attention = ac_loop.timer_n || ac_watcher ? ATTENTION_TIMERS : 0;
+    ac_attention = is_clocked() ? ATTENTION_TIMERS : 0;
     flag_poll();
     if (ac_loop.late)
         unpark_cancelled();

@@ -29,6 +29,12 @@ AcStatus ac_never(AcFrame *f)
     return AC_PENDING;
 }
 
+AcStatus ac_next_pass(AcFrame *f)
+{
+    ac_attention = ATTENTION_LOOK;
+    return ac_queue_wait(f, &ac_loop.passers);
+}
+
 /* See ac_queue_woken. */
 void queue_remove(AcTask *t)
 {
