@@ -69,6 +69,11 @@ class Queue:
                 return task
         return None
 
+    def first_due(self):
+        while self.entries and not self.entries[0][2]:
+            heapq.heappop(self.entries)
+        return self.entries[0][0] if self.entries else None
+
     def end_polling(self):
         """Computing takes no time here, so tasks that poll with sleep(0) would wait for ever."""
         later = [due for due, _, task in self.entries if task and due > clock.now_ms()]
@@ -81,6 +86,7 @@ queue = Queue()
 current = None              # the running task
 tasks = []                  # all that were made: none is lost while it waits
 flags = []                  # ThreadSafeFlags with a waiter, in the order of their waits
+pollers = []                # streams: what makes their tasks ready, and what waits for them
 stopper = None              # what stop() puts into the queue
 
 
@@ -218,6 +224,11 @@ def run_until(end):
         while not getattr(end, "finished", False):
             poll_flags()
             current = None
+            for poll, _ in pollers:
+                poll()
+            due = queue.first_due()
+            if (due is None or due > clock.now_ms()) and any(moves_clock(due) for _, moves_clock in pollers):
+                continue
             task = queue.pop()
             if task is None:
                 return False

@@ -14,6 +14,7 @@ import warnings
 
 import clock
 import loop
+import stream
 
 real_import = builtins.__import__
 modules = {}
@@ -41,6 +42,7 @@ def make_micropython():
 
 def make_modules(argv):
     asyncio = loop.make_module()
+    stream.add_to(asyncio)
     usr = types.ModuleType("usr")
     usr.uasyncio = asyncio
     asyncio.synchro = asyncio

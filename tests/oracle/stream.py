@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: MIT
+"""Streams as the oracle has them: Python's sockets without blocking, and objects with ioctl, looked at between two tasks.
+
+The clock is virtual: it moves when nothing can be read or written, by one millisecond as long as an object is asked,
+since that may be ready when the clock says so.
+"""
+import os
+import select
+import socket
+
+import clock
+import loop
+
+waiting = []                # tasks, in the order of their waits
+checks = {}                 # task -> what tells whether it may go on: a socket with its event, or a function
+GRACE = 0.001               # seconds that the system has to move what was sent
+LINE_MAX = 65536
+
+
+def poll():
+    """Makes ready the tasks that may go on."""
+    for task in [task for task in waiting if is_ready(checks[task])]:
+        waiting.remove(task)
+        loop.queue.push(task)
+
+
+def is_ready(check, seconds=0):
+    if callable(check):
+        return check()
+    descriptor, event = check
+    if descriptor.fileno() < 0:
+        return True
+    poller = select.poll()
+    poller.register(descriptor, event)
+    return bool(poller.poll(seconds * 1000))
+
+
+def moves_clock(due):
+    """Nothing is ready until `due`, or ever (None): waits for the streams. True: look at them again."""
+    if not waiting:
+        return False
+    if any(callable(checks[task]) for task in waiting):
+        clock.advance_to_ms(clock.now_ms() + 1)
+        return True
+    return wait_for_sockets(None if due is None else GRACE)
+
+
+def wait_for_sockets(seconds):
+    poller = select.poll()
+    for task in waiting:
+        descriptor, event = checks[task]
+        if descriptor.fileno() < 0:
+            return True
+        poller.register(descriptor, event)
+    return bool(poller.poll(None if seconds is None else seconds * 1000))
+
+
+async def until(check):
+    checks[loop.current] = check
+    await loop.wait_in(waiting)
+
+
+class Connection:
+    """A socket; what has come and was not asked for stays in `kept`."""
+
+    def __init__(self, device):
+        self.socket = device
+        self.socket.setblocking(False)
+        self.kept = b""
+        self.unwritten = b""
+        self.closing = None
+
+    async def more(self):
+        """Another piece: bytes, empty at the end."""
+        while True:
+            await until((self.socket, select.POLLIN))
+            try:
+                return self.socket.recv(65536)
+            except BlockingIOError:
+                pass
+
+    def give(self, n):
+        given, self.kept = self.kept[:n], self.kept[n:]
+        return given
+
+    async def read(self, n=-1):
+        if n < 0:
+            while part := await self.more():
+                self.kept += part
+            return self.give(len(self.kept))
+        if not self.kept:
+            self.kept = await self.more()
+        else:
+            await loop.sleep_ms(0)
+        return self.give(n)
+
+    async def readinto(self, buffer):
+        data = await self.read(len(buffer))
+        buffer[:len(data)] = data
+        return len(data)
+
+    async def readexactly(self, n):
+        while len(self.kept) < n:
+            part = await self.more()
+            if not part:
+                raise EOFError
+            self.kept += part
+        return self.give(n)
+
+    async def readline(self):
+        while b"\n" not in self.kept:
+            if len(self.kept) > LINE_MAX:
+                raise ValueError("the line is longer than the stream's limit")
+            part = await self.more()
+            if not part:
+                return self.give(len(self.kept))
+            self.kept += part
+        return self.give(self.kept.index(b"\n") + 1)
+
+    def write(self, data):
+        self.unwritten += bytes(data)
+        self.flush()
+
+    def flush(self):
+        while self.unwritten:
+            try:
+                sent = self.socket.send(self.unwritten)
+            except BlockingIOError:
+                return
+            self.unwritten = self.unwritten[sent:]
+
+    async def drain(self):
+        if not self.unwritten:
+            await loop.sleep_ms(0)
+        while self.unwritten:
+            await until((self.socket, select.POLLOUT))
+            self.flush()
+
+    def write_eof(self):
+        self.socket.shutdown(socket.SHUT_WR)
+
+    def get_extra_info(self, name):
+        return {"peername": self.socket.getpeername, "sockname": self.socket.getsockname}[name]()[:2]
+
+    async def finish(self):
+        await self.drain()
+        self.socket.close()
+
+    def close(self):
+        if not self.unwritten:
+            self.socket.close()
+        elif not self.closing:
+            self.closing = loop.create_task(self.finish())
+
+    async def wait_closed(self):
+        self.close()
+        if self.closing:
+            await self.closing
+
+    def is_closing(self):
+        return self.socket.fileno() < 0 or self.closing is not None
+
+
+class Device:
+    """An object with ioctl(3, events), whose read, readline, readinto and write do not wait."""
+
+    def __init__(self, device):
+        self.device = device
+        self.unwritten = b""
+
+    async def ready(self, event):
+        def check():
+            return self.device.ioctl(3, event) & event
+        if not check():
+            await until(check)
+
+    async def read(self, n=-1):
+        gathered = []
+        while True:
+            await self.ready(1)
+            part = self.device.read(n)
+            if part is None:
+                continue
+            gathered.append(part)
+            if n >= 0 or not part:
+                return part[:0].join(gathered)
+
+    async def readinto(self, buffer):
+        await self.ready(1)
+        return self.device.readinto(buffer)
+
+    async def readexactly(self, n):
+        gathered = b""
+        while len(gathered) < n:
+            await self.ready(1)
+            part = self.device.read(n - len(gathered))
+            if part == b"":
+                raise EOFError
+            gathered += part or b""
+        return gathered
+
+    async def readline(self):
+        line = b""
+        while True:
+            await self.ready(1)
+            part = self.device.readline()
+            if part is not None:
+                line += part
+                if not part or line.endswith(b"\n"):
+                    return line
+
+    def write(self, data):
+        if not self.unwritten:
+            data = data[self.device.write(data) or 0:]
+        self.unwritten += data
+
+    async def drain(self):
+        if not self.unwritten:
+            await loop.sleep_ms(0)
+        while self.unwritten:
+            await self.ready(4)
+            self.unwritten = self.unwritten[self.device.write(self.unwritten) or 0:]
+
+    async def wait_closed(self):
+        self.device.close()
+
+
+class Stream:
+    def __init__(self, device, extra={}):
+        self.s = (Connection if isinstance(device, socket.socket) else Device)(device)
+        for name in "read readinto readexactly readline write drain write_eof get_extra_info close wait_closed is_closing".split():
+            if hasattr(self.s, name):
+                setattr(self, name, getattr(self.s, name))
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    async def awrite(self, data, off=0, sz=-1):
+        self.write(data[off:] if sz < 0 else data[off:off + sz])
+        await self.drain()
+
+    async def aclose(self):
+        await self.wait_closed()
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        await self.wait_closed()
+
+
+async def open_connection(host, port, ssl=None):
+    failure = None
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        device = socket.socket(family, kind, protocol)
+        device.setblocking(False)
+        device.connect_ex(address)
+        await until((device, select.POLLOUT))
+        number = device.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if number == 0:
+            stream = Stream(device)
+            return stream, stream
+        device.close()
+        failure = number
+    raise OSError(failure, os.strerror(failure))
+
+
+class Server:
+    def __init__(self, listening, callback):
+        self.sockets = listening
+        self.tasks = [loop.create_task(self.serve(device, callback)) for device in listening]
+
+    async def serve(self, device, callback):
+        while True:
+            await until((device, select.POLLIN))
+            stream = Stream(device.accept()[0])
+            loop.create_task(callback(stream, stream))
+
+    def close(self):
+        for task in self.tasks:
+            task.cancel()
+        for device in self.sockets:
+            device.close()
+
+    async def wait_closed(self):
+        for task in self.tasks:
+            try:
+                await task
+            except loop.CancelledError:
+                pass
+
+    def is_serving(self):
+        return self.sockets[0].fileno() >= 0
+
+    async def serve_forever(self):
+        for task in self.tasks:
+            await task
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        self.close()
+        await self.wait_closed()
+
+
+async def start_server(callback, host, port, backlog=5, ssl=None):
+    listening = []
+    for family, kind, protocol, _, address in socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM,
+                                                                  flags=socket.AI_PASSIVE):
+        device = socket.socket(family, kind, protocol)
+        device.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            device.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        device.setblocking(False)
+        device.bind(address)
+        device.listen(backlog)
+        listening.append(device)
+    return Server(listening, callback)
+
+
+def add_to(asyncio):
+    """The names of this module; the loop looks at the streams from now on."""
+    loop.pollers.append((poll, moves_clock))
+    asyncio.StreamReader = asyncio.StreamWriter = Stream
+    for name in ("Stream", "Server", "open_connection", "start_server"):
+        setattr(asyncio, name, globals()[name])
