@@ -327,7 +327,9 @@ AcStatus ac_descriptor_wait(AcFrame *f, AcDescriptor *d, bool write, bool more)
 
     if (d->fd < 0)
         return raise_closed();
-    if (write ? d->writable : d->readable || (!more && d->in.n > 0))
+    if (!write && !more && d->in.n > 0)
+        return AC_OK;
+    if (write ? d->writable : d->readable)
         return ac_sleep_ms(f, 0);
     status = ac_queue_wait(f, write ? &d->writers : &d->readers);
     if (d->shared)
@@ -485,6 +487,8 @@ static AcStatus put(AcDescriptor *d, const char *data, size_t n, size_t *written
     *written = 0;
     if (d->fd < 0)
         return raise_closed();
+    if (d->shared)
+        ac_flush();                             /* what print() has gathered comes first */
     while (d->writable && *written < n) {
         ssize_t went = write(d->fd, data + *written, most_to_write(d, n - *written));
 

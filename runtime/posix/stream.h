@@ -32,8 +32,9 @@ extern const AcType ac_type_descriptor, ac_type_addresses;
 
 /* Of a copy of a descriptor that others use too. */
 AC_MUST_CHECK AcStatus ac_descriptor_new(ac_int fd, AcDescriptor **out);
-/* Parks the running task until it is worth trying: `write` to write, else to read. What is kept in `in` counts as
- * readable unless `more`. */
+/* Parks the running task until it is worth trying: `write` to write, else to read; a turn, if it is already, so that
+ * nobody who reads and writes all the time keeps the others from running. Not if something is kept in `in`, unless
+ * `more` is needed. */
 AC_MUST_CHECK AcStatus ac_descriptor_wait(AcFrame *f, AcDescriptor *d, bool write, bool more);
 
 /* Each gives NULL when it has to wait for more; what has come stays. OSError of the system. */

@@ -88,10 +88,8 @@ class Connection:
             while part := await self.more():
                 self.kept += part
             return self.give(len(self.kept))
-        if not self.kept:
+        if n and not self.kept:
             self.kept = await self.more()
-        else:
-            await loop.sleep_ms(0)
         return self.give(n)
 
     async def readinto(self, buffer):
