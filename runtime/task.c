@@ -201,8 +201,10 @@ static bool idle(void)
     return true;
 }
 
+/* What was printed is seen while the program waits. */
 static void wait(uint32_t ms)
 {
+    ac_flush();
     if (ac_watcher)
         ac_watcher->wait(ms);
     else
