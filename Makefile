@@ -12,7 +12,7 @@ SANE    := -O1 -g -DAC_DEBUG -fsanitize=address,undefined -fno-sanitize-recover=
 SOURCES := $(wildcard compiler/*.c compiler/*/*.c)
 OBJECTS := $(SOURCES:%.c=build/obj/%.o) build/obj/lexer.o build/obj/parser.o
 RT      := $(filter-out runtime/posix/% runtime/virtual/%,$(wildcard runtime/*.c))
-HOSTED  := $(filter-out %/port.c,$(wildcard runtime/posix/*.c))
+HOSTED  := $(wildcard runtime/host/*.c)
 LIBS    := $(foreach p,posix virtual,build/runtime/libasyncc-$(p).a build/runtime/libasyncc-$(p)-debug.a)
 
 # make bless T=run/name, make install PREFIX= DESTDIR=

@@ -109,11 +109,10 @@ static Paths files_of(Arena *a, const char *directory)
 static Paths all_files(Arena *a, const Home *h, const char *port)
 {
     Paths all = files_of(a, h->runtime);
-    Paths hosted = files_of(a, arena_printf(a, "%s/posix", h->runtime));
+    Paths hosted = files_of(a, arena_printf(a, "%s/host", h->runtime));
 
     for (int i = 0; i < hosted.n; i++)
-        if (!ends_in(hosted.at[i], "/port.c"))
-            vec_push(a, &all, hosted.at[i]);
+        vec_push(a, &all, hosted.at[i]);
     vec_push(a, &all, arena_printf(a, "%s/%s/port.c", h->runtime, port));
     return all;
 }

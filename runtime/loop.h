@@ -47,7 +47,7 @@ extern Loop ac_loop;
 #define ATTENTION_LOOK   1
 #define ATTENTION_TIMERS 2
 
-/* Whoever watches descriptors (posix/descriptor.c), from the first to the last; else NULL. `wait` waits as ac_port_idle
+/* Whoever watches descriptors (host/descriptor.c), from the first to the last; else NULL. `wait` waits as ac_port_idle
  * does, also for them, and makes tasks ready; 0: it only looks. Has it any task to make ready? */
 typedef struct { void (*wait)(uint32_t ms); bool (*waited_for)(void); } AcWatcher;
 extern const AcWatcher *ac_watcher;

@@ -47,6 +47,10 @@ void ac_port_leave_critical(void);
 /* Writes all bytes: fd 1 the program's output, 2 its errors. */
 void ac_port_write(int fd, const char *bytes, size_t n);
 
+/* On hosts, where streams are: a descriptor that becomes readable when ac_port_wake is called; -1: nobody calls it,
+ * the clock is virtual. */
+int ac_port_wake_fd(void);
+
 /* Ends the program; what the runtime has buffered is flushed before. */
 #if defined(__GNUC__)
 __attribute__((noreturn))

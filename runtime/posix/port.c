@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #include "port.h"
-#include "posix/stream.h"
 
 const bool ac_port_has_interrupts = true;
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "port.h"
-#include "posix/stream.h"
 
 const bool ac_port_has_interrupts = false;
 

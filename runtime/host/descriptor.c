@@ -16,7 +16,7 @@
 
 #include "loop.h"
 #include "bytes.h"
-#include "posix/stream.h"
+#include "host/stream.h"
 
 #define CHUNK_MAX 65536           /* bytes that one read asks for */
 #define EVENTS_MAX 64

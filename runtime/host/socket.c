@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "objects.h"
-#include "posix/stream.h"
+#include "host/stream.h"
 
 static void addresses_free(AcObj *o);
 

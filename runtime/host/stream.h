@@ -67,11 +67,8 @@ AC_MUST_CHECK AcStatus ac_socket_accept(AcDescriptor *d, AcDescriptor **out);   
 AC_MUST_CHECK AcStatus ac_socket_host(AcDescriptor *d, bool peer, AcStr **out);
 AC_MUST_CHECK AcStatus ac_socket_port(AcDescriptor *d, bool peer, ac_int *out);
 
-/* ---- between descriptor.c, socket.c and the two ports ---- */
+/* ---- between descriptor.c and socket.c ---- */
 
 AC_MUST_CHECK AcStatus descriptor_make(int fd, AcDescriptor **out);   /* takes fd over, closes it on failure */
 AC_COLD AcStatus raise_errno(int number);
-/* Becomes readable when ac_port_wake is called; -1: nobody calls it, the clock is virtual. */
-int ac_port_wake_fd(void);
-
 #endif
