@@ -755,11 +755,22 @@ static const Expr *first_expression(const Stmt *s)
     }
 }
 
+/* An assignment to a variable of a library module that the program does not read. */
+static bool is_unwanted(const Lower *l, const Stmt *s)
+{
+    const Symbol *variable = program_library_variable(l->program, l->now->func, s);
+    const Global *global = variable ? map_get(&l->program->global_of, variable) : NULL;
+
+    return variable && (!global || !global->wanted);
+}
+
 static void lower_stmt(Lower *l, const Stmt *s)
 {
     int mark = l->owned.n;
     const Expr *first = first_expression(s);
 
+    if (is_unwanted(l, s))
+        return;
     if (first && !info_of(l, first)->type && first->kind != EXPR_STR) {
         l->dead = true;                         /* inference found that nothing comes here */
         return;

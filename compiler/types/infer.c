@@ -114,6 +114,33 @@ Global *global_of(Infer *in, const Symbol *s)
     return g;
 }
 
+const Symbol *program_library_variable(const Program *p, const FuncInfo *f, const Stmt *s)
+{
+    if (!f->module->library || f->scope->kind != SCOPE_MODULE || s->kind != STMT_ASSIGN || s->u.assign.targets.n != 1 ||
+        s->u.assign.targets.at[0]->kind != EXPR_NAME)
+        return NULL;
+    return names_of(p->names, s->u.assign.targets.at[0]);
+}
+
+/* What no part of the program reads of a library module is not assigned: it costs nothing. */
+bool infer_unwanted(Infer *in, const Stmt *s)
+{
+    const Symbol *variable = program_library_variable(in->program, in->now->func, s);
+    Global *g = variable && in->at_top ? global_of(in, variable) : NULL;
+
+    if (!g || g->wanted)
+        return false;
+    g->assigned_by = in->now;
+    return true;
+}
+
+static void want(Global *g)
+{
+    if (!g->wanted && g->assigned_by)
+        enqueue(g->assigned_by);
+    g->wanted = true;
+}
+
 static void global_add(Infer *in, Global *g, const Type *t)
 {
     const Type *joined = type_join(g->type, t);
@@ -264,6 +291,8 @@ static const Type *read_flowing(Infer *in, const Symbol *s, const Expr *at)
 {
     Flow f = env_get(in->env, s->index);
 
+    if (s->scope->kind == SCOPE_MODULE)
+        want(global_of(in, s));
     if (s->nonlocal_written)                    /* a nested function may have run since */
         f = (Flow){ whole_type(in, s), MAYBE_BOUND, true };
     if (f.whole && !is_program_variable(s))
@@ -283,6 +312,7 @@ static const Type *read_global(Infer *in, const Symbol *s, const Expr *at)
     Global *g = global_of(in, s);
 
     REMEMBER(in, &g->readers);
+    want(g);
     if (!g->early && g->type != type_never)
         mark_unbound(in, s, at);
     return g->type;

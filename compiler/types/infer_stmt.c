@@ -161,6 +161,8 @@ static void stmt_expr(Infer *in, const Expr *e)
 
 static void stmt_assign(Infer *in, const Stmt *s)
 {
+    if (infer_unwanted(in, s))
+        return;
     const Type *t = infer_expr(in, s->u.assign.value);
 
     for (int i = 0; i < s->u.assign.targets.n; i++)

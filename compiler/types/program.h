@@ -108,6 +108,8 @@ typedef struct Global {
     const Type *type;
     bool        needs_flag;
     bool        early;            /* surely bound before any function of the program runs */
+    bool        wanted;           /* somebody reads it: a library module assigns no other */
+    Instance   *assigned_by;      /* the library module that does, once it is wanted */
     int         bound_at;         /* of a def or class: the number of its statement, see early.c */
     VEC(Instance *) readers;
 } Global;
@@ -276,6 +278,9 @@ typedef struct Program {
     Map          func_of;         /* const Func * -> FuncInfo */
     Map          class_of;        /* const ClassDef * -> ClassInfo, the first of those linked by `next` */
 } Program;
+
+/* The variable that a statement of a library module's straight line assigns, and nothing else; NULL: it is another statement. */
+const Symbol *program_library_variable(const Program *p, const FuncInfo *f, const Stmt *s);
 
 /* The instance that is compiled for it. */
 static inline Instance *instance_of(Instance *i)
