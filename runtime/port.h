@@ -38,6 +38,9 @@ extern const bool ac_port_has_interrupts;
  * setting ac_attention. */
 bool ac_port_interrupted(void);
 
+/* True once for each time that somebody outside asked for a list of all tasks. As above. */
+bool ac_port_dump_wanted(void);
+
 /* ---- the rest -------------------------------------------------------------------------------- */
 
 /* Interrupts off and on again; these nest. Nothing on a port whose handlers only call ac_flag_set. */

@@ -1,5 +1,5 @@
 /* report.c: what the loop tells the user on stderr: that no task can ever run again, and who waits for
- * what; and the exception of a task that nobody asked for.
+ * what; all tasks, when somebody asks for them; and the exception of a task that nobody asked for.
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
 
@@ -29,18 +29,42 @@ void report_deadlock(void)
     ac_port_exit(1);
 }
 
+void ac_dump_tasks(void)
+{
+    const AcTask *first = NULL;
+    uint32_t n = 0;
+
+    for (const AcTask *t = ac_loop.all; t; t = t->u.live.after) {
+        first = t;
+        n++;
+    }
+    loop_refresh();
+    ac_flush();
+    write_text("asyncc: ");
+    write_number(n);
+    write_text(n == 1 ? " task:\n" : " tasks:\n");
+    for (const AcTask *t = first; t; t = t->u.live.before)
+        write_wait(t);
+}
+
 static void write_wait(const AcTask *t)
 {
     write_text("  ");
     write_task(t);
-    write_text(" waits for ");
     switch ((AcTaskState)t->state) {
-    case AC_TASK_JOIN:   write_task(t->waits); break;
-    case AC_TASK_GATHER: write_task(AC_ITEM(AcTask *, (const AcList *)t->waits, t->place.at.index));
-                         write_text(" and what it gathers with it"); break;
-    case AC_TASK_FLAG:   write_text("a flag that no interrupt can set"); break;
-    case AC_TASK_QUEUE:  write_text("a wake-up"); break;
-    default:             write_text("its cancellation"); break;
+    case AC_TASK_RUNNING: write_text(" is running"); break;
+    case AC_TASK_READY:   write_text(t == ac_current ? " is running" : " is ready"); break;
+    case AC_TASK_SLEEP:   write_text(" sleeps for another ");
+                          write_number(t->place.at.due - ac_ready.now);
+                          write_text(" ms"); break;
+    case AC_TASK_JOIN:    write_text(" waits for ");
+                          write_task(t->waits); break;
+    case AC_TASK_GATHER:  write_text(" waits for ");
+                          write_task(AC_ITEM(AcTask *, (const AcList *)t->waits, t->place.at.index));
+                          write_text(" and what it gathers with it"); break;
+    case AC_TASK_FLAG:    write_text(ac_port_has_interrupts ? " waits for a flag" : " waits for a flag that no interrupt can set"); break;
+    case AC_TASK_QUEUE:   write_text(" waits for a wake-up"); break;
+    default:              write_text(" waits for its cancellation"); break;
     }
     write_text("\n");
     for (const AcFrame *f = t->leaf; f != &task_coro(t)->frame; f = f->caller)

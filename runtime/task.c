@@ -231,6 +231,8 @@ static AcStatus attend(void)
     flag_poll();
     if (ac_loop.late)
         unpark_cancelled();
+    if (ac_port_dump_wanted())
+        ac_dump_tasks();
     if (ac_port_interrupted())
         return ac_raise_type(&ac_KeyboardInterrupt);
     return AC_OK;

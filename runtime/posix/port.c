@@ -1,5 +1,6 @@
 /* posix/port.c: CLOCK_MONOTONIC, and poll() on a pipe through which signals and threads wake the loop.
  *
+ * SIGUSR1 asks for a list of all tasks.
  * Ctrl-C becomes KeyboardInterrupt as long as a loop runs; a program that computes without one, or does not
  * come back to the loop before the second Ctrl-C, ends as any other.
  * SPDX-License-Identifier: MIT */
@@ -22,10 +23,12 @@ const bool ac_port_has_interrupts = true;
 static int wake_pipe[2];
 static bool started;
 static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t dump_wanted;
 static volatile sig_atomic_t woken;       /* a byte is in the pipe, or will be at once */
 
 static void make_pipe(void);
 static void on_interrupt(int number);
+static void on_dump(int number);
 static uint64_t read_clock(clockid_t id);
 
 void ac_port_start(void)
@@ -40,6 +43,8 @@ void ac_port_start(void)
     action.sa_handler = on_interrupt;
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
+    action.sa_handler = on_dump;
+    (void)sigaction(SIGUSR1, &action, NULL);
     action.sa_handler = SIG_IGN;
     (void)sigaction(SIGPIPE, &action, NULL);
 }
@@ -67,6 +72,23 @@ static void on_interrupt(int number)
     interrupted = 1;
     ac_attention = 1;
     ac_port_wake();
+}
+
+static void on_dump(int number)
+{
+    (void)number;
+    dump_wanted = 1;
+    ac_attention = 1;
+    ac_port_wake();
+}
+
+bool ac_port_dump_wanted(void)
+{
+    bool was = dump_wanted != 0;
+
+    if (was)
+        dump_wanted = 0;
+    return was;
 }
 
 bool ac_port_interrupted(void)

@@ -59,6 +59,11 @@ bool ac_port_interrupted(void)
     return false;
 }
 
+bool ac_port_dump_wanted(void)
+{
+    return false;
+}
+
 int ac_port_wake_fd(void)
 {
     return -1;

