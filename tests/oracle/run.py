@@ -13,6 +13,7 @@ import types
 import warnings
 
 import clock
+import lean
 import loop
 import stream
 
@@ -43,6 +44,7 @@ def make_micropython():
 def make_modules(argv):
     asyncio = loop.make_module()
     stream.add_to(asyncio)
+    lean.add_to(asyncio)
     usr = types.ModuleType("usr")
     usr.uasyncio = asyncio
     asyncio.synchro = asyncio
