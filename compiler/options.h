@@ -27,7 +27,7 @@ typedef struct Options {
     bool        werror, debug, keep;
     bool        print_runtime, help, version;
     int         dump;             /* DumpKind of compile.h */
-    int         color, clock, max_errors;
+    int         color, clock, max_errors, slow;
     VEC(const char *) silenced;   /* names of warnings */
 } Options;
 

@@ -139,5 +139,6 @@ AC_COLD AcStatus coro_raise_reused(const AcCoro *coro);
 
 /* report.c */
 AC_COLD void report_deadlock(void);
+AC_COLD void report_slow(const AcTask *t, uint32_t ms);       /* of a step that took so long */
 
 #endif

@@ -701,6 +701,7 @@ void ac_loop_reset(void);                                     /* new_event_loop(
 uint32_t ac_run_once(void);
 /* The exception handler, called with (exception, task) of an unretrieved failure; the library sets it. NULL: default. */
 typedef AcStatus (*AcExceptionHook)(AcExc *e, AcTask *t);
+void ac_warn_slow(uint32_t ms);   /* from now on, on stderr, of each step of a task that takes longer */
 void ac_dump_tasks(void);         /* all that are not done, on stderr: what each waits for, and where */
 extern AcExceptionHook ac_exception_hook;
 static inline void ac_set_exception_hook(AcExceptionHook hook) { ac_exception_hook = hook; }

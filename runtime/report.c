@@ -6,6 +6,7 @@
 static void write_text(const char *text);
 static void write_number(uint32_t n);
 static void write_task(const AcTask *t);
+static void write_named(const AcTask *t);
 static void write_wait(const AcTask *t);
 static void write_frame(const AcFrame *f);
 
@@ -47,6 +48,22 @@ void ac_dump_tasks(void)
         write_wait(t);
 }
 
+void report_slow(const AcTask *t, uint32_t ms)
+{
+    ac_flush();
+    write_text("asyncc: ");
+    write_named(t);
+    write_text(" ran for ");
+    write_number(ms);
+    write_text(" ms without an await");
+    if (t->state != AC_TASK_DONE) {
+        write_text(", up to\n");
+        write_frame(t->leaf);
+    } else {
+        write_text(", to its end\n");
+    }
+}
+
 static void write_wait(const AcTask *t)
 {
     write_text("  ");
@@ -72,15 +89,26 @@ static void write_wait(const AcTask *t)
     write_frame(&task_coro(t)->frame);
 }
 
-static void write_task(const AcTask *t)
+static void write_number_of(const AcTask *t)
 {
     write_text("task ");
     write_number(t->id);
-    if (t->state != AC_TASK_DONE) {
-        write_text(" (");
-        write_text(task_coro(t)->frame.code->name);
-        write_text(")");
-    }
+}
+
+static void write_named(const AcTask *t)
+{
+    write_number_of(t);
+    write_text(" (");
+    write_text(task_coro(t)->frame.code->name);
+    write_text(")");
+}
+
+static void write_task(const AcTask *t)
+{
+    if (t->state == AC_TASK_DONE)
+        write_number_of(t);
+    else
+        write_named(t);
 }
 
 static void write_frame(const AcFrame *f)

@@ -28,6 +28,7 @@ static void wait(uint32_t ms);
 static void print_pending(void);
 static uint32_t time_left(void);
 static inline AcStatus step(AcTask *t);
+static AcStatus watched_step(AcTask *t);
 static AcStatus arrive(AcTask *t);
 static AcStatus end_task(AcTask *t, AcStatus status);
 static AcExc *failure(AcTask *t, AcStatus status);
@@ -58,6 +59,7 @@ const AcWatcher *ac_watcher;
 static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NONE, marker_pass, NULL, NULL };
 static Marker stop_marker, once_marker;
 static uint32_t forever;          /* runs that ac_loop_stop ends */
+static uint32_t slow_ms;          /* see ac_warn_slow; 0: nothing is warned of */
 
 /* ---- running --------------------------------------------------------------------------------- */
 
@@ -113,7 +115,7 @@ static AcStatus run(AcTask *main_task)
                 ac_loop.batch = next = t->next;
         }
         if (AC_LIKELY(t != NULL))
-            status = step(t);
+            status = AC_LIKELY(slow_ms == 0) ? step(t) : watched_step(t);
         else if (!idle() && ac_attention != ATTENTION_LOOK) {
             if (main_task || somebody_waits())
                 report_deadlock();
@@ -348,6 +350,26 @@ static inline AcStatus step(AcTask *t)
             f = f->caller;
         }
     }
+}
+
+void ac_warn_slow(uint32_t ms)
+{
+    slow_ms = ms;
+}
+
+/* The end of a step may be the end of the task. */
+static AcStatus watched_step(AcTask *t)
+{
+    uint64_t start = ac_port_now_us(), took;
+    AcStatus status;
+
+    ac_retain(t);
+    status = step(t);
+    took = (ac_port_now_us() - start) / 1000;
+    if (took > slow_ms)
+        report_slow(t, (uint32_t)took);
+    ac_release(t);
+    return status;
 }
 
 /* What the await gives at which the task stands. A cancellation goes before all else, and leaves a flag
