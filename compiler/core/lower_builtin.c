@@ -57,7 +57,11 @@ static bool fits(const Type *t, const Type *want)
 /* x as a parameter of type `want`: converted, or tested at run time where its type is wider. */
 CoreExpr *need(Lower *l, CoreExpr *x, const Type *want, const char *what)
 {
-    return need_else(l, x, want, text(l, "\"argument '%s' has the wrong type: %%T\"", what));
+    const char *message = want == type_int   ? "\"'%%T' object cannot be interpreted as an integer\""
+                          : want == type_float ? "\"must be real number, not %%T\""
+                                               : "\"argument '%s' has the wrong type: %%T\"";
+
+    return need_else(l, x, want, text(l, message, what));
 }
 
 /* The same; `message`, a C string in which %T is the type it has, is what the TypeError says. */

@@ -616,6 +616,14 @@ static const Expr *extern_decorator(const Func *f)
     return NULL;
 }
 
+static void include_once(Infer *in, const char *header)
+{
+    for (int i = 0; i < in->program->includes.n; i++)
+        if (in->program->includes.at[i] == header)
+            return;
+    vec_push(in->arena, &in->program->includes, header);
+}
+
 /* @extern("c_name", raises=True, header="x.h") */
 static void read_extern(Infer *in, FuncInfo *f)
 {
@@ -633,7 +641,7 @@ static void read_extern(Infer *in, FuncInfo *f)
         else if (arg->name && strcmp(arg->name, "raises") == 0 && arg->value->kind == EXPR_BOOL)
             x->raises = arg->value->u.boolean;
         else if (arg->name && strcmp(arg->name, "header") == 0 && arg->value->kind == EXPR_STR)
-            vec_push(in->arena, &in->program->includes, intern(arg->value->u.string.bytes));
+            include_once(in, intern(arg->value->u.string.bytes));
     }
     f->ext = x;
 }

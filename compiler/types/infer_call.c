@@ -89,15 +89,26 @@ static bool extern_accepts(const Type *t, const Type *want)
     return type_atoms(t) == 0;
 }
 
+/* In Python's words, where its own functions have them. */
+static const char *extern_misfit(Infer *in, const FuncInfo *f, int p, const Type *have, const Type *want)
+{
+    const char *name = type_text(in->arena, have);
+
+    if (want == type_int)
+        return arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", name);
+    if (want == type_float)
+        return arena_printf(in->arena, "must be real number, not %s", name);
+    return arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", f->name, f->ast->params.at[p].name,
+                        type_text(in->arena, want), name);
+}
+
 static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b)
 {
     Instance *i = f->instances.at[0];
 
     for (int p = 0; p < i->params; p++)
         if (!extern_accepts(b->type[p], i->param[p])) {
-            fail_target(in, t, arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", f->name,
-                                            f->ast->params.at[p].name, type_text(in->arena, i->param[p]),
-                                            type_text(in->arena, b->type[p])));
+            fail_target(in, t, extern_misfit(in, f, p, b->type[p], i->param[p]));
             return;
         }
     t->kind = TARGET_EXTERN;
