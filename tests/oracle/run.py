@@ -6,6 +6,7 @@ usage: python3 tests/oracle/run.py PROGRAM.async [ARGUMENTS]
 import builtins
 import importlib.machinery
 import io
+import math
 import os
 import sys
 import traceback
@@ -49,6 +50,7 @@ def make_modules(argv):
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
         "sys": make_sys(argv), "micropython": make_micropython(),
+        "umath": math,
     } | {"usys": None}
 
 
