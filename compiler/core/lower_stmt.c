@@ -339,10 +339,45 @@ static void assign_parallel(Lower *l, const Expr *target, const Expr *value)
         lower_assign(l, target->u.list.at[i], values.at[i]);
 }
 
+static bool is_literal(const Expr *e);
+
+static bool are_literals(const ExprVec *items)
+{
+    for (int i = 0; i < items->n; i++)
+        if (!items->at[i] || !is_literal(items->at[i]))
+            return false;
+    return true;
+}
+
+/* To compute it has no effect, except that it takes time and memory. */
+static bool is_literal(const Expr *e)
+{
+    switch (e->kind) {
+    case EXPR_NONE: case EXPR_BOOL: case EXPR_INT: case EXPR_FLOAT: case EXPR_STR: case EXPR_BYTES: return true;
+    case EXPR_LIST: case EXPR_TUPLE: return are_literals(&e->u.list);
+    case EXPR_DICT: return are_literals(&e->u.dict.keys) && are_literals(&e->u.dict.values);
+    default: return false;
+    }
+}
+
+/* A literal of the library that the program does not use: numbers of errors, tables. */
+static bool is_idle(Lower *l, const Stmt *s)
+{
+    const Expr *target = s->u.assign.targets.at[0];
+    const Symbol *name = s->u.assign.targets.n == 1 && target->kind == EXPR_NAME ? names_of(l->program->names, target) : NULL;
+
+    if (!name || name->scope->kind != SCOPE_MODULE || !name->scope->module->library || !is_literal(s->u.assign.value))
+        return false;
+    const Global *g = map_get(&l->program->global_of, name);
+    return g && g->readers.n == 0;
+}
+
 static void stmt_assign(Lower *l, const Stmt *s)
 {
     const Expr *value = s->u.assign.value;
 
+    if (is_idle(l, s))
+        return;
     if (s->u.assign.targets.n == 1 && same_shape(s->u.assign.targets.at[0], value)) {
         assign_parallel(l, s->u.assign.targets.at[0], value);
         return;

@@ -4,9 +4,9 @@
 usage: python3 tests/oracle/run.py PROGRAM.async [ARGUMENTS]
 """
 import builtins
+import importlib
 import importlib.machinery
 import io
-import math
 import os
 import sys
 import traceback
@@ -16,6 +16,7 @@ import warnings
 import clock
 import loop
 
+THE_SAME = ["math", "errno", "collections"]         # under MicroPython's names too
 real_import = builtins.__import__
 modules = {}
 
@@ -50,8 +51,7 @@ def make_modules(argv):
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
         "sys": make_sys(argv), "micropython": make_micropython(),
-        "umath": math,
-    } | {"usys": None}
+    } | {"usys": None} | {"u" + name: importlib.import_module(name) for name in THE_SAME}
 
 
 def import_module(name, globals=None, locals=None, fromlist=(), level=0):
