@@ -212,8 +212,45 @@ CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
     return list;
 }
 
-static CoreExpr *lower_print(Lower *l, const CallArgs *given, const CoreExprs *args)
+static void write_piece(Lower *l, const Target *t, CoreExpr *file, CoreExpr *piece)
 {
+    CoreExprs text = {0};
+
+    vec_push(l->arena, &text, piece);
+    lower_method(l, t->method, file, &text, type_none);
+}
+
+/* print(a, b, file=x)
+ * becomes
+ * x.write(str(a)); x.write(sep); x.write(str(b)); x.write(end) */
+static CoreExpr *print_to_object(Lower *l, const Target *t, const CoreExprs *args)
+{
+    const CallArgs *given = t->args;
+    int sep = keyword(given, "sep"), end = keyword(given, "end");
+    CoreExprs held = {0};
+    bool first = true;
+
+    for (int i = 0; i < args->n; i++)
+        vec_push(l->arena, &held, hold(l, args->at[i]));
+    CoreExpr *file = held.at[keyword(given, "file")];
+    for (int i = 0; i < args->n; i++) {
+        if (given->name[i])
+            continue;
+        if (!first)
+            write_piece(l, t, file, sep >= 0 ? held.at[sep] : core_str(l->arena, " ", 1));
+        write_piece(l, t, file, op(l, "ac_value_str", type_str, true, 1, any(l, held.at[i])));
+        first = false;
+    }
+    write_piece(l, t, file, end >= 0 ? held.at[end] : core_str(l->arena, "\n", 1));
+    return core_none(l->arena);
+}
+
+static CoreExpr *lower_print(Lower *l, const Target *t, const CoreExprs *args)
+{
+    const CallArgs *given = t->args;
+
+    if (t->method)
+        return print_to_object(l, t, args);
     CoreExpr *sep = keyword_str(l, given, "sep", args), *end = keyword_str(l, given, "end", args);
     CoreExpr *n, *array;
 
@@ -598,7 +635,7 @@ static CoreExpr *delegate(Lower *l, const Target *t, const CoreExprs *args, cons
 static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     switch (t->builtin->special) {
-    case SPECIAL_PRINT:      return lower_print(l, t->args, args);
+    case SPECIAL_PRINT:      return lower_print(l, t, args);
     case SPECIAL_LEN:        return lower_len(l, t, args);
     case SPECIAL_RANGE:      return lower_range(l, args);
     case SPECIAL_ISINSTANCE: return lower_isinstance(l, e, t, args);
