@@ -288,6 +288,7 @@ static inline KeyMatch key_match(AcValue a, AcValue b)
     return a.u.o == b.u.o ? KEY_SAME : key_match_objects(a.u.o, b.u.o);
 }
 
+AC_MUST_CHECK AcStatus tuple_sized(size_t n, AcTuple **out);        /* its items are all None */
 /* Items of a list or tuple, whatever their storage. */
 typedef struct { AcObj *owner; size_t n; } Items;
 bool items_of(AcValue v, Items *out);                         /* false: v is neither */

@@ -743,7 +743,8 @@ static const Type *annotation_name(Infer *in, const Expr *e, const Scope *scope)
 {
     static const struct { const char *name; const Type *const *type; } plain[] = {
         { "int", &type_int }, { "float", &type_float }, { "bool", &type_bool }, { "str", &type_str },
-        { "range", &type_range }, { "object", &type_any }, { "NoReturn", &type_never },
+        { "bytes", &type_bytes }, { "bytearray", &type_bytearray }, { "memoryview", &type_memoryview }, { "range", &type_range },
+        { "object", &type_any }, { "NoReturn", &type_never },
     };
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (strcmp(e->u.name, plain[i].name) == 0)
@@ -758,6 +759,21 @@ static const Type *annotation_name(Infer *in, const Expr *e, const Scope *scope)
     return c ? type_inst(c) : NULL;
 }
 
+/* tuple[int, str]; tuple[int, ...] */
+static const Type *annotation_tuple(Infer *in, const Expr *index, const Scope *scope)
+{
+    const Type *parts[8];
+    int n = index->kind == EXPR_TUPLE ? index->u.list.n : 0;
+
+    if (n == 2 && index->u.list.at[1]->kind == EXPR_ELLIPSIS)
+        return type_tuple_open(annotation_type(in, index->u.list.at[0], scope));
+    if (n < 1 || n > 8)
+        return NULL;
+    for (int i = 0; i < n; i++)
+        parts[i] = annotation_type(in, index->u.list.at[i], scope);
+    return type_tuple(parts, n);
+}
+
 /* The type that an annotation of an @extern function means. */
 const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope)
 {
@@ -769,7 +785,9 @@ const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope)
         t = e->kind == EXPR_NAME ? annotation_name(in, e, scope) : NULL;
     if (e->kind == EXPR_BINARY && e->u.binary.op == BIN_OR)
         return type_join(annotation_type(in, e->u.binary.left, scope), annotation_type(in, e->u.binary.right, scope));
-    if (e->kind == EXPR_SUBSCRIPT && e->u.subscript.object->kind == EXPR_NAME) {
+    if (e->kind == EXPR_SUBSCRIPT && e->u.subscript.object->kind == EXPR_NAME && strcmp(e->u.subscript.object->u.name, "tuple") == 0) {
+        t = annotation_tuple(in, e->u.subscript.index, scope);
+    } else if (e->kind == EXPR_SUBSCRIPT && e->u.subscript.object->kind == EXPR_NAME) {
         const Type *part = annotation_type(in, e->u.subscript.index, scope);
         Cell *cell = cell_new();
         cell_add(cell, part);

@@ -16,7 +16,7 @@ import warnings
 import clock
 import loop
 
-THE_SAME = ["math", "errno", "collections"]         # under MicroPython's names too
+THE_SAME = ["math", "errno", "collections", "struct", "binascii", "io", "random", "json", "heapq", "array"]         # under MicroPython's names too
 real_import = builtins.__import__
 modules = {}
 
