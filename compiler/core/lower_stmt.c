@@ -354,6 +354,7 @@ static bool is_literal(const Expr *e)
 {
     switch (e->kind) {
     case EXPR_NONE: case EXPR_BOOL: case EXPR_INT: case EXPR_FLOAT: case EXPR_STR: case EXPR_BYTES: return true;
+    case EXPR_UNARY: return e->u.unary.op == UN_NEG && (e->u.unary.operand->kind == EXPR_INT || e->u.unary.operand->kind == EXPR_FLOAT);
     case EXPR_LIST: case EXPR_TUPLE: return are_literals(&e->u.list);
     case EXPR_DICT: return are_literals(&e->u.dict.keys) && are_literals(&e->u.dict.values);
     default: return false;

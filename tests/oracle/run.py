@@ -34,10 +34,47 @@ def make_sys(argv):
     return module
 
 
+class Schedule:
+    """MicroPython's: a call is made as soon as none of the others runs; the queue has room for some."""
+
+    def __init__(self):
+        self.calls, self.runs = [], False
+
+    def __call__(self, function, argument):
+        if len(self.calls) == 8:
+            raise RuntimeError("schedule queue full")
+        self.calls.append((function, argument))
+        while self.calls and not self.runs:
+            self.runs = True
+            function, argument = self.calls.pop(0)
+            try:
+                function(argument)
+            except Exception as error:
+                print(report(error), end="")
+            self.runs = False
+
+
 def make_micropython():
     module = types.ModuleType("micropython")
     module.const = builtins.const
-    module.opt_level = lambda level=0: 0
+    level = [0]
+    module.opt_level = lambda *new: level[0] if not new else level.__setitem__(0, *new)
+    module.native = module.viper = module.bytecode = lambda function: function
+    module.alloc_emergency_exception_buf = lambda size: None
+    module.schedule = Schedule()
+    return module
+
+
+def make_gc():
+    """Without a garbage collector: nothing is ever found."""
+    module = types.ModuleType("gc")
+    state = {"enabled": True, "threshold": -1}
+    module.collect = lambda generation=2: 0
+    module.enable = lambda: state.update(enabled=True)
+    module.disable = lambda: state.update(enabled=False)
+    module.isenabled = lambda: state["enabled"]
+    module.threshold = lambda *new: state.update(threshold=max(*new, -1)) if new else state["threshold"]
+    module.mem_alloc = module.mem_free = lambda: 0
     return module
 
 
@@ -50,7 +87,7 @@ def make_modules(argv):
         "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio,
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
-        "sys": make_sys(argv), "micropython": make_micropython(),
+        "sys": make_sys(argv), "micropython": make_micropython(), "gc": make_gc(),
     } | {"usys": None} | {"u" + name: importlib.import_module(name) for name in THE_SAME}
 
 
