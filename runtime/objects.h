@@ -342,7 +342,9 @@ bool function_is(const AcObj *a, const AcObj *b);
 void exc_end(void);               /* releases what the static exception holds, and the spare one */
 AC_COLD AcStatus exc_raise_memory(void);
 AC_COLD AcStatus raise_key(AcValue key);                      /* KeyError of it */
-/* print.c: stdout through its buffer, stderr at once. */
+/* print.c: stdout through its buffer, stderr at once; or gathered in *out_text. */
+#define OUT_TEXT 3
+extern Text *out_text;
 void out_write(int fd, const char *bytes, size_t n);
 void out_write_c(int fd, const char *c_string);
 

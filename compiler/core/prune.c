@@ -79,8 +79,40 @@ void prune_fn(CoreFn *fn)
     }
 }
 
+/* ---- modules of the library of which nothing is left to do ---- */
+
+static bool is_idle(const CoreFn *top)
+{
+    return top->library && (top->body.n == 0 || (top->body.n == 1 && top->body.at[0]->kind == CS_RETURN));
+}
+
+static void drop_fn(Core *core, const CoreFn *fn)
+{
+    int n = 0;
+
+    for (int i = 0; i < core->fns.n; i++)
+        if (core->fns.at[i] != fn)
+            core->fns.at[n++] = core->fns.at[i];
+    core->fns.n = n;
+}
+
+static void drop_idle_tops(Core *core)
+{
+    int n = 0;
+
+    for (int i = 0; i < core->tops.n; i++) {
+        CoreFn *top = core->tops.at[i];
+        if (is_idle(top))
+            drop_fn(core, top);
+        else
+            core->tops.at[n++] = top;
+    }
+    core->tops.n = n;
+}
+
 void prune(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++)
         prune_fn(core->fns.at[i]);
+    drop_idle_tops(core);
 }

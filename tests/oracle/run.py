@@ -27,10 +27,11 @@ def make_sys(argv):
     module.platform = "linux"
     module.byteorder = "little"
     module.maxsize = sys.maxsize
-    module.implementation = types.SimpleNamespace(name="micropython")
+    module.implementation = types.SimpleNamespace(name="micropython", version=(1, 24, 0, ""))
     module.exit = sys.exit
     module.stdout, module.stderr = sys.stdout, sys.stderr
-    module.print_exception = lambda error: print(report(error), end="")
+    module.print_exception = lambda error, file=None: print(report(error), end="", file=file or sys.stdout)
+    module.version, module.version_info, module.hexversion = sys.version, sys.version_info, sys.hexversion
     return module
 
 
