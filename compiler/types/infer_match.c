@@ -75,9 +75,12 @@ static const Type *match_sequence(Infer *in, const Pattern *p, const Type *t)
     const Type *matched = type_never;
     bool can = true;
 
-    for (int k = 0; k < type_atoms(t); k++)
+    for (int k = 0; k < type_atoms(t); k++) {
+        if (is_named_tuple(type_atom(t, k)))
+            infer_report(in, p->span, "a pattern for a sequence does not take apart a named tuple: match tuple(x), or its class");
         if (is_sequence(type_norm(type_atom(t, k)), p))
             matched = type_join(matched, type_norm(type_atom(t, k)));
+    }
     for (int i = 0; i < p->parts.n; i++) {
         const Type *item = type_never;
         for (int k = 0; k < type_atoms(matched); k++)
