@@ -572,6 +572,9 @@ static CoreExpr *lower_getattr_call(Lower *l, const Expr *e, const CoreExprs *ar
         return args->n == 3 ? core_conv(l->arena, args->at[2], type) : lower_getattr(l, args->at[0], name, type, NULL);
     if (type_static(type))
         return static_value(l, type);
+    const Type *given = info_of(l, e->u.call.args.at[0].value)->type;
+    if (given->kind == TY_MODULE)
+        return lower_module_attr(l, given->u.module, name, type);
     if (args->n == 2 || info_of(l, e)->flags & XF_HAS)
         return lower_getattr(l, args->at[0], name, type, NULL);
     CoreExpr *object = in_var(l, args->at[0]);

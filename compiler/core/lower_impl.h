@@ -180,6 +180,7 @@ void       lower_delete_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *lower_has_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom);         /* is x (a variable) of that type? */
 CoreExpr  *lower_attr(Lower *l, const Expr *e);
+CoreExpr  *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type);
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
