@@ -361,13 +361,14 @@ static bool is_literal(const Expr *e)
     }
 }
 
-/* A literal of the library that the program does not use: numbers of errors, tables. */
+/* What the program does not use of the library: numbers of errors, tables, other names of things. */
 static bool is_idle(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.assign.targets.at[0];
     const Symbol *name = s->u.assign.targets.n == 1 && target->kind == EXPR_NAME ? names_of(l->program->names, target) : NULL;
 
-    if (!name || name->scope->kind != SCOPE_MODULE || !name->scope->module->library || !is_literal(s->u.assign.value))
+    if (!name || name->scope->kind != SCOPE_MODULE || !name->scope->module->library ||
+        !(is_literal(s->u.assign.value) || s->u.assign.value->kind == EXPR_NAME))
         return false;
     const Global *g = map_get(&l->program->global_of, name);
     return g && g->readers.n == 0;
