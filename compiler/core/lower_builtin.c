@@ -792,7 +792,7 @@ CoreExpr *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, 
     const ClassInfo *c = t->class;
 
     if (strcmp(c->name, "dict") == 0)
-        return lower_dict_call(l, t->args, args, type);
+        return lower_dict_call(l, t, args, type);
     if (strcmp(c->name, "int") == 0)
         return class_int(l, t, args);
     if (strcmp(c->name, "float") == 0)

@@ -262,7 +262,7 @@ CoreExpr  *lower_set_method(Lower *l, const Target *t, CoreExpr *set, const Core
 CoreExpr  *lower_dict(Lower *l, const Expr *e);
 CoreExpr  *lower_dict_get(Lower *l, CoreExpr *dict, CoreExpr *key, const Type *type);
 CoreExpr  *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type);
-CoreExpr  *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_dict_call(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);
 
 /* lower_match.c */

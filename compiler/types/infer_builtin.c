@@ -737,7 +737,7 @@ const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t)
     const CallArgs *args = t->args;
     int n = args->n;
     if (strcmp(c->name, "dict") == 0)
-        return infer_dict_call(in, e, args);
+        return infer_dict_call(in, e, t);
     int most = strcmp(c->name, "int") == 0 ? 2 : 1;
 
     for (int i = 0; i < n; i++)

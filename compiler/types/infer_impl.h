@@ -216,7 +216,7 @@ const Type *dict_made_by(Infer *in, const Expr *e);           /* the dict that e
 void        dict_put(const Type *dict, const Type *key, const Type *value);
 const Type *dict_value_read(Infer *in, const Type *dict);
 const Type *infer_dict(Infer *in, const Expr *e);
-const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_dict_call(Infer *in, const Expr *e, Target *t);
 const Type *dict_of_keywords(Infer *in, const Expr *e, const Type *keywords);
 bool        dict_put_all(Infer *in, const Expr *at, const Type *dict, const Type *from);      /* false: reported */
 const Type *infer_fromkeys(Infer *in, const Expr *e, const CallArgs *args);
