@@ -708,8 +708,21 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     }
 }
 
+/* bytes(x) where x has a method for it: of what that gives. */
+static CoreExpr *lower_bytes_of(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    CoreExprs none = {0}, given = {0};
+    CoreExpr *x = lower_method(l, t->method, args->at[0], &none, type_norm(t->args->type[0]));
+
+    if (!l->dead)
+        vec_push(l->arena, &given, x);
+    return l->dead ? core_none(l->arena) : lower_row(l, t, NULL, &given, type);
+}
+
 CoreExpr *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
+    if (!t->builtin->special && t->method)
+        return lower_bytes_of(l, t, args, type);
     return t->builtin->special ? lower_special(l, e, t, receiver, args, type) : lower_row(l, t, receiver, args, type);
 }
 
