@@ -249,9 +249,9 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
     return NULL;
 }
 
-bool is_named_tuple(const Type *atom)
+bool has_name_of(const Type *atom, TypeKind kind)
 {
-    return atom->kind == TY_INST && class_derives(atom->u.class, builtin_class_of(TY_TUPLE));
+    return atom->kind == TY_INST && class_derives(atom->u.class, builtin_class_of(kind));
 }
 
 static void read_extern_class(Infer *in, ClassInfo *c)
@@ -282,7 +282,7 @@ static ClassInfo *read_base(Infer *in, const Arg *base, Scope *scope)
     if (!found)
         diag_error(in->diag, base->span, "this base class is not known at compile time");
     else if (!found->ast && !found->is_exception && strcmp(found->name, "object") != 0 &&
-             !(scope->module->library && strcmp(found->name, "tuple") == 0))        /* which has every method that tuple has */
+             !(scope->module->library && (strcmp(found->name, "tuple") == 0 || strcmp(found->name, "dict") == 0)))    /* it has their methods */
         diag_error(in->diag, base->span, "a class that derives from '%s' is not compiled yet", found->name);
     else
         return found;

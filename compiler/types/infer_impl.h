@@ -190,8 +190,8 @@ const char *func_qualname(Infer *in, const FuncInfo *f);
 
 /* infer_call.c, infer_builtin.c */
 const Type *infer_call(Infer *in, const Expr *e);
-/* An object of a class that derives from tuple: it has a tuple's methods, but is stored as any object. */
-bool is_named_tuple(const Type *atom);
+/* An object of a class of the library that derives from tuple, or dict: it has their methods, but is stored as any object. */
+bool has_name_of(const Type *atom, TypeKind kind);
 const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
                          const Type **args, int n, CallInfo **info);
 /* A call of the value `callee` with arguments that are not written as such: a key function, a callback. */
