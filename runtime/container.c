@@ -171,6 +171,8 @@ AcStatus ac_value_set_subscript(AcValue container, AcValue index, AcValue item)
     return AC_OK;
 }
 
+static AcStatus raise_unhashable_slice(void);
+
 AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue step, AcValue *out)
 {
     AcStr *s = value_str(container);
@@ -189,6 +191,8 @@ AcStatus ac_value_slice(AcValue container, AcValue start, AcValue stop, AcValue 
         return value_give(ac_tuple_slice(t, start, stop, step, &t), &t, out);
     if (r)
         return value_give(ac_range_slice(r, start, stop, step, &r), &r, out);
+    if (value_dict(container))
+        return raise_unhashable_slice();
     return ac_raise_format(&ac_TypeError, "'%T' object is not subscriptable", container);
 }
 
@@ -198,13 +202,24 @@ AcStatus ac_value_set_slice(AcValue container, AcValue start, AcValue stop, AcVa
         return ac_list_set_slice(value_list(container), start, stop, step, source);
     if (value_bytes(container))
         return ac_bytes_set_slice(value_bytes(container), start, stop, step, source);
+    if (value_dict(container))
+        return raise_unhashable_slice();
     return ac_raise_format(&ac_TypeError, "'%T' object does not support item assignment", container);
 }
 
-static AcStatus raise_no_deletion(AcValue container)
+static AcStatus raise_unhashable_slice(void)
 {
+    return ac_raise_text(&ac_TypeError, "unhashable type: 'slice'");
+}
+
+/* Of a sequence Python says it in other words. */
+static AcStatus raise_no_deletion(AcValue container, bool by_item)
+{
+    bool sequence = value_tuple(container) || value_str(container) || value_bytes(container) || value_range(container) || value_set(container);
+
     return ac_raise_format(&ac_TypeError, value_view(container) ? "cannot delete memory"
-                                                                : "'%T' object doesn't support item deletion", container);
+                                          : by_item && sequence ? "'%T' object doesn't support item deletion"
+                                                                : "'%T' object does not support item deletion", container);
 }
 
 AcStatus ac_value_delete(AcValue container, AcValue index)
@@ -214,7 +229,7 @@ AcStatus ac_value_delete(AcValue container, AcValue index)
     if (value_dict(container))
         return ac_dict_delete(value_dict(container), index);
     if (!value_list(container) && !value_bytearray(container))
-        return raise_no_deletion(container);
+        return raise_no_deletion(container, true);
     if (!value_is_index(index))
         return raise_index_type(container, index);
     if (ac_need_int(index, "", &i) != AC_OK)
@@ -230,19 +245,22 @@ AcStatus ac_value_delete_slice(AcValue container, AcValue start, AcValue stop, A
         return ac_list_delete_slice(value_list(container), start, stop, step);
     if (value_bytearray(container))
         return ac_bytes_delete_slice(value_bytes(container), start, stop, step);
-    return raise_no_deletion(container);
+    return value_dict(container) ? raise_unhashable_slice() : raise_no_deletion(container, false);
 }
 
 /* ---- iteration ------------------------------------------------------------------------------- */
 
-AcStatus ac_value_check_iterable(AcValue a)
+bool value_iterable(AcValue a)
 {
     Items items;
 
-    if (goes_by_method(a))
-        return AC_OK;
-    if (items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) || value_dict_view(a) ||
-        value_set(a))
+    return goes_by_method(a) || items_of(a, &items) || value_str(a) || value_range(a) || value_iter(a) || value_bytes(a) || value_dict(a) ||
+           value_dict_view(a) || value_set(a);
+}
+
+AcStatus ac_value_check_iterable(AcValue a)
+{
+    if (value_iterable(a))
         return AC_OK;
     return ac_raise_format(&ac_TypeError, "'%T' object is not iterable", a);
 }

@@ -472,6 +472,13 @@ static AcStatus update_by_pair(AcDict *d, AcValue item, ac_int number)
     return status;
 }
 
+AcStatus ac_dict_add_mapping(AcDict *d, AcValue mapping)
+{
+    if (value_dict(mapping))
+        return update_by_dict(d, value_dict(mapping));
+    return ac_raise_format(&ac_TypeError, "'%T' object is not a mapping", mapping);
+}
+
 AcStatus ac_dict_update(AcDict *d, AcValue other)
 {
     Walk walk;

@@ -379,6 +379,46 @@ AcStatus ac_list_from(AcRep rep, AcValue iterable, AcList **out)
     return AC_OK;
 }
 
+AcStatus ac_list_add_starred(AcList *l, AcValue iterable)
+{
+    if (!value_iterable(iterable))
+        return ac_raise_format(&ac_TypeError, "Value after * must be an iterable, not %T", iterable);
+    return ac_list_extend(l, iterable);
+}
+
+static AcStatus take_items(AcList *l, Walk *walk, size_t most)
+{
+    bool more = true;
+    AcValue v;
+
+    while (l->n < most) {
+        if (walk_next(walk, &more, &v) != AC_OK)
+            return AC_RAISED;
+        if (!more)
+            return AC_OK;
+        if (list_push(l, v) != AC_OK)
+            break;
+    }
+    walk_end(walk);
+    return l->n < most ? AC_RAISED : AC_OK;
+}
+
+AcStatus ac_list_of_unpacked(AcValue iterable, ac_int most, AcList **out)
+{
+    Walk walk;
+
+    if (!value_iterable(iterable))
+        return ac_raise_format(&ac_TypeError, "cannot unpack non-iterable %T object", iterable);
+    if (ac_list_new(AC_REP_VALUE, 0, NULL, out) != AC_OK)
+        return AC_RAISED;
+    if (walk_begin(&walk, iterable) != AC_OK || take_items(*out, &walk, (size_t)most) != AC_OK) {
+        ac_release(*out);
+        *out = NULL;
+        return AC_RAISED;
+    }
+    return AC_OK;
+}
+
 AcStatus ac_list_copy(AcList *l, AcList **out)
 {
     return ac_list_new((AcRep)l->rep, l->n, l->data, out);

@@ -2,6 +2,13 @@
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
+bool ac_is_generator_method(AcValue v, const AcFunc *func, const AcCode *code)
+{
+    const AcMethod *m = value_as(v, &ac_type_method);
+
+    return m && m->func == func && ac_is_coroutine_of(ac_value_ref(m->self), code);
+}
+
 static void method_drop(AcObj *o);
 static AcStatus method_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus method_hash(AcObj *o, ac_int *out);

@@ -264,6 +264,7 @@ AC_MUST_CHECK AcStatus iter_item(AcObj *o, ac_int *position, bool *more, AcValue
 AC_MUST_CHECK AcStatus value_step(AcValue iterator, bool *more, AcValue *item);
 static inline AcRange *value_range(AcValue v) { return value_as(v, &ac_type_range); }
 /* Going over any iterable. Zeroed, it has ended. */
+bool value_iterable(AcValue a);
 typedef struct { AcValue over; ac_int position; } Walk;
 AC_MUST_CHECK AcStatus walk_begin(Walk *w, AcValue iterable);        /* an object with __iter__ is asked for its iterator */
 AC_MUST_CHECK AcStatus walk_next(Walk *w, bool *more, AcValue *item);        /* after the last, or a failure, it has ended */

@@ -183,6 +183,7 @@ AC_MUST_CHECK AcStatus ac_dict_fromkeys(AcValue keys, AcValue value, AcDict **ou
 AC_MUST_CHECK AcStatus ac_dict_copy(AcDict *d, AcDict **out);
 AC_MUST_CHECK AcStatus ac_dict_merge(AcDict *a, AcDict *b, AcDict **out);         /* a | b */
 AC_MUST_CHECK AcStatus ac_dict_update(AcDict *d, AcValue other);
+AC_MUST_CHECK AcStatus ac_dict_add_mapping(AcDict *d, AcValue mapping);                 /* {**mapping} */
 void ac_dict_clear(AcDict *d);
 AC_MUST_CHECK AcStatus ac_dict_get(AcDict *d, AcValue key, AcValue *out);         /* d[key]; KeyError */
 AC_MUST_CHECK AcStatus ac_dict_set(AcDict *d, AcValue key, AcValue value);
@@ -282,6 +283,7 @@ AC_MUST_CHECK AcStatus ac_bind(AcValue v, AcValue self, AcValue *out);          
 /* Is it that function, bound to an object of that class? */
 bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);
+bool ac_is_generator_method(AcValue v, const AcFunc *func, const AcCode *code);   /* bound to a generator of that function */
 
 /* Iteration over any built-in iterable held in a value: *position starts at 0. *more false: exhausted. */
 AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *more, AcValue *item);
@@ -582,6 +584,8 @@ AC_MUST_CHECK AcStatus ac_tuple_add(AcTuple *a, AcTuple *b, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out);
 /* Checks the length for unpacking: ValueError with Python's text. */
 AC_MUST_CHECK AcStatus ac_tuple_unpack_check(const AcTuple *t, ac_int wanted);
+AC_MUST_CHECK AcStatus ac_list_add_starred(AcList *l, AcValue iterable);         /* [*iterable] */
+AC_MUST_CHECK AcStatus ac_list_of_unpacked(AcValue iterable, ac_int most, AcList **out);   /* of a, b = iterable: so many items, if there are */
 AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);        /* a, *b = ...: at least so many */
 static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }

@@ -51,7 +51,7 @@ AcStatus ac_value_inplace(AcBinary op, AcValue a, AcValue b, AcValue *out)
         *out = a;
         return AC_OK;
     }
-    if (value_dict(a) && op == AC_OR && (value_dict(b) || ac_value_check_iterable(b) == AC_OK)) {
+    if (value_dict(a) && op == AC_OR) {
         if (ac_dict_update(value_dict(a), b) != AC_OK)
             return AC_RAISED;
         ac_retain_value(a);
@@ -213,7 +213,7 @@ static AcStatus repeat(AcBinary op, AcValue a, AcValue b, bool inplace, AcValue 
 {
     if (is_sequence(a))
         return repeat_sequence(a, b, out);
-    if (is_sequence(b))
+    if (is_sequence(b) && !(inplace && (value_set(a) || value_dict(a))))     /* these are asked as sequences first, in vain */
         return repeat_sequence(b, a, out);
     return raise_operands(op, a, b, inplace);
 }

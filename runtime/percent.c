@@ -32,7 +32,7 @@ static AcStatus raise_character(const Percent *p, uint32_t c);
 static AcStatus gather(Percent *p, const AcValue *args)
 {
     const AcTuple *t = value_tuple(*args);
-    bool mapping = value_list(*args) || value_range(*args) || value_dict(*args);
+    bool mapping = value_list(*args) || value_range(*args) || value_dict(*args) || (p->text && value_bytes(*args));
     AcStatus status;
 
     p->args = t ? t->item : args;

@@ -21,6 +21,20 @@ static CoreExpr *finish(Lower *l, CoreStmt *s, const Type *result, const Type *t
     return core_conv(l->arena, core_var(l->arena, s->u.await.dest), type);
 }
 
+/* A number cannot be awaited; what else cannot, ac_await finds. */
+static CoreExpr *need_reference(Lower *l, CoreExpr *x)
+{
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+
+    x = in_var(l, x);
+    branch->u.branch.cond = core_binary(l->arena, "!=", core_member(l->arena, x, NULL, "tag", type_int), core_ctext(l->arena, "AC_TAG_REF", type_int), type_bool);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    op(l, "ac_raise_not_awaitable", NULL, true, 1, x);
+    pop_out(l, old);
+    put_stmt(l, branch);
+    return x;
+}
+
 CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
 {
     const Type *result = type_norm(type);
@@ -40,6 +54,8 @@ CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
             return finish(l, s, s->u.await.fn->result ? s->u.await.fn->result->type : type_norm(callee->result), type);
         }
     }
+    if (type_rep(object->type) == REP_VALUE)
+        object = need_reference(l, object);
     CoreExpr *held = hold(l, core_conv(l->arena, object, type_inst(builtin_class(intern("object")))));
     s->u.await.kind = AWAIT_OBJECT;
     s->u.await.object = core_bare(held)->u.var;

@@ -29,8 +29,11 @@ static CoreExpr *method_test(Lower *l, CoreExpr *x, const Type *method)
 {
     const Type *self = method->kind == TY_METHOD ? method->u.method.self : method->u.builtin.self;
     ClassInfo *c = self->kind == TY_INST || self->kind == TY_CLASS ? self->u.class : builtin_class_of(self->kind);
+    CoreExpr *function = core_func(l->arena, method_function(l, method), type_none);
 
-    return core_pure(l->arena, self->kind == TY_CLASS ? "ac_is_class_method" : "ac_is_method", type_bool, 3, any(l, x), core_func(l->arena, method_function(l, method), type_none),
+    if (self->kind == TY_GEN || self->kind == TY_AGEN)
+        return core_pure(l->arena, "ac_is_generator_method", type_bool, 3, any(l, x), function, core_code(l->arena, lower_fn_of(l, self->u.instance)));
+    return core_pure(l->arena, self->kind == TY_CLASS ? "ac_is_class_method" : "ac_is_method", type_bool, 3, any(l, x), function,
                      core_class(l->arena, lower_class_of(l, c), type_class(c)));
 }
 
@@ -217,10 +220,16 @@ static CoreExpr *doc_text(Lower *l, const Expr *doc, const Type *type)
     return core_conv(l->arena, x, type);
 }
 
+CoreExpr *class_at_run_time(Lower *l, CoreExpr *x)
+{
+    const Type *type = type_class(builtin_class(intern("type")));
+    return core_conv(l->arena, core_pure(l->arena, "ac_class_of", type_inst(builtin_class(intern("object"))), 1, any(l, x)), type);
+}
+
 static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     if (strcmp(name, "__class__") == 0)
-        return core_conv(l->arena, static_value(l, type_class(atom->u.class)), type);
+        return core_conv(l->arena, atom->u.class->is_exception ? class_at_run_time(l, object) : static_value(l, type_class(atom->u.class)), type);
     const ClassInfo *c = atom->u.class;
     Field *f = class_field(c, name);
     Member *m = class_member(c, name);
@@ -239,22 +248,29 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         return core_conv(l->arena, bound_method(l, object, type_method_of(member_function(m), atom)), type);
     if (!m && strcmp(name, "__doc__") == 0)
         return doc_text(l, class_doc(c), type);
+    if (m && m->func)
+        return core_conv(l->arena, static_value(l, member_function(m)), type);
     return m ? static_value(l, type) : exception_attr(l, object, name, type);
 }
 
 static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type *type)
 {
     const Member *m = class_member(c, name);
+    const Builtin *b = builtin_unbound(c, name);
 
+    if (b)
+        return core_conv(l->arena, static_value(l, type_builtin(b, NULL)), type);
     if (has_shared(c, name))
         return shared_value(l, c, name, type);
     if (m && m->func && m->func->is_class)
         return core_conv(l->arena, bound_method(l, static_value(l, type_class(c)), type_method(m->func, type_class(c))), type);
     if (m && m->func && member_function(m)->kind == TY_CLOSURE)
         return core_conv(l->arena, constant_closure(l, member_function(m)), type);
+    if (m && m->func)
+        return core_conv(l->arena, static_value(l, member_function(m)), type);
     if (!m && strcmp(name, "__doc__") == 0)
         return doc_text(l, class_doc(c), type);
-    if (!m && type->kind == TY_NEVER) {
+    if (!m || m->getter) {
         raise_no_class_attr(l, c, name);
         l->dead = true;
     }
@@ -298,6 +314,17 @@ static CoreExpr *builtin_attr(Lower *l, CoreExpr *object, const Type *atom, cons
                                   : core_conv(l->arena, number_attr(l, object, name), type);
 }
 
+/* Methods of asynchronous generators are functions of the library: that of the name, bound to one of that type. */
+static CoreExpr *async_generator_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type)
+{
+    for (int i = 0; i < type_atoms(type); i++) {
+        const Type *m = type_norm(type_atom(type, i));
+        if (m->kind == TY_METHOD && type_same(m->u.method.self, atom) && strcmp(m->u.method.func->name, name) == 0)
+            return core_conv(l->arena, bound_method(l, object, m), type);
+    }
+    unreachable("a method of asynchronous generators");
+}
+
 static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     switch (atom->kind) {
@@ -305,6 +332,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     case TY_FUNC:  return function_attr(l, atom->u.func, name);
     case TY_CLOSURE: return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
     case TY_BUILTIN: return text_of(l, atom->u.builtin.builtin->name);
+    case TY_AGEN:  return async_generator_attr(l, core_conv(l->arena, object, atom), atom, name, type);
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
@@ -320,13 +348,32 @@ static bool is_exception_attr(const char *name)
            strcmp(name, "errno") == 0 || strcmp(name, "value") == 0;
 }
 
+static bool is_one_of(const char *name, const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool atom_has_attr(const Type *atom, const char *name)
 {
-    if (atom->kind == TY_INST)
+    static const char *const function[] = { "__name__", "__doc__" }, *const range[] = { "start", "stop", "step" },
+                      *const number[] = { "real", "imag", "numerator", "denominator" },
+                      *const async_generator[] = { "__aiter__", "__anext__", "asend", "athrow", "aclose" };
+
+    switch (atom->kind) {
+    case TY_INST:
         return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
-    return atom->kind == TY_FUNC || atom->kind == TY_CLOSURE || atom->kind == TY_BUILTIN || atom->kind == TY_CLASS || atom->kind == TY_RANGE || method_of(atom, name) ||
-           (is_number(atom) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0 || (is_int(atom) && (strcmp(name, "numerator") == 0 || strcmp(name, "denominator") == 0))));
+    case TY_FUNC:    return is_one_of(name, function, 2);
+    case TY_CLOSURE:
+    case TY_BUILTIN: return is_one_of(name, function, 1);
+    case TY_CLASS:   return true;
+    case TY_AGEN:    return is_one_of(name, async_generator, 5);
+    case TY_RANGE:   return is_one_of(name, range, 3) || method_of(atom, name);
+    default:         return method_of(atom, name) || (is_number(atom) && is_one_of(name, number, is_int(atom) ? 4 : 2));
+    }
 }
 
 /* Has the class, whose body and whose bases' have not, got a variable of that name? NULL: it never gets one. */
@@ -430,10 +477,13 @@ CoreExpr *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, con
 CoreExpr *lower_attr(Lower *l, const Expr *e)
 {
     const Type *type = info_of(l, e)->type, *object = info_of(l, e->u.attr.object)->type;
+    const CallInfo *call = call_of(info_of(l, e), CALL_AS_WRITTEN);
 
-    if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call_of(info_of(l, e), CALL_AS_WRITTEN))
+    if (call && call->super_call)
+        return lower_super_attr(l, call, type);
+    if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call && !(object && type_atoms(object) > 1))
         return static_value(l, type);
     if (object && object->kind == TY_MODULE)
         return lower_module_attr(l, object->u.module, e->u.attr.name, type);
-    return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call_of(info_of(l, e), CALL_AS_WRITTEN));
+    return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call);
 }

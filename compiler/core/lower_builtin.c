@@ -57,11 +57,13 @@ static bool fits(const Type *t, const Type *want)
 /* x as a parameter of type `want`: converted, or tested at run time where its type is wider. */
 CoreExpr *need(Lower *l, CoreExpr *x, const Type *want, const char *what)
 {
-    const char *message = want == type_int   ? "\"'%%T' object cannot be interpreted as an integer\""
-                          : want == type_float ? "\"must be real number, not %%T\""
-                                               : "\"argument '%s' has the wrong type: %%T\"";
-
-    return need_else(l, x, want, text(l, message, what));
+    switch (want->kind) {
+    case TY_INT:   return need_else(l, x, want, core_ctext(l->arena, "\"'%T' object cannot be interpreted as an integer\"", type_none));
+    case TY_FLOAT: return need_else(l, x, want, core_ctext(l->arena, "\"must be real number, not %T\"", type_none));
+    case TY_STR:   return need_else(l, x, want, core_ctext(l->arena, "\"must be str, not %T\"", type_none));
+    case TY_BYTES: return need_else(l, x, want, core_ctext(l->arena, "\"a bytes-like object is required, not '%T'\"", type_none));
+    default:       return need_else(l, x, want, text(l, "\"argument '%s' has the wrong type: %%T\"", what));
+    }
 }
 
 /* The same; `message`, a C string in which %T is the type it has, is what the TypeError says. */
@@ -340,13 +342,34 @@ static CoreExpr *built_in_len(Lower *l, void *context, CoreExpr *x, CoreExpr *no
     }
 }
 
+static CoreExpr *need_length(Lower *l, CoreExpr *n)
+{
+    return need_else(l, n, type_int, core_ctext(l->arena, "\"'%T' object cannot be interpreted as an integer\"", type_none));
+}
+
+CoreExpr *lower_length_given(Lower *l, CoreExpr *n)
+{
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+
+    n = in_var(l, need_length(l, n));
+    branch->u.branch.cond = core_binary(l->arena, "<", n, core_int(l->arena, 0), type_bool);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    raise_text(l, "ac_ValueError", "__len__() should return >= 0");
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, branch);
+    return n;
+}
+
 static CoreExpr *lower_len(Lower *l, const Target *t, const CoreExprs *args)
 {
     const Otherwise rest = { built_in_len, NULL, false };
     const Type *type = t->method ? type_norm(t->method->targets.at[0].result) : type_int;
     CoreExpr *n = lower_asking(l, t->method, NULL, args->at[0], NULL, type_atoms(args->at[0]->type) > 1 ? type_any : type, &rest);
 
-    return l->dead ? n : need_else(l, n, type_int, core_ctext(l->arena, "\"'%T' object cannot be interpreted as an integer\"", type_none));
+    if (l->dead)
+        return n;
+    return t->method ? lower_length_given(l, n) : need_length(l, n);
 }
 
 static CoreExpr *lower_range(Lower *l, const CoreExprs *args)
@@ -822,5 +845,5 @@ CoreExpr *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, 
         return class_tuple(l, args, type);
     if (strcmp(type->u.class->name, "type") != 0)
         return static_value(l, type);           /* type(x), known */
-    return core_conv(l->arena, core_pure(l->arena, "ac_class_of", type_inst(builtin_class(intern("object"))), 1, any(l, args->at[0])), type);
+    return class_at_run_time(l, args->at[0]);
 }

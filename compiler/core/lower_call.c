@@ -440,11 +440,14 @@ static CoreExpr *call_fails(Lower *l, const Target *t)
     return core_none(l->arena);
 }
 
-static CoreExpr *super_exception_init(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
+static CoreExpr *super_of_exception(Lower *l, const Target *t, CoreExpr *receiver, const CoreExprs *args)
 {
-    if (t->class->is_exception)
-        op(l, "ac_exc_init", NULL, true, 3, core_conv(l->arena, receiver, type_inst(builtin_class(intern("BaseException")))),
-           core_int(l->arena, args->n), args_array(l, args));
+    CoreExpr *e = t->class->is_exception ? core_conv(l->arena, receiver, type_inst(builtin_class(intern("BaseException")))) : NULL;
+
+    if (t->method_name)
+        return op(l, strcmp(t->method_name, "__str__") == 0 ? "ac_exc_str" : "ac_exc_repr", type_str, true, 1, e);
+    if (e)
+        op(l, "ac_exc_init", NULL, true, 3, e, core_int(l->arena, args->n), args_array(l, args));
     return core_none(l->arena);
 }
 
@@ -476,7 +479,7 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
     case TARGET_INIT:      return new_object(l, t, args, type);
     case TARGET_EXCEPTION:
         all = expanded(l, t->args, args);
-        return receiver ? super_exception_init(l, t, receiver, &all) : new_exception(l, t->class, &all, type);
+        return receiver ? super_of_exception(l, t, receiver, &all) : new_exception(l, t->class, &all, type);
     case TARGET_BUILTIN:
         if (t->receiver)
             receiver = need(l, expanded(l, t->receiver, args).at[0], receiver_type(t), "self");
@@ -641,6 +644,16 @@ static CoreExpr *super_receiver(Lower *l, const Target *t, CoreExpr *receiver)
     return t->instance ? core_conv(l->arena, receiver, type_norm(t->instance->param[0])) : receiver;
 }
 
+CoreExpr *lower_super_attr(Lower *l, const CallInfo *call, const Type *type)
+{
+    CoreExpr *self = lower_symbol(l, scope_param(l->now->func->scope, 0), l->now->param[0]);
+    CoreExprs none = {0};
+
+    if (call->targets.n > 1)
+        return choose(l, call, self, NULL, &none, type);
+    return lower_target(l, &call->targets.at[0], super_receiver(l, &call->targets.at[0], self), NULL, &none, type);
+}
+
 /* A callee that a call may replace is kept until its end. */
 static CoreExpr *hold_callee(Lower *l, CoreExpr *x, bool code_follows)
 {
@@ -659,6 +672,14 @@ static bool calls_constant(Lower *l, const Expr *e)
 static bool needs_callee(const Type *when)
 {
     return bound_self(when) || when->kind == TY_INST || when->kind == TY_CLOSURE;
+}
+
+/* object.name, where some of the types that the object may have may be without it. */
+static bool of_several(Lower *l, const Expr *func)
+{
+    const Type *object = func->kind == EXPR_ATTR ? info_of(l, func->u.attr.object)->type : NULL;
+
+    return object && type_atoms(object) > 1 && info_of(l, func)->type;
 }
 
 /* any(x for ...) and all(x for ...) */
@@ -688,7 +709,7 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
         check_bound(l, e->u.call.func);
     else if (call->targets.n > 1 || needs_callee(call->targets.at[0].when))
         value = hold_callee(l, lower_expr(l, e->u.call.func), args_code_after(l, e, -1));
-    else if (!builtin && (may_run_code(l, e->u.call.func) || e->u.call.func->kind == EXPR_NAME))
+    else if (!builtin && (may_run_code(l, e->u.call.func) || e->u.call.func->kind == EXPR_NAME || of_several(l, e->u.call.func)))
         lower_expr(l, e->u.call.func);
     if (builtin && call->targets.at[0].builtin && call->targets.at[0].builtin->special == SPECIAL_ISINSTANCE &&
         info->flags & (XF_ALWAYS_TRUE | XF_ALWAYS_FALSE)) {
@@ -709,28 +730,53 @@ CoreExpr *lower_call(Lower *l, const Expr *e)
 
 /* ---- raise ---- */
 
-CoreExpr *raise_value(Lower *l, const Expr *e)
+/* An object that may be an exception, as one of its own. */
+static CoreExpr *raised_object(Lower *l, CoreExpr *x, const char *refused)
 {
-    const ExprInfo *info = info_of(l, e);
     const Type *base = type_inst(builtin_class(intern("BaseException")));
-
-    if (info->type->kind == TY_CLASS) {
-        CoreExprs none = {0};
-        const CallInfo *init = call_of(info, CALL_AS_WRITTEN);
-        if (init)
-            return core_conv(l->arena, lower_target(l, &init->targets.at[0], NULL, e, &none, type_inst(info->type->u.class)), base);
-        return core_conv(l->arena, new_exception(l, info->type->u.class, &none, type_inst(info->type->u.class)), base);
-    }
-    CoreExpr *x = lower_expr(l, e);
-    if (type_atoms(x->type) == 1 && x->type->kind == TY_INST)
-        return core_conv(l->arena, x, base);
-    CoreExpr *class = class_expr(l, builtin_class(intern("BaseException")));
-    CoreExpr *r = op(l, "ac_need_ref", base, true, 4, any(l, x), class, core_bool(l->arena, false),
-                     core_ctext(l->arena, "\"exceptions must derive from BaseException\"", type_none));
-    const CoreExpr *t = r;
+    CoreExpr *text = core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", refused), type_none);
+    CoreExpr *r = op(l, "ac_need_ref", base, true, 4, any(l, x), class_expr(l, base->u.class), core_bool(l->arena, false), text);
     CoreStmt *count = LOWER_NEW_STMT(l, CS_OP);     /* ac_need_ref borrows */
     count->u.op.name = "ac_retain";
-    vec_push(l->arena, &count->u.op.args, (CoreExpr *)t);
+    vec_push(l->arena, &count->u.op.args, r);
     put_stmt(l, count);
     return r;
+}
+
+/* Perhaps one of several classes, perhaps an exception already. */
+static CoreExpr *raised_choice(Lower *l, const CallInfo *call, CoreExpr *x, const char *refused)
+{
+    const Type *base = type_inst(builtin_class(intern("BaseException")));
+    Choice c = { new_temp(l, base), core_new_block(l->arena, l->fn, "made"), base };
+    CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
+    CoreExprs none = {0};
+
+    x = in_var(l, x);
+    block->u.block = c.done;
+    CoreStmts *old = push_out(l, &c.done->body);
+    for (int i = 0; i < call->targets.n; i++)
+        choose_one(l, &c, &call->targets.at[i], x, false, NULL, &none);
+    set_fresh(l, c.result, raised_object(l, x, refused));
+    pop_out(l, old);
+    put_stmt(l, block);
+    return result_of(l, c.result, base);
+}
+
+CoreExpr *raise_value(Lower *l, const Expr *e, CoreExpr *x, const char *refused)
+{
+    const Type *type = info_of(l, e)->type, *base = type_inst(builtin_class(intern("BaseException")));
+    const CallInfo *call = call_of(info_of(l, e), CALL_RAISED);
+    CoreExprs none = {0};
+
+    if (l->dead)
+        return core_none(l->arena);
+    if (type->kind != TY_CLASS && call)
+        return raised_choice(l, call, x, refused);
+    if (type->kind == TY_CLASS && call)
+        return core_conv(l->arena, lower_target(l, &call->targets.at[0], NULL, e, &none, type_inst(type->u.class)), base);
+    if (type->kind == TY_CLASS && type->u.class->is_exception)
+        return core_conv(l->arena, new_exception(l, type->u.class, &none, type_inst(type->u.class)), base);
+    if (type->kind == TY_INST && type->u.class->is_exception)
+        return core_conv(l->arena, x, base);
+    return raised_object(l, x, refused);
 }

@@ -187,7 +187,7 @@ static CoreExpr *list_with_stars(Lower *l, const Expr *e, const Type *type, cons
     for (int i = 0; i < e->u.list.n; i++) {
         const Expr *item = e->u.list.at[i];
         if (item->kind == EXPR_STARRED) {
-            op(l, "ac_list_extend", NULL, true, 2, list, any(l, lower_expr(l, item->u.operand)));
+            op(l, "ac_list_add_starred", NULL, true, 2, list, any(l, lower_expr(l, item->u.operand)));
         } else {
             CoreVar *t = new_temp(l, elem);
             CoreExpr *x = lower_expr(l, item);

@@ -66,6 +66,18 @@ void forget(Lower *l, CoreVar *v)
         put_stmt(l, s);
 }
 
+/* The pending exception came while `v` was handled, which ends: it goes on from here. */
+static void raise_chained(Lower *l, CoreVar *v, CoreVar *name)
+{
+    chain_to(l, v);
+    if (name)
+        forget(l, name);
+    forget(l, v);
+    CoreVar *again = new_temp(l, any_exception());
+    catch_into(l, again);
+    reraise(l, again);
+}
+
 /* ---- jumps ---- */
 
 /* The handler ends: what it caught is let go of, and its name is unbound. */
@@ -267,11 +279,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     pop_out(l, &clean->u.block->body);
     put_stmt(l, chained);
     end_landing(l, &late);
-    chain_to(l, kept);
-    forget(l, kept);
-    CoreVar *again = new_temp(l, any_exception());
-    catch_into(l, again);
-    reraise(l, again);
+    raise_chained(l, kept, NULL);
     l->dead = false;
     pop_out(l, old);
     put_stmt(l, clean);
@@ -329,13 +337,7 @@ static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock 
     pop_out(l, old);
     put_stmt(l, block);
     end_landing(l, &landing);
-    chain_to(l, caught);
-    if (v)
-        forget(l, v);
-    forget(l, caught);
-    CoreVar *again = new_temp(l, any_exception());
-    catch_into(l, again);
-    reraise(l, again);
+    raise_chained(l, caught, v);
 }
 
 /* A bare raise. What the handler caught leaves it as it came; from within another try or with in the handler a copy
@@ -504,6 +506,30 @@ static void with_exit(Lower *l, With *w, CoreVar *kept, CoreBlock *swallowed)
     release_to(l, mark);
 }
 
+/* __exit__ is told of an exception, which is the context of what it raises itself. */
+static void with_failed(Lower *l, With *w, CoreVar *kept, CoreBlock *swallowed)
+{
+    Landing late, *outer = l->landing;
+    CoreVar *around = l->context;
+    CoreStmt *chained = LOWER_NEW_STMT(l, CS_BLOCK);
+
+    begin_landing(l, &late, "late");
+    chained->u.block = late.block;
+    CoreStmts *old = push_out(l, &late.block->body);
+    l->landing = &late;
+    l->context = kept;
+    with_exit(l, w, kept, swallowed);
+    l->landing = outer;
+    l->context = around;
+    if (!l->dead)
+        reraise(l, kept);
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, chained);
+    end_landing(l, &late);
+    raise_chained(l, kept, NULL);
+}
+
 static void with_body(Lower *l, With *w)
 {
     CoreVar *exit = core_new_var(l->arena, l->fn, VAR_LOCAL, "exit", type_int);
@@ -528,9 +554,7 @@ static void with_body(Lower *l, With *w)
     put_stmt(l, inner);
     end_landing(l, &landing);
     catch_into(l, kept);
-    with_exit(l, w, kept, after->u.block);
-    if (!l->dead)
-        reraise(l, kept);
+    with_failed(l, w, kept, after->u.block);
     l->dead = false;
     pop_out(l, &after->u.block->body);
     put_stmt(l, guard);
@@ -549,6 +573,18 @@ static CoreExpr *no_manager(Lower *l, bool is_async)
                                          : "\"'%T' object does not support the context manager protocol\"", type_none);
 }
 
+/* A handler expects the TypeError. */
+static void raise_no_manager(Lower *l, CoreExpr *x, bool is_async)
+{
+    const char *enter = intern(is_async ? "__aenter__" : "__enter__"), *leave = is_async ? "__aexit__" : "__exit__";
+    bool enters = x->type->kind == TY_INST && class_member(x->type->u.class, enter);
+    const char *format = arena_printf(l->arena, "\"'%%T' object does not support the %scontext manager protocol%s%s%s\"",
+                                      is_async ? "asynchronous " : "", enters ? " (missed " : "", enters ? leave : "", enters ? " method)" : "");
+
+    op(l, "ac_raise_format", NULL, true, 3, core_ctext(l->arena, "&ac_TypeError", type_none), core_ctext(l->arena, format, type_none), any(l, x));
+    l->dead = true;
+}
+
 static void with_items(Lower *l, const Stmt *s, int item)
 {
     if (item == s->u.with.items.n) {
@@ -560,6 +596,10 @@ static void with_items(Lower *l, const Stmt *s, int item)
     CoreExpr *x = lower_expr(l, it->manager);
     if (l->dead)
         return;
+    if (!enter) {
+        raise_no_manager(l, x, s->u.with.is_async);
+        return;
+    }
     if (type_atoms(x->type) == 2 && type_has(x->type, TY_NONE))
         x = need_else(l, x, type_norm(type_without(x->type, type_none)), no_manager(l, s->u.with.is_async));
     With w = { s, item, core_new_var(l->arena, l->fn, VAR_LOCAL, "manager", x->type), call_of(info_of(l, it->manager), CALL_EXIT) };

@@ -50,7 +50,7 @@ CoreExpr *lower_dict(Lower *l, const Expr *e)
         if (key)
             put_entry(l, dict, k, v);
         else
-            op(l, "ac_dict_update", NULL, true, 2, dict, any(l, v));
+            op(l, "ac_dict_add_mapping", NULL, true, 2, dict, any(l, v));
         release_to(l, mark);
     }
     return dict;

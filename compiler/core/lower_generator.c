@@ -150,7 +150,7 @@ CoreExpr *lower_generator_method(Lower *l, const Expr *e, const Target *t, CoreE
     case SPECIAL_GEN_NEXT: return of_type(l, op(l, "ac_next", type_any, true, 1, any(l, generator)), type);
     case SPECIAL_GEN_SEND: return of_type(l, op(l, "ac_generator_send", type_any, true, 2, generator, any(l, args->at[0])), type);
     case SPECIAL_GEN_THROW: {
-        CoreExpr *exc = raise_value(l, e->u.call.args.at[0].value);
+        CoreExpr *exc = raise_value(l, e->u.call.args.at[0].value, args->at[0], "exceptions must derive from BaseException");
         return of_type(l, op(l, "ac_generator_throw", type_any, true, 2, generator, exc), type);
     }
     case SPECIAL_GEN_CLOSE: op(l, "ac_generator_close", NULL, true, 1, generator); return core_none(l->arena);

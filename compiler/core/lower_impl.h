@@ -181,6 +181,7 @@ CoreExpr  *lower_has_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom);         /* is x (a variable) of that type? */
 CoreExpr  *lower_attr(Lower *l, const Expr *e);
 CoreExpr  *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type);
+CoreExpr  *class_at_run_time(Lower *l, CoreExpr *x);          /* type(x), where the type of x does not say it */
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
 /* lower_container.c */
@@ -201,6 +202,7 @@ CoreExpr  *lower_call_instance(Lower *l, Instance *instance, const CoreExprs *ar
 CoreExpr  *lower_method(Lower *l, const CallInfo *call, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 /* A call of the value `callee`. */
 CoreExpr  *lower_apply(Lower *l, const CallInfo *call, CoreExpr *callee, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_super_attr(Lower *l, const CallInfo *call, const Type *type);      /* super().name, a property */
 CoreExpr  *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr *e, const CoreExprs *args, const Type *type);
 CoreExpr  *any_array(Lower *l, const CoreExprs *items);        /* as values of any type */
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
@@ -210,7 +212,9 @@ CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);    
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);
-CoreExpr  *raise_value(Lower *l, const Expr *e);              /* the exception of `raise e` */
+CoreExpr  *lower_length_given(Lower *l, CoreExpr *n);           /* what __len__ gave: an int that is not negative */
+/* The exception of `raise e`, whose value is x; `refused`: the TypeError's text when it is none. */
+CoreExpr  *raise_value(Lower *l, const Expr *e, CoreExpr *x, const char *refused);
 
 /* lower_closure.c */
 Cells     *cells_given(Lower *l, const FuncInfo *f, const Instance *outer);      /* NULL: f is called without */

@@ -188,7 +188,7 @@ CoreExpr *lower_unary(Lower *l, const Expr *e)
         return op(l, "ac_int_neg", type_int, true, 1, to_int(l, x));
     if (is_int(x->type))
         return e->u.unary.op == UN_POS ? to_int(l, x) : core_unary(l->arena, "~", to_int(l, x), type_int);
-    if (x->type->kind == TY_FLOAT)
+    if (x->type->kind == TY_FLOAT && e->u.unary.op != UN_INVERT)
         return e->u.unary.op == UN_POS ? x : core_unary(l->arena, "-", x, type_float);
     UnaryOperation u = { e->u.unary.op, type };
     const Otherwise rest = { built_in_unary, &u, false };

@@ -192,10 +192,12 @@ static CoreExpr *wrong_result(Lower *l, const char *slot)
     unreachable("a slot of another type");
 }
 
-static void return_converted(Lower *l, CoreExpr *x, const Type *type, const char *slot)
+static void return_converted(Lower *l, const Instance *method, CoreExpr *x, const Type *type, const char *slot)
 {
     if (l->dead)
         return;
+    if (strcmp(method->func->name, "__len__") == 0)
+        x = lower_length_given(l, x);
     x = type == type_any ? any(l, x) : type->kind == TY_BOOL ? lower_truth(l, x) : need_else(l, x, type, wrong_result(l, slot));
     lower_return(l, x);
 }
@@ -223,7 +225,7 @@ CoreFn *lower_plain_slot(Lower *l, CoreClass *c, Instance *method, const char *s
         vec_push(l->arena, &fn->params, with);
         vec_push(l->arena, &args, core_var(l->arena, with));
     }
-    return_converted(l, call_slot_method(l, method, &args), type, slot);
+    return_converted(l, method, call_slot_method(l, method, &args), type, slot);
     l->dead = false;
     return fn;
 }

@@ -92,7 +92,7 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
 /* object.name = x; a property's setter hangs on `at`. */
 void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x)
 {
-    if (type_atoms(object->type) == 1) {
+    if (object->type->kind == TY_INST) {
         store_attr(l, at, object, object->type, name, x, true);
         return;
     }
@@ -280,7 +280,8 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
     const Type *list_type = type_list(cell_new());
     cell_add(list_type->u.cell, type_int);
     cell_add(list_type->u.cell, type_str);      /* items stored as values of any type */
-    CoreExpr *list = op(l, "ac_list_from", list_type, true, 2, core_ctext(l->arena, "@rep", type_any), any(l, x));
+    CoreExpr *most = star < 0 ? core_int(l->arena, n + 1) : core_ctext(l->arena, "AC_INT_MAX", type_int);
+    CoreExpr *list = op(l, "ac_list_of_unpacked", list_type, true, 2, any(l, x), most);
     if (star < 0)
         op(l, "ac_list_unpack_check", NULL, true, 2, list, core_int(l->arena, n));
     else
@@ -529,6 +530,32 @@ static void put_raise(Lower *l, CoreExpr *exc, CoreExpr *cause)
     l->dead = true;
 }
 
+/* The cause: None, or as what is raised. */
+static CoreExpr *raised_from(Lower *l, const Expr *e)
+{
+    static const char refused[] = "exception causes must derive from BaseException";
+    const Type *type = info_of(l, e)->type;
+    CoreExpr *x = lower_expr(l, e);
+
+    if (!type_has(type, TY_NONE))
+        return raise_value(l, e, x, refused);
+    if (type->kind == TY_NONE)
+        return core_none(l->arena);
+    CoreVar *cause = new_temp(l, type_join(type_none, type_inst(builtin_class(intern("BaseException")))));
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    x = in_var(l, x);
+    set_var(l, cause, core_none(l->arena));
+    branch->u.branch.cond = none_compare(l, x, false);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    int mark = l->owned.n;
+    set_fresh(l, cause, raise_value(l, e, x, refused));
+    release_to(l, mark);
+    pop_out(l, old);
+    put_stmt(l, branch);
+    own(l, cause);
+    return core_var(l->arena, cause);
+}
+
 static void stmt_raise(Lower *l, const Stmt *s)
 {
     if (!s->u.raise.exc) {
@@ -539,10 +566,9 @@ static void stmt_raise(Lower *l, const Stmt *s)
         l->dead = true;
         return;
     }
-    CoreExpr *exc = hold(l, raise_value(l, s->u.raise.exc)), *cause = NULL;
-    if (s->u.raise.cause)
-        cause = info_of(l, s->u.raise.cause)->type->kind == TY_NONE ? core_none(l->arena) : raise_value(l, s->u.raise.cause);
-    put_raise(l, exc, cause);
+    const Expr *e = s->u.raise.exc;
+    CoreExpr *exc = hold(l, raise_value(l, e, lower_expr(l, e), "exceptions must derive from BaseException"));
+    put_raise(l, exc, s->u.raise.cause ? raised_from(l, s->u.raise.cause) : NULL);
 }
 
 static void stmt_assert(Lower *l, const Stmt *s)
@@ -670,6 +696,8 @@ static void stmt_func(Lower *l, const Stmt *s)
     set_flag(l, name, true);
 }
 
+static void lower_stmt(Lower *l, const Stmt *s);
+
 static void class_function(Lower *l, const ClassInfo *c, const Stmt *s)
 {
     FuncInfo *f = map_get(&l->program->func_of, s->u.func);
@@ -697,7 +725,9 @@ static void stmt_class(Lower *l, const Stmt *s)
             class_function(l, c, member);
         if (member->kind == STMT_CLASS)
             stmt_class(l, member);
-        if (declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
+        if (class_body_runs(member))
+            lower_stmt(l, member);
+        if (class_body_runs(member) || declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;
         CoreExpr *x = hold(l, lower_expr(l, annotated ? member->u.annotate.value : member->u.assign.value));

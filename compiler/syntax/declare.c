@@ -6,8 +6,6 @@ static int declare_body(Walk *w, const StmtVec *body);
 
 /* ---- does a function bind a name, later than where a nested one declares it nonlocal? ---- */
 
-static bool body_binds(const StmtVec *body, const char *name);
-
 static bool target_binds(const Expr *e, const char *name)
 {
     if (!e)
@@ -78,7 +76,7 @@ static bool stmt_binds(const Stmt *s, const char *name)
     }
 }
 
-static bool body_binds(const StmtVec *body, const char *name)
+bool body_binds(const StmtVec *body, const char *name)
 {
     for (int i = 0; i < body->n; i++)
         if (stmt_binds(body->at[i], name))

@@ -25,7 +25,7 @@ static const char *directory_of(Arena *a, const char *path)
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
-    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.names->scope_of, &r.names->symbol_of,
+    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.objects, &r.names->scope_of, &r.names->symbol_of,
                     &r.names->module_of, &r.names->dead, &r.names->settled, &r.names->undefined, &r.names->free };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
@@ -188,8 +188,8 @@ static void walk_walrus(Walk *w, const Expr *e)
     }
 }
 
-/* Slices that are objects are of a class of the library, whose own private classes see none. */
-static void need_slices(Walk *w, Span at)
+/* Slices that are objects, and what object() makes, are of classes of the library, whose own private classes see none. */
+static void need_builtins(Walk *w, Span at)
 {
     const ClassDef *class = w->scope->kind == SCOPE_CLASS ? w->scope->class : NULL;
 
@@ -197,18 +197,42 @@ static void need_slices(Walk *w, Span at)
         module_library(w->r, "builtins", at);
 }
 
+/* object(): an object that is only itself. Elsewhere the name is the class of all objects. */
+static void note_object_made(Walk *w, const Expr *call)
+{
+    const Expr *func = call->u.call.func;
+
+    if (func->kind != EXPR_NAME || strcmp(func->u.name, "object") != 0 || call->u.call.args.n)
+        return;
+    need_builtins(w, call->span);
+    map_put(&w->r->objects, func, (void *)func);
+}
+
+/* Where the lookup starts. The body of a class reads a name that it binds further down from the module, not from
+ * the functions around. */
+static Scope *use_scope(const Walk *w, const char *name)
+{
+    Scope *s = w->scope;
+
+    if (s->kind != SCOPE_CLASS || scope_lookup(s, name) || !body_binds(&s->class->body, name))
+        return s;
+    while (s->parent)
+        s = s->parent;
+    return s;
+}
+
 /* Read: which variable it is shows when all scopes around are complete. */
 static void walk_use(Walk *w, const Expr *e)
 {
     vec_push(w->r->arena, &w->r->uses, e);
-    vec_push(w->r->arena, &w->r->use_scopes, w->scope);
+    vec_push(w->r->arena, &w->r->use_scopes, use_scope(w, e->u.name));
     if (w->daring)
         map_put(&w->r->daring, e, (void *)e);
     name_touch(w, e->u.name);
     if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
         module_library(w->r, "asyncgen", e->span);
     if (strcmp(e->u.name, "slice") == 0)
-        need_slices(w, e->span);
+        need_builtins(w, e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)
@@ -260,11 +284,12 @@ void walk_expr(Walk *w, const Expr *e)
         walk_index(w, e->u.subscript.index);
         break;
     case EXPR_SLICE:                            /* in a tuple: x[1:2, 3] */
-        need_slices(w, e->span);
+        need_builtins(w, e->span);
         walk_index(w, e);
         break;
     case EXPR_CALL:
         note_looks(w, e);
+        note_object_made(w, e);
         walk_expr(w, e->u.call.func);
         for (int i = 0; i < e->u.call.args.n; i++)
             walk_arg(w, &e->u.call.args.at[i]);
@@ -390,7 +415,7 @@ static void walk_definition(Walk *w, const Stmt *s)
     Span at = s->kind == STMT_FUNC ? s->u.func->name_span : s->u.class->name_span;
 
     if (s->kind == STMT_FUNC && w->scope->kind == SCOPE_CLASS && is_one_of(name, takes_index, sizeof takes_index / sizeof takes_index[0]))
-        need_slices(w, at);
+        need_builtins(w, at);
     if (s->kind == STMT_FUNC)
         walk_func(w, s->u.func);
     else
@@ -552,7 +577,7 @@ static void look_up(Resolver *r, int from)
         const Expr *e = r->uses.at[i];
         Scope *scope = r->use_scopes.at[i];
         Symbol *s = scope_visible(scope, e->u.name);
-        if (!s && strcmp(e->u.name, "slice") == 0)
+        if (!s && (strcmp(e->u.name, "slice") == 0 || map_get(&r->objects, e)))
             s = names_library(r->names, "builtins", e->u.name);
         r->names->of_expr[e->id] = s;
         if (!s && !r->config->builtin_known(e->u.name)) {

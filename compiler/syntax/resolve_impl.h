@@ -20,6 +20,7 @@ typedef struct Resolver {
     VEC(Scope *) functions, classes;      /* of the module: which are closures shows when it is complete */
     Map      forwards, looks;     /* names behind ** in a call; names that are looked at where nothing can keep or change them */
     Map      daring;              /* names that are read inside of a try whose handlers name NameError */
+    Map      objects;             /* the names in object() */
     Map      defined;             /* Symbol of a def or class -> length of `uses` when it was bound, plus one */
     bool     quiet;               /* names of this module may be missing by another's fault */
     int      hints;               /* "did you mean" costs time: only for the first mistakes */
@@ -48,6 +49,7 @@ void name_touch(Walk *w, const char *name);
 /* declare.c: global and nonlocal, which hold for a whole scope: found before anything is bound. True when
  * there were any. */
 bool declare_outer(Walk *w, const StmtVec *body);
+bool body_binds(const StmtVec *body, const char *name);      /* by statements: no match, no := */
 void check_declared_first(const Walk *w, const Stmt *s);  /* global x after x was used */
 
 /* capture.c */

@@ -43,6 +43,21 @@ bool declares_property(const ClassInfo *c, const Stmt *s)
     return m && m->getter;
 }
 
+bool class_body_runs(const Stmt *s)
+{
+    switch (s->kind) {
+    case STMT_EXPR:      return s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS;
+    case STMT_ASSERT:
+    case STMT_AUGASSIGN: return true;
+    case STMT_ASSIGN:
+        for (int i = 0; i < s->u.assign.targets.n; i++)
+            if (s->u.assign.targets.at[i]->kind != EXPR_NAME)
+                return true;
+        return false;
+    default:             return false;
+    }
+}
+
 Global *class_late(const ClassInfo *c, const char *name, int *at)
 {
     while (*at < c->mro.n) {
@@ -547,17 +562,35 @@ static bool assign_special(Infer *in, ClassInfo *c, const Expr *target, const Ex
     return true;
 }
 
-static void add_variable(Infer *in, ClassInfo *c, const Expr *target, Scope *scope)
+static void add_variable(Infer *in, ClassInfo *c, const Expr *name)
 {
-    Symbol *s = target->kind == EXPR_NAME ? names_of(in->names, target) : NULL;
-    if (!s) {
-        diag_error(in->diag, target->span, "only plain names are assigned in a class body");
-        return;
-    }
     Member *m = arena_new(in->arena, Member);
-    m->variable = global_of(in, s);
-    map_put(&c->members, s->name, m);
-    (void)scope;
+
+    m->variable = global_of(in, names_of(in->names, name));
+    map_put(&c->members, name->u.name, m);
+}
+
+/* The names among the targets of an assignment. */
+static void add_variables(Infer *in, ClassInfo *c, const Expr *target)
+{
+    switch (target->kind) {
+    case EXPR_NAME:    add_variable(in, c, target); break;
+    case EXPR_STARRED: add_variables(in, c, target->u.operand); break;
+    case EXPR_TUPLE: case EXPR_LIST:
+        for (int i = 0; i < target->u.list.n; i++)
+            add_variables(in, c, target->u.list.at[i]);
+        break;
+    default: break;
+    }
+}
+
+/* What `x += 1` reads is a variable of the class, not of the module. */
+static void check_augmented(Infer *in, const ClassInfo *c, const Expr *target)
+{
+    const Member *m = target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
+
+    if (target->kind == EXPR_NAME && !(m && m->variable))
+        diag_error(in->diag, target->span, "'%s' is no variable of the class yet: write an assignment", target->u.name);
 }
 
 /* A class in its body is a variable of it. */
@@ -590,20 +623,17 @@ static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
         for (int i = 0; i < s->u.assign.targets.n; i++)
             if (!assign_special(in, c, s->u.assign.targets.at[i], s->u.assign.value) &&
                 !assign_property(in, c, s->u.assign.targets.at[i], s->u.assign.value))
-                add_variable(in, c, s->u.assign.targets.at[i], scope);
+                add_variables(in, c, s->u.assign.targets.at[i]);
         break;
     case STMT_ANNASSIGN:
         if (s->u.annotate.value)
-            add_variable(in, c, s->u.annotate.target, scope);
+            add_variables(in, c, s->u.annotate.target);
         break;
     case STMT_CLASS: add_class(in, c, s); break;
-    case STMT_PASS: break;
-    case STMT_EXPR:
-        if (s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS)
-            diag_error(in->diag, s->span, "a class body holds methods, variables and classes only");
-        break;
+    case STMT_AUGASSIGN: check_augmented(in, c, s->u.augment.target); break;
+    case STMT_PASS: case STMT_EXPR: case STMT_ASSERT: break;
     default:
-        diag_error(in->diag, s->span, "a class body holds methods, variables and classes only");
+        diag_error(in->diag, s->span, "a class body holds methods, variables, classes and plain statements only");
         break;
     }
 }

@@ -30,6 +30,13 @@ static Infer *current;            /* for the hook that cells call */
 
 /* ---- diagnostics of the last round ---- */
 
+static Span outside_library(const Infer *in, Span at)
+{
+    for (const Instance *i = in->now; i->func->module->library && i->called_by; i = i->called_by)
+        at = i->called_at;
+    return at;
+}
+
 void infer_report(Infer *in, Span at, const char *format, ...)
 {
     if (!in->reporting)
@@ -39,19 +46,18 @@ void infer_report(Infer *in, Span at, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    for (const Instance *i = in->now; i->func->module->library && i->called_by; i = i->called_by)
-        at = i->called_at;
-    diag_error(in->diag, at, "%s", text);
+    diag_error(in->diag, outside_library(in, at), "%s", text);
 }
 
 bool infer_expected(Infer *in, Span at, int mistake)
 {
-    static const char *const names[] = { [MISTAKE_TYPE] = "TypeError", [MISTAKE_ATTRIBUTE] = "AttributeError", [MISTAKE_NAME] = "NameError" };
+    static const char *const names[] = { [MISTAKE_TYPE] = "TypeError", [MISTAKE_ATTRIBUTE] = "AttributeError", [MISTAKE_NAME] = "NameError",
+                                         [MISTAKE_INDEX] = "IndexError", [MISTAKE_VALUE] = "ValueError" };
 
     if (!(in->expected & mistake))
         return false;
     if (in->reporting)
-        diag_warn(in->diag, at, "ill-typed", "this raises %s", names[mistake]);
+        diag_warn(in->diag, outside_library(in, at), "ill-typed", "this raises %s", names[mistake]);
     return true;
 }
 
@@ -479,7 +485,7 @@ static void evaluate(Infer *in, Instance *i)
     i->evaluating = true;
     in->now = i;
     in->depth++;
-    in->expected = 0;
+    in->expected = i->expected;
     in->scratch_mark = arena_mark(in->scratch);
     do
         run_once(in, i);
@@ -558,6 +564,16 @@ static Instance *instance_joined(Infer *in, FuncInfo *f, Instance *outer, const 
     return i;
 }
 
+/* What a handler around the call expects, it expects of the function, too. */
+static Instance *called_here(Infer *in, Instance *i)
+{
+    if (in->expected & ~i->expected) {
+        i->expected |= in->expected;
+        enqueue(i);
+    }
+    return i;
+}
+
 Instance *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
 {
     int others = 0;
@@ -566,12 +582,13 @@ Instance *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Ty
         params[k] = type_norm(params[k]);
     for (int k = 0; k < f->instances.n; k++) {
         if (same_params(f->instances.at[k], outer, params))
-            return f->instances.at[k];
+            return called_here(in, f->instances.at[k]);
         others += f->instances.at[k]->outer == outer;
     }
     if (others >= INSTANCES_MAX)
-        return instance_joined(in, f, outer, params, n);
+        return called_here(in, instance_joined(in, f, outer, params, n));
     Instance *i = instance_new(in, f, outer, params, n);
+    i->expected = in->expected;
     if (in->depth < NESTING_MAX)
         evaluate(in, i);
     else

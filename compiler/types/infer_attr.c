@@ -105,7 +105,7 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
     if (shared)
         return bound_variable(shared, t);
     if (strcmp(name, "__class__") == 0)
-        return type_class(c);
+        return type_class(c->is_exception ? builtin_class(intern("type")) : c);   /* types of exceptions are not exact */
     if (strcmp(name, "__doc__") == 0 && c->ast)
         return class_doc(c) ? type_str : type_none;
     return c->is_exception ? exception_attr(in, c, name) : NULL;
@@ -258,6 +258,9 @@ bool class_by_name(Infer *in, const Expr *e, const ClassInfo *c)
 
 const Type *infer_attr(Infer *in, const Expr *e)
 {
+    if (is_super(in, e->u.attr.object))
+        return infer_super_attr(in, e);
+
     const Type *object = infer_expr(in, e->u.attr.object), *result = type_never;
     bool some = false;
 

@@ -31,6 +31,18 @@ void give(Infer *in, GivenArgs *given, const Type *type, const char *name, Bind 
     vec_push(in->scratch, given, ((Given){ .type = type, .name = name, .bind = bind, .span = span }));
 }
 
+/* *arg is no iterable, **arg no mapping. */
+static void refuse_starred(Infer *in, GivenArgs *given, const Arg *arg, const Type *t, const char *want)
+{
+    given->failed = true;
+    if (t->kind == TY_ERROR)
+        return;
+    if (!(in->expected & MISTAKE_TYPE))
+        infer_report(in, arg->span, "argument after %s must be %s, not %s", arg->star == 1 ? "*" : "**", want, type_text(in->arena, t));
+    else if (!given->mistake)
+        given->mistake = arena_printf(in->arena, "argument after %s must be %s, not %s", arg->star == 1 ? "*" : "**", want, type_class_name(t));
+}
+
 static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
 {
     const Type *t = infer_expr(in, arg->value);
@@ -40,9 +52,10 @@ static void give_starred(Infer *in, GivenArgs *given, const Arg *arg, int index)
             give(in, given, t->u.parts.at[i], NULL, (Bind){ .kind = BIND_STAR_ITEM, .arg = index, .item = i }, arg->span);
         return;
     }
-    give(in, given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
-    if (t->kind == TY_ERROR)
-        given->failed = true;
+    if (t->kind == TY_ERROR || !may_iterate(in, t))
+        refuse_starred(in, given, arg, t, "an iterable");
+    else
+        give(in, given, iter_elem(in, t, arg->span), NULL, (Bind){ .kind = BIND_STAR_ALL, .arg = index }, arg->span);
 }
 
 static bool names_known(const Expr *e)
@@ -97,9 +110,7 @@ static void give_keywords(Infer *in, GivenArgs *given, const Arg *arg, int index
     } else if (t->kind == TY_DICT) {
         give(in, given, dict_value_read(in, t), NULL, (Bind){ .kind = BIND_MAPPING, .arg = index }, arg->span);
     } else {
-        if (t->kind != TY_ERROR && !infer_expected(in, arg->span, MISTAKE_TYPE))
-            infer_report(in, arg->span, "argument after ** must be a mapping, not %s", type_text(in->arena, t));
-        given->failed = true;
+        refuse_starred(in, given, arg, t, "a mapping");
     }
 }
 
@@ -358,14 +369,16 @@ static bool bind_positional(Binder *b, const GivenArgs *given, int first)
     return true;
 }
 
-static const char *unexpected(Binder *b, const char *name)
+static const char *unexpected(Binder *b, const GivenArgs *given, const char *name)
 {
     const Func *f = b->func->ast;
+    const char *names = NULL;
 
     for (int i = 0; i < f->params.n; i++)
-        if (f->params.at[i].positional_only && f->params.at[i].name == name)
-            return bind_text(b, "%s() got some positional-only arguments passed as keyword arguments: '%s'", name);
-    return bind_text(b, "%s() got an unexpected keyword argument '%s'", name);
+        if (f->params.at[i].positional_only && given_by_name(given, f->params.at[i].name))
+            names = names ? arena_printf(b->in->arena, "%s, %s", names, f->params.at[i].name) : f->params.at[i].name;
+    return bind_text(b, names ? "%s() got some positional-only arguments passed as keyword arguments: '%s'"
+                              : "%s() got an unexpected keyword argument '%s'", names ? names : name);
 }
 
 /* f(**names) is all that the function does with them, besides looking at them. */
@@ -467,7 +480,7 @@ static void bind_keywords(Binder *b, const GivenArgs *given)
             types[all.n] = g->type;
             all.parts[all.n++] = g->bind;
         } else {
-            b->problem = unexpected(b, g->name);
+            b->problem = unexpected(b, given, g->name);
         }
     }
     if (mapped && !b->problem)

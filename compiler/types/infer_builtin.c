@@ -12,6 +12,26 @@ static const Type *fail(Infer *in, const Expr *e, const char *text)
     return type_error;
 }
 
+const Type *call_mistake(Infer *in, const Expr *e, const char *report, const char *raised)
+{
+    if (!(in->expected & MISTAKE_TYPE))
+        return fail(in, e, report);
+    in->mistake = raised;
+    return type_never;
+}
+
+/* Of several types the run time would have to say which it was. */
+static const Type *type_mistake(Infer *in, const Expr *e, const Type *t, const char *report, const char *raised)
+{
+    return type_atoms(t) == 1 ? call_mistake(in, e, report, raised) : fail(in, e, report);
+}
+
+static const Type *refuse_argument(Infer *in, const Expr *e, const char *format, const Type *t)
+{
+    char *report = arena_printf(in->arena, format, type_text(in->arena, t));
+    return type_mistake(in, e, t, report, arena_printf(in->arena, format, type_class_name(t)));
+}
+
 static bool one_of(const Type *t, TypeKind a, TypeKind b, TypeKind c)
 {
     if (t->kind == TY_NEVER || t->kind == TY_ERROR)
@@ -96,14 +116,55 @@ static int param_index(const Builtin *b, const char *name)
     return -1;
 }
 
+/* Python's text for an argument that is not of the type a row wants. */
+static const char *refused_text(const Infer *in, BuiltinType want, const Type *t)
+{
+    const char *name = type_class_name(t);
+
+    switch (want) {
+    case BT_INT:   return arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", name);
+    case BT_FLOAT: return arena_printf(in->arena, "must be real number, not %s", name);
+    case BT_BUFFER: case BT_BYTES: case BT_BUFFER_OR_NONE:
+        return arena_printf(in->arena, "a bytes-like object is required, not '%s'", name);
+    case BT_BUFFER_OR_INT:
+        return arena_printf(in->arena, "argument should be integer or bytes-like object, not '%s'", name);
+    default:       return arena_printf(in->arena, "must be %s, not %s", wanted_text(want), name);
+    }
+}
+
+/* Python's text for a call with too few or too many arguments. */
+static const char *count_text(const Infer *in, const char *name, int least, int most, int n)
+{
+    bool few = n < least;
+    int bound = few ? least : most;
+
+    if (most == 0)
+        return arena_printf(in->arena, "%s() takes no arguments (%d given)", name, n);
+    if (least == 1 && most == 1)
+        return arena_printf(in->arena, "%s() takes exactly one argument (%d given)", name, n);
+    return arena_printf(in->arena, "%s expected %s%d argument%s, got %d", name, least == most ? "" : few ? "at least " : "at most ", bound,
+                        bound == 1 ? "" : "s", n);
+}
+
+static const char *row_count_text(const Infer *in, const Builtin *b, int n)
+{
+    int least = 0;
+
+    for (int p = 0; p < b->params; p++)
+        least += !b->param[p].optional;
+    bool simple = b->receiver != TY_NEVER && least == b->params && least < 2;
+    const char *name = simple ? arena_printf(in->arena, "%s.%s", builtin_class_of(b->receiver)->name, b->name) : b->name;
+    return count_text(in, name, least, b->params, n);
+}
+
 static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Type *self, const CallArgs *args)
 {
     int n = args->n;
     bool given[6] = { false };
 
     if (n > b->params)
-        return fail(in, e, arena_printf(in->arena, "%s() takes at most %d argument%s (%d given)", b->name, b->params,
-                                        b->params == 1 ? "" : "s", n));
+        return call_mistake(in, e, arena_printf(in->arena, "%s() takes at most %d argument%s (%d given)", b->name, b->params,
+                                                b->params == 1 ? "" : "s", n), row_count_text(in, b, n));
     for (int i = 0; i < n; i++) {
         const char *name = args->name[i];
         int p = name ? param_index(b, name) : i;
@@ -116,12 +177,15 @@ static const Type *row_call(Infer *in, const Expr *e, const Builtin *b, const Ty
         if (b->param[p].type == BT_ITEM)
             cell_add(self->u.cell, args->type[i]);
         else if (!accepts(args->type[i], b->param[p].type))
-            return fail(in, e, arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", b->name, b->param[p].name,
-                                            wanted_text(b->param[p].type), type_text(in->arena, args->type[i])));
+            return type_mistake(in, e, args->type[i],
+                                arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", b->name, b->param[p].name,
+                                             wanted_text(b->param[p].type), type_text(in->arena, args->type[i])),
+                                refused_text(in, b->param[p].type, args->type[i]));
     }
     for (int p = 0; p < b->params; p++)
         if (!given[p] && !b->param[p].optional)
-            return fail(in, e, arena_printf(in->arena, "%s() missing the argument '%s'", b->name, b->param[p].name));
+            return call_mistake(in, e, arena_printf(in->arena, "%s() missing the argument '%s'", b->name, b->param[p].name),
+                                row_count_text(in, b, n));
     return row_result(in, e, b, self);
 }
 
@@ -183,8 +247,8 @@ bool plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name
             return false;
         }
     if (args->n < least || args->n > most) {
-        fail(in, e, arena_printf(in->arena, "%s() takes %s%d argument%s (%d given)", name, least == most ? "" : "at least ", least,
-                                 least == 1 ? "" : "s", args->n));
+        call_mistake(in, e, arena_printf(in->arena, "%s() takes %s%d argument%s (%d given)", name, least == most ? "" : "at least ", least,
+                                         least == 1 ? "" : "s", args->n), count_text(in, name, least, most, args->n));
         return false;
     }
     return true;
@@ -231,7 +295,7 @@ static const Type *special_range(Infer *in, const Expr *e, const CallArgs *args)
 {
     for (int i = 0; i < args->n; i++)
         if (!accepts(args->type[i], BT_INT))
-            return fail(in, e, arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", type_text(in->arena, args->type[i])));
+            return refuse_argument(in, e, "'%s' object cannot be interpreted as an integer", args->type[i]);
     return type_range;
 }
 
@@ -269,7 +333,7 @@ static bool derives_from_some(const ClassInfo *c, const Type *classes)
 static const Type *special_isinstance(Infer *in, const Expr *e, const CallArgs *args)
 {
     if (!is_classes(args->type[1]) && !may_be_classes(args->type[1]))
-        return fail(in, e, "isinstance() needs a class, or a tuple of classes");
+        return call_mistake(in, e, "isinstance() needs a class, or a tuple of classes", "isinstance() arg 2 must be a type, a tuple of types, or a union");
     return type_bool;
 }
 
@@ -293,7 +357,7 @@ static const Type *special_abs(Infer *in, const Expr *e, Target *target)
     if (special)
         return type_join(t, special);
     if (t->kind == TY_NEVER && args->type[0]->kind != TY_NEVER)
-        return fail(in, e, arena_printf(in->arena, "bad operand type for abs(): '%s'", type_text(in->arena, args->type[0])));
+        return refuse_argument(in, e, "bad operand type for abs(): '%s'", args->type[0]);
     return t;
 }
 
@@ -336,7 +400,7 @@ static const Type *special_round(Infer *in, const Expr *e, Target *target)
         return own;
     const Type *t = numbers_of(args->type[0]);
     if (t->kind == TY_NEVER && args->type[0]->kind != TY_NEVER)
-        return fail(in, e, arena_printf(in->arena, "type '%s' doesn't define __round__ method", type_text(in->arena, args->type[0])));
+        return refuse_argument(in, e, "type %s doesn't define __round__ method", args->type[0]);
     return args->n == 1 || args->type[1]->kind == TY_NONE ? type_int : t;
 }
 
@@ -392,13 +456,19 @@ static const Type *iter_of(Infer *in, const Expr *e, const Type *elem)
     return type_iter(cell);
 }
 
-/* Whether reversed() takes it. */
+static bool atom_has_order(const Type *a)
+{
+    return one_of(a, TY_LIST, TY_TUPLE, TY_STR) || one_of(a, TY_DICT, TY_VIEW, TY_RANGE) || type_is_bytes(a);
+}
+
+/* Whether reversed() takes it: of several types, some of them; the others raise at run time. */
 static bool has_order(const Type *t)
 {
-    for (int i = 0; i < type_atoms(t); i++)
-        if (!one_of(type_atom(t, i), TY_LIST, TY_TUPLE, TY_STR) && !one_of(type_atom(t, i), TY_DICT, TY_VIEW, TY_VIEW) && type_atom(t, i)->kind != TY_RANGE && !type_is_bytes(type_atom(t, i)))
-            return false;
-    return true;
+    bool some = t->kind == TY_NEVER;
+
+    for (int i = 0; i < type_atoms(t) && !type_has(t, TY_INST); i++)
+        some |= atom_has_order(type_atom(t, i));
+    return some;
 }
 
 static const Type *special_reversed(Infer *in, const Expr *e, Target *t)
@@ -409,7 +479,7 @@ static const Type *special_reversed(Infer *in, const Expr *e, Target *t)
     if (own)
         return own;
     if (!has_order(args->type[0]))
-        return fail(in, e, arena_printf(in->arena, "'%s' object is not reversible", type_text(in->arena, args->type[0])));
+        return refuse_argument(in, e, "'%s' object is not reversible", args->type[0]);
     return iter_of(in, e, iter_elem(in, args->type[0], e->span));
 }
 
@@ -439,7 +509,7 @@ static const Type *special_enumerate(Infer *in, const Expr *e, const CallArgs *a
     if (args->n == 0 || args->n > 2 || args->name[0] || (args->n == 2 && args->name[1] && strcmp(args->name[1], "start") != 0))
         return fail(in, e, "enumerate() takes an iterable and, if need be, start=");
     if (args->n == 2 && !accepts(args->type[1], BT_INT))
-        return fail(in, e, arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", type_text(in->arena, args->type[1])));
+        return refuse_argument(in, e, "'%s' object cannot be interpreted as an integer", args->type[1]);
     const Type *parts[2] = { type_int, iter_elem(in, args->type[0], e->span) };
     return parts[1]->kind == TY_ERROR ? type_error : iter_of(in, e, type_tuple(parts, 2));
 }
@@ -528,7 +598,8 @@ static const Type *special_pow(Infer *in, const Expr *e, const CallArgs *args)
     bool ints = integral(args->type[0]) && integral(args->type[1]);
 
     if (args->n == 3 && !(ints && integral(args->type[2])))
-        return fail(in, e, "pow() 3rd argument not allowed unless all arguments are integers");
+        return call_mistake(in, e, "pow() 3rd argument not allowed unless all arguments are integers",
+                            "pow() 3rd argument not allowed unless all arguments are integers");
     if (args->n == 2 && ints && power && power->kind == EXPR_UNARY && power->u.unary.op == UN_NEG)
         return type_float;                          /* pow(2, -1) */
     return args->n == 3 ? type_int : infer_binary(in, BIN_POW, args->type[0], args->type[1], e, false);
@@ -542,7 +613,8 @@ static const Type *special_issubclass(Infer *in, const Expr *e, const CallArgs *
     if (c->kind == TY_NEVER || classes->kind == TY_NEVER)
         return type_never;
     if (!may_be_classes(c) || type_has(c, TY_TUPLE) || !may_be_classes(classes))
-        return fail(in, e, "issubclass() needs a class, and a class or tuple of classes");
+        return call_mistake(in, e, "issubclass() needs a class, and a class or tuple of classes",
+                            may_be_classes(c) ? "issubclass() arg 2 must be a class, a tuple of classes, or a union" : "issubclass() arg 1 must be a class");
     if (is_classes(c) && is_classes(classes) && c->kind == TY_CLASS)
         info_of(in, e)->flags |= derives_from_some(c->u.class, classes) ? XF_ALWAYS_TRUE : XF_ALWAYS_FALSE;
     return type_bool;
@@ -698,8 +770,11 @@ static const Type *convert_number(Infer *in, const Expr *e, const ClassInfo *c, 
     if (result->kind == TY_INT && has_method(args->type[0], intern("__index__")))
         return result;
     if (!one_of(args->type[0], TY_INT, TY_FLOAT, TY_STR) && !one_of(args->type[0], TY_BOOL, TY_BYTES, TY_BYTEARRAY))
-        return fail(in, e, arena_printf(in->arena, "%s() argument must be a string or a number, not '%s'", c->name,
-                                        type_text(in->arena, args->type[0])));
+        return type_mistake(in, e, args->type[0],
+                            arena_printf(in->arena, "%s() argument must be a string or a number, not '%s'", c->name,
+                                         type_text(in->arena, args->type[0])),
+                            arena_printf(in->arena, "%s() argument must be a string%s a real number, not '%s'", c->name,
+                                         result->kind == TY_INT ? ", a bytes-like object or" : " or", type_class_name(args->type[0])));
     return result;
 }
 
@@ -731,6 +806,12 @@ static const Type *class_of_value(Infer *in, const Expr *e, const Type *t)
     return type_class((ClassInfo *)c);
 }
 
+/* A class that is known at run time only has the type of `type` itself: type(x), map(type, xs), but not type(x)(y). */
+static bool by_built_in_name(Infer *in, const Expr *e)
+{
+    return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && !names_of(in->names, e->u.call.func);
+}
+
 /* t->args are the arguments; t->method is set when the class of the first has one for it. */
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t)
 {
@@ -759,7 +840,9 @@ const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t)
         return infer_set_call(in, e, c->name[0] == 'f', args);
     if (strcmp(c->name, "tuple") == 0)
         return convert_tuple(in, e, args);
-    if (strcmp(c->name, "type") == 0 && n == 1)
+    if (strcmp(c->name, "type") == 0 && n == 1 && by_built_in_name(in, e))
         return class_of_value(in, e, args->type[0]);
+    if (strcmp(c->name, "type") == 0 && n > 0)
+        return fail(in, e, "calling a class that is known at run time only is not compiled: call it by its name");
     return fail(in, e, arena_printf(in->arena, "calling '%s' is not compiled yet", c->name));
 }

@@ -180,6 +180,15 @@ static bool converting_class(const ClassInfo *c)
     return !c->ast && !c->is_exception && c->c_name && strncmp(c->c_name, "ac_type_", 8) == 0;
 }
 
+/* What inference found of a call of a built-in. */
+static void builtin_result(Infer *in, Target *t, const Type *result)
+{
+    t->result = result;
+    if (in->mistake)
+        fail_target(in, t, in->mistake);
+    in->mistake = NULL;
+}
+
 /* str.upper(s): the first argument is the receiver. */
 static void target_unbound(Infer *in, Target *t, const Builtin *b, const GivenArgs *given, const Expr *e)
 {
@@ -202,7 +211,7 @@ static void target_unbound(Infer *in, Target *t, const Builtin *b, const GivenAr
     }
     t->receiver = call_args(in, &first);
     t->args = call_args(in, &rest);
-    t->result = infer_builtin_call(in, e, t, self);
+    builtin_result(in, t, infer_builtin_call(in, e, t, self));
 }
 
 static void target_builtin(Infer *in, Target *t, const Builtin *b, const Type *self, const GivenArgs *given, const Expr *e)
@@ -214,7 +223,7 @@ static void target_builtin(Infer *in, Target *t, const Builtin *b, const Type *s
         return;
     }
     t->args = call_args(in, given);
-    t->result = infer_builtin_call(in, e, t, self);
+    builtin_result(in, t, infer_builtin_call(in, e, t, self));
 }
 
 static void target_exception(Infer *in, Target *t, const ClassInfo *c, const GivenArgs *given)
@@ -259,12 +268,12 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
         t->kind = TARGET_BUILTIN;
         t->class = NULL;
         give_bytes(in, t, c, at);
-        t->result = infer_builtin_call(in, at, t, NULL);
+        builtin_result(in, t, infer_builtin_call(in, at, t, NULL));
         return;
     }
     if (converting_class(c)) {
         t->kind = TARGET_BUILTIN;
-        t->result = infer_class_call(in, at, c, t);
+        builtin_result(in, t, infer_class_call(in, at, c, t));
         return;
     }
     class_use(in, c);
@@ -356,6 +365,31 @@ static bool asks_classes(const Type *callee)
            (callee->u.builtin.builtin->special == SPECIAL_ISINSTANCE || callee->u.builtin.builtin->special == SPECIAL_ISSUBCLASS);
 }
 
+/* As Python names a callee: "__main__.f()", "len()". */
+static const char *callee_text(Infer *in, const Type *callee)
+{
+    const FuncInfo *f = callee->kind == TY_FUNC ? callee->u.func : callee->kind == TY_CLOSURE ? callee->u.closure.func
+                      : callee->kind == TY_METHOD ? callee->u.method.func : NULL;
+    if (f)
+        return arena_printf(in->arena, "%s.%s()", f->module->name, func_qualname(in, f));
+    if (callee->kind == TY_BUILTIN)
+        return arena_printf(in->arena, "%s()", callee->u.builtin.builtin->name);
+    const ClassInfo *c = callee->kind == TY_CLASS ? callee->u.class : NULL;
+    return c ? (c->module ? arena_printf(in->arena, "%s.%s()", c->module->name, c->name) : arena_printf(in->arena, "%s()", c->name)) : "the callee's";
+}
+
+/* An argument behind * or ** is of no use: the call raises before it is made. */
+static const Type *call_failed(Infer *in, const Expr *e, CallInfo *call, const Type *when, const Type *callee, const GivenArgs *given)
+{
+    Target t = { .when = when };
+
+    if (!given->mistake)
+        return type_error;
+    fail_target(in, &t, arena_printf(in->arena, "%s %s", callee_text(in, callee), given->mistake));
+    vec_push(call_arena(in), &call->targets, t);
+    return finish_call(in, e, call, type_never);
+}
+
 static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
 {
     const Expr *outer = in->classes;
@@ -367,7 +401,7 @@ static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
     if (callee->kind == TY_NEVER || callee->kind == TY_ERROR)
         return callee;
     if (given->failed)
-        return type_error;
+        return call_failed(in, e, call_new(in), type_norm(type_atom(callee, 0)), type_norm(type_atom(callee, 0)), given);
     if (args_dead(given) && !in->reporting && !some_builtin(callee))
         return type_never;
     CallInfo *call = call_new(in);
@@ -380,7 +414,7 @@ static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
 
 /* ---- methods ---- */
 
-static bool is_super(Infer *in, const Expr *e)
+bool is_super(Infer *in, const Expr *e)
 {
     return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && e->u.call.args.n == 0 &&
            strcmp(e->u.call.func->u.name, "super") == 0 && !names_of(in->names, e->u.call.func);
@@ -414,6 +448,8 @@ static void super_variable(Infer *in, Target *t, Global *variable, const Type *s
     t->variable = variable;
 }
 
+static bool text_of_exception(const char *name) { return strcmp(name, "__str__") == 0 || strcmp(name, "__repr__") == 0; }
+
 static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs *given, const Expr *e)
 {
     const ClassInfo *owner = in->now->func->owner;
@@ -429,6 +465,12 @@ static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs
         t->args = call_args(in, given);
         t->class = self->u.class->is_exception ? builtin_class(intern("BaseException")) : builtin_class(intern("object"));
         t->result = type_none;
+    } else if (text_of_exception(name) && self->kind == TY_INST && self->u.class->is_exception && given->n == 0) {
+        t->kind = TARGET_EXCEPTION;             /* BaseException.__str__ */
+        t->args = call_args(in, given);
+        t->class = self->u.class;
+        t->method_name = name;
+        t->result = type_str;
     } else {
         fail_target(in, t, arena_printf(in->arena, "the classes above '%s' have no method '%s'", owner->name, name));
     }
@@ -456,6 +498,31 @@ static const Type *call_super(Infer *in, const Expr *e)
         result = type_join(result, t.result);
     }
     return finish_call(in, e, call, result);
+}
+
+/* super().name, where the classes above have a property of that name. */
+const Type *infer_super_attr(Infer *in, const Expr *e)
+{
+    CallInfo *call = call_new(in);
+    const Type *result = type_never, *self = in->now->params ? type_norm(in->now->param[0]) : type_never;
+
+    info_of(in, e->u.attr.object)->type = self;
+    call->on_receiver = call->super_call = true;
+    for (int i = 0; i < type_atoms(self); i++) {
+        const Type *atom = type_norm(type_atom(self, i));
+        const Member *m = in->now->func->owner && atom->kind == TY_INST ? super_member(atom->u.class, in->now->func->owner, e->u.attr.name) : NULL;
+        if (!m || !m->getter) {
+            infer_report(in, e->span, "'%s' of super() is no property: call it", e->u.attr.name);
+            return type_error;
+        }
+        Instance *getter = instance_get_closure(in, m->getter, method_outer(m, m->getter), &atom, 1);
+        Target t = { .when = atom, .kind = TARGET_FUNC, .instance = getter, .bind = arena_new(call_arena(in), Bind), .result = instance_result(in, getter) };
+        t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
+        vec_push(call_arena(in), &call->targets, t);
+        result = type_join(result, t.result);
+    }
+    call_set(in, e, CALL_AS_WRITTEN, call);
+    return result;
 }
 
 /* The variable of its class that holds a function, of an object's attribute. */
@@ -533,10 +600,12 @@ static const Type *call_method(Infer *in, const Expr *e)
         return call_value(in, e, infer_expr(in, func));
     GivenArgs *given = infer_args(in, e);
     info_of(in, func)->type = type_none;        /* never a value of its own */
-    if (given->failed)
-        return type_error;
     CallInfo *call = call_new(in);
     call->on_receiver = true;
+    if (given->failed) {
+        const Type *first = type_norm(type_atom(object, 0)), *callee = attr_type(in, first, func->u.attr.name, func->span, false);
+        return call_failed(in, e, call, first, callee ? callee : first, given);
+    }
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
         if (atom->kind == TY_INST && atom->u.class->is_exception)

@@ -90,6 +90,8 @@ static const Type *tuple_item(Infer *in, const Type *t, const Expr *e)
     if (i < 0)
         i += t->u.parts.n;
     if (i < 0 || i >= t->u.parts.n) {
+        if (infer_expected(in, e->span, MISTAKE_INDEX))
+            return type_never;
         infer_report(in, e->span, "tuple index out of range: it has %d item%s", t->u.parts.n, t->u.parts.n == 1 ? "" : "s");
         return type_error;
     }
@@ -214,7 +216,7 @@ const Type *infer_subscript(Infer *in, const Expr *e)
             result = type_join(result, slice_atom(atom));
         if (by_key ? e->u.subscript.index->kind != EXPR_SLICE || atom->kind == TY_INST : kinds & BY_ITEM)
             t = subscript_atom(in, atom, index, e, call);
-        if (t && t->kind == TY_NEVER && atom->kind != TY_INST)
+        if (t && t->kind == TY_NEVER && atom->kind != TY_INST && (atom->kind != TY_TUPLE || type_atoms(object) == 1))
             return type_never;
         if (t)
             result = type_join(result, t);

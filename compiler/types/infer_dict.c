@@ -78,7 +78,7 @@ const Type *infer_dict(Infer *in, const Expr *e)
             dict_put(dict, k, v);
         else if (type_only(v, TY_DICT))
             dict_put_all(in, e, dict, type_only(v, TY_DICT));
-        else if (v->kind != TY_NEVER && v->kind != TY_ERROR)
+        else if (v->kind != TY_NEVER && v->kind != TY_ERROR && !infer_expected(in, e->u.dict.values.at[i]->span, MISTAKE_TYPE))
             return fail(in, e, arena_printf(in->arena, "'%s' object is not a mapping", type_text(in->arena, v)));
     }
     classes_compared(in, elem_read(in, dict));

@@ -58,23 +58,24 @@ const Type *infer_yield_from(Infer *in, const Expr *e)
 
 const Type *infer_next(Infer *in, const Expr *e, const CallArgs *args)
 {
-    const Type *iterator = args->type[0], *result = args->n == 2 ? args->type[1] : type_never;
+    const Type *iterator = args->type[0], *result = args->n == 2 ? args->type[1] : type_never, *alien = NULL;
+    bool some = false;
 
     if (pending(iterator))
         return iterator;
     for (int i = 0; i < type_atoms(iterator); i++) {
-        const Type *item = next_atom(in, type_norm(type_atom(iterator, i)));
-        if (!item && type_norm(type_atom(iterator, i))->kind == TY_NONE && type_atoms(iterator) > 1)
-            continue;                           /* raises at run time */
-        if (!item) {
-            if (infer_expected(in, e->span, MISTAKE_TYPE))
-                return type_never;
-            infer_report(in, e->span, "'%s' object is not an iterator", type_text(in->arena, iterator));
-            return type_error;
-        }
-        result = type_join(result, item);
+        const Type *atom = type_norm(type_atom(iterator, i)), *item = next_atom(in, atom);
+        some |= item != NULL;
+        alien = item || atom->kind == TY_NONE ? alien : atom;
+        if (item)
+            result = type_join(result, item);
     }
-    return result;
+    if (some && (!alien || in->expected & MISTAKE_TYPE))
+        return result;                          /* what is none raises at run time */
+    if (infer_expected(in, e->span, MISTAKE_TYPE))
+        return type_never;
+    infer_report(in, e->span, "'%s' object is not an iterator", type_text(in->arena, iterator));
+    return type_error;
 }
 
 static const Type *infer_throw(Infer *in, const Expr *e, const Type *self, const CallArgs *args)

@@ -8,7 +8,7 @@
 #include "types/infer.h"
 
 /* Mistakes that are compiled, with a warning, where their exception is expected by name. */
-enum { MISTAKE_TYPE = 1, MISTAKE_ATTRIBUTE = 2, MISTAKE_NAME = 4 };
+enum { MISTAKE_TYPE = 1, MISTAKE_ATTRIBUTE = 2, MISTAKE_NAME = 4, MISTAKE_INDEX = 8, MISTAKE_VALUE = 16 };
 
 typedef enum { UNBOUND, MAYBE_BOUND, BOUND } Binding;
 
@@ -53,6 +53,7 @@ typedef struct Infer {
     bool         at_top;          /* in a module's straight-line statements */
     bool         user_called;     /* a function of the program may have run already */
     int          expected;        /* MISTAKE_ bits: inside of a try whose handlers name these exceptions */
+    const char  *mistake;         /* in the arguments of a built-in, where TypeError is expected: its text; see call_mistake */
 } Infer;
 
 /* What is found out about e in the instance that is evaluated. */
@@ -166,7 +167,12 @@ typedef struct Given {
     Bind         bind;            /* ARG or STAR_ITEM; STAR_ALL: of unknown length; MAPPING: of unknown names */
     Span         span;
 } Given;
-typedef struct GivenArgs { Given *at; int n, cap; bool failed; } GivenArgs;
+typedef struct GivenArgs {
+    Given      *at;
+    int         n, cap;
+    bool        failed;
+    const char *mistake;          /* failed, where a handler expects it: what the TypeError says of an argument */
+} GivenArgs;
 
 typedef struct Binder {
     Infer       *in;
@@ -189,6 +195,8 @@ bool        bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, c
 const char *func_qualname(Infer *in, const FuncInfo *f);
 
 /* infer_call.c, infer_builtin.c */
+bool        is_super(Infer *in, const Expr *e);              /* super() */
+const Type *infer_super_attr(Infer *in, const Expr *e);
 const Type *infer_call(Infer *in, const Expr *e);
 /* An object of a class of the library that derives from tuple, or dict: it has their methods, but is stored as any object. */
 bool has_name_of(const Type *atom, TypeKind kind);
@@ -202,6 +210,8 @@ const Type *infer_filter(Infer *in, const Expr *e, Target *t);
 const Type *infer_iter(Infer *in, const Expr *e, Target *t);
 const Type *infer_best(Infer *in, const Expr *e, Target *t);   /* min, max */
 bool        plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most);  /* by position only */
+/* The arguments do not fit: refused, or, where a handler expects it, the call raises TypeError with the text `raised`. */
+const Type *call_mistake(Infer *in, const Expr *e, const char *report, const char *raised);
 const Type *infer_builtin_call(Infer *in, const Expr *e, Target *t, const Type *self);
 const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t);
 CallInfo   *call_new(Infer *in);
@@ -245,6 +255,7 @@ const Type *infer_set_method(Infer *in, const Expr *e, const Target *t, const Ty
 const Type *set_operation(Infer *in, BinOp op, const Type *a, const Type *b, const Expr *at, bool inplace);
 
 /* infer_iter.c */
+bool        may_iterate(Infer *in, const Type *t);
 const Type *iter_elem(Infer *in, const Type *iterable, Span at);
 const Type *iter_atom(Infer *in, const Type *atom);           /* NULL: nothing to go over */
 const Type *iterator_of_object(Infer *in, const Type *object);        /* what its __iter__ gives; NULL: it has none */

@@ -74,6 +74,14 @@ const Type *iter_atom(Infer *in, const Type *t)
     }
 }
 
+bool may_iterate(Infer *in, const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++)
+        if (iter_atom(in, type_norm(type_atom(t, i))))
+            return true;
+    return t->kind == TY_NEVER;
+}
+
 const Type *iter_elem(Infer *in, const Type *iterable, Span at)
 {
     const Type *result = type_never;

@@ -260,10 +260,30 @@ static const Type *unmatched(Infer *in, const Pattern *p, const Type *t)
     }
 }
 
-static void narrow_subject(Infer *in, const Expr *subject, const Type *t)
+static bool pattern_binds(const Infer *in, const Pattern *p, const Symbol *s)
 {
+    if (map_get(&in->names->symbol_of, p) == s)
+        return true;
+    for (int i = 0; i < p->parts.n; i++)
+        if (pattern_binds(in, p->parts.at[i], s))
+            return true;
+    return false;
+}
+
+/* The variable whose value is matched, which each case narrows. NULL: none, or one that the patterns bind anew. */
+static const Symbol *matched_variable(const Infer *in, const Stmt *match)
+{
+    const Expr *subject = match->u.match.subject;
     const Symbol *s = subject->kind == EXPR_NAME ? names_of(in->names, subject) : NULL;
 
+    for (int i = 0; s && i < match->u.match.cases.n; i++)
+        if (pattern_binds(in, match->u.match.cases.at[i].pattern, s))
+            return NULL;
+    return s;
+}
+
+static void narrow_subject(Infer *in, const Symbol *s, const Type *t)
+{
     if (t->kind == TY_NEVER)
         in->env.at = NULL;
     else if (s && t->kind != TY_ERROR)
@@ -273,12 +293,13 @@ static void narrow_subject(Infer *in, const Expr *subject, const Type *t)
 void infer_match(Infer *in, const Stmt *s)
 {
     const Type *t = infer_expr(in, s->u.match.subject);
+    const Symbol *subject = matched_variable(in, s);
     Env after = { NULL };
 
     for (int i = 0; i < s->u.match.cases.n && !env_dead(in->env); i++) {
         const MatchCase *c = &s->u.match.cases.at[i];
         Env next = env_copy(in, in->env), yes, no;
-        narrow_subject(in, s->u.match.subject, infer_pattern(in, c->pattern, t));
+        narrow_subject(in, subject, infer_pattern(in, c->pattern, t));
         if (c->guard && !env_dead(in->env)) {
             infer_cond(in, c->guard, &yes, &no);
             in->env = yes;
@@ -290,7 +311,7 @@ void infer_match(Infer *in, const Stmt *s)
         if (c->guard)
             continue;
         t = unmatched(in, c->pattern, t);
-        narrow_subject(in, s->u.match.subject, t);
+        narrow_subject(in, subject, t);
     }
     map_put(&in->now->pattern, s, (void *)t);
     in->env = env_join(in, after, in->env);

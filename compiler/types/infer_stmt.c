@@ -201,37 +201,42 @@ static void stmt_return(Infer *in, const Stmt *s)
     in->env.at = NULL;
 }
 
+static bool is_exception_class(const Type *t) { return t->kind == TY_CLASS && t->u.class->is_exception; }
+
 static bool raisable(const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_atom(t, i);
-        if ((a->kind == TY_INST || a->kind == TY_CLASS) && a->u.class->is_exception)
+        if (is_exception_class(a) || (a->kind == TY_INST && a->u.class->is_exception))
             return true;
     }
     return t->kind == TY_NEVER || t->kind == TY_ERROR;
 }
 
-/* raise E is raise E() */
-static void raise_class(Infer *in, const Expr *e, ClassInfo *c)
+/* raise E is raise E(): of a built-in class that is known nothing else is asked. */
+static void raise_classes(Infer *in, const Expr *e, const Type *t)
 {
-    Member *init = class_member(c, intern("__init__"));
+    const Type *classes = type_never;
     CallInfo *call = NULL;
 
-    class_use(in, c);
-    if (!class_by_name(in, e, c) || !init || !init->func)
+    for (int i = 0; i < type_atoms(t); i++)
+        if (is_exception_class(type_atom(t, i)))
+            classes = type_join(classes, type_atom(t, i));
+    if (classes->kind == TY_NEVER || (t->kind == TY_CLASS && !t->u.class->ast))
         return;
-    infer_apply(in, e, type_class(c), NULL, 0, &call);
-    call_set(in, e, CALL_AS_WRITTEN, call);
+    infer_apply(in, e, classes, NULL, 0, &call);
+    call_set(in, e, CALL_RAISED, call);
 }
 
 bool infer_raised(Infer *in, const Expr *e, const Type *t)
 {
     if (!raisable(t)) {
+        if (infer_expected(in, e->span, MISTAKE_TYPE))
+            return true;
         infer_report(in, e->span, "exceptions must derive from BaseException, not '%s'", type_text(in->arena, t));
         return false;
     }
-    if (t->kind == TY_CLASS && t->u.class->is_exception)
-        raise_class(in, e, t->u.class);
+    raise_classes(in, e, t);
     return true;
 }
 
@@ -384,6 +389,10 @@ static void class_body(Infer *in, const ClassInfo *c)
             class_function(in, c, s);
         if (s->kind == STMT_CLASS)
             stmt_class(in, s, c->scope);
+        if (class_body_runs(s)) {
+            infer_stmt(in, s);
+            continue;
+        }
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
         if (!value || declares_property(c, s))
             continue;
@@ -562,6 +571,10 @@ static void infer_finally(Infer *in, const Stmt *s, Env before)
 
 static int named_mistakes(const Expr *type)
 {
+    static const struct { const char *name; int mistake; } known[] = {
+        { "TypeError", MISTAKE_TYPE }, { "AttributeError", MISTAKE_ATTRIBUTE }, { "NameError", MISTAKE_NAME }, { "UnboundLocalError", MISTAKE_NAME },
+        { "IndexError", MISTAKE_INDEX }, { "LookupError", MISTAKE_INDEX }, { "ValueError", MISTAKE_VALUE },
+    };
     int found = 0;
 
     if (type && type->kind == EXPR_TUPLE)
@@ -569,8 +582,10 @@ static int named_mistakes(const Expr *type)
             found |= named_mistakes(type->u.list.at[i]);
     if (!type || type->kind != EXPR_NAME)
         return found;
-    return strcmp(type->u.name, "TypeError") == 0 ? MISTAKE_TYPE : strcmp(type->u.name, "AttributeError") == 0 ? MISTAKE_ATTRIBUTE
-         : strcmp(type->u.name, "NameError") == 0 || strcmp(type->u.name, "UnboundLocalError") == 0 ? MISTAKE_NAME : 0;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(type->u.name, known[i].name) == 0)
+            found = known[i].mistake;
+    return found;
 }
 
 /* What is wrong on purpose is expected by name: a handler of Exception would hide what is not. */
@@ -604,7 +619,7 @@ static void stmt_try(Infer *in, const Stmt *s)
         infer_finally(in, s, before);
 }
 
-static const Type *enter_manager(Infer *in, const Expr *manager, const Type *t, bool is_async)
+static const Type *enter_manager(Infer *in, const Expr *manager, const Type *t, bool is_async, bool alone)
 {
     const char *enter = intern(is_async ? "__aenter__" : "__enter__"), *leave = intern(is_async ? "__aexit__" : "__exit__");
     const Type *base = type_inst(builtin_class(intern("BaseException")));
@@ -616,6 +631,10 @@ static const Type *enter_manager(Infer *in, const Expr *manager, const Type *t, 
     if (type_atoms(t) == 2 && type_has(t, TY_NONE))
         t = type_norm(type_without(t, type_none));          /* None raises at run time */
     if (t->kind != TY_INST || !class_member(t->u.class, enter) || !class_member(t->u.class, leave)) {
+        if (alone && type_atoms(t) == 1 && infer_expected(in, manager->span, MISTAKE_TYPE)) {
+            in->env.at = NULL;
+            return type_never;
+        }
         infer_report(in, manager->span, "'%s' object does not support the %scontext manager protocol",
                      type_text(in->arena, t), is_async ? "asynchronous " : "");
         const char *other = intern(is_async ? "__enter__" : "__aenter__");
@@ -651,8 +670,8 @@ static void stmt_with(Infer *in, const Stmt *s)
     for (int i = 0; i < s->u.with.items.n; i++) {
         const WithItem *item = &s->u.with.items.at[i];
         const Type *t = infer_expr(in, item->manager);
-        const Type *value = enter_manager(in, item->manager, t, s->u.with.is_async);
-        if (item->target)
+        const Type *value = enter_manager(in, item->manager, t, s->u.with.is_async, s->u.with.items.n == 1);
+        if (item->target && !env_dead(in->env))
             infer_target(in, item->target, value);
     }
     Env before = env_copy(in, in->env);

@@ -13,6 +13,8 @@ static const Type *unpack_item(Infer *in, const Type *t, int i, int n, int star,
         if (a->kind == TY_TUPLE && !a->u.parts.open && star < 0 && a->u.parts.n == n)
             result = type_join(result, a->u.parts.at[i]);
         else if (a->kind == TY_TUPLE && !a->u.parts.open && star < 0 && type_atoms(t) == 1) {
+            if (infer_expected(in, at->span, MISTAKE_VALUE))
+                return type_never;
             infer_report(in, at->span, a->u.parts.n > n ? "too many values to unpack: %d names for %d values"
                                                         : "not enough values to unpack: %d names for %d values",
                          n, a->u.parts.n);
@@ -70,6 +72,13 @@ static void assign_property(Infer *in, const Expr *target, const Member *m, cons
     vec_push(call_arena(in), &(*setters)->targets, way);
 }
 
+/* None, a number, a string: what has no attributes of its own. */
+static bool is_plain_value(const Type *t)
+{
+    return t->kind == TY_NONE || t->kind == TY_BOOL || t->kind == TY_INT || t->kind == TY_FLOAT || t->kind == TY_STR || type_is_bytes(t) ||
+           t->kind == TY_LIST || t->kind == TY_DICT || t->kind == TY_TUPLE;
+}
+
 void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const char *name, const Type *t)
 {
     CallInfo *setters = NULL;
@@ -98,6 +107,8 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
         }
         if (a->kind == TY_NONE && type_atoms(object) > 1)
             continue;                           /* raises at run time */
+        if (is_plain_value(a) && infer_expected(in, target->span, MISTAKE_ATTRIBUTE))
+            continue;
         infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", name,
                      type_text(in->arena, a));
     }

@@ -95,6 +95,7 @@ struct Instance {
     Span         called_at;
     VEC(Instance *) callers;      /* to be inferred again when the result grows */
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
+    int          expected;        /* MISTAKE_ bits: called inside of a try whose handlers name these exceptions */
     bool         queued, evaluating, joined;
     int          runs_from;       /* the top-level statement from which on it may run, see early.c */
     bool         ill_typed;       /* some expression of it fails for every type that it has so far */
@@ -238,6 +239,7 @@ typedef struct Target {
     int         given_n;
     const Type *result;           /* of this alternative */
     const char *message;
+    const char *method_name;      /* EXCEPTION: super().__str__ or __repr__; NULL: __init__ */
 } Target;
 
 /* What a call is for the expression that it hangs on. */
@@ -250,7 +252,8 @@ typedef enum {
     CALL_COMPARE_REFLECTED,
     CALL_ENTER, CALL_EXIT,        /* the manager of a `with` */
     CALL_AITER, CALL_ANEXT,       /* what an `async for` goes over */
-    CALL_DECORATE                 /* a decorator: of its value, with the function */
+    CALL_DECORATE,                /* a decorator: of its value, with the function */
+    CALL_RAISED                   /* of the classes that `raise` may find: raise E is raise E() */
 } CallRole;
 
 struct CallInfo {
@@ -300,6 +303,7 @@ Member *class_member(const ClassInfo *c, const char *name);
  * the next, from *at in its order on; NULL: no more. */
 Global *class_late(const ClassInfo *c, const char *name, int *at);
 bool    class_has_late(const ClassInfo *c, const char *name);
+bool    class_body_runs(const Stmt *s);   /* a statement in a class body that is like one anywhere else */
 bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
 bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
 const Type *callable_part(const Type *t, bool yes);           /* what of t can be called, or cannot */
