@@ -31,6 +31,7 @@ def make_sys(argv):
     module.exit = sys.exit
     module.stdout, module.stderr = sys.stdout, sys.stderr
     module.print_exception = lambda error, file=None: print(report(error), end="", file=file or sys.stdout)
+    module.path, module.intern = [""], sys.intern
     module.version, module.version_info, module.hexversion = sys.version, sys.version_info, sys.hexversion
     return module
 
