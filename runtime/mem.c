@@ -8,11 +8,24 @@
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
+#include "ac_heap.h"
+
 #ifndef AC_MALLOC
 #include <stdlib.h>
 #define AC_MALLOC(size) malloc(size)
 #define AC_REALLOC(block, size) realloc(block, size)
 #define AC_FREE(block) free(block)
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+#include <malloc.h>
+#define AC_HEAP_USED() (mallinfo2().uordblks + mallinfo2().hblkhd)
+#define AC_HEAP_LEFT() (mallinfo2().fordblks)
+#endif
+#endif
+
+/* Bytes of the heap that are in use, and that are not; 0 where nobody knows. */
+#ifndef AC_HEAP_USED
+#define AC_HEAP_USED() ((size_t)0)
+#define AC_HEAP_LEFT() ((size_t)0)
 #endif
 
 #define DROP_DEPTH_MAX 64u
@@ -23,6 +36,7 @@ static void postpone(AcObj *o);
 
 static unsigned drop_depth;
 static AcObj *postponed;
+static unsigned locks;            /* while it is not 0, nothing is allocated */
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
@@ -90,7 +104,7 @@ static void fault(const char *text)
 
 static bool may_allocate(void)
 {
-    if (ac_fail_after == 0)
+    if (ac_fail_after == 0 || locks)
         return false;
     if (ac_fail_after != SIZE_MAX)
         ac_fail_after--;
@@ -132,12 +146,12 @@ size_t ac_report_live(void)
 
 void *ac_mem_alloc(size_t size)
 {
-    return AC_MALLOC(size ? size : 1);
+    return AC_UNLIKELY(locks) ? NULL : AC_MALLOC(size ? size : 1);
 }
 
 void *ac_mem_resize(void *block, size_t size)
 {
-    return AC_REALLOC(block, size ? size : 1);
+    return AC_UNLIKELY(locks) ? NULL : AC_REALLOC(block, size ? size : 1);
 }
 
 void ac_mem_free(void *block)
@@ -150,9 +164,58 @@ void ac_mem_free(void *block)
 /* ---- spare blocks ---------------------------------------------------------------------------- */
 
 #if AC_SPARE
-Spare *mem_spares[SPARE_SIZE_MAX / SPARE_STEP + 1];
+#define SPARES (SPARE_SIZE_MAX / SPARE_STEP + 1)
+Spare *mem_spares[SPARES];
 size_t mem_spare_room = AC_SPARE;
+
+/* Given to malloc again, and none is kept while the heap is locked. */
+static void drop_spares(void)
+{
+    for (size_t i = 0; i < SPARES; i++)
+        while (mem_spares[i]) {
+            Spare *spare = mem_spares[i];
+            mem_spares[i] = spare->next;
+            ac_mem_free(spare);
+        }
+}
 #endif
+
+void ac_heap_lock(void)
+{
+    locks++;
+#if AC_SPARE
+    drop_spares();
+    mem_spare_room = 0;
+#endif
+}
+
+void ac_heap_unlock(void)
+{
+    if (locks > 0)
+        locks--;
+#if AC_SPARE
+    mem_spare_room = locks ? 0 : AC_SPARE;
+#endif
+}
+
+ac_int ac_heap_locks(void)
+{
+    return (ac_int)locks;
+}
+
+ac_int ac_heap_used(void)
+{
+    size_t used = AC_HEAP_USED();
+#if AC_SPARE
+    used -= used < AC_SPARE - mem_spare_room ? used : AC_SPARE - mem_spare_room;
+#endif
+    return (ac_int)used;
+}
+
+ac_int ac_heap_left(void)
+{
+    return (ac_int)AC_HEAP_LEFT();
+}
 
 /* ---- objects --------------------------------------------------------------------------------- */
 

@@ -289,6 +289,7 @@ static inline KeyMatch key_match(AcValue a, AcValue b)
     return a.u.o == b.u.o ? KEY_SAME : key_match_objects(a.u.o, b.u.o);
 }
 
+AC_MUST_CHECK AcStatus tuple_sized(size_t n, AcTuple **out);        /* its items are all None */
 /* Items of a list or tuple, whatever their storage. */
 typedef struct { AcObj *owner; size_t n; } Items;
 bool items_of(AcValue v, Items *out);                         /* false: v is neither */
@@ -342,7 +343,9 @@ bool function_is(const AcObj *a, const AcObj *b);
 void exc_end(void);               /* releases what the static exception holds, and the spare one */
 AC_COLD AcStatus exc_raise_memory(void);
 AC_COLD AcStatus raise_key(AcValue key);                      /* KeyError of it */
-/* print.c: stdout through its buffer, stderr at once. */
+/* print.c: stdout through its buffer, stderr at once; or gathered in *out_text. */
+#define OUT_TEXT 3
+extern Text *out_text;
 void out_write(int fd, const char *bytes, size_t n);
 void out_write_c(int fd, const char *c_string);
 

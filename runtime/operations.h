@@ -622,6 +622,7 @@ void ac_at_exit(void (*clear)(void));
 AC_MUST_CHECK AcStatus ac_sys_argv(AcList **out);             /* the one list, a reference to it */
 AC_MUST_CHECK AcStatus ac_sys_exit(AcValue status);           /* raises SystemExit */
 AC_MUST_CHECK AcStatus ac_sys_print_exception(AcExc *e);
+AC_MUST_CHECK AcStatus ac_exception_text(AcExc *e, AcStr **out);                    /* its traceback */
 ac_int ac_sys_write(ac_int fd, AcStr *s);                     /* how many characters; fd 1 or 2 */
 /* ---- generators (generator.c) ---------------------------------------------------------------- */
 

@@ -11,6 +11,7 @@ static AcStatus print_value(int fd, AcValue v);
 
 static char buffer[AC_OUT_SIZE];
 static size_t buffered;
+Text *out_text;
 
 void ac_flush(void)
 {
@@ -23,6 +24,10 @@ void ac_flush(void)
 
 void out_write(int fd, const char *bytes, size_t n)
 {
+    if (fd == OUT_TEXT) {
+        text_add(out_text, bytes, n);
+        return;
+    }
     if (fd != 1 || n > sizeof buffer - buffered)
         ac_flush();
     if (fd != 1 || n > sizeof buffer) {

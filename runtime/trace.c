@@ -120,6 +120,21 @@ void ac_print_exception(const AcExc *e, int out_fd)
     ac_pending = pending;
 }
 
+/* While it is gathered, a __str__ of the program may ask for another one. */
+AcStatus ac_exception_text(AcExc *e, AcStr **out)
+{
+    Text t = { NULL, 0, 0, false }, *outer = out_text;
+    Printing p = { e, NULL };
+    AcExc *pending = ac_catch();
+
+    out_text = &t;
+    print_chain(&p, OUT_TEXT);
+    out_text = outer;
+    ac_clear(ac_pending);
+    ac_pending = pending;
+    return text_finish(&t, out);
+}
+
 static void print_chain(const Printing *p, int fd)
 {
     const AcExc *e = p->e;

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
-static AcStatus tuple_sized(size_t n, AcTuple **out);
 static AcStatus tuple_repr(AcObj *o, AcStr **out);
 static void tuple_free(AcObj *o);
 static AcStatus tuple_eq(AcObj *o, AcValue other, bool *out);
@@ -36,8 +35,7 @@ static inline size_t tuple_size(size_t n)
     return offsetof(AcTuple, item) + n * sizeof(AcValue);
 }
 
-/* Its items are all None. */
-static AcStatus tuple_sized(size_t n, AcTuple **out)
+AcStatus tuple_sized(size_t n, AcTuple **out)
 {
     if (n == 0) {
         *out = &ac_tuple_empty;

@@ -463,7 +463,7 @@ CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type
     return type_atoms(object->type) > 1 ? union_attr(l, object, name, type, getters) : atom_attr(l, object, object->type, name, type, getters);
 }
 
-static CoreExpr *module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type)
+CoreExpr *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type)
 {
     if (m->scope && scope_lookup(m->scope, name))
         return lower_symbol(l, scope_lookup(m->scope, name), type);
@@ -484,6 +484,6 @@ CoreExpr *lower_attr(Lower *l, const Expr *e)
     if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call && !(object && type_atoms(object) > 1))
         return static_value(l, type);
     if (object && object->kind == TY_MODULE)
-        return module_attr(l, object->u.module, e->u.attr.name, type);
+        return lower_module_attr(l, object->u.module, e->u.attr.name, type);
     return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call);
 }

@@ -214,8 +214,45 @@ CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
     return list;
 }
 
-static CoreExpr *lower_print(Lower *l, const CallArgs *given, const CoreExprs *args)
+static void write_piece(Lower *l, const Target *t, CoreExpr *file, CoreExpr *piece)
 {
+    CoreExprs text = {0};
+
+    vec_push(l->arena, &text, piece);
+    lower_method(l, t->method, file, &text, type_none);
+}
+
+/* print(a, b, file=x)
+ * becomes
+ * x.write(str(a)); x.write(sep); x.write(str(b)); x.write(end) */
+static CoreExpr *print_to_object(Lower *l, const Target *t, const CoreExprs *args)
+{
+    const CallArgs *given = t->args;
+    int sep = keyword(given, "sep"), end = keyword(given, "end");
+    CoreExprs held = {0};
+    bool first = true;
+
+    for (int i = 0; i < args->n; i++)
+        vec_push(l->arena, &held, hold(l, args->at[i]));
+    CoreExpr *file = held.at[keyword(given, "file")];
+    for (int i = 0; i < args->n; i++) {
+        if (given->name[i])
+            continue;
+        if (!first)
+            write_piece(l, t, file, sep >= 0 ? held.at[sep] : core_str(l->arena, " ", 1));
+        write_piece(l, t, file, op(l, "ac_value_str", type_str, true, 1, any(l, held.at[i])));
+        first = false;
+    }
+    write_piece(l, t, file, end >= 0 ? held.at[end] : core_str(l->arena, "\n", 1));
+    return core_none(l->arena);
+}
+
+static CoreExpr *lower_print(Lower *l, const Target *t, const CoreExprs *args)
+{
+    const CallArgs *given = t->args;
+
+    if (t->method)
+        return print_to_object(l, t, args);
     CoreExpr *sep = keyword_str(l, given, "sep", args), *end = keyword_str(l, given, "end", args);
     CoreExpr *n, *array;
 
@@ -558,6 +595,9 @@ static CoreExpr *lower_getattr_call(Lower *l, const Expr *e, const CoreExprs *ar
         return args->n == 3 ? core_conv(l->arena, args->at[2], type) : lower_getattr(l, args->at[0], name, type, NULL);
     if (type_static(type))
         return static_value(l, type);
+    const Type *given = info_of(l, e->u.call.args.at[0].value)->type;
+    if (given->kind == TY_MODULE)
+        return lower_module_attr(l, given->u.module, name, type);
     if (args->n == 2 || info_of(l, e)->flags & XF_HAS)
         return lower_getattr(l, args->at[0], name, type, NULL);
     CoreExpr *object = in_var(l, args->at[0]);
@@ -621,7 +661,7 @@ static CoreExpr *delegate(Lower *l, const Target *t, const CoreExprs *args, cons
 static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     switch (t->builtin->special) {
-    case SPECIAL_PRINT:      return lower_print(l, t->args, args);
+    case SPECIAL_PRINT:      return lower_print(l, t, args);
     case SPECIAL_LEN:        return lower_len(l, t, args);
     case SPECIAL_RANGE:      return lower_range(l, args);
     case SPECIAL_ISINSTANCE: return lower_isinstance(l, e, t, args);
@@ -691,8 +731,21 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     }
 }
 
+/* bytes(x) where x has a method for it: of what that gives. */
+static CoreExpr *lower_bytes_of(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    CoreExprs none = {0}, given = {0};
+    CoreExpr *x = lower_method(l, t->method, args->at[0], &none, type_norm(t->args->type[0]));
+
+    if (!l->dead)
+        vec_push(l->arena, &given, x);
+    return l->dead ? core_none(l->arena) : lower_row(l, t, NULL, &given, type);
+}
+
 CoreExpr *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
+    if (!t->builtin->special && t->method)
+        return lower_bytes_of(l, t, args, type);
     return t->builtin->special ? lower_special(l, e, t, receiver, args, type) : lower_row(l, t, receiver, args, type);
 }
 
@@ -775,7 +828,7 @@ CoreExpr *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, 
     const ClassInfo *c = t->class;
 
     if (strcmp(c->name, "dict") == 0)
-        return lower_dict_call(l, t->args, args, type);
+        return lower_dict_call(l, t, args, type);
     if (strcmp(c->name, "int") == 0)
         return class_int(l, t, args);
     if (strcmp(c->name, "float") == 0)

@@ -303,7 +303,8 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
         args = with_arg(l, args, t->keywords->arg[0], check_keywords(l, t->keywords, args));
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
-        CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, type);
+        const Type *given = t->kind == TARGET_EXTERN ? type_any : type;         /* need() tests what comes by * or ** */
+        CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, given);
         if (t->kind == TARGET_EXTERN)
             vec_push(l->arena, &out, need(l, x, type, i->func->ast->params.at[p].name));
         else if (!type_static(type) && type->kind != TY_NEVER)

@@ -56,8 +56,12 @@ CoreExpr *lower_dict(Lower *l, const Expr *e)
     return dict;
 }
 
-CoreExpr *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type)
+CoreExpr *lower_dict_call(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
+    const CallArgs *given = t->args;
+
+    if (t->method)
+        return lower_apply(l, t->method, core_none(l->arena), args, type);
     CoreExpr *dict = given->n && !given->name[0] && given->bind[0].kind != BIND_MAPPING ? op(l, "ac_dict_from", type, true, 1, any(l, args->at[0])) : new_dict(l, type);
 
     for (int i = 0; i < given->n; i++) {

@@ -181,6 +181,7 @@ void       lower_delete_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *lower_has_attr(Lower *l, CoreExpr *object, const char *name);
 CoreExpr  *is_atom_test(Lower *l, CoreExpr *x, const Type *atom);         /* is x (a variable) of that type? */
 CoreExpr  *lower_attr(Lower *l, const Expr *e);
+CoreExpr  *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type);
 CoreExpr  *class_at_run_time(Lower *l, CoreExpr *x);          /* type(x), where the type of x does not say it */
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
@@ -266,7 +267,7 @@ CoreExpr  *lower_set_method(Lower *l, const Target *t, CoreExpr *set, const Core
 CoreExpr  *lower_dict(Lower *l, const Expr *e);
 CoreExpr  *lower_dict_get(Lower *l, CoreExpr *dict, CoreExpr *key, const Type *type);
 CoreExpr  *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type);
-CoreExpr  *lower_dict_call(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_dict_call(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);
 
 /* lower_match.c */

@@ -705,6 +705,17 @@ static void stmt_class(Lower *l, const Stmt *s)
     set_flag(l, map_get(&l->program->names->symbol_of, s), true);
 }
 
+/* A test that decides nothing: neither branch is left. */
+static void drop_test(CoreStmts *out, const CoreVar *t)
+{
+    for (int i = out->n - 1; i >= 0; i--)
+        if (out->at[i]->kind == CS_SET && out->at[i]->u.set.var == t) {
+            memmove(&out->at[i], &out->at[i + 1], sizeof out->at[0] * (size_t)(out->n - i - 1));
+            out->n--;
+            return;
+        }
+}
+
 static void stmt_if(Lower *l, const Stmt *s)
 {
     int flags = info_of(l, s->u.branch.cond)->flags, mark = l->owned.n;
@@ -733,6 +744,8 @@ static void stmt_if(Lower *l, const Stmt *s)
     dead &= l->dead;
     l->dead = false;
     pop_out(l, old);
+    if (branch->u.branch.then.n == 0 && branch->u.branch.els.n == 0 && cond->kind == CE_VAR && cond->u.var->kind == VAR_TEMP)
+        drop_test(l->out, cond->u.var);
     put_stmt(l, branch);
     l->dead = dead;
 }

@@ -79,32 +79,34 @@ void prune_fn(CoreFn *fn)
     }
 }
 
-static bool does_nothing(const CoreFn *fn)
+/* ---- modules of the library of which nothing is left to do ---- */
+
+static bool is_idle(const CoreFn *top)
 {
-    return fn->body.n == 0 || (fn->body.n == 1 && fn->body.at[0]->kind == CS_RETURN);
+    return top->library && (top->body.n == 0 || (top->body.n == 1 && top->body.at[0]->kind == CS_RETURN));
 }
 
-static bool is_among(const Core *core, const CoreFn *top)
-{
-    for (int i = 0; i < core->tops.n; i++)
-        if (core->tops.at[i] == top)
-            return true;
-    return false;
-}
-
-/* A module that only declares has nothing to run. */
-static void drop_empty_modules(Core *core)
+static void drop_fn(Core *core, const CoreFn *fn)
 {
     int n = 0;
 
     for (int i = 0; i < core->fns.n; i++)
-        if (!does_nothing(core->fns.at[i]) || !is_among(core, core->fns.at[i]))
+        if (core->fns.at[i] != fn)
             core->fns.at[n++] = core->fns.at[i];
     core->fns.n = n;
-    n = 0;
-    for (int i = 0; i < core->tops.n; i++)
-        if (!does_nothing(core->tops.at[i]))
-            core->tops.at[n++] = core->tops.at[i];
+}
+
+static void drop_idle_tops(Core *core)
+{
+    int n = 0;
+
+    for (int i = 0; i < core->tops.n; i++) {
+        CoreFn *top = core->tops.at[i];
+        if (is_idle(top))
+            drop_fn(core, top);
+        else
+            core->tops.at[n++] = top;
+    }
     core->tops.n = n;
 }
 
@@ -112,5 +114,5 @@ void prune(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++)
         prune_fn(core->fns.at[i]);
-    drop_empty_modules(core);
+    drop_idle_tops(core);
 }

@@ -23,6 +23,7 @@ typedef struct Parser {
     int           elifs;
     VEC(ClassBody) bodies;        /* of the classes around, see mangle.c */
     const char   *heading;        /* the class whose head is being read */
+    const char   *named_tuple, *collections;      /* the names that the module gave them, or NULL: see named_tuple.c */
     int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
@@ -42,6 +43,9 @@ void  syntax_error(Parser *p, Token t, bool colon_expected);  /* parse.c */
 
 /* mangle.c: a NAME that is private in the class around gets its full name */
 void  mangle_private(Parser *p, Token *t, int next_kind);
+
+/* named_tuple.c: a line that makes one becomes those of a class */
+void  expand_named_tuples(Parser *p, TokenVec *line);
 
 /* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);

@@ -188,10 +188,12 @@ static void walk_walrus(Walk *w, const Expr *e)
     }
 }
 
-/* Slices that are objects, and what object() makes, are of classes of the library. */
+/* Slices that are objects, and what object() makes, are of classes of the library, whose own private classes see none. */
 static void need_builtins(Walk *w, Span at)
 {
-    if (!w->scope->module->library)
+    const ClassDef *class = w->scope->kind == SCOPE_CLASS ? w->scope->class : NULL;
+
+    if (!w->scope->module->library || (class && class->name[0] != '_' && strcmp(w->scope->module->name, "builtins") != 0))
         module_library(w->r, "builtins", at);
 }
 

@@ -264,6 +264,11 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
     return NULL;
 }
 
+bool has_name_of(const Type *atom, TypeKind kind)
+{
+    return atom->kind == TY_INST && class_derives(atom->u.class, builtin_class_of(kind));
+}
+
 static void read_extern_class(Infer *in, ClassInfo *c)
 {
     for (int i = 0; i < c->ast->decorators.n; i++) {
@@ -291,7 +296,8 @@ static ClassInfo *read_base(Infer *in, const Arg *base, Scope *scope)
     ClassInfo *found = class_named(in, base->value, scope);
     if (!found)
         diag_error(in->diag, base->span, "this base class is not known at compile time");
-    else if (!found->ast && !found->is_exception && strcmp(found->name, "object") != 0)
+    else if (!found->ast && !found->is_exception && strcmp(found->name, "object") != 0 &&
+             !(scope->module->library && (strcmp(found->name, "tuple") == 0 || strcmp(found->name, "dict") == 0)))    /* it has their methods */
         diag_error(in->diag, base->span, "a class that derives from '%s' is not compiled yet", found->name);
     else
         return found;
@@ -473,7 +479,7 @@ static bool special_known(const char *name)
         "__init__", "__repr__", "__str__", "__bool__", "__len__", "__hash__", "__enter__", "__exit__", "__aenter__", "__aexit__",
         "__getitem__", "__setitem__", "__contains__", "__call__", "__neg__", "__pos__", "__invert__", "__abs__", "__int__",
         "__float__", "__index__", "__round__", "__iter__", "__next__", "__aiter__", "__anext__", "__await__",
-        "__delitem__", "__divmod__", "__rdivmod__", "__format__", "__reversed__", "__trunc__",
+        "__delitem__", "__divmod__", "__rdivmod__", "__format__", "__reversed__", "__trunc__", "__floor__", "__ceil__", "__bytes__",
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -515,7 +521,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 {
     Member *m = arena_new(in->arena, Member);
 
-    if (is_special_name(f->name) && !special_known(f->name))
+    if (is_special_name(f->name) && !special_known(f->name) && !(scope->module->library && strcmp(f->name, "__buffer__") == 0))
         diag_error(in->diag, f->name_span, "the special method %s is not compiled yet", f->name);
     find_fields(in, c, f);
     if (add_property(in, c, f, scope))
@@ -773,8 +779,8 @@ static const Type *annotation_name(Infer *in, const Expr *e, const Scope *scope)
 {
     static const struct { const char *name; const Type *const *type; } plain[] = {
         { "int", &type_int }, { "float", &type_float }, { "bool", &type_bool }, { "str", &type_str },
-        { "bytes", &type_bytes }, { "bytearray", &type_bytearray }, { "memoryview", &type_memoryview },
-        { "range", &type_range }, { "object", &type_any }, { "NoReturn", &type_never },
+        { "bytes", &type_bytes }, { "bytearray", &type_bytearray }, { "memoryview", &type_memoryview }, { "range", &type_range },
+        { "object", &type_any }, { "NoReturn", &type_never },
     };
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (strcmp(e->u.name, plain[i].name) == 0)
@@ -789,6 +795,21 @@ static const Type *annotation_name(Infer *in, const Expr *e, const Scope *scope)
     return c ? type_inst(c) : NULL;
 }
 
+/* tuple[int, str]; tuple[int, ...] */
+static const Type *annotation_tuple(Infer *in, const Expr *index, const Scope *scope)
+{
+    const Type *parts[8];
+    int n = index->kind == EXPR_TUPLE ? index->u.list.n : 0;
+
+    if (n == 2 && index->u.list.at[1]->kind == EXPR_ELLIPSIS)
+        return type_tuple_open(annotation_type(in, index->u.list.at[0], scope));
+    if (n < 1 || n > 8)
+        return NULL;
+    for (int i = 0; i < n; i++)
+        parts[i] = annotation_type(in, index->u.list.at[i], scope);
+    return type_tuple(parts, n);
+}
+
 /* The type that an annotation of an @extern function means. */
 const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope)
 {
@@ -800,7 +821,9 @@ const Type *annotation_type(Infer *in, const Expr *e, const Scope *scope)
         t = e->kind == EXPR_NAME ? annotation_name(in, e, scope) : NULL;
     if (e->kind == EXPR_BINARY && e->u.binary.op == BIN_OR)
         return type_join(annotation_type(in, e->u.binary.left, scope), annotation_type(in, e->u.binary.right, scope));
-    if (e->kind == EXPR_SUBSCRIPT && e->u.subscript.object->kind == EXPR_NAME) {
+    if (e->kind == EXPR_SUBSCRIPT && e->u.subscript.object->kind == EXPR_NAME && strcmp(e->u.subscript.object->u.name, "tuple") == 0) {
+        t = annotation_tuple(in, e->u.subscript.index, scope);
+    } else if (e->kind == EXPR_SUBSCRIPT && e->u.subscript.object->kind == EXPR_NAME) {
         const Type *part = annotation_type(in, e->u.subscript.index, scope);
         Cell *cell = cell_new();
         cell_add(cell, part);

@@ -198,15 +198,37 @@ static bool is_stream(const Type *t)
            (t->kind == TY_INST && t->u.class->module && t->u.class->module->library && strcmp(t->u.class->name, "_Stream") == 0);
 }
 
-static const Type *special_print(Infer *in, const Expr *e, const CallArgs *args)
+/* print(..., file=x): x.write() of each piece. */
+static const Type *print_to_object(Infer *in, const Expr *e, Target *t, const Type *file)
 {
+    const Type *piece = type_str;
+
+    for (int i = 0; i < t->args->n; i++) {
+        if (t->args->bind[i].kind == BIND_STAR_ALL)
+            return fail(in, e, "the number of arguments of print() to an object is not known at compile time");
+        if (t->args->name[i] && strcmp(t->args->name[i], "flush") == 0)
+            return fail(in, e, "print() to an object does not flush it: call its flush()");
+        if (t->args->name[i] && (strcmp(t->args->name[i], "sep") == 0 || strcmp(t->args->name[i], "end") == 0) && t->args->type[i]->kind != TY_STR)
+            return fail(in, e, arena_printf(in->arena, "%s must be a string, not '%s', where print() is to an object",
+                                            t->args->name[i], type_text(in->arena, t->args->type[i])));
+    }
+    for (int i = 0; i < type_atoms(file); i++)
+        if (!has_method(type_norm(type_atom(file, i)), intern("write")))
+            return fail(in, e, arena_printf(in->arena, "'%s' object has no attribute 'write'", type_class_name(type_atom(file, i))));
+    return infer_method(in, e, file, intern("write"), &piece, 1, &t->method)->kind == TY_ERROR ? type_error : type_none;
+}
+
+static const Type *special_print(Infer *in, const Expr *e, Target *t)
+{
+    const CallArgs *args = t->args;
+    const Type *file = type_none;
+
     for (int i = 0; i < args->n; i++) {
         const char *name = args->name[i];
         if (!name || strcmp(name, "flush") == 0)
             continue;
         if (strcmp(name, "file") == 0) {
-            if (!is_stream(args->type[i]))
-                return fail(in, e, "print() takes sys.stdout or sys.stderr as its file");
+            file = args->type[i];
             continue;
         }
         if (strcmp(name, "sep") != 0 && strcmp(name, "end") != 0)
@@ -214,7 +236,7 @@ static const Type *special_print(Infer *in, const Expr *e, const CallArgs *args)
         if (!one_of(args->type[i], TY_STR, TY_NONE, TY_NONE))
             return fail(in, e, arena_printf(in->arena, "%s must be None or a string, not '%s'", name, type_text(in->arena, args->type[i])));
     }
-    return type_none;
+    return is_stream(file) ? type_none : print_to_object(in, e, t, file);
 }
 
 bool plain_args(Infer *in, const Expr *e, const CallArgs *args, const char *name, int least, int most)
@@ -651,7 +673,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     const CallArgs *args = t->args;
 
     switch (b->special) {
-    case SPECIAL_PRINT:     return special_print(in, e, args);
+    case SPECIAL_PRINT:     return special_print(in, e, t);
     case SPECIAL_LEN:       return plain_args(in, e, args, "len", 1, 1) ? special_len(in, e, t) : type_error;
     case SPECIAL_RANGE:     return plain_args(in, e, args, "range", 1, 3) ? special_range(in, e, args) : type_error;
     case SPECIAL_ISINSTANCE: return plain_args(in, e, args, "isinstance", 2, 2) ? special_isinstance(in, e, args) : type_error;
@@ -796,7 +818,7 @@ const Type *infer_class_call(Infer *in, const Expr *e, ClassInfo *c, Target *t)
     const CallArgs *args = t->args;
     int n = args->n;
     if (strcmp(c->name, "dict") == 0)
-        return infer_dict_call(in, e, args);
+        return infer_dict_call(in, e, t);
     int most = strcmp(c->name, "int") == 0 ? 2 : 1;
 
     for (int i = 0; i < n; i++)

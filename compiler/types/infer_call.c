@@ -89,15 +89,26 @@ static bool extern_accepts(const Type *t, const Type *want)
     return type_atoms(t) == 0;
 }
 
+/* In Python's words, where its own functions have them. */
+static const char *extern_misfit(Infer *in, const FuncInfo *f, int p, const Type *have, const Type *want)
+{
+    const char *name = type_text(in->arena, have);
+
+    if (want == type_int)
+        return arena_printf(in->arena, "'%s' object cannot be interpreted as an integer", name);
+    if (want == type_float)
+        return arena_printf(in->arena, "must be real number, not %s", name);
+    return arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", f->name, f->ast->params.at[p].name,
+                        type_text(in->arena, want), name);
+}
+
 static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b)
 {
     Instance *i = f->instances.at[0];
 
     for (int p = 0; p < i->params; p++)
         if (!extern_accepts(b->type[p], i->param[p])) {
-            fail_target(in, t, arena_printf(in->arena, "%s(): argument '%s' must be %s, not '%s'", f->name,
-                                            f->ast->params.at[p].name, type_text(in->arena, i->param[p]),
-                                            type_text(in->arena, b->type[p])));
+            fail_target(in, t, extern_misfit(in, f, p, b->type[p], i->param[p]));
             return;
         }
     t->kind = TARGET_EXTERN;
@@ -223,6 +234,29 @@ static void target_exception(Infer *in, Target *t, const ClassInfo *c, const Giv
             fail_target(in, t, arena_printf(in->arena, "%s() takes positional arguments of known number only", c->name));
 }
 
+/* bytes(x) of an object that says which bytes it has: by __bytes__, or, of the library, by __buffer__. */
+static void give_bytes(Infer *in, Target *t, const ClassInfo *c, const Expr *at)
+{
+    bool plain = t->args->n == 1 && !t->args->name[0] && !bind_is_open(&t->args->bind[0]), is_bytes = strcmp(c->name, "bytes") == 0;
+
+    if (!plain || !(is_bytes || strcmp(c->name, "bytearray") == 0))
+        return;
+    for (int i = 0; i < type_atoms(t->args->type[0]); i++) {
+        const Type *atom = type_norm(type_atom(t->args->type[0], i));
+        const char *name = is_bytes && has_method(atom, intern("__bytes__")) ? "__bytes__" : "__buffer__";
+        if (!has_method(atom, intern(name)))
+            continue;
+        if (type_atoms(t->args->type[0]) > 1)
+            infer_report(in, at->span, "%s() of %s is not compiled: ask with isinstance() first", c->name, type_text(in->arena, t->args->type[0]));
+        else
+            t->args->type[0] = infer_method(in, at, atom, intern(name), NULL, 0, &t->method);
+        const Type *given = t->args->type[0];
+        if (t->method && !type_is_bytes(given) && given->kind != TY_NEVER && given->kind != TY_ERROR)
+            infer_report(in, at->span, "%s returned non-bytes (type %s)", name, type_text(in->arena, given));
+        return;
+    }
+}
+
 static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given, const Expr *at)
 {
     Member *init = class_member(c, intern("__init__"));
@@ -233,6 +267,7 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
     if (t->builtin) {
         t->kind = TARGET_BUILTIN;
         t->class = NULL;
+        give_bytes(in, t, c, at);
         builtin_result(in, t, infer_builtin_call(in, at, t, NULL));
         return;
     }

@@ -85,10 +85,23 @@ const Type *infer_dict(Infer *in, const Expr *e)
     return dict;
 }
 
-/* dict(), dict(mapping), dict(pairs), dict(a=1) */
-const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args)
+/* dict(x) of an object with keys() and x[key]: the library goes over it. */
+static FuncInfo *dict_of_object(Infer *in, const CallArgs *args)
 {
+    bool plain = args->n == 1 && !args->name[0] && !bind_is_open(&args->bind[0]);
+
+    return plain && has_method(args->type[0], intern("keys")) ? library_function(in, "builtins", intern("_dict_of")) : NULL;
+}
+
+/* dict(), dict(mapping), dict(pairs), dict(a=1) */
+const Type *infer_dict_call(Infer *in, const Expr *e, Target *t)
+{
+    const CallArgs *args = t->args;
     const Type *dict = dict_made_by(in, e);
+    FuncInfo *of_object = dict_of_object(in, args);
+
+    if (of_object)
+        return infer_apply(in, e, type_func(of_object), args->type, 1, &t->method);
 
     for (int i = 0; i < args->n; i++) {
         bool mapping = args->bind[i].kind == BIND_MAPPING;

@@ -33,7 +33,11 @@ static bool built_in_has(TypeKind kind, const char *name, bool *known)
         { "__await__", { TY_CORO, TY_TASK } },
         { "__aiter__", { TY_AGEN } },
         { "__anext__", { TY_AGEN } },
-        { "__enter__", { TY_MEMORYVIEW } }
+        { "__enter__", { TY_MEMORYVIEW } },
+        { "__trunc__", { TY_BOOL, TY_INT, TY_FLOAT } },
+        { "__floor__", { TY_BOOL, TY_INT, TY_FLOAT } },
+        { "__ceil__", { TY_BOOL, TY_INT, TY_FLOAT } },
+        { "__index__", { TY_BOOL, TY_INT } }
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)

@@ -199,6 +199,8 @@ const char *func_qualname(Infer *in, const FuncInfo *f);
 bool        is_super(Infer *in, const Expr *e);              /* super() */
 const Type *infer_super_attr(Infer *in, const Expr *e);
 const Type *infer_call(Infer *in, const Expr *e);
+/* An object of a class of the library that derives from tuple, or dict: it has their methods, but is stored as any object. */
+bool has_name_of(const Type *atom, TypeKind kind);
 const Type *infer_method(Infer *in, const Expr *at, const Type *object, const char *name,
                          const Type **args, int n, CallInfo **info);
 /* A call of the value `callee` with arguments that are not written as such: a key function, a callback. */
@@ -225,7 +227,7 @@ const Type *dict_made_by(Infer *in, const Expr *e);           /* the dict that e
 void        dict_put(const Type *dict, const Type *key, const Type *value);
 const Type *dict_value_read(Infer *in, const Type *dict);
 const Type *infer_dict(Infer *in, const Expr *e);
-const Type *infer_dict_call(Infer *in, const Expr *e, const CallArgs *args);
+const Type *infer_dict_call(Infer *in, const Expr *e, Target *t);
 const Type *dict_of_keywords(Infer *in, const Expr *e, const Type *keywords);
 bool        dict_put_all(Infer *in, const Expr *at, const Type *dict, const Type *from);      /* false: reported */
 const Type *infer_fromkeys(Infer *in, const Expr *e, const CallArgs *args);

@@ -75,9 +75,12 @@ static const Type *match_sequence(Infer *in, const Pattern *p, const Type *t)
     const Type *matched = type_never;
     bool can = true;
 
-    for (int k = 0; k < type_atoms(t); k++)
+    for (int k = 0; k < type_atoms(t); k++) {
+        if (has_name_of(type_atom(t, k), TY_TUPLE))
+            infer_report(in, p->span, "a pattern for a sequence does not take apart a named tuple: match tuple(x), or its class");
         if (is_sequence(type_norm(type_atom(t, k)), p))
             matched = type_join(matched, type_norm(type_atom(t, k)));
+    }
     for (int i = 0; i < p->parts.n; i++) {
         const Type *item = type_never;
         for (int k = 0; k < type_atoms(matched); k++)
@@ -184,6 +187,9 @@ static const Type *match_mapping(Infer *in, const Pattern *p, const Type *t)
     const Type *dict = type_only(t, TY_DICT), *value = dict ? dict_value_read(in, dict) : type_never;
     bool can = dict != NULL;
 
+    for (int k = 0; k < type_atoms(t); k++)
+        if (has_name_of(type_atom(t, k), TY_DICT))
+            infer_report(in, p->span, "a pattern for a mapping does not look into '%s': match dict(x)", type_text(in->arena, type_atom(t, k)));
     for (int i = 0; i < p->parts.n; i++) {
         infer_expr(in, p->keys.at[i]);
         can &= infer_pattern(in, p->parts.at[i], value)->kind != TY_NEVER;

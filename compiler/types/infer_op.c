@@ -66,7 +66,7 @@ static const Type *binary_atoms(Infer *in, BinOp op, const Type *l, const Type *
     if (op == BIN_ADD && l->kind == TY_STR && r->kind == TY_STR)
         return type_str;
     if (op == BIN_MOD && (l->kind == TY_STR || l->kind == TY_BYTES || l->kind == TY_BYTEARRAY))
-        return l;
+        return has_name_of(r, TY_TUPLE) ? NULL : l;
     if (op == BIN_ADD && (l->kind == TY_BYTES || l->kind == TY_BYTEARRAY) && type_is_bytes(r))
         return l;
     if (op == BIN_ADD && l->kind == TY_LIST && r->kind == TY_LIST)

@@ -4,6 +4,7 @@
 usage: python3 tests/oracle/run.py PROGRAM.async [ARGUMENTS]
 """
 import builtins
+import importlib
 import importlib.machinery
 import io
 import os
@@ -17,6 +18,7 @@ import lean
 import loop
 import stream
 
+THE_SAME = ["math", "errno", "collections", "struct", "binascii", "io", "random", "json", "heapq", "array"]         # under MicroPython's names too
 real_import = builtins.__import__
 modules = {}
 
@@ -27,17 +29,56 @@ def make_sys(argv):
     module.platform = "linux"
     module.byteorder = "little"
     module.maxsize = sys.maxsize
-    module.implementation = types.SimpleNamespace(name="micropython")
+    module.implementation = types.SimpleNamespace(name="micropython", version=(1, 24, 0, ""))
     module.exit = sys.exit
     module.stdout, module.stderr = sys.stdout, sys.stderr
-    module.print_exception = lambda error: print(report(error), end="")
+    module.print_exception = lambda error, file=None: print(report(error), end="", file=file or sys.stdout)
+    module.path, module.intern = [""], sys.intern
+    module.version, module.version_info, module.hexversion = sys.version, sys.version_info, sys.hexversion
     return module
+
+
+class Schedule:
+    """MicroPython's: a call is made as soon as none of the others runs; the queue has room for some."""
+
+    def __init__(self):
+        self.calls, self.runs = [], False
+
+    def __call__(self, function, argument):
+        if len(self.calls) == 8:
+            raise RuntimeError("schedule queue full")
+        self.calls.append((function, argument))
+        while self.calls and not self.runs:
+            self.runs = True
+            function, argument = self.calls.pop(0)
+            try:
+                function(argument)
+            except Exception as error:
+                print(report(error), end="")
+            self.runs = False
 
 
 def make_micropython():
     module = types.ModuleType("micropython")
     module.const = builtins.const
-    module.opt_level = lambda level=0: 0
+    level = [0]
+    module.opt_level = lambda *new: level[0] if not new else level.__setitem__(0, *new)
+    module.native = module.viper = module.bytecode = lambda function: function
+    module.alloc_emergency_exception_buf = lambda size: None
+    module.schedule = Schedule()
+    return module
+
+
+def make_gc():
+    """Without a garbage collector: nothing is ever found."""
+    module = types.ModuleType("gc")
+    state = {"enabled": True, "threshold": -1}
+    module.collect = lambda generation=2: 0
+    module.enable = lambda: state.update(enabled=True)
+    module.disable = lambda: state.update(enabled=False)
+    module.isenabled = lambda: state["enabled"]
+    module.threshold = lambda *new: state.update(threshold=max(*new, -1)) if new else state["threshold"]
+    module.mem_alloc = module.mem_free = lambda: 0
     return module
 
 
@@ -52,8 +93,8 @@ def make_modules(argv):
         "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio,
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
-        "sys": make_sys(argv), "micropython": make_micropython(),
-    } | {"usys": None}
+        "sys": make_sys(argv), "micropython": make_micropython(), "gc": make_gc(),
+    } | {"usys": None} | {"u" + name: importlib.import_module(name) for name in THE_SAME}
 
 
 def import_module(name, globals=None, locals=None, fromlist=(), level=0):
