@@ -79,8 +79,34 @@ void prune_fn(CoreFn *fn)
     }
 }
 
+/* ---- modules of the library that only define: their top levels do nothing ---- */
+
+static bool does_nothing(const CoreFn *top)
+{
+    return top->library && (top->body.n == 0 || top->body.at[0]->kind == CS_RETURN);
+}
+
+static void prune_tops(Core *core)
+{
+    int fns = 0, tops = 0;
+
+    for (int i = 0; i < core->fns.n; i++) {
+        bool top = false;
+        for (int t = 0; t < core->tops.n; t++)
+            top |= core->tops.at[t] == core->fns.at[i];
+        if (!top || !does_nothing(core->fns.at[i]))
+            core->fns.at[fns++] = core->fns.at[i];
+    }
+    for (int i = 0; i < core->tops.n; i++)
+        if (!does_nothing(core->tops.at[i]))
+            core->tops.at[tops++] = core->tops.at[i];
+    core->fns.n = fns;
+    core->tops.n = tops;
+}
+
 void prune(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++)
         prune_fn(core->fns.at[i]);
+    prune_tops(core);
 }

@@ -6,7 +6,8 @@
 
 #include "core/core.h"
 
-/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off. */
+/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off; top levels of the library that do
+ * nothing are gone from the program. */
 void prune(Core *core);
 void prune_fn(CoreFn *fn);
 
