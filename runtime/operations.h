@@ -764,6 +764,7 @@ static inline void ac_queue_wake_all(AcQueue *q)
 /* For the handler of a cancellation: the running task had been woken from the queue before. */
 static inline bool ac_queue_woken(void) { return !ac_current->left; }
 static inline bool ac_queue_empty(const AcQueue *q) { return q->head == NULL; }
+ac_int ac_queue_length(const AcQueue *q);
 /* ThreadSafeFlag: set from interrupts and signal handlers. */
 typedef struct AcFlag { AcObj obj; volatile int set; AcTask *waiter; struct AcFlag *next; } AcFlag;
 extern const AcType ac_type_flag;

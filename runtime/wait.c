@@ -29,6 +29,15 @@ AcStatus ac_never(AcFrame *f)
     return AC_PENDING;
 }
 
+ac_int ac_queue_length(const AcQueue *q)
+{
+    ac_int n = 0;
+
+    for (const AcTask *t = q->head; t; t = t->next)
+        n++;
+    return n;
+}
+
 /* See ac_queue_woken. */
 void queue_remove(AcTask *t)
 {

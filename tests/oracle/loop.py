@@ -9,6 +9,7 @@ is a place where a task stands when it is not in the queue:
     task.place      it is                        how a cancellation takes it out
     None            in the queue, or running     it is moved to the front of its time, if asleep
     a list          in that list of waiters      it leaves the list
+    a Future        waiting for it               the future is cancelled
     a Task          awaiting that task           the cancellation goes on to that task
     a Gather        gathering                    it is made ready
 
@@ -22,12 +23,9 @@ import traceback
 import types
 
 import clock
+from asyncio.exceptions import CancelledError
 
 TimeoutError = TimeoutError
-
-
-class CancelledError(BaseException):
-    pass
 
 
 class Deadlock(SystemExit):
@@ -144,6 +142,8 @@ class Task:
         """Makes it ready now, if it is not, with an exception at its await."""
         if isinstance(self.place, list):
             self.place.remove(self)
+        if isinstance(self.place, Future):
+            self.place.state = "cancelled"
         if self.place is not None or self.entry[0] > clock.now_ms():
             queue.push(self)
         self.error_to_throw = error
@@ -196,6 +196,37 @@ class Task:
             self.retrieved = True
             context = {"message": "Task exception wasn't retrieved", "exception": self.error, "future": self}
             the_loop.call_exception_handler(context)
+
+
+class Future:
+    """For CPython's modules, see cpython.py. One task waits for it."""
+
+    def __init__(self):
+        self.state = "pending"
+        self.waiter = None
+
+    def done(self):
+        return self.state != "pending"
+
+    def cancelled(self):
+        return self.state == "cancelled"
+
+    def cancel(self):
+        if self.state == "pending":
+            self.state = "cancelled"
+
+    def set_result(self, value):
+        assert self.state == "pending"
+        self.state, self.value = "done", value
+        if self.waiter:
+            queue.push(self.waiter)
+
+    def __await__(self):
+        if self.state == "pending":
+            self.waiter = current
+            current.place = self
+            yield
+        return self.value
 
 
 class Stopper:
@@ -498,6 +529,12 @@ class Loop:
 
     def call_later(self, delay, callback, *args):
         return self.call_later_ms(delay * 1000, callback, *args)
+
+    def create_future(self):
+        return Future()
+
+    def time(self):
+        return clock.now_us / 1e6
 
     def call_later_ms(self, delay, callback, *args):
         async def call():

@@ -13,6 +13,7 @@ import types
 import warnings
 
 import clock
+import cpython
 import loop
 
 real_import = builtins.__import__
@@ -41,11 +42,13 @@ def make_micropython():
 
 def make_modules(argv):
     asyncio = loop.make_module()
+    cpython.add_to(asyncio)
     usr = types.ModuleType("usr")
     usr.uasyncio = asyncio
-    asyncio.synchro = asyncio
+    asyncio.synchro = asyncio.queues = asyncio
     return {
-        "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio,
+        "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio, "uasyncio.queues": asyncio,
+        "asyncio.locks": asyncio, "asyncio.queues": asyncio,
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
         "sys": make_sys(argv), "micropython": make_micropython(),
