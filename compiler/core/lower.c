@@ -587,7 +587,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
     for (int i = 0; i < p->includes.n; i++)
         vec_push(a, &l->core->includes, p->includes.at[i]);
     find_raising(a, l->core);
-    prune(l->core);
+    prune(a, l->core);
     inline_awaits(a, l->core);
     return l->core;
 }

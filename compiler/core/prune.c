@@ -79,6 +79,91 @@ void prune_fn(CoreFn *fn)
     }
 }
 
+/* ---- constants of the library that nobody reads ---- */
+
+static void note_read(CoreExpr *e, void *read)
+{
+    if ((e->kind == CE_VAR || e->kind == CE_ADDR) && e->u.var->kind == VAR_GLOBAL)
+        map_put(read, e->u.var, e->u.var);
+    core_each_operand(e, note_read, read);
+}
+
+static void note_reads(CoreStmts *body, void *read)
+{
+    for (int i = 0; i < body->n; i++) {
+        CoreVar *dest = core_dest(body->at[i]);
+        if (dest && dest->kind == VAR_GLOBAL)
+            map_put(read, dest, dest);          /* assigned in a function, or what a call gives: as if read */
+        core_each_expr(body->at[i], note_read, read);
+        core_each_body(body->at[i], note_reads, read);
+    }
+}
+
+/* x = y at the top level of a module of the library, which only defines x. */
+static bool is_definition(const CoreStmt *s)
+{
+    return s->kind == CS_SET && s->u.set.var->kind == VAR_GLOBAL && !s->u.set.owned;
+}
+
+static void note_reads_of_top(CoreFn *top, Map *read)
+{
+    for (int i = 0; i < top->body.n; i++) {
+        CoreStmts one = { &top->body.at[i], 1, 1 };
+        if (is_definition(top->body.at[i]))
+            note_read(top->body.at[i]->u.set.value, read);
+        else
+            note_reads(&one, read);
+    }
+}
+
+static bool is_top(const Core *core, const CoreFn *fn)
+{
+    for (int i = 0; i < core->tops.n; i++)
+        if (core->tops.at[i] == fn)
+            return true;
+    return false;
+}
+
+static bool drop_definitions(CoreFn *top, const Map *read)
+{
+    int n = 0, before = top->body.n;
+
+    for (int i = 0; i < top->body.n; i++)
+        if (!is_definition(top->body.at[i]) || map_get(read, top->body.at[i]->u.set.var))
+            top->body.at[n++] = top->body.at[i];
+    top->body.n = n;
+    return n < before;
+}
+
+/* What is dropped may have been all that read another one: the top levels of the library are looked at again. */
+static void prune_constants(Arena *a, Core *core)
+{
+    Map read, of_program;
+    bool dropped = true;
+    int n = 0;
+
+    map_init(&of_program, a);
+    for (int i = 0; i < core->fns.n; i++)
+        if (!core->fns.at[i]->library || !is_top(core, core->fns.at[i]))
+            note_reads(&core->fns.at[i]->body, &of_program);
+    while (dropped) {
+        dropped = false;
+        map_init(&read, a);
+        for (int i = 0; i < of_program.n; i++)
+            map_put(&read, of_program.entry[i].key, of_program.entry[i].value);
+        for (int i = 0; i < core->tops.n; i++)
+            if (core->tops.at[i]->library)
+                note_reads_of_top(core->tops.at[i], &read);
+        for (int i = 0; i < core->tops.n; i++)
+            if (core->tops.at[i]->library)
+                dropped |= drop_definitions(core->tops.at[i], &read);
+    }
+    for (int i = 0; i < core->globals.n; i++)
+        if (map_get(&read, core->globals.at[i]))
+            core->globals.at[n++] = core->globals.at[i];
+    core->globals.n = n;
+}
+
 /* ---- modules of the library that only define: their top levels do nothing ---- */
 
 static bool does_nothing(const CoreFn *top)
@@ -91,10 +176,7 @@ static void prune_tops(Core *core)
     int fns = 0, tops = 0;
 
     for (int i = 0; i < core->fns.n; i++) {
-        bool top = false;
-        for (int t = 0; t < core->tops.n; t++)
-            top |= core->tops.at[t] == core->fns.at[i];
-        if (!top || !does_nothing(core->fns.at[i]))
+        if (!is_top(core, core->fns.at[i]) || !does_nothing(core->fns.at[i]))
             core->fns.at[fns++] = core->fns.at[i];
     }
     for (int i = 0; i < core->tops.n; i++)
@@ -104,9 +186,10 @@ static void prune_tops(Core *core)
     core->tops.n = tops;
 }
 
-void prune(Core *core)
+void prune(Arena *a, Core *core)
 {
     for (int i = 0; i < core->fns.n; i++)
         prune_fn(core->fns.at[i]);
+    prune_constants(a, core);
     prune_tops(core);
 }

@@ -6,9 +6,9 @@
 
 #include "core/core.h"
 
-/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off; top levels of the library that do
- * nothing are gone from the program. */
-void prune(Core *core);
+/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off; constants of the
+ * library that nobody reads are gone from the program, and top levels of its modules that do nothing. */
+void prune(Arena *a, Core *core);
 void prune_fn(CoreFn *fn);
 
 #endif
