@@ -266,6 +266,11 @@ ClassInfo *builtin_class_of(TypeKind kind)
     return names[kind] ? builtin_class(intern(names[kind])) : NULL;
 }
 
+bool builtin_class_is(const Type *a, const Type *w)
+{
+    return w->kind == TY_INST && (a->kind == TY_AGEN || a->kind == TY_CORO) && builtin_class_of(a->kind) == w->u.class;
+}
+
 int builtin_method_names(TypeKind receiver, const char **names, int max)
 {
     int n = 0;
