@@ -188,11 +188,18 @@ static void walk_walrus(Walk *w, const Expr *e)
     }
 }
 
-/* Slices that are objects are of a class of the library. */
-static void need_slices(Walk *w, Span at)
+/* The module of the library in which a built-in class is written; NULL: in none. */
+static const char *home_of(const char *name)
+{
+    if (strcmp(name, "slice") == 0)
+        return "builtins";
+    return strcmp(name, "BaseExceptionGroup") == 0 || strcmp(name, "ExceptionGroup") == 0 ? "exceptiongroup" : NULL;
+}
+
+static void need_class(Walk *w, const char *name, Span at)
 {
     if (!w->scope->module->library)
-        module_library(w->r, "builtins", at);
+        module_library(w->r, home_of(name), at);
 }
 
 /* Read: which variable it is shows when all scopes around are complete. */
@@ -205,8 +212,8 @@ static void walk_use(Walk *w, const Expr *e)
     name_touch(w, e->u.name);
     if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
         module_library(w->r, "asyncgen", e->span);
-    if (strcmp(e->u.name, "slice") == 0)
-        need_slices(w, e->span);
+    if (home_of(e->u.name))
+        need_class(w, e->u.name, e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)
@@ -258,7 +265,7 @@ void walk_expr(Walk *w, const Expr *e)
         walk_index(w, e->u.subscript.index);
         break;
     case EXPR_SLICE:                            /* in a tuple: x[1:2, 3] */
-        need_slices(w, e->span);
+        need_class(w, "slice", e->span);
         walk_index(w, e);
         break;
     case EXPR_CALL:
@@ -388,7 +395,7 @@ static void walk_definition(Walk *w, const Stmt *s)
     Span at = s->kind == STMT_FUNC ? s->u.func->name_span : s->u.class->name_span;
 
     if (s->kind == STMT_FUNC && w->scope->kind == SCOPE_CLASS && is_one_of(name, takes_index, sizeof takes_index / sizeof takes_index[0]))
-        need_slices(w, at);
+        need_class(w, "slice", at);
     if (s->kind == STMT_FUNC)
         walk_func(w, s->u.func);
     else
@@ -550,8 +557,8 @@ static void look_up(Resolver *r, int from)
         const Expr *e = r->uses.at[i];
         Scope *scope = r->use_scopes.at[i];
         Symbol *s = scope_visible(scope, e->u.name);
-        if (!s && strcmp(e->u.name, "slice") == 0)
-            s = names_library(r->names, "builtins", e->u.name);
+        if (!s && home_of(e->u.name))
+            s = names_library(r->names, home_of(e->u.name), e->u.name);
         r->names->of_expr[e->id] = s;
         if (!s && !r->config->builtin_known(e->u.name)) {
             if (absent_builtin(e->u.name))

@@ -204,6 +204,7 @@ bool builtin_known(const char *name)
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
            strcmp(name, "NotImplemented") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
            strcmp(name, "staticmethod") == 0 || strcmp(name, "slice") == 0 || strcmp(name, "complex") == 0 ||
+           strcmp(name, "BaseExceptionGroup") == 0 || strcmp(name, "ExceptionGroup") == 0 ||
            strcmp(name, "id") == 0 || strcmp(name, "anext") == 0 || strcmp(name, "aiter") == 0;
 }
 
