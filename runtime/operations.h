@@ -680,7 +680,11 @@ extern AcTask *ac_current;                                    /* running, or NUL
  * A task given instead of a coroutine is returned itself (ac_ensure_task). */
 AC_MUST_CHECK AcStatus ac_task_new(AcCoro *coro, AcTask **out);
 AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out);
+static inline void ac_task_hide(AcTask *t) { t->helper = true; }      /* from all_tasks(): one of the library's own */
+static inline AcTask *ac_task_itself(AcTask *t) { ac_retain(t); return t; }   /* whatever its result's type */
 AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);  /* "can't cancel self" */
+ac_int ac_task_cancelling(const AcTask *t);                   /* how often, less the uncancel() calls; at most 255 */
+ac_int ac_task_uncancel(AcTask *t);
 bool ac_task_done(const AcTask *t);
 bool ac_task_cancelled(const AcTask *t);
 AC_MUST_CHECK AcStatus ac_task_result(AcTask *t, AcValue *out);       /* raises its exception; InvalidStateError is RuntimeError */
@@ -775,5 +779,16 @@ AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);   /* AC_OK at onc
 /* gather: parks until every task is done, or, with `first` true, one has raised. */
 AC_MUST_CHECK AcStatus ac_join_wait(AcFrame *f, AcList *tasks, bool first);
 AcTask *ac_join_failed(AcList *tasks);                        /* the first of them that has raised, owned; or NULL */
+
+/* start.c: helpers that begin when so many ms have gone by (<= 0: as soon as possible), or when another task has
+ * ended, however it did. */
+AC_MUST_CHECK AcStatus ac_start_later(AcCoro *coro, ac_int ms, AcTask **out);
+AC_MUST_CHECK AcStatus ac_start_after(AcCoro *coro, AcTask *first, AcTask **out);
+
+/* tasks.c */
+AC_MUST_CHECK AcStatus ac_task_set_name(AcTask *t, AcValue name);     /* as str() gives it */
+AC_MUST_CHECK AcStatus ac_task_get_name(AcTask *t, AcStr **out);      /* "Task-7" without one */
+AC_MUST_CHECK AcStatus ac_all_tasks(AcList **out);            /* those not done; without helpers */
+AC_MUST_CHECK AcStatus ac_coroutine_cancel(AcCoro *coro, bool *out);  /* the task that runs it; false: there is none */
 
 #endif

@@ -78,6 +78,7 @@ class Queue:
 queue = Queue()
 current = None              # the running task
 tasks = []                  # all that were made: none is lost while it waits
+numbers = itertools.count(1)
 flags = []                  # ThreadSafeFlags with a waiter, in the order of their waits
 stopper = None              # what stop() puts into the queue
 
@@ -88,8 +89,11 @@ def suspend():
 
 
 class Task:
-    def __init__(self, coro):
+    def __init__(self, coro, helper=False):
         self.coro = coro
+        self.name = f"Task-{next(numbers)}"
+        self.helper = helper        # made by the library for itself
+        self.cancels = 0            # less the calls of uncancel()
         self.entry = None           # in the queue
         self.place = None           # see above
         self.error_to_throw = None
@@ -129,14 +133,48 @@ class Task:
             return False
         if self is current:
             raise RuntimeError("can't cancel self")
-        last = self
-        while isinstance(last.place, Task):
-            last = last.place
+        for task in self.chain():
+            task.cancels += 1
+        self.pass_cancel_on()
+        return True
+
+    def chain(self):
+        """Itself, the task that it awaits, and so on."""
+        chain = [self]
+        while isinstance(chain[-1].place, Task):
+            chain.append(chain[-1].place)
+        return chain
+
+    def pass_cancel_on(self):
+        last = self.chain()[-1]
         if last is current:
             last.late_cancel = True
         else:
             last.throw(CancelledError())
-        return True
+
+    def cancelling(self):
+        return self.cancels
+
+    def uncancel(self):
+        self.cancels = max(0, self.cancels - 1)
+        return self.cancels
+
+    def get_name(self):
+        return self.name
+
+    def set_name(self, name):
+        self.name = str(name)
+
+    def add_done_callback(self, callback):
+        """Called in a turn of its own, as if it belonged to a task that awaits this one."""
+        async def call():
+            callback(self)
+        helper = Task(call(), helper=True)
+        if not self.finished:
+            queue.remove(helper)
+            self.waiters.append(helper)
+            helper.place = self.waiters
+        return helper
 
     def throw(self, error):
         """Makes it ready now, if it is not, with an exception at its await."""
@@ -176,7 +214,7 @@ class Task:
     def cancel_parked(self):
         global current
         me, current = current, None
-        self.cancel()
+        self.pass_cancel_on()
         current = me
 
     def finish(self, value, error):
@@ -289,8 +327,11 @@ def ensure_task(awaitable):
     return Task(awaitable)
 
 
-def create_task(coro):
-    return ensure_task(coro)
+def create_task(coro, *, name=None):
+    task = ensure_task(coro)
+    if name is not None:
+        task.set_name(name)
+    return task
 
 
 # ---- time ----
@@ -325,7 +366,7 @@ async def wait_for_ms(awaitable, timeout):
     if timeout is None:
         return await task
     answer = []
-    teller = Task(_tell(current, task, answer))
+    teller = Task(_tell(current, task, answer), helper=True)
     try:
         await sleep_ms(timeout)
     except CancelledError:
@@ -498,8 +539,8 @@ class Loop:
     def __init__(self):
         self.handler = None
 
-    def create_task(self, coro):
-        return ensure_task(coro)
+    def create_task(self, coro, *, name=None):
+        return create_task(coro, name=name)
 
     def run_until_complete(self, awaitable):
         task = ensure_task(awaitable)
@@ -535,6 +576,16 @@ class Loop:
 
     def time(self):
         return clock.now_us / 1e6
+
+    def call_at(self, when, callback, *args):
+        """Never early: a part of a millisecond is a whole one."""
+        async def call():
+            callback(*args)
+        helper = Task(call(), helper=True)
+        ms = int((when - self.time()) * 1000 + 0.999)
+        if ms > 0:
+            queue.push(helper, clock.now_ms() + ms)
+        return helper
 
     def call_later_ms(self, delay, callback, *args):
         async def call():

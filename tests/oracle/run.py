@@ -48,7 +48,7 @@ def make_modules(argv):
     asyncio.synchro = asyncio.queues = asyncio
     return {
         "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio, "uasyncio.queues": asyncio,
-        "asyncio.locks": asyncio, "asyncio.queues": asyncio,
+        **dict.fromkeys(["asyncio.locks", "asyncio.queues", "asyncio.tasks", "asyncio.taskgroups", "asyncio.timeouts"], asyncio),
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
         "sys": make_sys(argv), "micropython": make_micropython(),
