@@ -790,5 +790,6 @@ AC_MUST_CHECK AcStatus ac_task_set_name(AcTask *t, AcValue name);     /* as str(
 AC_MUST_CHECK AcStatus ac_task_get_name(AcTask *t, AcStr **out);      /* "Task-7" without one */
 AC_MUST_CHECK AcStatus ac_all_tasks(AcList **out);            /* those not done; without helpers */
 AC_MUST_CHECK AcStatus ac_coroutine_cancel(AcCoro *coro, bool *out);  /* the task that runs it; false: there is none */
+AcTask *ac_coroutine_task(AcCoro *coro);                      /* owned; or NULL */
 
 #endif

@@ -88,6 +88,14 @@ AcStatus ac_coroutine_cancel(AcCoro *coro, bool *out)
     return t ? ac_task_cancel(t, out) : AC_OK;
 }
 
+AcTask *ac_coroutine_task(AcCoro *coro)
+{
+    AcTask *t = task_of(coro);
+
+    ac_retain(t);
+    return t;
+}
+
 /* The task that it is, or whose chain of awaits it stands in; NULL: it has ended, or nobody runs it. */
 static AcTask *task_of(const AcCoro *coro)
 {

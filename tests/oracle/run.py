@@ -15,6 +15,7 @@ import warnings
 import clock
 import cpython
 import loop
+import primitives
 
 real_import = builtins.__import__
 modules = {}
@@ -52,7 +53,7 @@ def make_modules(argv):
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
         "sys": make_sys(argv), "micropython": make_micropython(),
-    } | {"usys": None}
+    } | primitives.make_modules(asyncio) | {"usys": None}
 
 
 def import_module(name, globals=None, locals=None, fromlist=(), level=0):
