@@ -706,6 +706,8 @@ static inline void ac_set_exception_hook(AcExceptionHook hook) { ac_exception_ho
 /* The next failed task whose exception nobody retrieved: see runtime/lib/asyncio.async. */
 AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /* "Task exception wasn't retrieved", traceback, on stderr */
 
+void ac_exception_group_made(void);                           /* group.c: what is printed of one names its parts */
+
 /* Primitives to await: always park the running task with leaf `f`, whose state was set before. */
 /* ms <= 0: once round, inline since it is what tasks do most; beyond half the clock: OverflowError. */
 typedef struct { AcTask *first, **end; uint32_t now; } AcReady;   /* the ready queue, and the clock as last read */
