@@ -683,8 +683,6 @@ AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out);
 static inline void ac_task_hide(AcTask *t) { t->helper = true; }      /* from all_tasks(): one of the library's own */
 static inline AcTask *ac_task_itself(AcTask *t) { ac_retain(t); return t; }   /* whatever its result's type */
 AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);  /* "can't cancel self" */
-ac_int ac_task_cancelling(const AcTask *t);                   /* how often, less the uncancel() calls; at most 255 */
-ac_int ac_task_uncancel(AcTask *t);
 bool ac_task_done(const AcTask *t);
 bool ac_task_cancelled(const AcTask *t);
 AC_MUST_CHECK AcStatus ac_task_result(AcTask *t, AcValue *out);       /* raises its exception; InvalidStateError is RuntimeError */
@@ -788,6 +786,8 @@ AC_MUST_CHECK AcStatus ac_start_later(AcCoro *coro, ac_int ms, AcTask **out);
 AC_MUST_CHECK AcStatus ac_start_after(AcCoro *coro, AcTask *first, AcTask **out);
 
 /* tasks.c */
+ac_int ac_task_cancelling(const AcTask *t);                   /* calls of cancel() less those of uncancel(); at most 255 */
+ac_int ac_task_uncancel(AcTask *t);
 AC_MUST_CHECK AcStatus ac_task_set_name(AcTask *t, AcValue name);     /* as str() gives it */
 AC_MUST_CHECK AcStatus ac_task_get_name(AcTask *t, AcStr **out);      /* "Task-7" without one */
 AC_MUST_CHECK AcStatus ac_all_tasks(AcList **out);            /* those not done; without helpers */

@@ -548,17 +548,6 @@ static void count_cancels(AcTask *t, const AcTask *last)
     }
 }
 
-ac_int ac_task_cancelling(const AcTask *t)
-{
-    return t->cancels;
-}
-
-ac_int ac_task_uncancel(AcTask *t)
-{
-    t->cancels = (uint8_t)(t->cancels - (t->cancels > 0));
-    return t->cancels;
-}
-
 /* Takes a task out of what it waits for; it is ready then. */
 static void unpark(AcTask *t)
 {

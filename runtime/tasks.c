@@ -1,4 +1,5 @@
-/* tasks.c: what a program may know of its tasks: which there are, their names, whose a coroutine is.
+/* tasks.c: what a program may know of its tasks: which there are, their names, how often they were
+ * cancelled, whose a coroutine is.
  *
  * Few tasks have names, so these lie in a dict by the task's id, which is there while one of them is.
  * SPDX-License-Identifier: MIT */
@@ -56,6 +57,19 @@ static void unname(const AcTask *t)
 {
     if (ac_dict_delete(names, ac_from_int((ac_int)t->id)) == AC_OK && names->n == 0)
         ac_clear(names);
+}
+
+/* ---- how often they were cancelled ------------------------------------------------------------ */
+
+ac_int ac_task_cancelling(const AcTask *t)
+{
+    return t->cancels;
+}
+
+ac_int ac_task_uncancel(AcTask *t)
+{
+    t->cancels = (uint8_t)(t->cancels - (t->cancels > 0));
+    return t->cancels;
 }
 
 /* ---- all of them, the first made first -------------------------------------------------------- */
