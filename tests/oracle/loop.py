@@ -619,6 +619,11 @@ def get_event_loop(runq_len=16, waitq_len=16):
     return the_loop
 
 
+def get_running_loop():
+    current_task()
+    return the_loop
+
+
 def new_event_loop():
     queue.entries.clear()
     tasks[:] = [task for task in tasks if task is current]
@@ -627,7 +632,7 @@ def new_event_loop():
 
 
 NAMES = """CancelledError TimeoutError Task run create_task current_task sleep sleep_ms wait_for wait_for_ms
-gather Event Lock ThreadSafeFlag Loop get_event_loop new_event_loop""".split()
+gather Event Lock ThreadSafeFlag Loop get_event_loop get_running_loop new_event_loop""".split()
 
 
 def make_module():
