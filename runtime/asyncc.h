@@ -422,8 +422,11 @@ struct AcTask {
     uint32_t  id;                 /* from 1, for names and reports */
     uint8_t   state;              /* AcTaskState */
     uint8_t   arrival;            /* what its next resume must look at first: bits of runtime/loop.h */
-    bool      retrieved;          /* somebody awaited it or asked for its exception */
-    bool      left;               /* it was cancelled in the queue in which it waited last */
+    uint8_t   cancels;            /* calls of cancel() that were not taken back */
+    bool      retrieved : 1;      /* somebody awaited it or asked for its exception */
+    bool      left : 1;           /* it was cancelled in the queue in which it waited last */
+    bool      helper : 1;         /* the library made it for itself */
+    bool      named : 1;          /* tasks.c has its name */
     union {
         AcTask *prev;             /* QUEUE: in the wait queue */
         struct {

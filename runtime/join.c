@@ -112,7 +112,7 @@ static void finish_waiter(AcTask *t, AcTask *waiter)
             join_wake(waiter);
         return;
     }
-    if (t->u.done.failed)
+    if (t->u.done.failed && task_awaits(waiter))
         waiter->arrival |= ARRIVE_JOINED;
     else
         waiter->waits = NULL;

@@ -81,6 +81,9 @@ static inline AcTask *loop_park(AcFrame *f, AcTaskState state)
     return t;
 }
 
+/* It awaits another, which is told of its cancellation. One that only begins after another (start.c) does not. */
+static inline bool task_awaits(const AcTask *t) { return t->state == AC_TASK_JOIN && t->leaf->state != 0; }
+
 /* The block of a task: itself, then its coroutine object, aligned for whatever its frame begins with. */
 typedef struct {
     AcTask task;
@@ -104,6 +107,9 @@ bool    timer_push(AcTask *t, uint32_t due);                  /* false: no memor
 void    timer_cancel(AcTask *t);  /* it sleeps, and shall be made ready */
 AcTask *timer_pick(void);         /* the next of batch, ready queue and timers, taken out; NULL: none is due */
 void    timer_clear(void);
+
+/* tasks.c: forgets its name. Set with the first name. */
+extern void (*task_unname)(const AcTask *t);
 
 /* wait.c */
 void queue_remove(AcTask *t);

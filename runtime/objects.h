@@ -348,5 +348,7 @@ AC_COLD AcStatus raise_key(AcValue key);                      /* KeyError of it 
 extern Text *out_text;
 void out_write(int fd, const char *bytes, size_t n);
 void out_write_c(int fd, const char *c_string);
+/* group.c: behind the message of an exception that is printed. Set with the first group. */
+extern void (*exc_print_parts)(const AcExc *e, int fd);
 
 #endif

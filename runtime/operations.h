@@ -685,6 +685,8 @@ extern AcTask *ac_current;                                    /* running, or NUL
  * A task given instead of a coroutine is returned itself (ac_ensure_task). */
 AC_MUST_CHECK AcStatus ac_task_new(AcCoro *coro, AcTask **out);
 AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out);
+static inline void ac_task_hide(AcTask *t) { t->helper = true; }      /* from all_tasks(): one of the library's own */
+static inline AcTask *ac_task_itself(AcTask *t) { ac_retain(t); return t; }   /* whatever its result's type */
 AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);  /* "can't cancel self" */
 bool ac_task_done(const AcTask *t);
 bool ac_task_cancelled(const AcTask *t);
@@ -708,6 +710,8 @@ extern AcExceptionHook ac_exception_hook;
 static inline void ac_set_exception_hook(AcExceptionHook hook) { ac_exception_hook = hook; }
 /* The next failed task whose exception nobody retrieved: see runtime/lib/asyncio.async. */
 AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /* "Task exception wasn't retrieved", traceback, on stderr */
+
+void ac_exception_group_made(void);                           /* group.c: what is printed of one names its parts */
 
 /* Primitives to await: always park the running task with leaf `f`, whose state was set before. */
 /* ms <= 0: once round, inline since it is what tasks do most; beyond half the clock: OverflowError. */
@@ -773,6 +777,7 @@ static inline void ac_queue_wake_all(AcQueue *q)
 /* For the handler of a cancellation: the running task had been woken from the queue before. */
 static inline bool ac_queue_woken(void) { return !ac_current->left; }
 static inline bool ac_queue_empty(const AcQueue *q) { return q->head == NULL; }
+ac_int ac_queue_length(const AcQueue *q);
 /* ThreadSafeFlag: set from interrupts and signal handlers. */
 typedef struct AcFlag { AcObj obj; volatile int set; AcTask *waiter; struct AcFlag *next; } AcFlag;
 extern const AcType ac_type_flag;
@@ -783,5 +788,19 @@ AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);   /* AC_OK at onc
 /* gather: parks until every task is done, or, with `first` true, one has raised. */
 AC_MUST_CHECK AcStatus ac_join_wait(AcFrame *f, AcList *tasks, bool first);
 AcTask *ac_join_failed(AcList *tasks);                        /* the first of them that has raised, owned; or NULL */
+
+/* start.c: helpers that begin when so many ms have gone by (<= 0: as soon as possible), or when another task has
+ * ended, however it did. */
+AC_MUST_CHECK AcStatus ac_start_later(AcCoro *coro, ac_int ms, AcTask **out);
+AC_MUST_CHECK AcStatus ac_start_after(AcCoro *coro, AcTask *first, AcTask **out);
+
+/* tasks.c */
+ac_int ac_task_cancelling(const AcTask *t);                   /* calls of cancel() less those of uncancel(); at most 255 */
+ac_int ac_task_uncancel(AcTask *t);
+AC_MUST_CHECK AcStatus ac_task_set_name(AcTask *t, AcValue name);     /* as str() gives it */
+AC_MUST_CHECK AcStatus ac_task_get_name(AcTask *t, AcStr **out);      /* "Task-7" without one */
+AC_MUST_CHECK AcStatus ac_all_tasks(AcList **out);            /* those not done; without helpers */
+AC_MUST_CHECK AcStatus ac_coroutine_cancel(AcCoro *coro, bool *out);  /* the task that runs it; false: there is none */
+AcTask *ac_coroutine_task(AcCoro *coro);                      /* owned; or NULL */
 
 #endif

@@ -10,6 +10,12 @@ static void write_named(const AcTask *t);
 static void write_wait(const AcTask *t);
 static void write_frame(const AcFrame *f);
 
+/* Helpers of the library wait for tasks that are told of themselves. */
+static bool is_told_of(const AcTask *t)
+{
+    return t->state != AC_TASK_RUNNING && !t->helper;
+}
+
 /* In the order in which the tasks were made: the list of all tasks has the latest first. */
 void report_deadlock(void)
 {
@@ -17,7 +23,7 @@ void report_deadlock(void)
     uint32_t n = 0;
 
     for (const AcTask *t = ac_loop.all; t; t = t->u.live.after) {
-        n += t->state != AC_TASK_RUNNING;
+        n += is_told_of(t);
         first = t;
     }
     ac_flush();
@@ -25,7 +31,7 @@ void report_deadlock(void)
     write_number(n);
     write_text(n == 1 ? " task waits for ever:\n" : " tasks wait for ever:\n");
     for (const AcTask *t = first; t; t = t->u.live.before)
-        if (t->state != AC_TASK_RUNNING)
+        if (is_told_of(t))
             write_wait(t);
     ac_port_exit(1);
 }

@@ -36,6 +36,7 @@ static AcStatus pass_failure(AcTask *t);
 static AcStatus tell_unretrieved(AcTask *t);
 static void list_add(AcTask *t);
 static void list_remove(AcTask *t);
+static void count_cancels(AcTask *t, const AcTask *last);
 static void unpark(AcTask *t);
 static void clear_queue(AcTask *first);
 static void detach(AcTask *t);
@@ -52,6 +53,7 @@ AcTask *ac_current;
 AcExceptionHook ac_exception_hook;
 volatile int ac_attention;
 volatile int ac_runs;
+void (*task_unname)(const AcTask *t);
 AcReady ac_ready = { NULL, &ac_ready.first, 0 };
 Loop ac_loop;
 const AcWatcher *ac_watcher;
@@ -481,7 +483,8 @@ AcStatus ac_task_new(AcCoro *coro, AcTask **out)
     t->waits = NULL;
     t->id = ++ac_loop.last_id;
     t->arrival = 0;
-    t->retrieved = false;
+    t->cancels = 0;
+    t->retrieved = t->left = t->helper = t->named = false;
     t->leaf = &coro->frame;
     list_add(t);
     loop_push(t);
@@ -527,6 +530,8 @@ static void task_free(AcObj *o)
     AcCoro *coro = task_coro(t);
 
     ac_release(t->u.done.failed);
+    if (AC_UNLIKELY(t->named))
+        task_unname(t);
     mem_disown();
     if (--coro->obj.count == 0)
         coro_release_last(coro);
@@ -588,10 +593,11 @@ AcStatus ac_task_cancel(AcTask *t, bool *out)
         return AC_OK;
     if (t == ac_current)
         return ac_raise_text(&ac_RuntimeError, "can't cancel self");
-    while (last->state == AC_TASK_JOIN && steps++ < ac_loop.last_id)
+    while (task_awaits(last) && steps++ < ac_loop.last_id)
         last = last->waits;
-    if (last->state == AC_TASK_JOIN)
+    if (task_awaits(last))
         last = t;
+    count_cancels(t, last);
     unpark(last);
     last->arrival |= ARRIVE_CANCELLED;
     if (last->state == AC_TASK_RUNNING || last == ac_current) {
@@ -600,6 +606,16 @@ AcStatus ac_task_cancel(AcTask *t, bool *out)
     }
     *out = true;
     return AC_OK;
+}
+
+/* In CPython each of them is told to cancel the next. */
+static void count_cancels(AcTask *t, const AcTask *last)
+{
+    for (;; t = t->waits) {
+        t->cancels = (uint8_t)(t->cancels + (t->cancels < UINT8_MAX));
+        if (t == last)
+            return;
+    }
 }
 
 /* Takes a task out of what it waits for; it is ready then. */

@@ -20,6 +20,8 @@ static void print_number(ac_uint n, int fd);
 
 AC_NOINLINE static void replace(const char *text);
 
+void (*exc_print_parts)(const AcExc *e, int fd);
+
 #ifdef AC_NO_TRACE
 
 static inline void add_line(const AcCode *code, int line)
@@ -147,6 +149,8 @@ static void print_chain(const Printing *p, int fd)
                       "\nDuring handling of the above exception, another exception occurred:\n\n");
     print_trace(e, fd);
     print_message(e, fd);
+    if (exc_print_parts)
+        exc_print_parts(e, fd);
 }
 
 static void print_earlier(const AcExc *e, const Printing *outer, int fd, const char *link)

@@ -35,6 +35,15 @@ AcStatus ac_next_pass(AcFrame *f)
     return ac_queue_wait(f, &ac_loop.passers);
 }
 
+ac_int ac_queue_length(const AcQueue *q)
+{
+    ac_int n = 0;
+
+    for (const AcTask *t = q->head; t; t = t->next)
+        n++;
+    return n;
+}
+
 /* See ac_queue_woken. */
 void queue_remove(AcTask *t)
 {

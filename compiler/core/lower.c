@@ -60,6 +60,12 @@ static bool several_bases(const ClassInfo *c)
     return false;
 }
 
+/* Modules of the library whose classes Python has built in. */
+static bool holds_built_in(const char *module)
+{
+    return strcmp(module, "builtins") == 0 || strcmp(module, "exceptiongroup") == 0;
+}
+
 CoreClass *lower_class_of(Lower *l, ClassInfo *info)
 {
     CoreClass *c = map_get(&l->class_of, info);
@@ -72,7 +78,7 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
     c->type_name = info->c_name;
     c->struct_name = info->c_struct;
     c->module = info->module ? info->module->name : NULL;
-    c->python_module = c->module && strcmp(c->module, "builtins") != 0 ? c->module : NULL;
+    c->python_module = c->module && !holds_built_in(c->module) ? c->module : NULL;
     c->base = info->base ? lower_class_of(l, info->base) : NULL;
     c->is_exception = info->is_exception;
     lower_fields(l, c, info);

@@ -57,6 +57,8 @@ CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
     if (type_rep(object->type) == REP_VALUE)
         object = need_reference(l, object);
     CoreExpr *held = hold(l, core_conv(l->arena, object, type_inst(builtin_class(intern("object")))));
+    if (core_bare(held)->kind != CE_VAR)        /* of a type that nothing has: it never comes */
+        return static_value(l, result);
     s->u.await.kind = AWAIT_OBJECT;
     s->u.await.object = core_bare(held)->u.var;
     return finish(l, s, result, type);

@@ -45,6 +45,7 @@ static bool fits(const Type *t, const Type *want)
         for (int k = 0; k < type_atoms(want); k++) {
             const Type *w = type_atom(want, k);
             ok |= a->kind == w->kind && (a->kind != TY_INST || a->u.class == w->u.class);
+            ok |= builtin_class_is(a, w);
             for (const ClassInfo *c = a->kind == TY_INST && w->kind == TY_INST ? a->u.class : NULL; c; c = c->base)
                 ok |= c == w->u.class;
         }

@@ -77,19 +77,19 @@ static CoreExpr *key_value(Lower *l, CoreExpr *keys, CoreExpr *name, const Type 
     return type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, x, type);
 }
 
-static CoreExpr *bound_tuple(Lower *l, const Bind *b, const CoreExprs *args, const Type *type)
+static CoreExpr *bound_tuple(Lower *l, const Bind *b, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     CoreExpr *array = core_array(l->arena, type_any);
 
     for (int i = 0; i < b->n; i++) {
         const Type *part = type->kind == TY_TUPLE || type->kind == TY_KEYWORDS ? type->u.parts.at[type->u.parts.open ? 0 : i] : type_any;
-        vec_push(l->arena, &array->u.array.items, any(l, bound_value(l, &b->parts[i], NULL, 0, NULL, args, part)));
+        vec_push(l->arena, &array->u.array.items, any(l, bound_value(l, &b->parts[i], NULL, 0, receiver, args, part)));
     }
     return op(l, "ac_tuple_new", type, true, 2, core_int(l->arena, b->n), array);
 }
 
 /* f(a, *b, c): the tuple that *args holds, piece by piece. */
-static CoreExpr *bound_concat(Lower *l, const Bind *b, const CoreExprs *args, const Type *type)
+static CoreExpr *bound_concat(Lower *l, const Bind *b, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     CoreExpr *all = NULL;
 
@@ -97,7 +97,7 @@ static CoreExpr *bound_concat(Lower *l, const Bind *b, const CoreExprs *args, co
         Bind fixed = { .kind = BIND_TUPLE, .parts = &b->parts[i], .n = 0 };
         while (i + fixed.n < b->n && b->parts[i + fixed.n].kind != BIND_STAR_ALL)
             fixed.n++;
-        CoreExpr *piece = fixed.n ? bound_tuple(l, &fixed, args, type) : op(l, "ac_tuple_from", type, true, 1, any(l, args->at[b->parts[i].arg]));
+        CoreExpr *piece = fixed.n ? bound_tuple(l, &fixed, receiver, args, type) : op(l, "ac_tuple_from", type, true, 1, any(l, args->at[b->parts[i].arg]));
         i += fixed.n ? fixed.n - 1 : 0;
         all = all ? op(l, "ac_tuple_add", type, true, 2, all, piece) : piece;
     }
@@ -239,10 +239,10 @@ static CoreExpr *bound_value(Lower *l, const Bind *b, const Instance *i, int p, 
     case BIND_ARG:       return args->at[b->arg];
     case BIND_RECEIVER:  return receiver;
     case BIND_DEFAULT:   return default_value(l, i, p, receiver);
-    case BIND_TUPLE:     return bound_tuple(l, b, args, type);
+    case BIND_TUPLE:     return bound_tuple(l, b, receiver, args, type);
     case BIND_STAR_ITEM: return star_item(l, args->at[b->arg], b->item, type);
     case BIND_STAR_ALL:  return op(l, "ac_tuple_from", type, true, 1, any(l, args->at[b->arg]));
-    case BIND_CONCAT:    return bound_concat(l, b, args, type);
+    case BIND_CONCAT:    return bound_concat(l, b, receiver, args, type);
     case BIND_SPREAD:    return star_item(l, args->at[b->arg], b->item, type);
     case BIND_SPREAD_OR_DEFAULT: return spread_or_default(l, args->at[b->arg], b->item, i, p, receiver, type);
     case BIND_SPREAD_REST: return spread_rest(l, args->at[b->arg], b->item, type);
@@ -304,7 +304,8 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
         const Type *given = t->kind == TARGET_EXTERN ? type_any : type;         /* need() tests what comes by * or ** */
-        CoreExpr *x = bound_value(l, &t->bind[p], i, p, t->bind[p].kind == BIND_RECEIVER ? receiver : cells, args, given);
+        bool with_object = t->bind[p].kind == BIND_RECEIVER || t->bind[p].kind == BIND_TUPLE || t->bind[p].kind == BIND_CONCAT;
+        CoreExpr *x = bound_value(l, &t->bind[p], i, p, with_object ? receiver : cells, args, given);
         if (t->kind == TARGET_EXTERN)
             vec_push(l->arena, &out, need(l, x, type, i->func->ast->params.at[p].name));
         else if (!type_static(type) && type->kind != TY_NEVER)

@@ -6,7 +6,8 @@
 
 #include "core/core.h"
 
-/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off. */
+/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off; top levels of library modules that do
+ * nothing are gone. */
 void prune(Core *core);
 void prune_fn(CoreFn *fn);
 

@@ -9,7 +9,6 @@
 #define VARIABLES "variables are known at compile time: keep what is looked up by name in a dict"
 #define FILES     "there are no files"
 #define WARNINGS  "there is no warnings module: print the text, or raise an exception"
-#define GROUPS    "exception groups are not compiled: raise the exceptions one by one"
 #define SHELL     "that is for the interactive interpreter"
 #define ITERATION "call __aiter__() and __anext__(), or write 'async for'"
 
@@ -21,7 +20,6 @@ static const struct { const char *name, *help; } absent[] = {
     { "exit", "write: raise SystemExit" }, { "quit", "write: raise SystemExit" },
     { "Ellipsis", NULL },
     { "aiter", ITERATION }, { "anext", ITERATION },
-    { "BaseExceptionGroup", GROUPS }, { "ExceptionGroup", GROUPS },
     { "BytesWarning", WARNINGS }, { "DeprecationWarning", WARNINGS }, { "EncodingWarning", WARNINGS },
     { "FutureWarning", WARNINGS }, { "ImportWarning", WARNINGS }, { "PendingDeprecationWarning", WARNINGS },
     { "ResourceWarning", WARNINGS }, { "RuntimeWarning", WARNINGS }, { "SyntaxWarning", WARNINGS },

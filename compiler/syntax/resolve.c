@@ -197,6 +197,22 @@ static void need_builtins(Walk *w, Span at)
         module_library(w->r, "builtins", at);
 }
 
+/* The module of the library in which a built-in class is written; NULL: in none. */
+static const char *home_of(const char *name)
+{
+    if (strcmp(name, "slice") == 0)
+        return "builtins";
+    return strcmp(name, "BaseExceptionGroup") == 0 || strcmp(name, "ExceptionGroup") == 0 ? "exceptiongroup" : NULL;
+}
+
+static void need_class(Walk *w, const char *name, Span at)
+{
+    if (strcmp(home_of(name), "builtins") == 0)
+        need_builtins(w, at);
+    else if (!w->scope->module->library)
+        module_library(w->r, home_of(name), at);
+}
+
 /* object(): an object that is only itself. Elsewhere the name is the class of all objects. */
 static void note_object_made(Walk *w, const Expr *call)
 {
@@ -231,8 +247,8 @@ static void walk_use(Walk *w, const Expr *e)
     name_touch(w, e->u.name);
     if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
         module_library(w->r, "asyncgen", e->span);
-    if (strcmp(e->u.name, "slice") == 0)
-        need_builtins(w, e->span);
+    if (home_of(e->u.name))
+        need_class(w, e->u.name, e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)
@@ -577,8 +593,9 @@ static void look_up(Resolver *r, int from)
         const Expr *e = r->uses.at[i];
         Scope *scope = r->use_scopes.at[i];
         Symbol *s = scope_visible(scope, e->u.name);
-        if (!s && (strcmp(e->u.name, "slice") == 0 || map_get(&r->objects, e)))
-            s = names_library(r->names, "builtins", e->u.name);
+        const char *home = map_get(&r->objects, e) ? "builtins" : home_of(e->u.name);
+        if (!s && home)
+            s = names_library(r->names, home, e->u.name);
         r->names->of_expr[e->id] = s;
         if (!s && !r->config->builtin_known(e->u.name)) {
             if (absent_builtin(e->u.name))

@@ -204,6 +204,7 @@ bool builtin_known(const char *name)
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
            strcmp(name, "NotImplemented") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
            strcmp(name, "staticmethod") == 0 || strcmp(name, "slice") == 0 || strcmp(name, "complex") == 0 ||
+           strcmp(name, "BaseExceptionGroup") == 0 || strcmp(name, "ExceptionGroup") == 0 ||
            strcmp(name, "id") == 0 || strcmp(name, "anext") == 0 || strcmp(name, "aiter") == 0;
 }
 
@@ -264,6 +265,11 @@ ClassInfo *builtin_class_of(TypeKind kind)
         [TY_METHOD] = "method", [TY_ITER] = "iterator", [TY_GEN] = "generator", [TY_AGEN] = "async_generator",
     };
     return names[kind] ? builtin_class(intern(names[kind])) : NULL;
+}
+
+bool builtin_class_is(const Type *a, const Type *w)
+{
+    return w->kind == TY_INST && (a->kind == TY_AGEN || a->kind == TY_CORO) && builtin_class_of(a->kind) == w->u.class;
 }
 
 int builtin_method_names(TypeKind receiver, const char **names, int max)

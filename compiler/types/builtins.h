@@ -59,6 +59,8 @@ const Builtin *builtin_conversion(const ClassInfo *c, const CallArgs *args);
 const Builtin *builtin_unbound(const ClassInfo *c, const char *interned_name);
 ClassInfo *builtin_class(const char *interned_name);           /* int, str, ValueError ...; or NULL */
 ClassInfo *builtin_class_of(TypeKind kind);                    /* TY_INT: int */
+/* Is w, an @extern function's parameter, the class that a's objects are of? Of those that only C takes by their class. */
+bool builtin_class_is(const Type *a, const Type *w);
 /* Names of the methods of a built-in type, for "did you mean". */
 int builtin_method_names(TypeKind receiver, const char **names, int max);
 

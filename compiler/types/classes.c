@@ -234,8 +234,20 @@ static void find_fields(Infer *in, ClassInfo *c, const Func *method)
 
 /* ---- declaring a class ---- */
 
+/* A module may import the name from one that imports it, too. */
+static const Symbol *imported_from(Infer *in, const Symbol *s)
+{
+    const Symbol *from;
+
+    while ((from = map_get(&in->names->symbol_of, s)) != NULL)
+        s = from;
+    return s;
+}
+
 static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
 {
+    const Symbol *found;
+
     if (e->kind == EXPR_NAME) {
         const Symbol *s = names_of(in->names, e);
         if (!s)                                 /* names in annotations are not resolved */
@@ -244,9 +256,9 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
             return builtin_class(e->u.name);
         if (s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
             return class_info(in, s->def_stmt, s->scope);
-        Symbol *target = map_get(&in->names->symbol_of, s);
-        if (target && target->def_stmt && target->def_stmt->kind == STMT_CLASS)
-            return class_info(in, target->def_stmt, target->scope);
+        found = imported_from(in, s);
+        if (found != s && found->def_stmt && found->def_stmt->kind == STMT_CLASS)
+            return class_info(in, found->def_stmt, found->scope);
     }
     if (e->kind == EXPR_ATTR && e->u.attr.object->kind == EXPR_NAME) {
         const ClassInfo *around = class_named(in, e->u.attr.object, scope);
@@ -256,8 +268,9 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
             return class_info(in, own->def_stmt, own->scope);
         const Symbol *m = names_of(in->names, e->u.attr.object);
         const Symbol *s = m && m->module && m->module->scope ? scope_lookup(m->module->scope, e->u.attr.name) : NULL;
-        if (s && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
-            return class_info(in, s->def_stmt, s->scope);
+        found = s ? imported_from(in, s) : NULL;
+        if (found && found->def_stmt && found->def_stmt->kind == STMT_CLASS)
+            return class_info(in, found->def_stmt, found->scope);
         if (s && builtin_class(e->u.attr.name))
             return builtin_class(e->u.attr.name);       /* asyncio.TimeoutError is TimeoutError */
     }

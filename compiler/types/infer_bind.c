@@ -258,15 +258,20 @@ static int param_of(const Func *f, ParamKind kind)
     return -1;
 }
 
-/* The positional arguments from `from` on are what *args holds. */
-static void bind_rest(Binder *b, int p, const GivenArgs *given, int from)
+/* The positional arguments from `from` on are what *args holds; before them the object, of a method that has no other
+ * parameter for it. */
+static void bind_rest(Binder *b, int p, const GivenArgs *given, int from, const Type *receiver)
 {
     Bind all = { .kind = BIND_TUPLE };
     const Type **types = arena_array(b->in->scratch, const Type *, given->n + 1);
-    const Type *joined = type_never;
+    const Type *joined = receiver ? receiver : type_never;
     bool open = false;
 
     all.parts = arena_array(call_arena(b->in), Bind, given->n + 1);
+    if (receiver) {
+        types[all.n] = receiver;
+        all.parts[all.n++] = (Bind){ .kind = BIND_RECEIVER };
+    }
     for (int i = from; i < given->n; i++) {
         const Given *g = &given->at[i];
         if (!by_position(g))
@@ -363,7 +368,7 @@ static bool bind_positional(Binder *b, const GivenArgs *given, int first)
             continue;
         }
         if (star >= 0)
-            bind_rest(b, star, given, i);
+            bind_rest(b, star, given, i, NULL);
         return star >= 0;
     }
     return true;
@@ -514,7 +519,10 @@ bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const Gi
     b->bind = arena_array(call_arena(in), Bind, n);
     b->type = arena_array(in->scratch, const Type *, n);
     b->done = arena_array(in->scratch, bool, n);
-    if (receiver) {
+    bool starred = receiver && param_of(f->ast, PARAM_STAR) == 0;
+    if (starred) {
+        bind_rest(b, 0, given, 0, receiver);
+    } else if (receiver) {
         if (n == 0 || f->ast->params.at[0].kind != PARAM_PLAIN) {
             b->problem = arena_printf(in->arena, "%s() takes no arguments, but its object is passed as the first: write self", f->name);
             return false;
@@ -524,7 +532,7 @@ bool bind_args(Infer *in, Binder *b, FuncInfo *f, const Type *receiver, const Gi
         b->done[0] = true;
         first = 1;
     }
-    bool fits = bind_positional(b, given, first);
+    bool fits = starred || bind_positional(b, given, first);
     if (b->refused)
         return false;
     if (!b->problem)

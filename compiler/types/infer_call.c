@@ -78,7 +78,7 @@ static bool extern_accepts(const Type *t, const Type *want)
         for (int k = 0; k < type_atoms(want); k++) {
             const Type *w = type_atom(want, k);
             ok |= type_same(a, w) || (a->kind == w->kind && (a->kind == TY_LIST || a->kind == TY_TASK || a->kind == TY_TUPLE));
-            ok |= w->kind == TY_INST && a->kind == TY_AGEN && builtin_class_of(a->kind) == w->u.class;
+            ok |= builtin_class_is(a, w);
             ok |= w->kind == TY_INT && a->kind == TY_BOOL;
             ok |= w->kind == TY_FLOAT && (a->kind == TY_INT || a->kind == TY_BOOL);
             ok |= w->kind == TY_INST && a->kind == TY_INST && class_derives(a->u.class, w->u.class);

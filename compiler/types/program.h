@@ -177,7 +177,7 @@ typedef struct Bind {
     int      arg;                 /* ARG: index into args; STAR_*: index of the starred argument */
     int      item;                /* STAR_ITEM, SPREAD: item of that tuple; SPREAD_REST: the first of the items */
     int      n;                   /* of the parts */
-    struct Bind *parts;           /* TUPLE: what *args or **names collects (ARG or STAR_ITEM each); CONCAT: STAR_ALL too */
+    struct Bind *parts;           /* TUPLE: what *args or **names collects (ARG or STAR_ITEM each, or RECEIVER first); CONCAT: STAR_ALL too */
     const char **names;           /* DICT: of the parts; `arg` is the mapping whose other keys it takes, or -1 */
 } Bind;                           /* STAR_ALL: *args is tuple(the starred argument), of open length. MAPPING: what stands
                                    * behind ** is a dict, whose keys show at run time: KEY takes its parameter's */

@@ -9,6 +9,7 @@ is a place where a task stands when it is not in the queue:
     task.place      it is                        how a cancellation takes it out
     None            in the queue, or running     it is moved to the front of its time, if asleep
     a list          in that list of waiters      it leaves the list
+    a Future        waiting for it               the future is cancelled
     a Task          awaiting that task           the cancellation goes on to that task
     a Gather        gathering                    it is made ready
 
@@ -22,12 +23,9 @@ import traceback
 import types
 
 import clock
+from asyncio.exceptions import CancelledError
 
 TimeoutError = TimeoutError
-
-
-class CancelledError(BaseException):
-    pass
 
 
 class Deadlock(SystemExit):
@@ -85,6 +83,7 @@ class Queue:
 queue = Queue()
 current = None              # the running task
 tasks = []                  # all that were made: none is lost while it waits
+numbers = itertools.count(1)
 flags = []                  # ThreadSafeFlags with a waiter, in the order of their waits
 pollers = []                # streams: what makes their tasks ready, and what waits for them
 stopper = None              # what stop() puts into the queue
@@ -96,8 +95,11 @@ def suspend():
 
 
 class Task:
-    def __init__(self, coro):
+    def __init__(self, coro, helper=False):
         self.coro = coro
+        self.name = f"Task-{next(numbers)}"
+        self.helper = helper        # made by the library for itself
+        self.cancels = 0            # less the calls of uncancel()
         self.entry = None           # in the queue
         self.place = None           # see above
         self.error_to_throw = None
@@ -137,19 +139,55 @@ class Task:
             return False
         if self is current:
             raise RuntimeError("can't cancel self")
-        last = self
-        while isinstance(last.place, Task):
-            last = last.place
+        for task in self.chain():
+            task.cancels += 1
+        self.pass_cancel_on()
+        return True
+
+    def chain(self):
+        """Itself, the task that it awaits, and so on."""
+        chain = [self]
+        while isinstance(chain[-1].place, Task):
+            chain.append(chain[-1].place)
+        return chain
+
+    def pass_cancel_on(self):
+        last = self.chain()[-1]
         if last is current:
             last.late_cancel = True
         else:
             last.throw(CancelledError())
-        return True
+
+    def cancelling(self):
+        return self.cancels
+
+    def uncancel(self):
+        self.cancels = max(0, self.cancels - 1)
+        return self.cancels
+
+    def get_name(self):
+        return self.name
+
+    def set_name(self, name):
+        self.name = str(name)
+
+    def add_done_callback(self, callback):
+        """Called in a turn of its own, as if it belonged to a task that awaits this one."""
+        async def call():
+            callback(self)
+        helper = Task(call(), helper=True)
+        if not self.finished:
+            queue.remove(helper)
+            self.waiters.append(helper)
+            helper.place = self.waiters
+        return helper
 
     def throw(self, error):
         """Makes it ready now, if it is not, with an exception at its await."""
         if isinstance(self.place, list):
             self.place.remove(self)
+        if isinstance(self.place, Future):
+            self.place.state = "cancelled"
         if self.place is not None or self.entry[0] > clock.now_ms():
             queue.push(self)
         self.error_to_throw = error
@@ -182,7 +220,7 @@ class Task:
     def cancel_parked(self):
         global current
         me, current = current, None
-        self.cancel()
+        self.pass_cancel_on()
         current = me
 
     def finish(self, value, error):
@@ -202,6 +240,37 @@ class Task:
             self.retrieved = True
             context = {"message": "Task exception wasn't retrieved", "exception": self.error, "future": self}
             the_loop.call_exception_handler(context)
+
+
+class Future:
+    """For CPython's modules, see cpython.py. One task waits for it."""
+
+    def __init__(self):
+        self.state = "pending"
+        self.waiter = None
+
+    def done(self):
+        return self.state != "pending"
+
+    def cancelled(self):
+        return self.state == "cancelled"
+
+    def cancel(self):
+        if self.state == "pending":
+            self.state = "cancelled"
+
+    def set_result(self, value):
+        assert self.state == "pending"
+        self.state, self.value = "done", value
+        if self.waiter:
+            queue.push(self.waiter)
+
+    def __await__(self):
+        if self.state == "pending":
+            self.waiter = current
+            current.place = self
+            yield
+        return self.value
 
 
 class Stopper:
@@ -269,8 +338,11 @@ def ensure_task(awaitable):
     return Task(awaitable)
 
 
-def create_task(coro):
-    return ensure_task(coro)
+def create_task(coro, *, name=None):
+    task = ensure_task(coro)
+    if name is not None:
+        task.set_name(name)
+    return task
 
 
 # ---- time ----
@@ -305,7 +377,7 @@ async def wait_for_ms(awaitable, timeout):
     if timeout is None:
         return await task
     answer = []
-    teller = Task(_tell(current, task, answer))
+    teller = Task(_tell(current, task, answer), helper=True)
     try:
         await sleep_ms(timeout)
     except CancelledError:
@@ -482,8 +554,8 @@ class Loop:
     def __init__(self):
         self.handler = None
 
-    def create_task(self, coro):
-        return ensure_task(coro)
+    def create_task(self, coro, *, name=None):
+        return create_task(coro, name=name)
 
     def run_until_complete(self, awaitable):
         task = ensure_task(awaitable)
@@ -513,6 +585,22 @@ class Loop:
 
     def call_later(self, delay, callback, *args):
         return self.call_later_ms(delay * 1000, callback, *args)
+
+    def create_future(self):
+        return Future()
+
+    def time(self):
+        return clock.now_us / 1e6
+
+    def call_at(self, when, callback, *args):
+        """Never early: a part of a millisecond is a whole one."""
+        async def call():
+            callback(*args)
+        helper = Task(call(), helper=True)
+        ms = int((when - self.time()) * 1000 + 0.999)
+        if ms > 0:
+            queue.push(helper, clock.now_ms() + ms)
+        return helper
 
     def call_later_ms(self, delay, callback, *args):
         async def call():
@@ -546,6 +634,11 @@ def get_event_loop(runq_len=16, waitq_len=16):
     return the_loop
 
 
+def get_running_loop():
+    current_task()
+    return the_loop
+
+
 def new_event_loop():
     queue.entries.clear()
     tasks[:] = [task for task in tasks if task is current]
@@ -554,7 +647,7 @@ def new_event_loop():
 
 
 NAMES = """CancelledError TimeoutError Task run create_task current_task sleep sleep_ms wait_for wait_for_ms
-gather dump_tasks Event Lock ThreadSafeFlag Loop get_event_loop new_event_loop""".split()
+gather dump_tasks Event Lock ThreadSafeFlag Loop get_event_loop get_running_loop new_event_loop""".split()
 
 
 def make_module():

@@ -14,8 +14,10 @@ import types
 import warnings
 
 import clock
+import cpython
 import lean
 import loop
+import primitives
 import stream
 
 THE_SAME = ["math", "errno", "collections", "struct", "binascii", "io", "random", "json", "heapq", "array"]         # under MicroPython's names too
@@ -86,15 +88,17 @@ def make_modules(argv):
     asyncio = loop.make_module()
     stream.add_to(asyncio)
     lean.add_to(asyncio)
+    cpython.add_to(asyncio)
     usr = types.ModuleType("usr")
     usr.uasyncio = asyncio
-    asyncio.synchro = asyncio
+    asyncio.synchro = asyncio.queues = asyncio
     return {
-        "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio,
+        "asyncio": asyncio, "uasyncio": asyncio, "uasyncio.synchro": asyncio, "uasyncio.queues": asyncio,
+        **dict.fromkeys(["asyncio.locks", "asyncio.queues", "asyncio.tasks", "asyncio.taskgroups", "asyncio.timeouts"], asyncio),
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
         "sys": make_sys(argv), "micropython": make_micropython(), "gc": make_gc(),
-    } | {"usys": None} | {"u" + name: importlib.import_module(name) for name in THE_SAME}
+    } | primitives.make_modules(asyncio) | {"usys": None} | {"u" + name: importlib.import_module(name) for name in THE_SAME}
 
 
 def import_module(name, globals=None, locals=None, fromlist=(), level=0):
