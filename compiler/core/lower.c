@@ -36,11 +36,29 @@ static CoreField *new_field(Lower *l, const char *name, const Type *type)
     return f;
 }
 
+static void include(Lower *l, const char *header)
+{
+    for (int i = 0; i < l->core->includes.n; i++)
+        if (l->core->includes.at[i] == header)
+            return;
+    if (header && header[0])
+        vec_push(l->arena, &l->core->includes, header);
+}
+
+/* Of a field or parameter: the headers of the C structs that it may refer to. */
+static const Type *include_for(Lower *l, const Type *t)
+{
+    for (int i = 0; i < type_atoms(t); i++)
+        if (type_atom(t, i)->kind == TY_INST)
+            include(l, type_atom(t, i)->u.class->c_header);
+    return t;
+}
+
 static void lower_fields(Lower *l, CoreClass *c, const ClassInfo *info)
 {
     for (int i = 0; i < info->fields.n; i++) {
         Field *f = info->fields.at[i];
-        CoreField *field = new_field(l, f->name, type_norm(f->type));
+        CoreField *field = new_field(l, f->name, include_for(l, type_norm(f->type)));
         map_put(&l->field_of, f, field);
         if (!type_static(field->type))
             vec_push(l->arena, &c->fields, field);
@@ -270,7 +288,7 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
         vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, "cells", cells_type(cells)));
     for (int p = 0; p < i->params; p++)
         if (stored(i->param[p]))
-            vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, param_name(&ast->params.at[p]), type_norm(i->param[p])));
+            vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, param_name(&ast->params.at[p]), include_for(l, type_norm(i->param[p]))));
     vec_push(l->arena, &l->core->fns, fn);
     return fn;
 }
@@ -348,14 +366,10 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 }
 
 /* An @extern coroutine as an object: a coroutine that awaits it. */
-/* Its C name; the header that declares it is included from now on. */
+/* Its C name. */
 const char *lower_extern(Lower *l, const Extern *x)
 {
-    for (int i = 0; x->header && i < l->core->includes.n; i++)
-        if (l->core->includes.at[i] == x->header)
-            return x->name;
-    if (x->header && x->header[0])
-        vec_push(l->arena, &l->core->includes, x->header);
+    include(l, x->header);
     return x->name;
 }
 

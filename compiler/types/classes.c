@@ -295,6 +295,8 @@ static void read_extern_class(Infer *in, ClassInfo *c)
                 c->c_struct = text;
             else if (text && strcmp(arg->name, "type") == 0)
                 c->c_name = text;
+            else if (text && strcmp(arg->name, "header") == 0)
+                c->c_header = text;
         }
     }
     (void)in;

@@ -130,6 +130,7 @@ struct ClassInfo {
     const char  *own_name;        /* the same, with a number if another class of the module has it */
     const char  *c_name;          /* of a built-in or @extern class: its AcType; else NULL */
     const char  *c_struct;        /* "AcExc", "AcQueue": the C struct of a built-in or @extern class; else NULL */
+    const char  *c_header;        /* that declares it; NULL: asyncc.h */
     const ClassDef *ast;          /* NULL for a built-in */
     Scope       *scope;
     Instance    *outer;           /* of a closure (see capture.c): the instance in which its statement runs; else NULL */
