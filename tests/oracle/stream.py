@@ -248,7 +248,7 @@ class Stream:
         await self.wait_closed()
 
 
-async def open_connection(host, port, ssl=None):
+async def open_connection(host, port):
     failure = None
     for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         device = socket.socket(family, kind, protocol)
@@ -303,7 +303,7 @@ class Server:
         await self.wait_closed()
 
 
-async def start_server(callback, host, port, backlog=5, ssl=None):
+async def start_server(callback, host, port, backlog=5):
     listening = []
     for family, kind, protocol, _, address in socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM,
                                                                   flags=socket.AI_PASSIVE):
