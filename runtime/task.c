@@ -37,6 +37,8 @@ static AcStatus tell_unretrieved(AcTask *t);
 static void list_add(AcTask *t);
 static void list_remove(AcTask *t);
 static void count_cancels(AcTask *t, const AcTask *last);
+static AcTask *last_awaited(AcTask *t);
+static void throw_cancelled(AcTask *t);
 static void unpark(AcTask *t);
 static void clear_queue(AcTask *first);
 static void detach(AcTask *t);
@@ -242,17 +244,15 @@ static AcStatus attend(void)
     return AC_OK;
 }
 
-/* A task that was cancelled while it ran has parked since: its cancellation comes now. */
+/* A task that was cancelled while it ran has parked since: its cancellation comes now, or goes on to what it awaits. */
 static void unpark_cancelled(void)
 {
     ac_loop.late = false;
     for (AcTask *t = ac_loop.all; t; t = t->u.live.after) {
         if (!(t->arrival & ARRIVE_CANCELLED))
             continue;
-        if (t->state == AC_TASK_RUNNING)
-            ac_loop.late = true;
-        else
-            unpark(t);
+        t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
+        throw_cancelled(last_awaited(t));
     }
 }
 
@@ -585,27 +585,38 @@ AcStatus ac_current_task(AcTask **out)
  * each other in a ring have no last one: then the first is taken. */
 AcStatus ac_task_cancel(AcTask *t, bool *out)
 {
-    AcTask *last = t;
-    uint32_t steps = 0;
+    AcTask *last = last_awaited(t);
 
     *out = false;
     if (t->state == AC_TASK_DONE)
         return AC_OK;
     if (t == ac_current)
         return ac_raise_text(&ac_RuntimeError, "can't cancel self");
+    count_cancels(t, last);
+    throw_cancelled(last);
+    *out = true;
+    return AC_OK;
+}
+
+static AcTask *last_awaited(AcTask *t)
+{
+    AcTask *last = t;
+    uint32_t steps = 0;
+
     while (task_awaits(last) && steps++ < ac_loop.last_id)
         last = last->waits;
-    if (task_awaits(last))
-        last = t;
-    count_cancels(t, last);
-    unpark(last);
-    last->arrival |= ARRIVE_CANCELLED;
-    if (last->state == AC_TASK_RUNNING || last == ac_current) {
+    return task_awaits(last) ? t : last;
+}
+
+/* At its await; the one that runs gets it when it has parked. */
+static void throw_cancelled(AcTask *t)
+{
+    unpark(t);
+    t->arrival |= ARRIVE_CANCELLED;
+    if (t->state == AC_TASK_RUNNING || t == ac_current) {
         ac_loop.late = true;
         ac_attention = ATTENTION_LOOK;
     }
-    *out = true;
-    return AC_OK;
 }
 
 /* In CPython each of them is told to cancel the next. */

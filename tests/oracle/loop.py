@@ -145,11 +145,13 @@ class Task:
         return True
 
     def chain(self):
-        """Itself, the task that it awaits, and so on."""
+        """Itself, the task that it awaits, and so on. Tasks that await each other in a ring have no last one."""
         chain = [self]
-        while isinstance(chain[-1].place, Task):
+        while isinstance(chain[-1].place, Task) and chain[-1].place is not self:
+            if chain[-1].place in chain:
+                return [self]
             chain.append(chain[-1].place)
-        return chain
+        return chain if not isinstance(chain[-1].place, Task) else [self]
 
     def pass_cancel_on(self):
         last = self.chain()[-1]
@@ -186,6 +188,8 @@ class Task:
         """Makes it ready now, if it is not, with an exception at its await."""
         if isinstance(self.place, list):
             self.place.remove(self)
+        elif isinstance(self.place, Task):          # in a ring
+            self.place.waiters.remove(self)
         if isinstance(self.place, Future):
             self.place.state = "cancelled"
         if self.place is not None or self.entry[0] > clock.now_ms():
