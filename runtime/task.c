@@ -113,13 +113,17 @@ static AcStatus run(AcTask *main_task)
                 break;
             t = pick();
             next = ac_loop.batch;
+            if (AC_UNLIKELY(slow_ms != 0) && t) {
+                status = watched_step(t);
+                continue;
+            }
         } else {
             t = next ? next : loop_take_batch();
             if (AC_LIKELY(t != NULL))
                 ac_loop.batch = next = t->next;
         }
         if (AC_LIKELY(t != NULL))
-            status = AC_LIKELY(slow_ms == 0) ? step(t) : watched_step(t);
+            status = step(t);
         else if (!idle() && ac_attention != ATTENTION_LOOK) {
             if (main_task || somebody_waits())
                 report_deadlock();
@@ -228,7 +232,7 @@ static bool somebody_waits(void)
 /* Is there more to look at between two tasks than the ready queue? */
 static bool is_clocked(void)
 {
-    return ac_loop.timer_n || ac_watcher || ac_loop.passers.head;
+    return ac_loop.timer_n || ac_watcher || ac_loop.passers.head || slow_ms;
 }
 
 static AcStatus attend(void)
@@ -357,6 +361,7 @@ static inline AcStatus step(AcTask *t)
 void ac_warn_slow(uint32_t ms)
 {
     slow_ms = ms;
+    ac_attention = ATTENTION_LOOK;
 }
 
 /* The end of a step may be the end of the task. */
