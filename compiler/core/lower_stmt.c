@@ -603,8 +603,17 @@ static void stmt_delete(Lower *l, const Expr *e)
     }
 }
 
+static bool is_unread(const Lower *l, const Symbol *variable)
+{
+    const Global *global = map_get(&l->program->global_of, variable);
+
+    return !global || !global->wanted;
+}
+
 static void import_name(Lower *l, const Symbol *s, const Symbol *source)
 {
+    if (s && program_library_import(l->now->func, s) && is_unread(l, s))
+        return;
     CoreVar *v = s ? lower_var_of(l, s) : NULL;
     CoreVar *value = v && source ? lower_var_of(l, source) : NULL;
 
@@ -772,9 +781,8 @@ static const Expr *first_expression(const Stmt *s)
 static bool is_unwanted(const Lower *l, const Stmt *s)
 {
     const Symbol *variable = program_library_variable(l->program, l->now->func, s);
-    const Global *global = variable ? map_get(&l->program->global_of, variable) : NULL;
 
-    return variable && (!global || !global->wanted);
+    return variable && is_unread(l, variable);
 }
 
 static void lower_stmt(Lower *l, const Stmt *s)

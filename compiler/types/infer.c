@@ -122,10 +122,14 @@ const Symbol *program_library_variable(const Program *p, const FuncInfo *f, cons
     return names_of(p->names, s->u.assign.targets.at[0]);
 }
 
-/* What no part of the program reads of a library module is not assigned: it costs nothing. */
-bool infer_unwanted(Infer *in, const Stmt *s)
+bool program_library_import(const FuncInfo *f, const Symbol *s)
 {
-    const Symbol *variable = program_library_variable(in->program, in->now->func, s);
+    return f->module->library && f->scope->kind == SCOPE_MODULE && s->scope == f->scope && !(s->constant && (s->module || s->def_stmt));
+}
+
+/* What no part of the program reads of a library module is not assigned: it costs nothing. NULL: it is no such variable. */
+bool infer_unwanted(Infer *in, const Symbol *variable)
+{
     Global *g = variable && in->at_top ? global_of(in, variable) : NULL;
 
     if (!g || g->wanted)

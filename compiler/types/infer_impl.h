@@ -90,7 +90,7 @@ bool        infer_expected(Infer *in, Span at, int mistake);
 void        infer_help(Infer *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void        result_add(Infer *in, Instance *i, const Type *t);
 const Type *symbol_read(Infer *in, const Symbol *s, const Expr *at);      /* `at` may be NULL */
-bool        infer_unwanted(Infer *in, const Stmt *s);
+bool        infer_unwanted(Infer *in, const Symbol *variable);
 void        symbol_assign(Infer *in, const Symbol *s, const Type *t);
 void        symbol_delete(Infer *in, const Symbol *s);
 void        symbol_narrow(Infer *in, const Symbol *s, const Type *t);

@@ -161,7 +161,7 @@ static void stmt_expr(Infer *in, const Expr *e)
 
 static void stmt_assign(Infer *in, const Stmt *s)
 {
-    if (infer_unwanted(in, s))
+    if (infer_unwanted(in, program_library_variable(in->program, in->now->func, s)))
         return;
     const Type *t = infer_expr(in, s->u.assign.value);
 
@@ -344,6 +344,8 @@ static void bind_import(Infer *in, const Alias *alias, const ModuleInfo *from)
         symbol_assign(in, s, type_module((ModuleInfo *)m));
         return;
     }
+    if (program_library_import(in->now->func, s) && infer_unwanted(in, s))
+        return;
     const Symbol *source = from && from->scope ? scope_lookup(from->scope, alias->name) : NULL;
     symbol_assign(in, s, source ? symbol_read(in, source, NULL) : type_error);
 }

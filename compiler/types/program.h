@@ -282,6 +282,8 @@ typedef struct Program {
 
 /* The variable that a statement of a library module's straight line assigns, and nothing else; NULL: it is another statement. */
 const Symbol *program_library_variable(const Program *p, const FuncInfo *f, const Stmt *s);
+/* Of `from m import s` there: whether s is a variable of which the same holds. */
+bool program_library_import(const FuncInfo *f, const Symbol *s);
 
 /* The instance that is compiled for it. */
 static inline Instance *instance_of(Instance *i)
