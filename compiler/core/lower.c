@@ -512,9 +512,20 @@ void lower_end_aside(Lower *l, const Lower *outer)
     l->line = outer->line;
 }
 
+/* An argument that never comes: the call is never reached. */
+static bool is_never_called(const Instance *i)
+{
+    for (int p = 0; p < i->params; p++)
+        if (i->param[p]->kind == TY_NEVER)
+            return true;
+    return false;
+}
+
 static void lower_instance(Lower *l, Instance *i)
 {
     begin_fn(l, i, lower_fn_of(l, i));
+    if (is_never_called(i))
+        return;
     l->line = l->fn->line;
     begin_cells(l);
     bind_params(l, i);
