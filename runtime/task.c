@@ -251,12 +251,16 @@ static AcStatus attend(void)
 /* A task that was cancelled while it ran has parked since: its cancellation comes now, or goes on to what it awaits. */
 static void unpark_cancelled(void)
 {
+    AcTask *last;
+
     ac_loop.late = false;
     for (AcTask *t = ac_loop.all; t; t = t->u.live.after) {
         if (!(t->arrival & ARRIVE_CANCELLED))
             continue;
         t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
-        throw_cancelled(last_awaited(t));
+        last = last_awaited(t);
+        throw_cancelled(last);
+        ac_loop.late |= last->state == AC_TASK_RUNNING;
     }
 }
 
@@ -590,15 +594,20 @@ AcStatus ac_current_task(AcTask **out)
  * each other in a ring have no last one: then the first is taken. */
 AcStatus ac_task_cancel(AcTask *t, bool *out)
 {
-    AcTask *last = last_awaited(t);
+    AcTask *last;
 
     *out = false;
     if (t->state == AC_TASK_DONE)
         return AC_OK;
     if (t == ac_current)
         return ac_raise_text(&ac_RuntimeError, "can't cancel self");
+    last = last_awaited(t);
     count_cancels(t, last);
     throw_cancelled(last);
+    if (last->state == AC_TASK_RUNNING || last == ac_current) {
+        ac_loop.late = true;                    /* it gets it when it has parked */
+        ac_attention = ATTENTION_LOOK;
+    }
     *out = true;
     return AC_OK;
 }
@@ -613,15 +622,10 @@ static AcTask *last_awaited(AcTask *t)
     return task_awaits(last) ? t : last;
 }
 
-/* At its await; the one that runs gets it when it has parked. */
 static void throw_cancelled(AcTask *t)
 {
     unpark(t);
     t->arrival |= ARRIVE_CANCELLED;
-    if (t->state == AC_TASK_RUNNING || t == ac_current) {
-        ac_loop.late = true;
-        ac_attention = ATTENTION_LOOK;
-    }
 }
 
 /* In CPython each of them is told to cancel the next. */
