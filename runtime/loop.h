@@ -42,8 +42,8 @@ typedef struct {
  * behind the `due` of a ready task. */
 extern Loop ac_loop;
 
-/* Values of ac_attention besides 0. With timers, or descriptors, it is never 0, so that the loop looks at one variable only. Whoever
- * wants the loop's attention stores LOOK, whatever was there. */
+/* Values of ac_attention besides 0. With timers, descriptors or passers it is never 0, so that the loop looks at one
+ * variable only. Whoever wants the loop's attention stores LOOK, whatever was there. */
 #define ATTENTION_LOOK   1
 #define ATTENTION_TIMERS 2
 
@@ -54,6 +54,16 @@ extern const AcWatcher *ac_watcher;
 
 /* Whether a comes before b on a clock that wraps. */
 static inline bool loop_before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
+
+/* Of those that are not done, the one made first: the list has the latest first. */
+static inline AcTask *loop_first_task(void)
+{
+    AcTask *first = ac_loop.all;
+
+    while (first && first->u.live.after)
+        first = first->u.live.after;
+    return first;
+}
 
 static inline void loop_push(AcTask *t)
 {

@@ -5,6 +5,7 @@
 
 static void write_text(const char *text);
 static void write_number(uint32_t n);
+static void write_tasks(const char *title, bool (*wanted)(const AcTask *), const char *one, const char *many);
 static void write_task(const AcTask *t);
 static void write_named(const AcTask *t);
 static void write_wait(const AcTask *t);
@@ -16,42 +17,39 @@ static bool is_told_of(const AcTask *t)
     return t->state != AC_TASK_RUNNING && !t->helper;
 }
 
-/* In the order in which the tasks were made: the list of all tasks has the latest first. */
+static bool is_any(const AcTask *t)
+{
+    (void)t;
+    return true;
+}
+
 void report_deadlock(void)
 {
-    const AcTask *first = NULL;
-    uint32_t n = 0;
-
-    for (const AcTask *t = ac_loop.all; t; t = t->u.live.after) {
-        n += is_told_of(t);
-        first = t;
-    }
     ac_flush();
-    write_text("asyncc: nothing can run any more; ");
-    write_number(n);
-    write_text(n == 1 ? " task waits for ever:\n" : " tasks wait for ever:\n");
-    for (const AcTask *t = first; t; t = t->u.live.before)
-        if (is_told_of(t))
-            write_wait(t);
+    write_tasks("asyncc: nothing can run any more; ", is_told_of, " task waits for ever:\n", " tasks wait for ever:\n");
     ac_port_exit(1);
 }
 
 void ac_dump_tasks(void)
 {
-    const AcTask *first = NULL;
-    uint32_t n = 0;
-
-    for (const AcTask *t = ac_loop.all; t; t = t->u.live.after) {
-        first = t;
-        n++;
-    }
     loop_refresh();
     ac_flush();
-    write_text("asyncc: ");
+    write_tasks("asyncc: ", is_any, " task:\n", " tasks:\n");
+}
+
+/* How many there are of those that `wanted` takes, and each of them, in the order in which they were made. */
+static void write_tasks(const char *title, bool (*wanted)(const AcTask *), const char *one, const char *many)
+{
+    uint32_t n = 0;
+
+    for (const AcTask *t = ac_loop.all; t; t = t->u.live.after)
+        n += wanted(t);
+    write_text(title);
     write_number(n);
-    write_text(n == 1 ? " task:\n" : " tasks:\n");
-    for (const AcTask *t = first; t; t = t->u.live.before)
-        write_wait(t);
+    write_text(n == 1 ? one : many);
+    for (const AcTask *t = loop_first_task(); t; t = t->u.live.before)
+        if (wanted(t))
+            write_wait(t);
 }
 
 void report_slow(const AcTask *t, uint32_t ms)

@@ -76,14 +76,11 @@ ac_int ac_task_uncancel(AcTask *t)
 
 AcStatus ac_all_tasks(AcList **out)
 {
-    AcTask *first = NULL;
     AcList *list;
 
     if (ac_list_new(AC_REP_REF, 0, NULL, &list) != AC_OK)
         return AC_RAISED;
-    for (AcTask *t = ac_loop.all; t; t = t->u.live.after)
-        first = t;
-    for (AcTask *t = first; t; t = t->u.live.before)
+    for (AcTask *t = loop_first_task(); t; t = t->u.live.before)
         if (!t->helper && ac_list_append(list, &t) != AC_OK) {
             ac_release(list);
             return AC_RAISED;
