@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/arena.h"
 #include "base/vec.h"
+#include "suite.h"
 
 START_TEST(memory_is_zeroed_and_aligned)
 {
@@ -129,10 +130,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("arena");
     TCase *tests = tcase_create("arena");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, memory_is_zeroed_and_aligned);
     tcase_add_test(tests, blocks_larger_than_a_page_of_the_arena_fit);
@@ -142,10 +140,5 @@ int main(void)
     tcase_add_test(tests, memory_that_was_given_up_is_zero_again);
     tcase_add_test(tests, what_was_there_before_the_mark_stays);
     tcase_add_test(tests, directives_beside_text_and_numbers_are_the_librarys);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("arena", tests);
 }

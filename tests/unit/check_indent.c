@@ -103,6 +103,7 @@ START_TEST(every_token_has_a_text)
     const int known[] = {
 #define TOKEN(KIND, TEXT) KIND,
 #include "syntax/tokens.def"
+#include "suite.h"
 #undef TOKEN
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -118,20 +119,12 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("indent");
     TCase *tests = tcase_create("indent");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, every_prefix_is_balanced);
     tcase_add_test(tests, tabs_and_spaces_must_agree);
     tcase_add_test(tests, what_cannot_be_a_token_is_named);
     tcase_add_test(tests, nesting_is_limited);
     tcase_add_test(tests, every_token_has_a_text);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("indent", tests);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "base/intern.h"
 #include "base/near.h"
+#include "suite.h"
 
 START_TEST(equal_strings_are_one)
 {
@@ -59,19 +60,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("intern");
     TCase *tests = tcase_create("intern");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, equal_strings_are_one);
     tcase_add_test(tests, many_strings_stay_where_they_are);
     tcase_add_test(tests, nul_bytes_count);
     tcase_add_test(tests, near_names_are_found);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("intern", tests);
 }

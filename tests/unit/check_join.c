@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fake_port.h"
+#include "suite.h"
 
 
 START_TEST(awaited_task_gives_its_end_to_all)
@@ -233,10 +234,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("join");
     TCase *tests = tcase_create("join");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, awaited_task_gives_its_end_to_all);
     tcase_add_test(tests, failure_reaches_every_waiter);
@@ -248,10 +246,5 @@ int main(void)
     tcase_add_test(tests, gathers_share_tasks);
     tcase_add_test(tests, cancelled_gather_leaves_its_tasks);
     tcase_add_test(tests, gather_of_ended_tasks_does_not_wait);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("join", tests);
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include "base/map.h"
+#include "suite.h"
 
 static void *number(intptr_t i) { return (void *)i; }
 
@@ -85,20 +86,12 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("map");
     TCase *tests = tcase_create("map");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, an_absent_key_is_null);
     tcase_add_test(tests, a_second_value_replaces_the_first);
     tcase_add_test(tests, entries_keep_the_order_of_insertion);
     tcase_add_test(tests, null_is_a_key_like_others);
     tcase_add_test(tests, a_cleared_map_is_as_new);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("map", tests);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/diag.h"
 #include "base/utf8.h"
+#include "suite.h"
 
 static Arena *arena;
 static Sources sources;
@@ -129,10 +130,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("source");
     TCase *tests = tcase_create("source");
-    SRunner *runner;
-    int failed;
 
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, places_of_two_files);
@@ -142,10 +140,5 @@ int main(void)
     tcase_add_test(tests, a_repetition_is_dropped_with_its_help);
     tcase_add_test(tests, odd_characters_take_one_column);
     tcase_add_test(tests, invalid_utf8_is_found);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("source", tests);
 }

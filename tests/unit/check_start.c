@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fake_port.h"
+#include "suite.h"
 
 static AcTask *later(const Step *script, ac_int ms)
 {
@@ -139,10 +140,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("start");
     TCase *tests = tcase_create("start");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, begins_at_its_time_first_come_first_served);
     tcase_add_test(tests, cancelled_before_its_time_it_never_runs);
@@ -150,10 +148,5 @@ int main(void)
     tcase_add_test(tests, cancelled_it_leaves_the_other_alone);
     tcase_add_test(tests, without_memory_nothing_begins);
     tcase_add_test(tests, later_than_half_the_clock_is_an_error);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("start", tests);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fake_port.h"
+#include "suite.h"
 
 
 /* Everything is given back: no object outlives a test. */
@@ -353,10 +354,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("task");
     TCase *tests = tcase_create("task");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, result_reaches_the_caller_of_run);
     tcase_add_test(tests, exception_reaches_the_caller_of_run);
@@ -379,10 +377,5 @@ int main(void)
     tcase_add_test(tests, forgotten_tasks_give_everything_back);
     tcase_add_test(tests, coroutine_is_awaited_once);
     tcase_add_exit_test(tests, deadlock_ends_the_program, 1);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("task", tests);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fake_port.h"
+#include "suite.h"
 
 /* Deadlines decide, not the order of creation; the port waits once for each. */
 START_TEST(sleepers_wake_by_deadline)
@@ -165,10 +166,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("timer");
     TCase *tests = tcase_create("timer");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, sleepers_wake_by_deadline);
     tcase_add_test(tests, equal_deadlines_are_first_come_first_served);
@@ -178,10 +176,5 @@ int main(void)
     tcase_add_test(tests, sleep_of_nothing_yields_once);
     tcase_add_test(tests, timer_is_sorted_in_by_its_deadline);
     tcase_add_test(tests, old_ready_tasks_do_not_pull_deadlines);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("timer", tests);
 }

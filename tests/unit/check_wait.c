@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fake_port.h"
+#include "suite.h"
 
 
 START_TEST(waiters_wake_first_come_first_served)
@@ -166,10 +167,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("wait");
     TCase *tests = tcase_create("wait");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tests, waiters_wake_first_come_first_served);
     tcase_add_loop_test(tests, cancelled_waiter_leaves_the_queue, 0, 3);
@@ -179,10 +177,5 @@ int main(void)
     tcase_add_test(tests, flag_wakes_behind_the_setter);
     tcase_add_test(tests, cancelled_flag_waiter_leaves_it_set);
     tcase_add_test(tests, flag_has_one_waiter);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite("wait", tests);
 }

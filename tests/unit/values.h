@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "asyncc.h"
+#include "suite.h"
 
 #define I(n) ac_from_int(n)
 #define F(f) ac_from_float(f)
@@ -104,19 +105,11 @@ static inline void check_nothing_lives(void)
 /* The main of a test program. `add` adds its tests. */
 static inline int run_tests(const char *name, void (*add)(TCase *tests))
 {
-    Suite *suite = suite_create(name);
     TCase *tests = tcase_create(name);
-    SRunner *runner;
-    int failed;
 
     tcase_add_checked_fixture(tests, NULL, check_nothing_lives);
     add(tests);
-    suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(name, tests);
 }
 
 #endif
