@@ -6,6 +6,7 @@
 #include "base/intern.h"
 #include "parser.h"
 #include "syntax/lexer.h"
+#include "suite.h"
 
 static Arena *arena;
 static Sources sources;
@@ -103,7 +104,6 @@ START_TEST(every_token_has_a_text)
     const int known[] = {
 #define TOKEN(KIND, TEXT) KIND,
 #include "syntax/tokens.def"
-#include "suite.h"
 #undef TOKEN
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
