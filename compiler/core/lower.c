@@ -300,19 +300,20 @@ CoreFn *lower_fn_of(Lower *l, Instance *i)
     return fn ? fn : declare_fn(l, i);
 }
 
-/* A function used as a value is one object, however many instances it has. */
 /* A function without a body, of which only the object is needed. */
-static CoreFn *value_only(Lower *l, const char *name, const char *python_name)
+static CoreFn *value_only(Lower *l, const char *name, const char *python_name, bool library)
 {
     CoreFn *fn = arena_new(l->arena, CoreFn);
 
     fn->name = lower_unique_name(l, name, fn);
     fn->python_name = python_name;
     fn->value_only = fn->value_used = true;
+    fn->library = library;
     vec_push(l->arena, &l->core->fns, fn);
     return fn;
 }
 
+/* A function used as a value is one object, however many instances it has. */
 CoreFn *lower_function_value(Lower *l, FuncInfo *f)
 {
     CoreFn *fn = map_get(&l->function_of, f);
@@ -323,7 +324,7 @@ CoreFn *lower_function_value(Lower *l, FuncInfo *f)
         if (f->instances.at[i]->live && !f->instances.at[i]->same_as && !f->ext)
             fn = lower_fn_of(l, f->instances.at[i]);
     if (!fn)                                    /* never called */
-        fn = value_only(l, plain_name(f), f->name);
+        fn = value_only(l, plain_name(f), f->name, f->module->library);
     fn->value_used = true;
     map_put(&l->function_of, f, fn);
     return fn;
@@ -346,7 +347,7 @@ CoreFn *lower_closure_value(Lower *l, const Type *closure)
             fn = lower_fn_of(l, candidate);
     }
     if (!fn)
-        fn = value_only(l, plain_name(f), f->name);
+        fn = value_only(l, plain_name(f), f->name, f->module->library);
     fn->value_used = true;
     map_put(&l->closure_of, closure, fn);
     return fn;
@@ -359,7 +360,7 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 
     if (fn)
         return fn;
-    fn = value_only(l, name, name);
+    fn = value_only(l, name, name, true);
     fn->built_in = true;
     map_put(&l->builtin_of, b, fn);
     return fn;

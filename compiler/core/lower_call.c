@@ -44,6 +44,14 @@ static CoreVar *default_var(Lower *l, const FuncInfo *f, int p)
     return v;
 }
 
+/* To read it does nothing. */
+static bool is_bound_name(Lower *l, const Expr *e)
+{
+    const Symbol *s = e->kind == EXPR_NAME ? names_of(l->program->names, e) : NULL;
+
+    return s && !lower_flag_of(l, s);
+}
+
 void lower_defaults(Lower *l, const FuncInfo *f);
 void lower_defaults(Lower *l, const FuncInfo *f)
 {
@@ -51,8 +59,10 @@ void lower_defaults(Lower *l, const FuncInfo *f)
         const Expr *e = f->ast->params.at[p].fallback;
         if (!e || literal_default(e))
             continue;
-        CoreExpr *x = lower_expr(l, e);
         CoreVar *v = default_var(l, f, p);
+        if (!v && is_bound_name(l, e))
+            continue;
+        CoreExpr *x = lower_expr(l, e);
         if (v)
             set_var(l, v, x);
     }
