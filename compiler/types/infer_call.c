@@ -574,7 +574,8 @@ static bool calls_members_only(Infer *in, const Type *object, const Expr *e)
         const Type *m = attr_type(in, atom, e->u.call.func->u.attr.name, e->span, false);
         if (m && m->kind != TY_BUILTIN && m->kind != TY_METHOD)
             return false;
-        if (atom->kind == TY_INST && class_has_late(atom->u.class, e->u.call.func->u.attr.name))
+        if (atom->kind == TY_INST && (class_field(atom->u.class, e->u.call.func->u.attr.name) ||
+                                      class_has_late(atom->u.class, e->u.call.func->u.attr.name)))
             return false;
         if (atom->kind == TY_MODULE || atom->kind == TY_CLASS)
             return false;

@@ -13,6 +13,7 @@ import traceback
 import types
 import warnings
 
+import board
 import clock
 import cpython
 import lean
@@ -103,7 +104,11 @@ def make_modules(argv):
 
 def import_module(name, globals=None, locals=None, fromlist=(), level=0):
     """What `import` of a program means; everybody else's goes where it always went."""
-    if not globals or not str(globals.get("__file__", "")).endswith(".async") or name not in modules:
+    if not globals or not str(globals.get("__file__", "")).endswith(".async"):
+        return real_import(name, globals, locals, fromlist, level)
+    if (name == "asyncc" or name in board.FILES) and "asyncc" not in modules:
+        board.add_to(modules)
+    if name not in modules:
         return real_import(name, globals, locals, fromlist, level)
     return modules[name if fromlist else name.partition(".")[0]]
 

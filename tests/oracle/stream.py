@@ -235,6 +235,7 @@ class Stream:
             self.write(line)
 
     async def awrite(self, data, off=0, sz=-1):
+        data = data.encode() if isinstance(data, str) else data
         self.write(data[off:] if sz < 0 else data[off:off + sz])
         await self.drain()
 
