@@ -36,6 +36,8 @@ typedef struct {
     AcFlag  *flags;               /* those that have a waiter, longest waiting first */
     uint32_t last_id;
     bool     late;                /* a task was cancelled while it ran: see to it that it does not park */
+    bool     fast;                /* passers have a turn between any two others' */
+    uint32_t polls;               /* so many of them before the next turn of another */
 } Loop;
 
 /* What became ready since the last batch, first come first served, is in ac_ready; the clock there is never

@@ -739,6 +739,8 @@ static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
 AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
 /* For who polls what tells nobody that it is ready: until all that is ready now has run, or a millisecond has passed. */
 AC_MUST_CHECK AcStatus ac_next_pass(AcFrame *f);
+/* From now on those who wait so are asked after every turn of another task, not once in a pass. */
+void ac_loop_fast(void);
 /* Queues of waiting tasks; inline, since Event and Lock do little else. What holds the queue lies in `f`, as all that
  * a primitive is given does, and keeps it alive. */
 AC_MUST_CHECK AcStatus ac_queue_new(AcQueue **out);
