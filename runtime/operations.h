@@ -676,6 +676,7 @@ ac_int   ac_ticks_add(ac_int a, ac_int b);
 ac_float ac_time(void);                                       /* seconds; on the virtual clock from 0 */
 ac_float ac_monotonic(void);
 AC_MUST_CHECK AcStatus ac_blocking_sleep_ms(ac_int ms);       /* holds up every task */
+AC_MUST_CHECK AcStatus ac_blocking_sleep_us(ac_int us);
 
 /* ---- tasks (task.c, timer.c, wait.c, join.c) -------------------------------------------------- */
 

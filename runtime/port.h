@@ -28,6 +28,8 @@ int64_t ac_port_epoch_us(void);
  * wake between the two must not be lost. (On a microcontroller: look at the wake flag with interrupts
  * disabled, then WFI, which an interrupt ends even so.) It may return too early for no reason. */
 void ac_port_idle(uint32_t ms);
+/* Holds the program up for a few milliseconds at most, as exactly as the machine can. */
+void ac_port_delay_us(uint32_t us);
 void ac_port_wake(void);
 
 /* Whether anything outside the program can call ac_port_wake. If not, a program that waits for flags only

@@ -58,3 +58,16 @@ AcStatus ac_blocking_sleep_ms(ac_int ms)
     loop_refresh();
     return AC_OK;
 }
+
+AcStatus ac_blocking_sleep_us(ac_int us)
+{
+    uint64_t end = ac_port_now_us() + (uint64_t)us, now;
+
+    if (ac_blocking_sleep_ms(us < 0 ? -1 : us < 2000 ? 0 : us / 1000 - 1) != AC_OK)      /* may take a little longer */
+        return AC_RAISED;
+    now = ac_port_now_us();
+    if (now < end)
+        ac_port_delay_us((uint32_t)(end - now));
+    loop_refresh();
+    return AC_OK;
+}

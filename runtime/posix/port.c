@@ -142,6 +142,14 @@ void ac_port_idle(uint32_t ms)
     woken = 0;
 }
 
+void ac_port_delay_us(uint32_t us)
+{
+    uint64_t start = ac_port_now_us();
+
+    while (ac_port_now_us() - start < us)
+        continue;
+}
+
 void ac_port_wake(void)
 {
     int saved = errno;

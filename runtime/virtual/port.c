@@ -50,6 +50,11 @@ void ac_port_idle(uint32_t ms)
     now_us += (uint64_t)ms * 1000;
 }
 
+void ac_port_delay_us(uint32_t us)
+{
+    now_us += us;
+}
+
 void ac_port_wake(void)
 {
 }

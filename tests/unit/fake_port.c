@@ -54,6 +54,11 @@ void ac_port_enter_critical(void) {}
 void ac_port_leave_critical(void) {}
 
 /* An interrupt ends the wait before its time. */
+void ac_port_delay_us(uint32_t us)
+{
+    (void)us;
+}
+
 void ac_port_idle(uint32_t ms)
 {
     void (*interrupt)(void) = fake_on_idle;
