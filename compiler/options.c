@@ -79,7 +79,7 @@ static bool set_number(int *field, const Row *r, const char *value)
     long n = strtol(value, &end, 10);
 
     if (end == value || *end || n < 0 || n > 1000000000)
-        return wrong("%s%s: a number is wanted, from 0 up", r->spelling, value);
+        return wrong("%s%s%s: a number is wanted, from 0 up", r->spelling, r->spelling[1] == '-' ? "=" : "", value);
     *field = (int)n;
     return true;
 }
