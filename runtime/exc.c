@@ -83,9 +83,10 @@ static const AcType *class_of_errno(size_t n, const AcValue *args)
 {
     static const struct { int number; const AcType *type; } classes[] = {
         { 1, &ac_PermissionError }, { 2, &ac_FileNotFoundError }, { 4, &ac_InterruptedError },
-        { 13, &ac_PermissionError }, { 17, &ac_FileExistsError }, { 32, &ac_BrokenPipeError },
+        { 11, &ac_BlockingIOError }, { 13, &ac_PermissionError }, { 17, &ac_FileExistsError }, { 32, &ac_BrokenPipeError },
         { 103, &ac_ConnectionAbortedError }, { 104, &ac_ConnectionResetError }, { 108, &ac_BrokenPipeError },
-        { 110, &ac_TimeoutError }, { 111, &ac_ConnectionRefusedError }
+        { 110, &ac_TimeoutError }, { 111, &ac_ConnectionRefusedError },
+        { 114, &ac_BlockingIOError }, { 115, &ac_BlockingIOError }
     };
 
     if (n < 2 || args[0].tag != AC_TAG_INT)

@@ -45,6 +45,8 @@ AcStatus ac_blocking_sleep_ms(ac_int ms)
 
     if (ms < 0)
         return ac_raise_text(&ac_ValueError, "sleep length must be non-negative");
+    if (ms > 0)
+        ac_flush();                             /* what was printed is seen while the program waits */
     end = ac_port_now_us() + (uint64_t)ms * 1000;
     for (;;) {
         uint64_t now = ac_port_now_us(), left = now < end ? (end - now + 999) / 1000 : 0;

@@ -525,8 +525,11 @@ static bool is_never_called(const Instance *i)
 static void lower_instance(Lower *l, Instance *i)
 {
     begin_fn(l, i, lower_fn_of(l, i));
-    if (is_never_called(i))
+    if (is_never_called(i)) {
+        if (l->fn->result)
+            lower_return(l, core_var(l->arena, new_temp(l, l->fn->result->type)));
         return;
+    }
     l->line = l->fn->line;
     begin_cells(l);
     bind_params(l, i);

@@ -97,17 +97,48 @@ static bool is_for_ever(const Stmt *s)
 
 /* ---- expressions ---- */
 
+/* What `blocking("...")`, the annotation of a parameter that says how long the call may take, names to write instead; NULL:
+ * the annotation is another. */
+static const char *instead_of_blocking(const Param *p)
+{
+    const Expr *a = p->annotation;
+    bool is_it = a && a->kind == EXPR_CALL && a->u.call.func->kind == EXPR_NAME && strcmp(a->u.call.func->u.name, "blocking") == 0 &&
+                 a->u.call.args.n == 1 && a->u.call.args.at[0].value->kind == EXPR_STR;
+
+    return is_it ? a->u.call.args.at[0].value->u.string.bytes : NULL;
+}
+
+static bool is_given_zero(const Expr *e, const Bind *b)
+{
+    const Expr *given = b->kind == BIND_ARG ? e->u.call.args.at[b->arg].value : NULL;
+
+    return given && given->kind == EXPR_INT && given->u.integer.value == 0;
+}
+
+static void check_blocking(const Walk *w, const Expr *e, const Target *t)
+{
+    const FuncInfo *f = t->instance->func;
+
+    for (int i = 0; t->bind && i < f->ast->params.n; i++) {
+        const char *instead = instead_of_blocking(&f->ast->params.at[i]);
+
+        if (!instead || is_given_zero(e, &t->bind[i]))
+            continue;
+        diag_warn(w->diag, e->span, "blocking", "%s.%s() stops every task until it returns",
+                  f->owner ? f->owner->name : f->module->name, f->name);
+        diag_help(w->diag, "write: %s", instead);
+    }
+}
+
 static void check_call(const Walk *w, const Expr *e)
 {
     const CallInfo *call = call_of(expr_info(w->now, e), CALL_AS_WRITTEN);
-    const FuncInfo *f = call && call->targets.n == 1 && call->targets.at[0].instance ? call->targets.at[0].instance->func : NULL;
+    const Target *t = call && call->targets.n == 1 && call->targets.at[0].instance ? &call->targets.at[0] : NULL;
+    const FuncInfo *f = t ? t->instance->func : NULL;
 
     if (!w->is_async || !f || !f->module->library)
         return;
-    if (strcmp(f->module->name, "time") == 0 && (strcmp(f->name, "sleep") == 0 || strcmp(f->name, "sleep_ms") == 0)) {
-        diag_warn(w->diag, e->span, "blocking", "time.%s() stops every task until it returns", f->name);
-        diag_help(w->diag, "write: await asyncio.%s(...)", f->name);
-    }
+    check_blocking(w, e, t);
     if (strcmp(f->module->name, "asyncio") == 0 && strcmp(f->name, "run") == 0) {
         diag_warn(w->diag, e->span, "run-in-coroutine", "asyncio.run() inside a coroutine: the loop is running already");
         diag_help(w->diag, "write: await ...");

@@ -1,7 +1,7 @@
 /* warn.h: warnings about what compiles, but hardly means what it says. Each has a name for -Wno-NAME:
  *
  *     never-awaits          a loop for ever in a coroutine lets no other task run
- *     blocking              a coroutine calls time.sleep
+ *     blocking              a coroutine calls what holds up every task, as `blocking` says of one of its parameters
  *     run-in-coroutine      a coroutine calls asyncio.run
  *     swallows-cancel       a handler keeps a loop going that was cancelled
  *     lock-held             a lock is released on some ways only

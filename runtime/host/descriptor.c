@@ -8,7 +8,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/epoll.h>
@@ -221,9 +220,6 @@ static bool look(int ms)
 
 #endif
 
-/* What one end of a connection wrote, the other reads at once; but the system may take its time to move it. */
-#define VIRTUAL_GRACE_MS 1
-
 /* As ac_port_idle, but for the descriptors too. A virtual clock jumps only when there is nothing to read. */
 static void wait_for_events(uint32_t ms)
 {
@@ -245,25 +241,31 @@ static bool somebody_waits(void)
 
 /* ---- the life of a descriptor ---------------------------------------------------------------- */
 
-static AcStatus make(int fd, bool shared, AcDescriptor **out)
+AcStatus descriptor_own(int fd, AcDescriptor **out)
 {
     AcDescriptor *d;
-    struct stat status;
+    int kind = 0;
+    socklen_t size = sizeof kind;
 
     if (ac_new(&ac_type_descriptor, sizeof *d, &d) != AC_OK) {
         (void)close(fd);
         return AC_RAISED;
     }
     d->fd = fd;
-    d->shared = shared;
-    d->is_socket = fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
-    d->watched = watch(d);
-    if (!d->watched && errno != EPERM) {                    /* EPERM: a file */
-        AcStatus raised = raise_errno(errno);
+    d->is_stream = getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &size) == 0 && kind == SOCK_STREAM;
+    *out = d;
+    return AC_OK;
+}
 
-        ac_release(d);
-        return raised;
-    }
+AcStatus ac_descriptor_watch(AcDescriptor *d)
+{
+    if (d->fd < 0)
+        return raise_closed();
+    if (d->watched)
+        return AC_OK;
+    d->watched = watch(d);
+    if (!d->watched && errno != EPERM)                      /* EPERM: a file */
+        return raise_errno(errno);
     d->readable = d->writable = !d->watched;
     d->next = all;
     if (all)
@@ -271,8 +273,18 @@ static AcStatus make(int fd, bool shared, AcDescriptor **out)
     all = d;
     ac_watcher = &watcher;
     ac_attention = ATTENTION_LOOK;
-    *out = d;
     return AC_OK;
+}
+
+static AcStatus make(int fd, bool shared, AcDescriptor **out)
+{
+    if (descriptor_own(fd, out) != AC_OK)
+        return AC_RAISED;
+    (*out)->shared = shared;
+    if (ac_descriptor_watch(*out) == AC_OK)
+        return AC_OK;
+    ac_clear(*out);
+    return AC_RAISED;
 }
 
 AcStatus descriptor_make(int fd, AcDescriptor **out)
@@ -312,6 +324,11 @@ void ac_descriptor_close(AcDescriptor *d)
 bool ac_descriptor_closed(const AcDescriptor *d)
 {
     return d->fd < 0;
+}
+
+ac_int ac_descriptor_number(const AcDescriptor *d)
+{
+    return d->fd;
 }
 
 static void descriptor_free(AcObj *o)
@@ -376,7 +393,7 @@ static AcStatus fill(AcDescriptor *d, size_t n, const char **got, size_t *n_got)
     while (came < 0 && errno == EINTR);
     if (came < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
         return raise_errno(errno);
-    if (d->watched && (came < 0 || d->shared || (d->is_socket && (size_t)came < n && !d->ended)))
+    if (d->watched && (came < 0 || d->shared || (d->is_stream && (size_t)came < n && !d->ended)))
         d->readable = false;
     if (came < 0)
         return AC_OK;
@@ -490,7 +507,8 @@ static AcStatus put(AcDescriptor *d, const char *data, size_t n, size_t *written
     if (d->shared)
         ac_flush();                             /* what print() has gathered comes first */
     while (d->writable && *written < n) {
-        ssize_t went = write(d->fd, data + *written, most_to_write(d, n - *written));
+        ssize_t went = d->is_stream ? send(d->fd, data + *written, n - *written, MSG_NOSIGNAL)
+                                    : write(d->fd, data + *written, most_to_write(d, n - *written));
 
         if (went >= 0) {
             *written += (size_t)went;

@@ -7,6 +7,8 @@ that has stood longest. The clock moves to the next task when none is due.
 import itertools
 
 import clock
+import select
+import stream
 
 numbers = itertools.count(1)
 
@@ -48,6 +50,14 @@ class SendAndWait(SystemCall):
     pass
 
 
+class StreamWait(SystemCall):
+    pass
+
+
+class StreamReaderWriter(stream.Stream):
+    events = select.POLLIN | select.POLLOUT
+
+
 class Task:
     pass
 
@@ -63,13 +73,14 @@ class Scheduler:
         task.name = name or f"task{task.tid}"
         first = time2run if time2run is not None else max(task.period, 0)
         task.due, task.signal, task.begun = clock.now_ms() + first, None, False
+        task.streams, task.sits = {}, False         # device -> stream; is it waiting for one of these?
         self.queue.append(task)
         return task
 
     def mainloop(self, stopOnError=False):
         self.alive = True
         while self.alive:
-            ready = [task for task in self.queue if task.signal is None]
+            ready = [task for task in self.queue if task.signal is None and not task.sits]
             if not ready:
                 return
             clock.advance_to_ms(max(clock.now_ms(), min(task.due for task in ready)))
@@ -90,6 +101,8 @@ class Scheduler:
             answer = self.carry_out(task, type(wish).__name__, *wish.args, **wish.named)
             if answer is not None:
                 task.params = answer
+        if isinstance(wish, stream.StreamWriter):
+            task.streams[getattr(wish.s, "socket", None) or wish.s.device] = wish
         if task.period < 0:
             self.drop(task)
         elif task.period > 0:
@@ -117,6 +130,8 @@ class Scheduler:
             return bool(doomed)
         if what == "KillOs":
             self.alive = False
+        if what == "StreamWait":
+            task.sits = True
         if what == "WaitSignal":
             task.signal = args[0]
         if what == "SendAndWait":
@@ -137,14 +152,20 @@ class Scheduler:
         return self.task(nothing(), name, ms)
 
     def enablePolling(self, ms=100):
-        return self.idle("poller", ms)
+        def poll():
+            while True:
+                for task in self.queue[:]:
+                    if task.sits and any(one.s.is_ready(one.events) for one in task.streams.values()):
+                        task.sits, task.due = False, clock.now_ms()
+                yield
+        return self.task(poll(), "poller", ms)
 
     def enableGC(self, ms=100):
         return self.idle("gc", ms)
 
 
 sched = Scheduler()
-NAMES = "sched SystemCall GetTask GetTasks KillTask CreateTask KillOs SendSignal WaitSignal SendAndWait".split()
+NAMES = "sched SystemCall GetTask GetTasks KillTask CreateTask KillOs SendSignal WaitSignal SendAndWait StreamWait StreamReaderWriter".split()
 
 
 def add_to(asyncio):

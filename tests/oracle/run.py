@@ -19,6 +19,7 @@ import cpython
 import lean
 import loop
 import primitives
+import sockets
 import stream
 
 THE_SAME = ["math", "errno", "collections", "struct", "binascii", "io", "random", "json", "heapq", "array"]         # under MicroPython's names too
@@ -34,7 +35,7 @@ def make_sys(argv):
     module.maxsize = sys.maxsize
     module.implementation = types.SimpleNamespace(name="micropython", version=(1, 24, 0, ""))
     module.exit = sys.exit
-    module.stdout, module.stderr = sys.stdout, sys.stderr
+    module.stdin, module.stdout, module.stderr = sys.stdin, sys.stdout, sys.stderr
     module.print_exception = lambda error, file=None: print(report(error), end="", file=file or sys.stdout)
     module.path, module.intern = [""], sys.intern
     module.version, module.version_info, module.hexversion = sys.version, sys.version_info, sys.hexversion
@@ -99,7 +100,7 @@ def make_modules(argv):
         "usr": usr, "usr.uasyncio": asyncio,
         "time": clock.make_module(), "utime": clock.make_module(),
         "sys": make_sys(argv), "micropython": make_micropython(), "gc": make_gc(),
-    } | primitives.make_modules(asyncio) | {"usys": None} | {"u" + name: importlib.import_module(name) for name in THE_SAME}
+    } | primitives.make_modules(asyncio) | sockets.make_modules() | {"usys": None} | {"u" + name: importlib.import_module(name) for name in THE_SAME}
 
 
 def import_module(name, globals=None, locals=None, fromlist=(), level=0):

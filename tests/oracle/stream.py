@@ -158,6 +158,9 @@ class Connection:
     def is_closing(self):
         return self.socket.fileno() < 0 or self.closing is not None
 
+    def is_ready(self, events):
+        return is_ready((self.socket, events))
+
 
 class Device:
     """An object with ioctl(3, events), whose read, readline, readinto and write do not wait."""
@@ -166,11 +169,12 @@ class Device:
         self.device = device
         self.unwritten = b""
 
+    def is_ready(self, events):
+        return self.device.ioctl(3, events) & events
+
     async def ready(self, event):
-        def check():
-            return self.device.ioctl(3, event) & event
-        if not check():
-            await until(check)
+        if not self.is_ready(event):
+            await until(lambda: self.is_ready(event))
 
     async def read(self, n=-1):
         gathered = []
@@ -223,7 +227,9 @@ class Device:
         self.device.close()
 
 
-class Stream:
+class StreamWriter:
+    events = select.POLLOUT         # that asyncio.sched looks for
+
     def __init__(self, device, extra={}):
         self.s = (Connection if isinstance(device, socket.socket) else Device)(device)
         for name in "read readinto readexactly readline write drain write_eof get_extra_info close wait_closed is_closing".split():
@@ -247,6 +253,10 @@ class Stream:
 
     async def __aexit__(self, *error):
         await self.wait_closed()
+
+
+class Stream(StreamWriter):
+    events = select.POLLIN
 
 
 async def open_connection(host, port):
@@ -322,6 +332,6 @@ async def start_server(callback, host, port, backlog=5):
 def add_to(asyncio):
     """The names of this module; the loop looks at the streams from now on."""
     loop.pollers.append((poll, moves_clock))
-    asyncio.StreamReader = asyncio.StreamWriter = Stream
-    for name in ("Stream", "Server", "open_connection", "start_server"):
+    asyncio.StreamReader = Stream
+    for name in ("Stream", "StreamWriter", "Server", "open_connection", "start_server"):
         setattr(asyncio, name, globals()[name])
