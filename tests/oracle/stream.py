@@ -283,18 +283,17 @@ class Server:
             device.close()
 
     async def wait_closed(self):
-        for task in self.tasks:
-            try:
-                await task
-            except loop.CancelledError:
-                pass
+        group = loop.Gather(self.tasks, True)
+        if group.missing:
+            await loop._wait_for_group(group, False)
 
     def is_serving(self):
         return self.sockets[0].fileno() >= 0
 
     async def serve_forever(self):
-        for task in self.tasks:
-            await task
+        async with self:
+            for task in self.tasks:
+                await task
 
     async def __aenter__(self):
         return self
