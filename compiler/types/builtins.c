@@ -187,6 +187,7 @@ void builtins_begin(Arena *a)
         add_class(a, &class_rows[i], &classes[i]);
     map_put(&class_map, intern("_CancelledError"), builtin_class(intern("CancelledError")));
     map_put(&class_map, intern("_TimeoutError"), builtin_class(intern("TimeoutError")));
+    map_put(&class_map, intern("_Task"), builtin_class(intern("Task")));
     map_put(&class_map, intern("IOError"), builtin_class(intern("OSError")));
     map_put(&class_map, intern("EnvironmentError"), builtin_class(intern("OSError")));
 }

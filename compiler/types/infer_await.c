@@ -151,8 +151,13 @@ static const Type *awaited_next(Infer *in, const Expr *e, const Type *iterator)
     CallInfo *next = NULL;
     bool some = false;
 
-    if (!all_have(iterator, intern("__anext__")))
-        return not_async_iterable(in, e, iterator);
+    if (!all_have(iterator, intern("__anext__"))) {
+        infer_report(in, e->span, "'async for' received an object from __aiter__ that does not implement __anext__: '%s'",
+                     type_text(in->arena, iterator));
+        if (iterator->kind == TY_CORO)
+            infer_help(in, "write 'def __aiter__', without 'async'");
+        return type_error;
+    }
     const Type *awaited = infer_method(in, e, iterator, intern("__anext__"), NULL, 0, &next);
     call_set(in, e, CALL_ANEXT, next);
     if (awaited->kind == TY_NEVER || awaited->kind == TY_ERROR)

@@ -72,7 +72,7 @@ class Scheduler:
         task.tid, task.target, task.prio, task.period, task.params = next(numbers), target, prio, period or 0, params
         task.name = name or f"task{task.tid}"
         first = time2run if time2run is not None else max(task.period, 0)
-        task.due, task.signal, task.begun = clock.now_ms() + first, None, False
+        task.time2run, task.signal, task.begun = clock.now_ms() + first, None, False
         task.streams, task.sits = {}, False         # device -> stream; is it waiting for one of these?
         self.queue.append(task)
         return task
@@ -83,9 +83,9 @@ class Scheduler:
             ready = [task for task in self.queue if task.signal is None and not task.sits]
             if not ready:
                 return
-            clock.advance_to_ms(max(clock.now_ms(), min(task.due for task in ready)))
-            due = [task for task in ready if task.due <= clock.now_ms()]
-            self.step(min(due, key=lambda task: (task.prio, task.due)), stopOnError)
+            clock.advance_to_ms(max(clock.now_ms(), min(task.time2run for task in ready)))
+            due = [task for task in ready if task.time2run <= clock.now_ms()]
+            self.step(min(due, key=lambda task: (task.prio, task.time2run)), stopOnError)
 
     def step(self, task, stop_on_error):
         sent, task.params = (task.params, None) if task.begun else (None, task.params)
@@ -106,9 +106,9 @@ class Scheduler:
         if task.period < 0:
             self.drop(task)
         elif task.period > 0:
-            task.due += task.period
+            task.time2run += task.period
         else:
-            task.due = clock.now_ms()
+            task.time2run = clock.now_ms()
             if task in self.queue:
                 self.queue.append(self.queue.pop(self.queue.index(task)))
 
@@ -142,7 +142,7 @@ class Scheduler:
     def wake(self, what, name, content=None):
         woken = [task for task in self.queue if task.signal == name]
         for task in woken:
-            task.signal, task.params, task.due = None, content, clock.now_ms()
+            task.signal, task.params, task.time2run = None, content, clock.now_ms()
         return len(woken) if what == "SendSignal" else None
 
     def idle(self, name, ms):
@@ -156,7 +156,7 @@ class Scheduler:
             while True:
                 for task in self.queue[:]:
                     if task.sits and any(one.s.is_ready(one.events) for one in task.streams.values()):
-                        task.sits, task.due = False, clock.now_ms()
+                        task.sits, task.time2run = False, clock.now_ms()
                 yield
         return self.task(poll(), "poller", ms)
 

@@ -153,7 +153,7 @@ class Connection:
     async def wait_closed(self):
         self.close()
         if self.closing:
-            await self.closing
+            await finished([self.closing])
 
     def is_closing(self):
         return self.socket.fileno() < 0 or self.closing is not None
@@ -259,6 +259,13 @@ class Stream(StreamWriter):
     events = select.POLLIN
 
 
+async def finished(tasks):
+    """Whose cancellation does not go on to the tasks."""
+    group = loop.Gather(tasks, True)
+    if group.missing:
+        await loop._wait_for_group(group, False)
+
+
 async def open_connection(host, port):
     failure = None
     for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
@@ -293,18 +300,15 @@ class Server:
             device.close()
 
     async def wait_closed(self):
-        for task in self.tasks:
-            try:
-                await task
-            except loop.CancelledError:
-                pass
+        await finished(self.tasks)
 
     def is_serving(self):
         return self.sockets[0].fileno() >= 0
 
     async def serve_forever(self):
-        for task in self.tasks:
-            await task
+        async with self:
+            for task in self.tasks:
+                await task
 
     async def __aenter__(self):
         return self
