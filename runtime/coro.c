@@ -17,6 +17,8 @@ const AcType ac_type_coroutine = {
 
 AcFrame *ac_callee;
 
+static size_t stamp_room;         /* behind a frame, for its task's stamp wherever it must be aligned; 0: there is none */
+
 AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
 {
     AcTask *t = mem_take(block_size(code));
@@ -38,7 +40,19 @@ AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
 
 static size_t block_size(const AcCode *code)
 {
-    return TASK_ROOM + offsetof(AcCoro, frame) + code->size;
+    return TASK_ROOM + offsetof(AcCoro, frame) + code->size + stamp_room;
+}
+
+void coro_stamp_tasks(void)
+{
+    stamp_room = 2 * sizeof(uint64_t) - 1;
+}
+
+uint64_t *coro_stamp(const AcTask *t)
+{
+    uintptr_t end = (uintptr_t)t + block_size(task_coro(t)->frame.code);
+
+    return stamp_room && t->id ? (uint64_t *)(end - end % sizeof(uint64_t) - sizeof(uint64_t)) : NULL;
 }
 
 static void coro_free(AcObj *o)

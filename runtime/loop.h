@@ -150,10 +150,20 @@ void join_remove(AcTask *waiter);         /* takes it out of JOIN */
 
 /* coro.c */
 AcValue coro_take_result(AcCoro *coro);
+void    coro_stamp_tasks(void);           /* those made from now on have a stamp */
+uint64_t *coro_stamp(const AcTask *t);    /* when its last step ended, in microseconds; NULL: there is none */
 void    coro_close(AcCoro *coro);         /* drops its frame, wherever it stands; its result is None, or zero */
 void    coro_release_last(AcCoro *coro);  /* it has been awaited, or a task */
 AcValue task_result(AcTask *t);           /* of a task that is done; None, or zero, if it failed */
 AC_COLD AcStatus coro_raise_reused(const AcCoro *coro);
+
+static inline void task_stamp(const AcTask *t, uint64_t now)
+{
+    uint64_t *stamp = coro_stamp(t);
+
+    if (stamp)
+        *stamp = now;
+}
 
 /* report.c */
 AC_COLD void report_deadlock(void);

@@ -707,6 +707,7 @@ uint32_t ac_run_once(void);
 typedef AcStatus (*AcExceptionHook)(AcExc *e, AcTask *t);
 void ac_warn_slow(uint32_t ms);   /* from now on, on stderr, of each step of a task that takes longer */
 void ac_dump_tasks(void);         /* all that are not done, on stderr: what each waits for, and where */
+void ac_tell_since(void);         /* and since when, from now on: before the first coroutine is made */
 extern AcExceptionHook ac_exception_hook;
 static inline void ac_set_exception_hook(AcExceptionHook hook) { ac_exception_hook = hook; }
 /* The next failed task whose exception nobody retrieved: see runtime/lib/asyncio.async. */

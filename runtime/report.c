@@ -9,6 +9,7 @@ static void write_tasks(const char *title, bool (*wanted)(const AcTask *), const
 static void write_task(const AcTask *t);
 static void write_named(const AcTask *t);
 static void write_wait(const AcTask *t);
+static void write_since(const AcTask *t);
 static void write_frame(const AcFrame *f);
 
 /* Helpers of the library wait for tasks that are told of themselves. */
@@ -87,10 +88,24 @@ static void write_wait(const AcTask *t)
     case AC_TASK_QUEUE:   write_text(" waits for a wake-up"); break;
     default:              write_text(" waits for its cancellation"); break;
     }
+    if (t->state != AC_TASK_RUNNING && t->state != AC_TASK_READY)
+        write_since(t);
     write_text("\n");
     for (const AcFrame *f = t->leaf; f != &task_coro(t)->frame; f = f->caller)
         write_frame(f);
     write_frame(&task_coro(t)->frame);
+}
+
+/* If the program is to tell. */
+static void write_since(const AcTask *t)
+{
+    const uint64_t *stamp = coro_stamp(t);
+
+    if (!stamp)
+        return;
+    write_text(", for ");
+    write_number((uint32_t)((ac_port_now_us() - *stamp) / 1000));
+    write_text(" ms so far");
 }
 
 static void write_number_of(const AcTask *t)

@@ -59,6 +59,7 @@ static AcStatus make(AcCoro *coro, AcTask **out)
     if (ac_task_new(coro, out) != AC_OK)
         return AC_RAISED;
     ac_task_hide(*out);
+    task_stamp(*out, ac_port_now_us());
     ac_ready.end = end;
     *end = NULL;
     return AC_OK;

@@ -64,6 +64,7 @@ static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NON
 static Marker stop_marker, once_marker;
 static uint32_t forever;          /* runs that ac_loop_stop ends */
 static uint32_t slow_ms;          /* see ac_warn_slow; 0: nothing is warned of */
+static bool watched;              /* each step is, as ac_warn_slow or ac_tell_since wants it */
 
 /* ---- running --------------------------------------------------------------------------------- */
 
@@ -113,7 +114,7 @@ static AcStatus run(AcTask *main_task)
                 break;
             t = pick();
             next = ac_loop.batch;
-            if (AC_UNLIKELY(slow_ms != 0) && t) {
+            if (AC_UNLIKELY(watched) && t) {
                 status = watched_step(t);
                 continue;
             }
@@ -255,7 +256,7 @@ static bool somebody_waits(void)
 /* Is there more to look at between two tasks than the ready queue? */
 static bool is_clocked(void)
 {
-    return ac_loop.timer_n || ac_watcher || ac_loop.passers.head || slow_ms;
+    return ac_loop.timer_n || ac_watcher || ac_loop.passers.head || watched;
 }
 
 static AcStatus attend(void)
@@ -300,7 +301,7 @@ uint32_t ac_run_once(void)
             status = attend();
         marker_push(&once_marker);
         if (status == AC_OK)
-            status = step(pick());
+            status = watched ? watched_step(pick()) : step(pick());
         if (status != AC_OK)
             print_pending();
     }
@@ -388,20 +389,29 @@ static inline AcStatus step(AcTask *t)
 void ac_warn_slow(uint32_t ms)
 {
     slow_ms = ms;
+    watched = true;
+    ac_attention = ATTENTION_LOOK;
+}
+
+void ac_tell_since(void)
+{
+    coro_stamp_tasks();
+    watched = true;
     ac_attention = ATTENTION_LOOK;
 }
 
 /* The end of a step may be the end of the task. */
 static AcStatus watched_step(AcTask *t)
 {
-    uint64_t start = ac_port_now_us(), took;
+    uint64_t start = ac_port_now_us(), end;
     AcStatus status;
 
     ac_retain(t);
     status = step(t);
-    took = (ac_port_now_us() - start) / 1000;
-    if (took > slow_ms)
-        report_slow(t, (uint32_t)took);
+    end = ac_port_now_us();
+    if (slow_ms && (end - start) / 1000 > slow_ms)
+        report_slow(t, (uint32_t)((end - start) / 1000));
+    task_stamp(t, end);
     ac_release(t);
     return status;
 }

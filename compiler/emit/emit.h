@@ -10,6 +10,7 @@ typedef struct EmitOptions {
     const char *version;          /* for the stamp; NULL: none */
     bool        line;             /* #line directives */
     int         slow;             /* milliseconds after which a step of a task is warned of; 0: never */
+    bool        since;            /* the list of tasks tells since when each waits */
     const char *output_name;      /* to which they return */
     const char *runtime_include;  /* "asyncc.h"; or <asyncc/asyncc.h> with its brackets */
 } EmitOptions;

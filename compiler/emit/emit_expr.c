@@ -34,6 +34,12 @@ const char *cplace(Emitter *e, const CoreVar *v)
 
 /* ---- literals ---- */
 
+/* None where that is wanted too. */
+static bool is_bytes_or_none(const Type *t)
+{
+    return type_without(t, type_none)->kind == TY_BYTES;
+}
+
 static const char *literal_wanted(Emitter *e, const char *bytes, uint32_t length, bool is_bytes)
 {
     char text[25];
@@ -335,7 +341,7 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_BOOL:   put(e, x->u.boolean ? "true" : "false"); return;
     case CE_INT:    put_int(e, x->u.integer); return;
     case CE_FLOAT:  put_float(e, x->u.floating); return;
-    case CE_STR:    put(e, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, x->type->kind == TY_BYTES)); return;
+    case CE_STR:    put(e, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, is_bytes_or_none(x->type))); return;
     case CE_CTEXT:  put(e, "%s", ctext(x)); return;
     case CE_FIELD:  put_field(e, x); return;
     case CE_MEMBER: put_member(e, x); return;

@@ -115,6 +115,8 @@ static void emit_program(Emitter *e)
         if (type_counted(e->core->globals.at[i]->type))
             emit_release(e, e->core->globals.at[i]);
     out(e->out, "}\n\nstatic AcStatus run_program(void)\n{\nac_at_exit(clear_globals);");
+    if (e->options->since)
+        out(e->out, "ac_tell_since();");
     if (e->options->slow)
         out(e->out, "ac_warn_slow(%d);", e->options->slow);
     for (int i = 0; i < e->core->tops.n; i++) {

@@ -25,6 +25,7 @@ static void wait_for_events(uint32_t ms);
 static bool somebody_waits(void);
 static AcStatus fill(AcDescriptor *d, size_t n, const char **got, size_t *n_got);
 static AcStatus raise_closed(void);
+static AcStatus shut_down(AcDescriptor *d);
 
 const AcType ac_type_descriptor = { .obj = AC_TYPE_OBJ, .name = "Descriptor", .base = &ac_type_object, .free = descriptor_free };
 
@@ -527,12 +528,16 @@ AcStatus ac_descriptor_write(AcDescriptor *d, AcValue data, ac_int limit)
     AcBytes *b;
     size_t written = 0;
 
-    if (bytes_need(data, &b) != AC_OK || (d->out.n == 0 && put(d, b->data, b->n, &written) != AC_OK))
+    if (bytes_need(data, &b) != AC_OK)
         return AC_RAISED;
     if (d->fd < 0)
         return raise_closed();
-    if ((ac_int)(d->out.n + b->n - written) > limit)
+    if (d->ends)
+        return raise_errno(EPIPE);
+    if ((ac_int)(d->out.n + b->n) > limit)
         return raise_errno(ENOBUFS);
+    if (d->out.n == 0 && put(d, b->data, b->n, &written) != AC_OK)
+        return AC_RAISED;
     return room_add(&d->out, b->data + written, b->n - written);
 }
 
@@ -547,7 +552,7 @@ AcStatus ac_descriptor_flush(AcDescriptor *d)
         return AC_RAISED;
     }
     room_take(&d->out, written);
-    return AC_OK;
+    return d->ends && d->out.n == 0 ? shut_down(d) : AC_OK;
 }
 
 ac_int ac_descriptor_unwritten(const AcDescriptor *d)
@@ -559,5 +564,11 @@ AcStatus ac_descriptor_end(AcDescriptor *d)
 {
     if (d->fd < 0)
         return raise_closed();
+    d->ends = true;
+    return d->out.n == 0 ? shut_down(d) : AC_OK;
+}
+
+static AcStatus shut_down(AcDescriptor *d)
+{
     return shutdown(d->fd, SHUT_WR) == 0 ? AC_OK : raise_errno(errno);
 }

@@ -17,6 +17,7 @@ typedef struct AcDescriptor {
     int     fd;                   /* -1: closed */
     bool    readable, writable;   /* so the system said, and nothing was tried in vain since */
     bool    ended;                /* the other end has closed or failed: readable for good */
+    bool    ends;                 /* nothing is written any more; the other end is told when `out` is empty */
     bool    watched;              /* not a file, which is always ready */
     bool    is_stream;            /* a read that gave less than it was asked for has taken all: announced again */
     bool    shared;               /* standard input, say: what others use too is not made non-blocking */
@@ -46,11 +47,13 @@ AC_MUST_CHECK AcStatus ac_descriptor_read_line(AcDescriptor *d, ac_int limit, Ac
 /* Into a bytearray or memoryview: how many; -1: has to wait. */
 AC_MUST_CHECK AcStatus ac_descriptor_read_into(AcDescriptor *d, AcValue buffer, ac_int *out);
 
-/* Writes what it can, and keeps the rest, up to `limit` bytes: beyond, OSError(ENOBUFS). */
+/* Writes what it can, and keeps the rest. All or nothing: OSError(ENOBUFS) if more than `limit` bytes would be kept if
+ * none could be written, OSError(EPIPE) after the end. */
 AC_MUST_CHECK AcStatus ac_descriptor_write(AcDescriptor *d, AcValue data, ac_int limit);
 AC_MUST_CHECK AcStatus ac_descriptor_flush(AcDescriptor *d);  /* of that as much as it can */
 ac_int ac_descriptor_unwritten(const AcDescriptor *d);
-AC_MUST_CHECK AcStatus ac_descriptor_end(AcDescriptor *d);    /* the other side reads an end; reading goes on */
+/* When all is written the other side reads an end; reading goes on. */
+AC_MUST_CHECK AcStatus ac_descriptor_end(AcDescriptor *d);
 /* Whoever waits for it gets OSError(EBADF). */
 void ac_descriptor_close(AcDescriptor *d);
 bool ac_descriptor_closed(const AcDescriptor *d);

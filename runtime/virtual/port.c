@@ -1,6 +1,7 @@
 /* virtual/port.c: a clock that stands still while the program computes and jumps when it would wait. It starts
  * at 0, or at $ASYNCC_CLOCK_START milliseconds, so that programs can be run across the clock's wrap.
  * SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,9 @@ void ac_port_start(void)
     if (started)
         return;
     started = true;
+#ifdef SIGPIPE
+    (void)signal(SIGPIPE, SIG_IGN);
+#endif
     if (start)
         now_us = strtoull(start, NULL, 10) * 1000;
 }

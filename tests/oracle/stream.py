@@ -4,6 +4,7 @@
 The clock is virtual: it moves when nothing can be read or written, by one millisecond as long as an object is asked,
 since that may be ready when the clock says so.
 """
+import errno
 import os
 import select
 import socket
@@ -15,6 +16,7 @@ waiting = []                # tasks, in the order of their waits
 checks = {}                 # task -> what tells whether it may go on: a socket with its event, or a function
 GRACE = 0.001               # seconds that the system has to move what was sent
 LINE_MAX = 65536
+UNWRITTEN_MAX = 16777216
 
 
 def poll():
@@ -60,6 +62,15 @@ async def until(check):
     await loop.wait_in(waiting)
 
 
+async def until_done(tasks):
+    """Whoever waits may be cancelled; they are not."""
+    group = loop.Gather(tasks, True)
+    if group.missing:
+        await loop._wait_for_group(group, cancels_children=False)
+    for task in tasks:
+        task.retrieved = True
+
+
 class Connection:
     """A socket; what has come and was not asked for stays in `kept`."""
 
@@ -69,6 +80,7 @@ class Connection:
         self.kept = b""
         self.unwritten = b""
         self.closing = None
+        self.ends = False
 
     async def more(self):
         """Another piece: bytes, empty at the end."""
@@ -98,6 +110,8 @@ class Connection:
         return len(data)
 
     async def readexactly(self, n):
+        if n < 0:
+            raise ValueError("readexactly size can not be less than zero")
         while len(self.kept) < n:
             part = await self.more()
             if not part:
@@ -106,16 +120,25 @@ class Connection:
         return self.give(n)
 
     async def readline(self):
-        while b"\n" not in self.kept:
-            if len(self.kept) > LINE_MAX:
+        while True:
+            n = self.kept.find(b"\n") + 1
+            if (n or len(self.kept)) > LINE_MAX:
+                self.give(n or len(self.kept))
                 raise ValueError("the line is longer than the stream's limit")
+            if n:
+                return self.give(n)
             part = await self.more()
             if not part:
                 return self.give(len(self.kept))
             self.kept += part
-        return self.give(self.kept.index(b"\n") + 1)
 
     def write(self, data):
+        if self.is_closing():
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        if self.ends:
+            raise OSError(errno.EPIPE, os.strerror(errno.EPIPE))
+        if len(self.unwritten) + len(data) > UNWRITTEN_MAX:
+            raise OSError(errno.ENOBUFS, os.strerror(errno.ENOBUFS))
         self.unwritten += bytes(data)
         self.flush()
 
@@ -125,24 +148,46 @@ class Connection:
                 sent = self.socket.send(self.unwritten)
             except BlockingIOError:
                 return
+            except OSError:
+                self.unwritten = b""
+                raise
             self.unwritten = self.unwritten[sent:]
+        if self.ends:
+            self.socket.shutdown(socket.SHUT_WR)
 
     async def drain(self):
         if not self.unwritten:
             await loop.sleep_ms(0)
+        await self.send_rest()
+
+    async def send_rest(self):
         while self.unwritten:
             await until((self.socket, select.POLLOUT))
             self.flush()
 
     def write_eof(self):
-        self.socket.shutdown(socket.SHUT_WR)
+        self.ends = True
+        if self.unwritten:
+            loop.create_task(self.send_end())
+        else:
+            self.socket.shutdown(socket.SHUT_WR)
+
+    async def send_end(self):
+        try:
+            await self.send_rest()
+        except OSError:
+            pass
 
     def get_extra_info(self, name):
         return {"peername": self.socket.getpeername, "sockname": self.socket.getsockname}[name]()[:2]
 
     async def finish(self):
-        await self.drain()
-        self.socket.close()
+        try:
+            await loop.wait_for(self.send_end(), 10)
+        except loop.TimeoutError:
+            pass
+        finally:
+            self.socket.close()
 
     def close(self):
         if not self.unwritten:
@@ -153,7 +198,7 @@ class Connection:
     async def wait_closed(self):
         self.close()
         if self.closing:
-            await finished([self.closing])
+            await until_done([self.closing])
 
     def is_closing(self):
         return self.socket.fileno() < 0 or self.closing is not None
@@ -167,51 +212,78 @@ class Device:
 
     def __init__(self, device):
         self.device = device
+        self.kept = b""
         self.unwritten = b""
+        self.closing = self.closed = False
 
     def is_ready(self, events):
-        return self.device.ioctl(3, events) & events
+        """8 and 16: it failed, the other end is gone; MicroPython's poll tells of them unasked."""
+        return self.device.ioctl(3, events) & (events | 8 | 16)
 
     async def ready(self, event):
-        if not self.is_ready(event):
-            await until(lambda: self.is_ready(event))
+        if self.closed:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        await (loop.sleep_ms(0) if self.is_ready(event) else until(lambda: self.is_ready(event)))
+
+    def get_extra_info(self, name):
+        raise KeyError(name)
+
+    def give(self, n):
+        given, self.kept = self.kept[:n], self.kept[n:]
+        return given
+
+    async def more(self, read, *args):
+        """Another piece: bytes, empty at the end."""
+        while True:
+            await self.ready(1)
+            part = read(*args)
+            if part is not None:
+                return part
 
     async def read(self, n=-1):
-        gathered = []
-        while True:
-            await self.ready(1)
-            part = self.device.read(n)
-            if part is None:
-                continue
-            gathered.append(part)
-            if n >= 0 or not part:
-                return part[:0].join(gathered)
+        if n < 0:
+            while part := await self.more(self.device.read, n):
+                self.kept += part
+            return self.give(len(self.kept))
+        if n and not self.kept:
+            return await self.more(self.device.read, n)
+        return self.give(n)
 
     async def readinto(self, buffer):
-        await self.ready(1)
-        return self.device.readinto(buffer)
+        if not self.kept:
+            return await self.more(self.device.readinto, buffer)
+        data = self.give(len(buffer))
+        buffer[:len(data)] = data
+        return len(data)
 
     async def readexactly(self, n):
-        gathered = b""
-        while len(gathered) < n:
-            await self.ready(1)
-            part = self.device.read(n - len(gathered))
-            if part == b"":
+        if n < 0:
+            raise ValueError("readexactly size can not be less than zero")
+        while len(self.kept) < n:
+            part = await self.more(self.device.read, n - len(self.kept))
+            if not part:
                 raise EOFError
-            gathered += part or b""
-        return gathered
+            self.kept += part
+        return self.give(n)
 
     async def readline(self):
-        line = b""
         while True:
-            await self.ready(1)
-            part = self.device.readline()
-            if part is not None:
-                line += part
-                if not part or line.endswith(b"\n"):
-                    return line
+            n = self.kept.find(b"\n") + 1
+            if (n or len(self.kept)) > LINE_MAX:
+                self.give(n or len(self.kept))
+                raise ValueError("the line is longer than the stream's limit")
+            if n:
+                return self.give(n)
+            part = await self.more(self.device.readline)
+            if not part:
+                return self.give(len(self.kept))
+            self.kept += part
 
     def write(self, data):
+        if self.closing:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        if len(self.unwritten) + len(data) > UNWRITTEN_MAX:
+            raise OSError(errno.ENOBUFS, os.strerror(errno.ENOBUFS))
         if not self.unwritten:
             data = data[self.device.write(data) or 0:]
         self.unwritten += data
@@ -219,12 +291,31 @@ class Device:
     async def drain(self):
         if not self.unwritten:
             await loop.sleep_ms(0)
+        await self.send_rest()
+
+    async def send_rest(self):
         while self.unwritten:
             await self.ready(4)
             self.unwritten = self.unwritten[self.device.write(self.unwritten) or 0:]
 
+    def write_eof(self):
+        pass
+
+    def close(self):
+        self.closing = True
+
+    def is_closing(self):
+        return self.closing
+
     async def wait_closed(self):
-        self.device.close()
+        self.closing = True
+        try:
+            await self.send_rest()
+        except OSError:
+            pass
+        if not self.closed:
+            self.closed = True
+            self.device.close()
 
 
 class StreamWriter:
@@ -259,16 +350,15 @@ class Stream(StreamWriter):
     events = select.POLLIN
 
 
-async def finished(tasks):
-    """Whose cancellation does not go on to the tasks."""
-    group = loop.Gather(tasks, True)
-    if group.missing:
-        await loop._wait_for_group(group, False)
+def addresses(host, port, flags=0):
+    if not 0 <= port <= 65535:
+        raise OverflowError("port must be 0-65535.")
+    return socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=flags)
 
 
 async def open_connection(host, port):
     failure = None
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    for family, kind, protocol, _, address in addresses(host, port):
         device = socket.socket(family, kind, protocol)
         device.setblocking(False)
         device.connect_ex(address)
@@ -300,7 +390,7 @@ class Server:
             device.close()
 
     async def wait_closed(self):
-        await finished(self.tasks)
+        await until_done(self.tasks)
 
     def is_serving(self):
         return self.sockets[0].fileno() >= 0
@@ -320,8 +410,7 @@ class Server:
 
 async def start_server(callback, host, port, backlog=5):
     listening = []
-    for family, kind, protocol, _, address in socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM,
-                                                                  flags=socket.AI_PASSIVE):
+    for family, kind, protocol, _, address in addresses(host, port, socket.AI_PASSIVE):
         device = socket.socket(family, kind, protocol)
         device.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
