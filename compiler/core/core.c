@@ -88,6 +88,7 @@ CoreExpr *core_bytes(Arena *a, const char *bytes, uint32_t length)
 {
     CoreExpr *e = core_str(a, bytes, length);
     e->type = type_bytes;
+    e->u.string.is_bytes = true;
     return e;
 }
 

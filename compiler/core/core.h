@@ -105,7 +105,7 @@ struct CoreExpr {
         bool boolean;
         int64_t integer;
         double floating;
-        struct { const char *bytes; uint32_t length; } string;
+        struct { const char *bytes; uint32_t length; bool is_bytes; } string;
         const char *ctext;
         struct { CoreExpr *object; CoreClass *class; CoreField *field; } field;
         struct { CoreExpr *object; const char *struct_name, *name; } member;     /* ((AcRange *)object)->start */

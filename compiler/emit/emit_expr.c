@@ -335,7 +335,7 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_BOOL:   put(e, x->u.boolean ? "true" : "false"); return;
     case CE_INT:    put_int(e, x->u.integer); return;
     case CE_FLOAT:  put_float(e, x->u.floating); return;
-    case CE_STR:    put(e, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, x->type->kind == TY_BYTES)); return;
+    case CE_STR:    put(e, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, x->u.string.is_bytes)); return;
     case CE_CTEXT:  put(e, "%s", ctext(x)); return;
     case CE_FIELD:  put_field(e, x); return;
     case CE_MEMBER: put_member(e, x); return;
