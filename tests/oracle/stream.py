@@ -153,59 +153,72 @@ class Connection:
     async def wait_closed(self):
         self.close()
         if self.closing:
-            await self.closing
+            await loop.join([self.closing])
 
     def is_closing(self):
         return self.socket.fileno() < 0 or self.closing is not None
 
 
 class Device:
-    """An object with ioctl(3, events), whose read, readline, readinto and write do not wait."""
+    """An object with ioctl(3, events), whose read, readline, readinto and write do not wait. An answer with anything but
+    the other direction's event is one, as in MicroPython. What a cancelled read had got stays in `kept`."""
 
     def __init__(self, device):
         self.device = device
+        self.kept = b""
         self.unwritten = b""
 
     async def ready(self, event):
         def check():
-            return self.device.ioctl(3, event) & event
+            return self.device.ioctl(3, event) & ~(5 - event)
         if not check():
             await until(check)
 
-    async def read(self, n=-1):
-        gathered = []
-        while True:
+    async def more(self, read, *arguments):
+        """Another piece goes to `kept`; False: that was the end."""
+        part = None
+        while part is None:
             await self.ready(1)
-            part = self.device.read(n)
-            if part is None:
-                continue
-            gathered.append(part)
-            if n >= 0 or not part:
-                return part[:0].join(gathered)
+            part = read(*arguments)
+        self.kept += part
+        return bool(part)
+
+    def give(self, n):
+        given, self.kept = self.kept[:n], self.kept[n:]
+        return given
+
+    async def read(self, n=-1):
+        if n < 0:
+            while await self.more(self.device.read, n):
+                pass
+            return self.give(len(self.kept))
+        if not self.kept:
+            await self.more(self.device.read, n)
+            return self.give(len(self.kept))
+        return self.give(n)
 
     async def readinto(self, buffer):
-        await self.ready(1)
-        return self.device.readinto(buffer)
+        if self.kept:
+            data = self.give(len(buffer))
+            buffer[:len(data)] = data
+            return len(data)
+        n = None
+        while n is None:
+            await self.ready(1)
+            n = self.device.readinto(buffer)
+        return n
 
     async def readexactly(self, n):
-        gathered = b""
-        while len(gathered) < n:
-            await self.ready(1)
-            part = self.device.read(n - len(gathered))
-            if part == b"":
+        while len(self.kept) < n:
+            if not await self.more(self.device.read, n - len(self.kept)):
                 raise EOFError
-            gathered += part or b""
-        return gathered
+        return self.give(n)
 
     async def readline(self):
-        line = b""
-        while True:
-            await self.ready(1)
-            part = self.device.readline()
-            if part is not None:
-                line += part
-                if not part or line.endswith(b"\n"):
-                    return line
+        while b"\n" not in self.kept:
+            if not await self.more(self.device.readline):
+                return self.give(len(self.kept))
+        return self.give(self.kept.index(b"\n") + 1)
 
     def write(self, data):
         if not self.unwritten:
@@ -283,11 +296,7 @@ class Server:
             device.close()
 
     async def wait_closed(self):
-        for task in self.tasks:
-            try:
-                await task
-            except loop.CancelledError:
-                pass
+        await loop.join(self.tasks)
 
     def is_serving(self):
         return self.sockets[0].fileno() >= 0
