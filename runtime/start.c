@@ -16,8 +16,10 @@ AcStatus ac_start_later(AcCoro *coro, ac_int ms, AcTask **out)
 {
     AcTask *t;
 
-    if (ms > LATEST)
+    if (ms > LATEST) {
+        coro->frame.awaited = 1;        /* that it never will be is the library's doing */
         return ac_raise_text(&ac_OverflowError, "timeout is longer than half the clock's period");
+    }
     if (make(coro, &t) != AC_OK)
         return AC_RAISED;
     *out = t;

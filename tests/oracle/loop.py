@@ -390,7 +390,7 @@ async def wait_for_ms(awaitable, timeout):
         raise
     if not answer:
         teller.cancel()
-        await _wait_for_group(Gather([teller], True), False)        # not `await teller`, which would lose a cancellation
+        await join([teller])
         raise TimeoutError
     value, error = answer[0]
     if error is not None:
@@ -450,6 +450,13 @@ async def _wait_for_group(group, cancels_children=True):
         raise
     for child in group.missing:
         child.gathers.remove(group)
+
+
+async def join(tasks):
+    """Until all are done. Not `await task`, which would pass the cancellation of who waits on to it, and lose it."""
+    group = Gather(tasks, True)
+    if group.missing:
+        await _wait_for_group(group, False)
 
 
 # ---- synchronisation ----

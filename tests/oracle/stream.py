@@ -62,15 +62,6 @@ async def until(check):
     await loop.wait_in(waiting)
 
 
-async def until_done(tasks):
-    """Whoever waits may be cancelled; they are not."""
-    group = loop.Gather(tasks, True)
-    if group.missing:
-        await loop._wait_for_group(group, cancels_children=False)
-    for task in tasks:
-        task.retrieved = True
-
-
 class Connection:
     """A socket; what has come and was not asked for stays in `kept`."""
 
@@ -198,7 +189,7 @@ class Connection:
     async def wait_closed(self):
         self.close()
         if self.closing:
-            await until_done([self.closing])
+            await loop.join([self.closing])
 
     def is_closing(self):
         return self.socket.fileno() < 0 or self.closing is not None
@@ -208,7 +199,8 @@ class Connection:
 
 
 class Device:
-    """An object with ioctl(3, events), whose read, readline, readinto and write do not wait."""
+    """An object with ioctl(3, events), whose read, readline, readinto and write do not wait. An answer with anything but
+    the other direction's event is one, as in MicroPython. What a cancelled read had got stays in `kept`."""
 
     def __init__(self, device):
         self.device = device
@@ -390,7 +382,7 @@ class Server:
             device.close()
 
     async def wait_closed(self):
-        await until_done(self.tasks)
+        await loop.join(self.tasks)
 
     def is_serving(self):
         return self.sockets[0].fileno() >= 0
