@@ -119,6 +119,12 @@ static bool asks(Infer *in, const Expr *e, const char *name, int n)
            strcmp(e->u.call.func->u.name, name) == 0 && !names_of(in->names, e->u.call.func);
 }
 
+/* The name `type`. A value of its type may be any class. */
+static bool is_type_class(const Infer *in, const Expr *e)
+{
+    return e->kind == EXPR_NAME && strcmp(e->u.name, "type") == 0 && !names_of(in->names, e);
+}
+
 /* isinstance(object, classes); callable(object), where `classes` is NULL */
 static void cond_kind(Infer *in, const Expr *e, Env *yes, Env *no)
 {
@@ -127,7 +133,7 @@ static void cond_kind(Infer *in, const Expr *e, Env *yes, Env *no)
 
     if (!t || t->kind == TY_NEVER || t->kind == TY_ERROR || (e->u.call.args.n == 2 && (!classes || classes->kind == TY_ERROR)))
         return;
-    if (classes && !is_classes(classes))        /* which ones shows at run time */
+    if (classes && !is_classes(classes) && !is_type_class(in, e->u.call.args.at[1].value))   /* which ones shows at run time */
         return;
     const Type *is = classes ? isinstance_part(t, classes, true) : callable_part(t, true);
     const Type *is_not = classes ? isinstance_part(t, classes, false) : callable_part(t, false);
