@@ -292,6 +292,13 @@ CoreExpr  *lower_any_all(Lower *l, const Expr *genexp, bool all);
 CoreExpr  *lower_comprehension(Lower *l, const Expr *e);
 void       lower_try(Lower *l, const Stmt *s);
 void       lower_raise_again(Lower *l);
+const Type *any_exception(void);
+void       catch_into(Lower *l, CoreVar *v);                  /* the pending exception */
+void       reraise(Lower *l, CoreVar *v);
+void       reraise_kept(Lower *l, CoreVar *kept);             /* unless it is None */
+void       raise_chained(Lower *l, CoreVar *v, CoreVar *name);
+void       lower_handler(Lower *l, const Handler *h, CoreVar *caught, CoreBlock *done);
+void       lower_star_handlers(Lower *l, const Stmt *s, CoreVar *caught, CoreBlock *done);      /* in lower_star.c */
 void       lower_with(Lower *l, const Stmt *s);
 void       lower_return(Lower *l, CoreExpr *x);
 void       lower_break(Lower *l, bool is_break);

@@ -299,6 +299,11 @@ void        infer_defaults(Infer *in, FuncInfo *f);
 bool        infer_raised(Infer *in, const Expr *e, const Type *t);    /* e, of that type, is raised; false: it cannot be */
 void        infer_block(Infer *in, const StmtVec *body);      /* inside of a compound statement */
 void        infer_body(Infer *in, const StmtVec *body);
+void        infer_loosen(Infer *in, const StmtVec *body);     /* any part of it may have run */
+const Type *handler_inst(const Type *classes);                /* what a handler of them gets; NULL: they are no exceptions */
+
+/* infer_star.c */
+void        infer_star_handlers(Infer *in, const Stmt *s, Env thrown, Env *after);
 
 /* classes.c */
 ClassInfo  *class_info(Infer *in, const Stmt *def, Scope *scope);

@@ -30,7 +30,6 @@ void infer_block(Infer *in, const StmtVec *body)
 
 /* ---- which variables a body may assign ---- */
 
-static void loosen_body(Infer *in, const StmtVec *body);
 
 static void loosen_name(Infer *in, const Symbol *s)
 {
@@ -90,38 +89,38 @@ static void loosen_stmt(Infer *in, const Stmt *s)
     case STMT_IMPORT: loosen_import(in, &s->u.import.names); break;
     case STMT_FROM: loosen_import(in, &s->u.from.names); break;
     case STMT_IF:
-        loosen_body(in, &s->u.branch.then);
-        loosen_body(in, &s->u.branch.els);
+        infer_loosen(in, &s->u.branch.then);
+        infer_loosen(in, &s->u.branch.els);
         break;
     case STMT_WHILE:
-        loosen_body(in, &s->u.loop.body);
-        loosen_body(in, &s->u.loop.els);
+        infer_loosen(in, &s->u.loop.body);
+        infer_loosen(in, &s->u.loop.els);
         break;
     case STMT_FOR:
         loosen_target(in, s->u.each.target);
-        loosen_body(in, &s->u.each.body);
-        loosen_body(in, &s->u.each.els);
+        infer_loosen(in, &s->u.each.body);
+        infer_loosen(in, &s->u.each.els);
         break;
     case STMT_WITH:
         for (int i = 0; i < s->u.with.items.n; i++)
             if (s->u.with.items.at[i].target)
                 loosen_target(in, s->u.with.items.at[i].target);
-        loosen_body(in, &s->u.with.body);
+        infer_loosen(in, &s->u.with.body);
         break;
     case STMT_TRY:
-        loosen_body(in, &s->u.try.body);
+        infer_loosen(in, &s->u.try.body);
         for (int i = 0; i < s->u.try.handlers.n; i++) {
             if (s->u.try.handlers.at[i].name)
                 loosen_name(in, map_get(&in->names->symbol_of, &s->u.try.handlers.at[i]));
-            loosen_body(in, &s->u.try.handlers.at[i].body);
+            infer_loosen(in, &s->u.try.handlers.at[i].body);
         }
-        loosen_body(in, &s->u.try.els);
-        loosen_body(in, &s->u.try.final);
+        infer_loosen(in, &s->u.try.els);
+        infer_loosen(in, &s->u.try.final);
         break;
     case STMT_MATCH:
         for (int i = 0; i < s->u.match.cases.n; i++) {
             loosen_pattern(in, s->u.match.cases.at[i].pattern);
-            loosen_body(in, &s->u.match.cases.at[i].body);
+            infer_loosen(in, &s->u.match.cases.at[i].body);
         }
         break;
     case STMT_FUNC: case STMT_CLASS:
@@ -131,7 +130,7 @@ static void loosen_stmt(Infer *in, const Stmt *s)
     }
 }
 
-static void loosen_body(Infer *in, const StmtVec *body)
+void infer_loosen(Infer *in, const StmtVec *body)
 {
     for (int i = 0; i < body->n; i++)
         loosen_stmt(in, body->at[i]);
@@ -447,7 +446,7 @@ static void stmt_while(Infer *in, const Stmt *s)
 
     if (in->now->func->scope->has_walrus)
         loosen_walrus(in, s->u.loop.cond);
-    loosen_body(in, &s->u.loop.body);
+    infer_loosen(in, &s->u.loop.body);
     infer_cond(in, s->u.loop.cond, &yes, &no);
     in->env = yes;
     in->exits = &exits;
@@ -467,7 +466,7 @@ static void stmt_for(Infer *in, const Stmt *s)
     if (env_dead(in->env))
         return;
     loosen_target(in, s->u.each.target);
-    loosen_body(in, &s->u.each.body);
+    infer_loosen(in, &s->u.each.body);
     Env none = env_copy(in, in->env);
     in->exits = &exits;
     if (elem->kind == TY_NEVER)
@@ -489,13 +488,7 @@ static void stmt_leave_loop(Infer *in, bool is_break)
     in->env.at = NULL;
 }
 
-static bool catches_type_errors(const Type *t)
-{
-    (void)t;
-    return false;
-}
-
-static const Type *handler_inst(const Type *t)
+const Type *handler_inst(const Type *t)
 {
     if (t->kind == TY_CLASS && t->u.class->is_exception)
         return type_inst(t->u.class);
@@ -515,10 +508,6 @@ static void infer_handler(Infer *in, const Handler *h)
 {
     const Type *caught = type_inst(builtin_class(intern("BaseException")));
 
-    if (h->star) {
-        infer_report(in, h->span, "'except*' is not compiled yet");
-        return;
-    }
     if (h->type) {
         const Type *t = infer_expr(in, h->type);
         caught = handler_inst(t);
@@ -526,7 +515,6 @@ static void infer_handler(Infer *in, const Handler *h)
             infer_report(in, h->type->span, "except needs an exception class, or a tuple of them, known at compile time");
             caught = type_error;
         }
-        (void)catches_type_errors;
     }
     const Symbol *s = h->name ? map_get(&in->names->symbol_of, h) : NULL;
     if (s)
@@ -538,6 +526,10 @@ static void infer_handler(Infer *in, const Handler *h)
 
 static void infer_handlers(Infer *in, const Stmt *s, Env thrown, Env *after)
 {
+    if (s->u.try.handlers.n && s->u.try.handlers.at[0].star) {
+        infer_star_handlers(in, s, thrown, after);
+        return;
+    }
     for (int i = 0; i < s->u.try.handlers.n; i++) {
         in->env = env_copy(in, thrown);
         infer_handler(in, &s->u.try.handlers.at[i]);
@@ -552,10 +544,10 @@ static void infer_finally(Infer *in, const Stmt *s, Env before)
     Env through = in->env;
 
     in->env = before;
-    loosen_body(in, &s->u.try.body);
+    infer_loosen(in, &s->u.try.body);
     for (int i = 0; i < s->u.try.handlers.n; i++)
-        loosen_body(in, &s->u.try.handlers.at[i].body);
-    loosen_body(in, &s->u.try.els);
+        infer_loosen(in, &s->u.try.handlers.at[i].body);
+    infer_loosen(in, &s->u.try.els);
     Env loose = env_copy(in, in->env);
     infer_block(in, &s->u.try.final);
     if (!falls) {
@@ -568,7 +560,7 @@ static void infer_finally(Infer *in, const Stmt *s, Env before)
     (void)loose;
     Env after_loose = in->env;
     in->env = through;
-    loosen_body(in, &s->u.try.final);
+    infer_loosen(in, &s->u.try.final);
     if (env_dead(after_loose))
         in->env.at = NULL;
 }
@@ -614,7 +606,7 @@ static void stmt_try(Infer *in, const Stmt *s)
     infer_block(in, &s->u.try.els);
     after = in->env;
     in->env = env_copy(in, before);
-    loosen_body(in, &s->u.try.body);
+    infer_loosen(in, &s->u.try.body);
     thrown = in->env;
     if (!map_get(&in->names->settled, s))
         infer_handlers(in, s, thrown, &after);
@@ -684,7 +676,7 @@ static void stmt_with(Infer *in, const Stmt *s)
         return;
     Env after = in->env;                        /* an exception from anywhere in the body may end here, too */
     in->env = before;
-    loosen_body(in, &s->u.with.body);
+    infer_loosen(in, &s->u.with.body);
     in->env = env_join(in, after, in->env);
 }
 

@@ -257,7 +257,8 @@ typedef enum {
     CALL_ENTER, CALL_EXIT,        /* the manager of a `with` */
     CALL_AITER, CALL_ANEXT,       /* what an `async for` goes over */
     CALL_DECORATE,                /* a decorator: of its value, with the function */
-    CALL_RAISED                   /* of the classes that `raise` may find: raise E is raise E() */
+    CALL_RAISED,                  /* of the classes that `raise` may find: raise E is raise E() */
+    CALL_STAR_BEGIN, CALL_STAR_PART, CALL_STAR_FAILED, CALL_STAR_END      /* the classes of an `except*`, see infer_star.c */
 } CallRole;
 
 struct CallInfo {
