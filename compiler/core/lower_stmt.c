@@ -687,19 +687,32 @@ static void class_function(Lower *l, const ClassInfo *c, const Stmt *s)
         set_var(l, v, x);
 }
 
+/* A class statement that runs again begins without what it bound on some ways only. */
+static void forget_late(Lower *l, const ClassInfo *c)
+{
+    if (l->now->func->scope->kind == SCOPE_MODULE && !l->fences)
+        return;
+    for (int i = 0; i < c->late.n; i++) {
+        const Global *late = c->late.entry[i].value;
+        if (scope_lookup(c->scope, c->late.entry[i].key) == late->symbol)
+            set_flag(l, late->symbol, false);
+    }
+}
+
 static void stmt_class(Lower *l, const Stmt *s)
 {
     ClassInfo *c = map_get(&l->program->class_of, s->u.class);
 
+    forget_late(l, c);
     for (int i = 0; i < s->u.class->body.n; i++) {
         const Stmt *member = s->u.class->body.at[i];
         if (member->kind == STMT_FUNC)
             class_function(l, c, member);
         if (member->kind == STMT_CLASS)
             stmt_class(l, member);
-        if (class_body_runs(member))
+        if (class_body_runs(c, member))
             lower_stmt(l, member);
-        if (class_body_runs(member) || declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
+        if (class_body_runs(c, member) || declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;
         CoreExpr *x = hold(l, lower_expr(l, annotated ? member->u.annotate.value : member->u.assign.value));

@@ -314,5 +314,11 @@ void        class_watch(Infer *in, ClassInfo *c);             /* what is evaluat
 bool        is_special_name(const char *name);                /* __x__ */
 Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
+void        class_find_fields(Infer *in, ClassInfo *c, const Func *method);
+
+/* class_body.c */
+bool        stmt_sets(const Stmt *s, const char *interned_name);      /* behind the statement the name has a value */
+bool        class_deletes(const ClassInfo *c, const char *interned_name);
+void        class_declare_blocks(Infer *in, ClassInfo *c);
 
 #endif

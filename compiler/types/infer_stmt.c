@@ -384,6 +384,16 @@ static void class_function(Infer *in, const ClassInfo *c, const Stmt *s)
 
 static void stmt_class(Infer *in, const Stmt *s, Scope *scope);
 
+/* Behind a statement that runs as anywhere. */
+static void mark_set(const ClassInfo *c, const Stmt *s)
+{
+    for (int i = 0; i < c->members.n; i++) {
+        const Member *m = c->members.entry[i].value;
+        if (m->variable && stmt_sets(s, c->members.entry[i].key))
+            m->variable->early = true;
+    }
+}
+
 static void class_body(Infer *in, const ClassInfo *c)
 {
     for (int i = 0; i < c->ast->body.n; i++) {
@@ -392,8 +402,9 @@ static void class_body(Infer *in, const ClassInfo *c)
             class_function(in, c, s);
         if (s->kind == STMT_CLASS)
             stmt_class(in, s, c->scope);
-        if (class_body_runs(s)) {
+        if (class_body_runs(c, s)) {
             infer_stmt(in, s);
+            mark_set(c, s);
             continue;
         }
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
