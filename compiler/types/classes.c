@@ -239,7 +239,7 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
             s = scope_lookup(scope, e->u.name);
         if (!s)
             return builtin_class(e->u.name);
-        if (s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
+        if ((s->constant || s->bindings == 1) && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
             return class_info(in, s->def_stmt, s->scope);
         found = imported_from(in, s);
         if (found != s && found->def_stmt && found->def_stmt->kind == STMT_CLASS)
@@ -595,16 +595,6 @@ static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
     map_put(&c->members, s->u.class->name, m);
 }
 
-static void check_decorators(Infer *in, const ExprVec *decorators)
-{
-    for (int i = 0; i < decorators->n; i++) {
-        const Expr *d = decorators->at[i];
-        if (decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern"))
-            continue;
-        diag_error(in->diag, d->span, "this decorator is not compiled yet");
-    }
-}
-
 static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
 {
     switch (s->kind) {
@@ -703,7 +693,6 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
-    check_decorators(in, &c->ast->decorators);
     read_extern_class(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);

@@ -222,6 +222,22 @@ static void assign_captured(Infer *in, const Symbol *s, const Type *t)
         var_add(in, &owner->var[s->index], t, owner);
 }
 
+const Type *instance_var_read(Infer *in, Instance *owner, const Symbol *s)
+{
+    VarInfo *v = &owner->var[s->index];
+
+    REMEMBER(in, &v->readers);
+    return v->type;
+}
+
+void instance_var_assign(Infer *in, Instance *owner, const Symbol *s, const Type *t)
+{
+    if (env_dead(in->env))
+        return;
+    owner->var[s->index].needs_flag = true;
+    var_add(in, &owner->var[s->index], t, owner);
+}
+
 void symbol_assign(Infer *in, const Symbol *s, const Type *t)
 {
     if (env_dead(in->env))

@@ -96,6 +96,8 @@ void        symbol_delete(Infer *in, const Symbol *s);
 void        symbol_narrow(Infer *in, const Symbol *s, const Type *t);
 bool        symbol_flows(const Infer *in, const Symbol *s);   /* is it followed through the control flow? */
 void        symbol_loosen(Infer *in, const Symbol *s);        /* may have been assigned on the way here */
+const Type *instance_var_read(Infer *in, Instance *owner, const Symbol *s);  /* a variable that closures share, from outside */
+void        instance_var_assign(Infer *in, Instance *owner, const Symbol *s, const Type *t);
 Global     *global_of(Infer *in, const Symbol *s);
 FuncInfo   *library_function(Infer *in, const char *module, const char *interned_name);      /* NULL: there is none */
 ClassInfo  *library_class(Infer *in, const char *module, const char *interned_name);
@@ -291,6 +293,8 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 void        infer_def(Infer *in, const Stmt *s);
 void        note_unbound_captures(Infer *in, const Scope *f);
 const Type *infer_decorated(Infer *in, FuncInfo *f);          /* what the name of a def is bound to */
+const Type **infer_decorators(Infer *in, const ExprVec *decorators);
+const Type *infer_decorated_class(Infer *in, const ClassInfo *c, const Type **decorators);
 const Type *infer_lambda(Infer *in, const Expr *e);
 const Type *infer_genexp(Infer *in, const Expr *e);
 void        infer_defaults(Infer *in, FuncInfo *f);
@@ -315,6 +319,10 @@ bool        is_special_name(const char *name);                /* __x__ */
 Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
 void        class_find_fields(Infer *in, ClassInfo *c, const Func *method);
+
+/* function_attr.c */
+const Type *function_attr_type(Infer *in, const Type *atom, const char *name);        /* FUNC or CLOSURE; NULL: it has none */
+bool        function_attr_assign(Infer *in, const Expr *target, const Type *atom, const char *name, const Type *t);
 
 /* class_body.c */
 bool        stmt_sets(const Stmt *s, const char *interned_name);      /* behind the statement the name has a value */

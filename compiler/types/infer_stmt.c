@@ -427,12 +427,14 @@ static void stmt_class(Infer *in, const Stmt *s, Scope *scope)
 {
     const ClassInfo *c = class_info(in, s, scope);
     const Symbol *sym = map_get(&in->names->symbol_of, s);
+    const Type **decorators = infer_decorators(in, &s->u.class->decorators);
 
     class_body(in, c);
     if (c->outer)
         note_unbound_captures(in, c->scope);
+    const Type *t = infer_decorated_class(in, c, decorators);
     if (sym)
-        symbol_assign(in, sym, type_class((ClassInfo *)c));
+        symbol_assign(in, sym, t);
 }
 
 /* ---- control ---- */

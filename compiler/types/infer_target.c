@@ -105,6 +105,11 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
                 continue;
             }
         }
+        if (a->kind == TY_FUNC || a->kind == TY_CLOSURE) {
+            if (!function_attr_assign(in, target, a, name, t))
+                return;
+            continue;
+        }
         if (a->kind == TY_NONE && type_atoms(object) > 1)
             continue;                           /* raises at run time */
         if (is_plain_value(a) && infer_expected(in, target->span, MISTAKE_ATTRIBUTE))

@@ -38,6 +38,8 @@ struct FuncInfo {
     const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
     VEC(Instance *) fallback_readers;     /* whose calls leave a default to be filled in */
     VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
+    Map          attrs;           /* interned name -> Global: what is assigned to its attributes, see function_attr.c */
+    VEC(Instance *) attr_watchers;        /* that asked for one which may still come */
 };
 
 /* What a call of it makes: a coroutine, or a generator (asynchronous when it is an `async def`). */
@@ -317,6 +319,9 @@ bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(..
 bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
 const Type *callable_part(const Type *t, bool yes);           /* what of t can be called, or cannot */
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
+/* Where an attribute of a function lies: of one that is no closure, and of one that is. NULL: it has none of that name. */
+Global *function_variable(const FuncInfo *f, const char *name);
+const Symbol *closure_variable(Arena *a, const FuncInfo *f, const char *name);
 
 /* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */
 const char *pattern_attribute(const Pattern *p, const ClassInfo *c, int i);
