@@ -148,12 +148,15 @@ static void cond_compare(Infer *in, const Expr *e, Env *yes, Env *no)
         return;
     CmpOp op = e->u.compare.ops.at[0];
     const Type *left = info_of(in, e->u.compare.first)->type, *right = info_of(in, e->u.compare.rest.at[0])->type;
-    if (!left || !right || right->kind != TY_NONE || left->kind == TY_ERROR || left->kind == TY_NEVER)
+    bool single = right && (right->kind == TY_NONE || (type_same(right, type_ellipsis()) && (op == CMP_IS || op == CMP_IS_NOT)));
+    if (!left || !single || left->kind == TY_ERROR || left->kind == TY_NEVER)
         return;
     if (op != CMP_IS && op != CMP_IS_NOT && op != CMP_EQ && op != CMP_NE)
         return;
-    const Type *none = type_has(left, TY_NONE) ? type_none : type_never, *other = type_without(left, type_none);
+    const Type *other = type_without(left, right), *none = type_same(other, left) ? type_never : right;
     bool is = op == CMP_IS || op == CMP_EQ;
+    if (right->kind != TY_NONE && (none->kind == TY_NEVER || other->kind == TY_NEVER))
+        set_truth(in, e, is == (other->kind == TY_NEVER));
     narrow(in, is ? yes : no, e->u.compare.first, none);
     narrow(in, is ? no : yes, e->u.compare.first, other);
 }

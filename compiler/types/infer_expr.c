@@ -32,6 +32,8 @@ static const Type *infer_name(Infer *in, const Expr *e)
         return type_never;
     if (strcmp(e->u.name, "NotImplemented") == 0)
         return type_not_implemented();
+    if (strcmp(e->u.name, "Ellipsis") == 0)
+        return type_ellipsis();
     return not_compiled(in, e, arena_printf(in->arena, "'%s' is", e->u.name));
 }
 
@@ -126,7 +128,7 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_LISTCOMP:   return infer_listcomp(in, e);
     case EXPR_AWAIT:      return infer_await(in, e);
     case EXPR_WALRUS:     return infer_walrus(in, e);
-    case EXPR_ELLIPSIS:   return not_compiled(in, e, "'...' as a value is");
+    case EXPR_ELLIPSIS:   return type_ellipsis();
     case EXPR_IMAGINARY:  return not_compiled(in, e, "complex numbers are");
     case EXPR_BYTES:      return type_bytes;
     case EXPR_SET:        return infer_set(in, e);

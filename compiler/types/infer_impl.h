@@ -137,6 +137,7 @@ bool        special_covers(const SpecialCall *s, const Type *a, const Type *b);
 const Type *infer_special_unary(Infer *in, CallInfo **call, const Expr *at, const Type *t, const char *name);
 void        classes_compared(Infer *in, const Type *t);       /* values of t may be compared by the runtime */
 const Type *type_not_implemented(void);
+const Type *type_ellipsis(void);
 
 /* infer_cond.c */
 const Type *infer_logic(Infer *in, const Expr *e);            /* and, or as values */
