@@ -253,6 +253,7 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         assign_captured(in, s, t);
     if (!symbol_flows(in, s))
         return;
+    facts_forget_symbol(in, s);
     env_set(in, in->env, s->index, (Flow){ t, BOUND, false });
     if (in->reporting && s->scope->kind == SCOPE_MODULE)
         vec_push(in->arena, &in->bound_lately, s);
@@ -262,6 +263,7 @@ void symbol_delete(Infer *in, const Symbol *s)
 {
     if (env_dead(in->env))
         return;
+    facts_forget(in);
     if (symbol_flows(in, s))
         env_set(in, in->env, s->index, (Flow){ env_get(in->env, s->index).type, UNBOUND, false });
     if (s->captured && in->reporting && owner_of(in, s))

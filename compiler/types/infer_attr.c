@@ -278,7 +278,7 @@ const Type *infer_attr(Infer *in, const Expr *e)
     if (getters)
         call_set(in, e, CALL_AS_WRITTEN, getters);
     if (some)
-        return result;
+        return getters ? result : fact_known(in, e, result);
     if (infer_expected(in, e->u.attr.name_span, MISTAKE_ATTRIBUTE))
         return type_never;
     report_attr(in, e, object);

@@ -38,6 +38,8 @@ static void narrow(Infer *in, Env *env, const Expr *e, const Type *to)
     const Symbol *s = plain_name(in, e);
     Env saved = in->env;
 
+    if (e->kind == EXPR_ATTR)
+        fact_learn(in, env, e, to);
     if (!s || env_dead(*env))
         return;
     if (to->kind == TY_NEVER) {
@@ -211,6 +213,11 @@ static void cond_value(Infer *in, const Expr *e, Env *yes, Env *no)
         return;
     if (t->kind == TY_NONE)
         set_truth(in, e, 0);
+    if (truth_runs_code(t)) {
+        *env_facts(*yes) = *env_facts(*no) = NULL;
+        if (e->kind == EXPR_ATTR)
+            return;
+    }
     narrow(in, yes, e, truth_part(t, true));
     narrow(in, no, e, truth_part(t, false));
 }

@@ -149,12 +149,15 @@ const Type *infer_expr(Infer *in, const Expr *e)
 {
     if (env_dead(in->env))
         return type_never;
+    if (e->kind == EXPR_LISTCOMP || e->kind == EXPR_SETCOMP || e->kind == EXPR_DICTCOMP || e->kind == EXPR_GENEXP)
+        facts_forget(in);
     const Type *t = type_norm(infer_kind(in, e));
     if (t->kind == TY_ERROR && !in->reporting) {    /* perhaps only as long as types are still to come */
         in->now->ill_typed = true;
         t = type_never;
     }
     info_of(in, e)->type = t;
+    facts_after(in, e);
     if (t->kind == TY_NEVER && in->reporting && e->kind == EXPR_CALL)
         in->env.at = NULL;                      /* it does not return */
     return t;

@@ -18,6 +18,7 @@ typedef struct { const Type *type; Binding bound; bool whole; } Flow;
 
 /* The variables at a point: by Symbol.index of the instance's scope. NULL: the point is not reached. */
 typedef struct EnvTable EnvTable;
+typedef struct Fact Fact;         /* of an attribute: see facts.c */
 typedef struct { EnvTable *at; } Env;
 
 /* A loop or try around the statement that is typed: where its exits go. */
@@ -69,8 +70,20 @@ Env         env_join(Infer *in, Env a, Env b);
 bool        env_dead(Env e);
 Flow        env_get(Env e, int i);
 void        env_set(Infer *in, Env e, int i, Flow f);
+const Fact **env_facts(Env e);
 void        env_compact(Infer *in);
 void       *scratch_alloc(Infer *in, size_t size);            /* given up after the statement */
+
+/* facts.c */
+const Fact *facts_join(Infer *in, const Fact *a, const Fact *b);
+void        facts_forget(Infer *in);                          /* code of the program may have run */
+void        facts_forget_symbol(Infer *in, const Symbol *s);  /* it has another value */
+void        facts_forget_attr(Infer *in, const char *name);   /* some object's has */
+void        fact_learn(Infer *in, Env *env, const Expr *place, const Type *type);
+const Type *fact_known(Infer *in, const Expr *place, const Type *type);      /* type, or what of it is known there */
+void        facts_after(Infer *in, const Expr *e);
+void        facts_assigned(Infer *in, const Expr *target, const Type *t);
+bool        truth_runs_code(const Type *t);
 
 /* Every way in which a call may go, those of the calls that it makes itself included. */
 void        each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context);

@@ -132,6 +132,7 @@ static void loosen_stmt(Infer *in, const Stmt *s)
 
 void infer_loosen(Infer *in, const StmtVec *body)
 {
+    facts_forget(in);
     for (int i = 0; i < body->n; i++)
         loosen_stmt(in, body->at[i]);
 }
@@ -174,6 +175,10 @@ static void stmt_augment(Infer *in, const Stmt *s)
     const Type *old = infer_expr(in, target);
     const Type *value = infer_expr(in, s->u.augment.value);
     const Type *t = infer_binary(in, s->u.augment.op, old, value, target, true);
+
+    facts_assigned(in, target, t);
+    if (t->kind != TY_INT && t->kind != TY_FLOAT && t->kind != TY_STR)
+        facts_forget(in);
 
     if (target->kind == EXPR_NAME) {
         const Symbol *sym = names_of(in->names, target);
@@ -313,6 +318,7 @@ void infer_delete_attr(Infer *in, const Expr *e, const Type *t, const char *name
 
 static void stmt_delete(Infer *in, const Expr *e)
 {
+    facts_forget(in);
     if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
         for (int i = 0; i < e->u.list.n; i++)
             stmt_delete(in, e->u.list.at[i]);
@@ -430,6 +436,7 @@ static void stmt_class(Infer *in, const Stmt *s, Scope *scope)
     const Type **decorators = infer_decorators(in, &s->u.class->decorators);
 
     class_body(in, c);
+    facts_forget(in);
     if (c->outer)
         note_unbound_captures(in, c->scope);
     const Type *t = infer_decorated_class(in, c, decorators);
@@ -680,11 +687,13 @@ static void stmt_with(Infer *in, const Stmt *s)
         const WithItem *item = &s->u.with.items.at[i];
         const Type *t = infer_expr(in, item->manager);
         const Type *value = enter_manager(in, item->manager, t, s->u.with.is_async, s->u.with.items.n == 1);
+        facts_forget(in);
         if (item->target && !env_dead(in->env))
             infer_target(in, item->target, value);
     }
     Env before = env_copy(in, in->env);
     infer_block(in, &s->u.with.body);
+    facts_forget(in);                           /* by __exit__ */
     if (!may_suppress(in, s))
         return;
     Env after = in->env;                        /* an exception from anywhere in the body may end here, too */
@@ -716,7 +725,10 @@ static void infer_kind(Infer *in, const Stmt *s)
     case STMT_FOR:       stmt_for(in, s); break;
     case STMT_TRY:       stmt_try(in, s); break;
     case STMT_WITH:      stmt_with(in, s); break;
-    case STMT_FUNC:      infer_def(in, s); break;
+    case STMT_FUNC:
+        infer_def(in, s);
+        facts_forget(in);                       /* by its decorators */
+        break;
     case STMT_CLASS:     stmt_class(in, s, in->now->func->scope); break;
     case STMT_MATCH:     infer_match(in, s); break;
     case STMT_ERROR: case STMT_PASS: case STMT_GLOBAL: case STMT_NONLOCAL: case STMT_KINDS: break;

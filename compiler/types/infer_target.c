@@ -211,6 +211,7 @@ void infer_target(Infer *in, const Expr *target, const Type *t)
 {
     if (env_dead(in->env))
         return;
+    facts_assigned(in, target, t);
     switch (target->kind) {
     case EXPR_NAME: {
         const Symbol *s = names_of(in->names, target);
@@ -233,6 +234,8 @@ void infer_target(Infer *in, const Expr *target, const Type *t)
             assign_class_variable(in, target, object->u.class, t);
         else
             infer_assign_attr(in, target, object, target->u.attr.name, t);
+        if (!call_of(info_of(in, target), CALL_STORE))
+            fact_learn(in, &in->env, target, t);
         break;
     }
     case EXPR_SUBSCRIPT:
