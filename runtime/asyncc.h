@@ -158,8 +158,9 @@ struct AcType {
 
 extern const AcType ac_type_object, ac_type_type, ac_type_none, ac_type_bool, ac_type_int, ac_type_float,
     ac_type_str, ac_type_list, ac_type_tuple, ac_type_range, ac_type_function, ac_type_builtin, ac_type_coroutine,
-    ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_dict, ac_type_dict_keys, ac_type_dict_values, ac_type_dict_items, ac_type_set, ac_type_frozenset, ac_type_method, ac_type_not_implemented;
-extern AcObj ac_not_implemented;
+    ac_type_bytes, ac_type_bytearray, ac_type_memoryview, ac_type_task, ac_type_queue, ac_type_iterator, ac_type_dict, ac_type_dict_keys, ac_type_dict_values, ac_type_dict_items, ac_type_set, ac_type_frozenset, ac_type_method, ac_type_not_implemented,
+    ac_type_ellipsis;
+extern AcObj ac_not_implemented, ac_ellipsis;
 
 /* Memory: one hook, malloc and free by default. alloc returns zeroed memory with count 1, or raises
  * MemoryError. */

@@ -348,7 +348,18 @@ AC_COLD AcStatus raise_key(AcValue key);                      /* KeyError of it 
 extern Text *out_text;
 void out_write(int fd, const char *bytes, size_t n);
 void out_write_c(int fd, const char *c_string);
-/* group.c: behind the message of an exception that is printed. Set with the first group. */
-extern void (*exc_print_parts)(const AcExc *e, int fd);
+/* trace.c: with all that it came from; and without. */
+void exc_print(const AcExc *e, int fd);
+void exc_print_one(const AcExc *e, int fd);
+void exc_copy_trace(const AcExc *from, AcExc *to);            /* without memory for it, there is none */
+bool exc_same_trace(const AcExc *a, const AcExc *b);
+/* group.c: how a group is printed, and what stands in front of the lines of its parts. NULL before the first group. */
+typedef struct ExcGroups {
+    bool (*has)(const AcExc *e);
+    void (*margin)(int fd);
+    void (*header)(int fd);
+    void (*print)(const AcExc *e, int fd);
+} ExcGroups;
+extern const ExcGroups *exc_groups;
 
 #endif

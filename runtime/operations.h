@@ -713,7 +713,9 @@ static inline void ac_set_exception_hook(AcExceptionHook hook) { ac_exception_ho
 /* The next failed task whose exception nobody retrieved: see runtime/lib/asyncio.async. */
 AC_MUST_CHECK AcStatus ac_default_exception_handler(AcExc *e, AcTask *t);     /* "Task exception wasn't retrieved", traceback, on stderr */
 
-void ac_exception_group_made(void);                           /* group.c: what is printed of one names its parts */
+void ac_exception_group_made(void);                           /* group.c: from now on, exceptions may be groups */
+void ac_exception_group_copy(const AcExc *whole, AcExc *part);        /* where it was raised, and why */
+bool ac_exception_group_same(const AcExc *whole, const AcExc *part);  /* has it that still, and nothing more? */
 
 /* Primitives to await: always park the running task with leaf `f`, whose state was set before. */
 /* ms <= 0: once round, inline since it is what tasks do most; beyond half the clock: OverflowError. */

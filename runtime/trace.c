@@ -11,6 +11,7 @@ typedef struct Printing { const AcExc *e; const struct Printing *outer; } Printi
 static void print_chain(const Printing *p, int fd);
 static void print_earlier(const AcExc *e, const Printing *outer, int fd, const char *link);
 static void print_trace(const AcExc *e, int fd);
+static void begin_line(int fd);
 static bool same_entry(const AcTraceEntry *a, const AcTraceEntry *b);
 static void print_entry(const AcTraceEntry *entry, int fd);
 static void print_source(const AcTraceEntry *entry, int fd);
@@ -20,7 +21,7 @@ static void print_number(ac_uint n, int fd);
 
 AC_NOINLINE static void replace(const char *text);
 
-void (*exc_print_parts)(const AcExc *e, int fd);
+const ExcGroups *exc_groups;
 
 #ifdef AC_NO_TRACE
 
@@ -66,6 +67,32 @@ static void trace_into_new_block(const AcCode *code, int line)
 }
 
 #endif
+
+void exc_copy_trace(const AcExc *from, AcExc *to)
+{
+    size_t n = from->trace ? (size_t)(from->trace_next - from->trace) : 0;
+    AcTraceEntry *trace = n ? ac_mem_resize(to->trace, n * sizeof *trace) : NULL;
+
+    if (!trace) {
+        to->trace_next = to->trace;
+        return;
+    }
+    memcpy(trace, from->trace, n * sizeof *trace);
+    to->trace = trace;
+    to->trace_next = to->trace_end = trace + n;
+}
+
+bool exc_same_trace(const AcExc *a, const AcExc *b)
+{
+    size_t n = a->trace ? (size_t)(a->trace_next - a->trace) : 0, m = b->trace ? (size_t)(b->trace_next - b->trace) : 0;
+
+    if (n != m)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!same_entry(&a->trace[i], &b->trace[i]))
+            return false;
+    return true;
+}
 
 void ac_trace(const AcCode *code, int line)
 {
@@ -114,10 +141,9 @@ static void replace(const char *text)
 /* An exception on its way is left as it is. */
 void ac_print_exception(const AcExc *e, int out_fd)
 {
-    Printing p = { e, NULL };
     AcExc *pending = ac_catch();
 
-    print_chain(&p, out_fd == 1 ? 1 : 2);
+    exc_print(e, out_fd == 1 ? 1 : 2);
     ac_clear(ac_pending);
     ac_pending = pending;
 }
@@ -126,11 +152,10 @@ void ac_print_exception(const AcExc *e, int out_fd)
 AcStatus ac_exception_text(AcExc *e, AcStr **out)
 {
     Text t = { NULL, 0, 0, false }, *outer = out_text;
-    Printing p = { e, NULL };
     AcExc *pending = ac_catch();
 
     out_text = &t;
-    print_chain(&p, OUT_TEXT);
+    exc_print(e, OUT_TEXT);
     out_text = outer;
     ac_clear(ac_pending);
     ac_pending = pending;
@@ -142,15 +167,32 @@ static void print_chain(const Printing *p, int fd)
     const AcExc *e = p->e;
 
     if (e->cause)
-        print_earlier(e->cause, p, fd,
-                      "\nThe above exception was the direct cause of the following exception:\n\n");
+        print_earlier(e->cause, p, fd, "The above exception was the direct cause of the following exception:\n");
     else if (e->context && !e->suppress_context)
-        print_earlier(e->context, p, fd,
-                      "\nDuring handling of the above exception, another exception occurred:\n\n");
+        print_earlier(e->context, p, fd, "During handling of the above exception, another exception occurred:\n");
+    if (exc_groups && exc_groups->has(e))
+        exc_groups->print(e, fd);
+    else
+        exc_print_one(e, fd);
+}
+
+void exc_print(const AcExc *e, int fd)
+{
+    Printing p = { e, NULL };
+
+    print_chain(&p, fd);
+}
+
+void exc_print_one(const AcExc *e, int fd)
+{
     print_trace(e, fd);
     print_message(e, fd);
-    if (exc_print_parts)
-        exc_print_parts(e, fd);
+}
+
+static void begin_line(int fd)
+{
+    if (exc_groups)
+        exc_groups->margin(fd);
 }
 
 static void print_earlier(const AcExc *e, const Printing *outer, int fd, const char *link)
@@ -161,7 +203,12 @@ static void print_earlier(const AcExc *e, const Printing *outer, int fd, const c
         if (seen->e == e)
             return;
     print_chain(&p, fd);
+    begin_line(fd);
+    out_write_c(fd, "\n");
+    begin_line(fd);
     out_write_c(fd, link);
+    begin_line(fd);
+    out_write_c(fd, "\n");
 }
 
 static void print_trace(const AcExc *e, int fd)
@@ -170,7 +217,12 @@ static void print_trace(const AcExc *e, int fd)
 
     if (n == 0)
         return;
-    out_write_c(fd, "Traceback (most recent call last):\n");
+    if (exc_groups && exc_groups->has(e)) {
+        exc_groups->header(fd);
+    } else {
+        begin_line(fd);
+        out_write_c(fd, "Traceback (most recent call last):\n");
+    }
     for (size_t i = n; i-- > 0; ) {
         bool same = i + 1 < n && same_entry(&e->trace[i], &e->trace[i + 1]);
 
@@ -192,6 +244,7 @@ static bool same_entry(const AcTraceEntry *a, const AcTraceEntry *b)
 
 static void print_entry(const AcTraceEntry *entry, int fd)
 {
+    begin_line(fd);
     out_write_c(fd, "  File \"");
     out_write_c(fd, entry->code->file);
     out_write_c(fd, "\", line ");
@@ -216,6 +269,7 @@ static void print_source(const AcTraceEntry *entry, int fd)
         end--;
     if (start == end)
         return;
+    begin_line(fd);
     out_write_c(fd, "    ");
     out_write(fd, line + start, end - start);
     out_write_c(fd, "\n");
@@ -225,6 +279,7 @@ static void print_repeated(size_t n, int fd)
 {
     if (n <= REPEATED_LINES)
         return;
+    begin_line(fd);
     out_write_c(fd, "  [Previous line repeated ");
     print_number(n - REPEATED_LINES, fd);
     out_write_c(fd, n - REPEATED_LINES == 1 ? " more time]\n" : " more times]\n");
@@ -236,6 +291,7 @@ static void print_message(const AcExc *e, int fd)
     const char *module = type_module(e->obj.type);
     AcStr *s;
 
+    begin_line(fd);
     if (module && strcmp(module, "__main__") != 0) {
         out_write_c(fd, module);
         out_write_c(fd, ".");

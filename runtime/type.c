@@ -4,6 +4,7 @@
 
 static AcStatus type_repr(AcObj *o, AcStr **out);
 static AcStatus not_implemented_repr(AcObj *o, AcStr **out);
+static AcStatus ellipsis_repr(AcObj *o, AcStr **out);
 
 #define PLAIN_TYPE(C_NAME, NAME, BASE, SIZE, REPR)                                             \
     const AcType C_NAME = { .obj = AC_TYPE_OBJ, .name = NAME, .base = BASE, .size = SIZE, .repr = REPR }
@@ -15,7 +16,8 @@ PLAIN_TYPE(ac_type_int, "int", &ac_type_object, 0, NULL);
 PLAIN_TYPE(ac_type_bool, "bool", &ac_type_int, 0, NULL);
 PLAIN_TYPE(ac_type_float, "float", &ac_type_object, 0, NULL);
 PLAIN_TYPE(ac_type_not_implemented, "NotImplementedType", &ac_type_object, sizeof(AcObj), not_implemented_repr);
-AcObj ac_not_implemented = { &ac_type_not_implemented, 0 };
+PLAIN_TYPE(ac_type_ellipsis, "ellipsis", &ac_type_object, sizeof(AcObj), ellipsis_repr);
+AcObj ac_not_implemented = { &ac_type_not_implemented, 0 }, ac_ellipsis = { &ac_type_ellipsis, 0 };
 
 /* ---- the order of classes -------------------------------------------------------------------- */
 
@@ -145,6 +147,12 @@ static AcStatus not_implemented_repr(AcObj *o, AcStr **out)
 {
     (void)o;
     return ac_str_new("NotImplemented", 14, out);
+}
+
+static AcStatus ellipsis_repr(AcObj *o, AcStr **out)
+{
+    (void)o;
+    return ac_str_new("Ellipsis", 8, out);
 }
 
 AcStatus ac_refuse_hash(AcObj *self, ac_int *out)

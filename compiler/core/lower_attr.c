@@ -329,8 +329,12 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
 {
     switch (atom->kind) {
     case TY_INST:  return inst_attr(l, core_conv(l->arena, object, atom), atom, name, type, getters);
-    case TY_FUNC:  return function_attr(l, atom->u.func, name);
-    case TY_CLOSURE: return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
+    case TY_FUNC:
+        return function_has_attr(l, atom, name) ? lower_function_attr(l, object, atom, name, type) : function_attr(l, atom->u.func, name);
+    case TY_CLOSURE:
+        if (function_has_attr(l, atom, name))
+            return lower_function_attr(l, object, atom, name, type);
+        return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
     case TY_BUILTIN: return text_of(l, atom->u.builtin.builtin->name);
     case TY_AGEN:  return async_generator_attr(l, core_conv(l->arena, object, atom), atom, name, type);
     case TY_CLASS:
@@ -356,7 +360,7 @@ static bool is_one_of(const char *name, const char *const *names, int n)
     return false;
 }
 
-static bool atom_has_attr(const Type *atom, const char *name)
+static bool atom_has_attr(Lower *l, const Type *atom, const char *name)
 {
     static const char *const function[] = { "__name__", "__doc__" }, *const range[] = { "start", "stop", "step" },
                       *const number[] = { "real", "imag", "numerator", "denominator" },
@@ -366,8 +370,8 @@ static bool atom_has_attr(const Type *atom, const char *name)
     case TY_INST:
         return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
-    case TY_FUNC:    return is_one_of(name, function, 2);
-    case TY_CLOSURE:
+    case TY_FUNC:    return is_one_of(name, function, 2) || function_has_attr(l, atom, name);
+    case TY_CLOSURE: return is_one_of(name, function, 1) || function_has_attr(l, atom, name);
     case TY_BUILTIN: return is_one_of(name, function, 1);
     case TY_CLASS:   return true;
     case TY_AGEN:    return is_one_of(name, async_generator, 5);
@@ -397,7 +401,7 @@ CoreExpr *lower_has_attr(Lower *l, CoreExpr *object, const char *name)
 
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *atom = type_norm(type_atom(t, i));
-        if (!atom_has_attr(atom, name))
+        if (!atom_has_attr(l, atom, name))
             continue;
         const Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
         Field *f = atom->kind == TY_INST ? class_field(atom->u.class, name) : NULL;
@@ -405,6 +409,8 @@ CoreExpr *lower_has_attr(Lower *l, CoreExpr *object, const char *name)
         CoreExpr *is = type_atoms(t) > 1 ? is_atom_test(l, object, atom) : NULL;
         CoreExpr *set = flag ? core_field(l->arena, core_conv(l->arena, object, atom), lower_class_of(l, f->owner), flag) : NULL;
         CoreExpr *late = (atom->kind == TY_INST || atom->kind == TY_CLASS) && (set || !f) ? late_set(l, atom->u.class, name) : NULL;
+        if ((atom->kind == TY_FUNC || atom->kind == TY_CLOSURE) && function_has_attr(l, atom, name))
+            set = function_attr_set(l, object, atom, name);
         set = set && late ? core_binary(l->arena, "||", set, late, type_bool) : late ? late : set;
         CoreExpr *one = is && set ? core_binary(l->arena, "&&", is, set, type_bool) : is ? is : set ? set : core_bool(l->arena, true);
         has = has ? core_binary(l->arena, "||", has, one, type_bool) : one;
@@ -425,7 +431,7 @@ static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const 
     CoreStmts *old = push_out(l, &done->body);
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *atom = type_norm(type_atom(t, i));
-        if (!atom_has_attr(atom, name))
+        if (!atom_has_attr(l, atom, name))
             continue;
         CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
         branch->u.branch.cond = is_atom_test(l, object, atom);
@@ -445,17 +451,17 @@ static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const 
     return core_var(l->arena, result);
 }
 
-static bool some_has_attr(const Type *t, const char *name)
+static bool some_has_attr(Lower *l, const Type *t, const char *name)
 {
     for (int i = 0; i < type_atoms(t); i++)
-        if (type_atom(t, i)->kind == TY_MODULE || atom_has_attr(type_norm(type_atom(t, i)), name))
+        if (type_atom(t, i)->kind == TY_MODULE || atom_has_attr(l, type_norm(type_atom(t, i)), name))
             return true;
     return false;
 }
 
 CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters)
 {
-    if (!some_has_attr(object->type, name)) {
+    if (!some_has_attr(l, object->type, name)) {
         op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
         l->dead = true;
         return core_none(l->arena);

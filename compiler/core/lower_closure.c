@@ -500,6 +500,19 @@ CoreExpr *cells_of_value(Lower *l, const Type *closure, CoreExpr *value)
     return core_conv(l->arena, core_member(l->arena, object, "AcFunc", "cells", type_inst(builtin_class(intern("object")))), c->type);
 }
 
+CoreVar *cell_of_closure(Lower *l, const Type *closure, CoreExpr *value, const Symbol *s, bool flag)
+{
+    FuncInfo *f = closure->u.closure.func;
+    Instance *outer = instance_of(closure->u.closure.outer);
+    CoreExpr *cells = cells_of_value(l, closure, value);
+    Cells *c = instance_cells(l, outer);
+    CoreField *field = c ? map_get(flag ? &c->flag : &c->field, s) : NULL;
+
+    if (f->scope->keeps_defaults)
+        cells = outer_of(l, cells, default_cells(l, f, outer));
+    return field ? core_new_cell(l->arena, cells, c->class, field) : NULL;
+}
+
 /* The def or lambda runs: its defaults are computed, and its value, if it is not a constant. */
 CoreExpr *lower_function_made(Lower *l, FuncInfo *f)
 {
@@ -524,19 +537,19 @@ CoreExpr *lower_function_made(Lower *l, FuncInfo *f)
 
 /* ---- decorators ---- */
 
-CoreExprs lower_decorators(Lower *l, const FuncInfo *f)
+CoreExprs lower_decorators(Lower *l, const ExprVec *decorators)
 {
     CoreExprs values = {0};
 
-    for (int i = 0; i < f->ast->decorators.n && !f->ext; i++)
-        vec_push(l->arena, &values, hold(l, lower_expr(l, f->ast->decorators.at[i])));
+    for (int i = 0; i < decorators->n && !l->dead; i++)
+        vec_push(l->arena, &values, hold(l, lower_expr(l, decorators->at[i])));
     return values;
 }
 
-CoreExpr *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function)
+CoreExpr *lower_decorated(Lower *l, const ExprVec *written, const CoreExprs *decorators, CoreExpr *function)
 {
     for (int i = decorators->n - 1; i >= 0 && !l->dead; i--) {
-        const CallInfo *call = call_of(info_of(l, f->ast->decorators.at[i]), CALL_DECORATE);
+        const CallInfo *call = call_of(info_of(l, written->at[i]), CALL_DECORATE);
         const Type *result = type_never;
         CoreExprs args = {0};
         if (!call) {                            /* what it would be called with never comes to be */

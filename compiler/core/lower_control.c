@@ -10,7 +10,7 @@
 
 enum { EXIT_FALL, EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE };
 
-static const Type *any_exception(void)
+const Type *any_exception(void)
 {
     return type_inst(builtin_class(intern("BaseException")));
 }
@@ -40,7 +40,7 @@ static void chain_to(Lower *l, CoreVar *v)
     put_stmt(l, s);
 }
 
-static void catch_into(Lower *l, CoreVar *v)
+void catch_into(Lower *l, CoreVar *v)
 {
     CoreStmt *s = core_stmt(l->arena, CS_CATCH, 0);
     if (l->context)
@@ -49,7 +49,7 @@ static void catch_into(Lower *l, CoreVar *v)
     put_stmt(l, s);
 }
 
-static void reraise(Lower *l, CoreVar *v)
+void reraise(Lower *l, CoreVar *v)
 {
     CoreStmt *s = core_stmt(l->arena, CS_RERAISE, 0);
     s->u.reraise.var = v;
@@ -67,7 +67,7 @@ void forget(Lower *l, CoreVar *v)
 }
 
 /* The pending exception came while `v` was handled, which ends: it goes on from here. */
-static void raise_chained(Lower *l, CoreVar *v, CoreVar *name)
+void raise_chained(Lower *l, CoreVar *v, CoreVar *name)
 {
     chain_to(l, v);
     if (name)
@@ -206,7 +206,7 @@ static void on_exit(Lower *l, Fence *f, int way)
     put_stmt(l, branch);
 }
 
-static void on_kept(Lower *l, CoreVar *kept)
+void reraise_kept(Lower *l, CoreVar *kept)
 {
     CoreStmt *branch = core_stmt(l->arena, CS_IF, 0);
     branch->u.branch.cond = core_binary(l->arena, "!=", core_var(l->arena, kept), core_none(l->arena), type_bool);
@@ -284,7 +284,7 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     pop_out(l, old);
     put_stmt(l, clean);
     if (cleaned) {
-        on_kept(l, kept);
+        reraise_kept(l, kept);
         take_up(l, &fence, falls);
     } else {
         l->dead = true;
@@ -306,7 +306,7 @@ static CoreExpr *matches(Lower *l, CoreVar *caught, const Type *t)
     return core_pure(l->arena, "ac_exc_matches", type_bool, 2, core_var(l->arena, caught), core_class(l->arena, lower_class_of(l, t->u.class), t));
 }
 
-static void handler_body(Lower *l, const Handler *h, CoreVar *caught, CoreBlock *done)
+void lower_handler(Lower *l, const Handler *h, CoreVar *caught, CoreBlock *done)
 {
     Landing landing, *outer = l->landing;
     CoreVar *context = l->context;
@@ -374,14 +374,14 @@ static void handlers(Lower *l, const Stmt *s, CoreVar *caught, CoreBlock *done)
             continue;
         lower_set_line(l, h->span);
         if (catches_all(h, t)) {
-            handler_body(l, h, caught, done);
+            lower_handler(l, h, caught, done);
             l->dead = true;
             return;
         }
         CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
         branch->u.branch.cond = matches(l, caught, t);
         CoreStmts *old = push_out(l, &branch->u.branch.then);
-        handler_body(l, h, caught, done);
+        lower_handler(l, h, caught, done);
         l->dead = false;
         pop_out(l, old);
         put_stmt(l, branch);
@@ -410,7 +410,7 @@ static void try_except(Lower *l, const Stmt *s)
     put_stmt(l, inner);
     end_landing(l, &landing);
     catch_into(l, caught);
-    handlers(l, s, caught, done->u.block);
+    (s->u.try.handlers.at[0].star ? lower_star_handlers : handlers)(l, s, caught, done->u.block);
     l->dead = false;
     pop_out(l, old);
     put_stmt(l, done);

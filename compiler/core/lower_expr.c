@@ -167,6 +167,8 @@ CoreExpr *static_value(Lower *l, const Type *t)
         return core_class(l->arena, lower_class_of(l, t->u.class), t);
     if (t->kind == TY_INST && strcmp(t->u.class->name, "NotImplementedType") == 0)
         return core_ctext(l->arena, "&ac_not_implemented", t);
+    if (t->kind == TY_INST && strcmp(t->u.class->name, "ellipsis") == 0)
+        return core_ctext(l->arena, "&ac_ellipsis", t);
     return core_none(l->arena);
 }
 
@@ -280,6 +282,7 @@ static CoreExpr *lower_kind(Lower *l, const Expr *e)
     switch (e->kind) {
     case EXPR_NONE:      return core_none(l->arena);
     case EXPR_BOOL:      return core_bool(l->arena, e->u.boolean);
+    case EXPR_ELLIPSIS:  return static_value(l, type);
     case EXPR_INT:       return core_int(l->arena, e->u.integer.value);
     case EXPR_FLOAT:     return core_float(l->arena, e->u.floating);
     case EXPR_BYTES:    return core_bytes(l->arena, e->u.string.bytes, e->u.string.length);

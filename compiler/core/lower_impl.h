@@ -185,6 +185,12 @@ CoreExpr  *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, co
 CoreExpr  *class_at_run_time(Lower *l, CoreExpr *x);          /* type(x), where the type of x does not say it */
 CoreExpr  *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters);
 
+/* lower_function_attr.c; `object` is a FUNC or CLOSURE, `atom` */
+bool       function_has_attr(Lower *l, const Type *atom, const char *name);
+CoreExpr  *function_attr_set(Lower *l, CoreExpr *object, const Type *atom, const char *name);  /* has it a value now? */
+CoreExpr  *lower_function_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type);
+void       lower_store_function_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x);
+
 /* lower_container.c */
 /* What stands between the brackets: a value, or, `value` NULL, the bounds of a slice. */
 typedef struct Index { CoreExpr *value, *bound[3]; } Index;
@@ -229,12 +235,13 @@ void       end_comprehension(Lower *l, const Expr *e, Scope *outer);
 CoreExpr  *constant_closure(Lower *l, const Type *closure);
 CoreExpr  *cells_of_constant(Lower *l, const Type *closure);
 CoreExpr  *cells_of_value(Lower *l, const Type *closure, CoreExpr *value);
+CoreVar   *cell_of_closure(Lower *l, const Type *closure, CoreExpr *value, const Symbol *s, bool flag);      /* a variable of the function around its def */
 CoreExpr  *cells_of_object(Lower *l, CoreExpr *object, const FuncInfo *method, const Instance *outer);     /* for a method of its */
 void       carry_cells(Lower *l, CoreClass *class, const ClassInfo *info);      /* its objects have places for them */
 void       give_cells(Lower *l, CoreExpr *object, const ClassInfo *info);       /* to a new object */
 CoreExpr  *method_value(Lower *l, const Type *method, CoreExpr *object);        /* the function of a bound method */
-CoreExprs  lower_decorators(Lower *l, const FuncInfo *f);     /* their values */
-CoreExpr  *lower_decorated(Lower *l, const FuncInfo *f, const CoreExprs *decorators, CoreExpr *function);
+CoreExprs  lower_decorators(Lower *l, const ExprVec *decorators);     /* their values */
+CoreExpr  *lower_decorated(Lower *l, const ExprVec *written, const CoreExprs *decorators, CoreExpr *function);
 CoreExpr  *lower_function_made(Lower *l, FuncInfo *f);        /* NULL: its value is made where it is used */
 
 /* lower_callback.c */
@@ -292,6 +299,13 @@ CoreExpr  *lower_any_all(Lower *l, const Expr *genexp, bool all);
 CoreExpr  *lower_comprehension(Lower *l, const Expr *e);
 void       lower_try(Lower *l, const Stmt *s);
 void       lower_raise_again(Lower *l);
+const Type *any_exception(void);
+void       catch_into(Lower *l, CoreVar *v);                  /* the pending exception */
+void       reraise(Lower *l, CoreVar *v);
+void       reraise_kept(Lower *l, CoreVar *kept);             /* unless it is None */
+void       raise_chained(Lower *l, CoreVar *v, CoreVar *name);
+void       lower_handler(Lower *l, const Handler *h, CoreVar *caught, CoreBlock *done);
+void       lower_star_handlers(Lower *l, const Stmt *s, CoreVar *caught, CoreBlock *done);      /* in lower_star.c */
 void       lower_with(Lower *l, const Stmt *s);
 void       lower_return(Lower *l, CoreExpr *x);
 void       lower_break(Lower *l, bool is_break);

@@ -70,6 +70,10 @@ void lower_delete_attr(Lower *l, CoreExpr *object, const char *name)
 /* object.name = x, where the object is of class `atom`: to a field, or through a property. `last`: x is not needed again. */
 static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x, bool last)
 {
+    if (atom->kind != TY_INST) {
+        lower_store_function_attr(l, object, atom, name, x);
+        return;
+    }
     Field *f = class_field(atom->u.class, name);
     const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
 
@@ -89,10 +93,15 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
     l->dead = true;
 }
 
+static bool has_attributes(const Type *atom)
+{
+    return atom->kind == TY_INST || atom->kind == TY_FUNC || atom->kind == TY_CLOSURE;
+}
+
 /* object.name = x; a property's setter hangs on `at`. */
 void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *name, CoreExpr *x)
 {
-    if (object->type->kind == TY_INST) {
+    if (type_atoms(object->type) == 1 && has_attributes(object->type)) {
         store_attr(l, at, object, object->type, name, x, true);
         return;
     }
@@ -104,7 +113,7 @@ void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *na
     CoreStmts *old = push_out(l, &done->body);
     for (int i = 0; i < type_atoms(object->type); i++) {
         const Type *atom = type_norm(type_atom(object->type, i));
-        if (atom->kind != TY_INST)
+        if (!has_attributes(atom))
             continue;
         CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
         branch->u.branch.cond = is_atom_test(l, object, atom);
@@ -640,8 +649,11 @@ static void stmt_import_star(Lower *l, const ModuleInfo *from)
 /* def: what its name is bound to. NULL: it needs no place. */
 static CoreExpr *lower_def(Lower *l, FuncInfo *f, bool wanted)
 {
-    CoreExprs decorators = lower_decorators(l, f);
+    CoreExprs decorators = {0};
     CoreExpr *x = NULL;
+
+    if (!f->ext)
+        decorators = lower_decorators(l, &f->ast->decorators);
 
     if (f->scope->closure)
         x = lower_function_made(l, f);
@@ -649,7 +661,7 @@ static CoreExpr *lower_def(Lower *l, FuncInfo *f, bool wanted)
         lower_defaults(l, f);
     if (!decorators.n && !wanted)
         return NULL;
-    return lower_decorated(l, f, &decorators, x ? x : static_value(l, type_func(f)));
+    return lower_decorated(l, &f->ast->decorators, &decorators, x ? x : static_value(l, type_func(f)));
 }
 
 static void stmt_func(Lower *l, const Stmt *s)
@@ -687,19 +699,56 @@ static void class_function(Lower *l, const ClassInfo *c, const Stmt *s)
         set_var(l, v, x);
 }
 
+/* A class statement that runs again begins without what it bound on some ways only. */
+static void forget_late(Lower *l, const ClassInfo *c)
+{
+    if (l->now->func->scope->kind == SCOPE_MODULE && !l->fences)
+        return;
+    for (int i = 0; i < c->late.n; i++) {
+        const Global *late = c->late.entry[i].value;
+        if (scope_lookup(c->scope, c->late.entry[i].key) == late->symbol)
+            set_flag(l, late->symbol, false);
+    }
+}
+
+/* The name of a class is bound to what its decorators give. */
+static void bind_class(Lower *l, const Stmt *s, ClassInfo *c, const CoreExprs *decorators)
+{
+    const Symbol *name = map_get(&l->program->names->symbol_of, s);
+
+    if (decorators->n && !l->dead) {
+        CoreExpr *x = lower_decorated(l, &s->u.class->decorators, decorators, static_value(l, type_class(c)));
+        if (!l->dead)
+            lower_bind(l, name, x);
+        return;
+    }
+    set_flag(l, name, true);
+}
+
+static bool is_extern_class(const ClassDef *c)
+{
+    const Expr *d = c->decorators.n ? c->decorators.at[0] : NULL;
+
+    return d && d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME && strcmp(d->u.call.func->u.name, "extern") == 0;
+}
+
 static void stmt_class(Lower *l, const Stmt *s)
 {
     ClassInfo *c = map_get(&l->program->class_of, s->u.class);
+    CoreExprs decorators = {0};
 
+    if (!is_extern_class(s->u.class))
+        decorators = lower_decorators(l, &s->u.class->decorators);
+    forget_late(l, c);
     for (int i = 0; i < s->u.class->body.n; i++) {
         const Stmt *member = s->u.class->body.at[i];
         if (member->kind == STMT_FUNC)
             class_function(l, c, member);
         if (member->kind == STMT_CLASS)
             stmt_class(l, member);
-        if (class_body_runs(member))
+        if (class_body_runs(c, member))
             lower_stmt(l, member);
-        if (class_body_runs(member) || declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
+        if (class_body_runs(c, member) || declares_property(c, member) || (member->kind != STMT_ASSIGN && !(member->kind == STMT_ANNASSIGN && member->u.annotate.value)))
             continue;
         bool annotated = member->kind == STMT_ANNASSIGN;
         CoreExpr *x = hold(l, lower_expr(l, annotated ? member->u.annotate.value : member->u.assign.value));
@@ -711,7 +760,7 @@ static void stmt_class(Lower *l, const Stmt *s)
                 set_copy(l, v, x);
         }
     }
-    set_flag(l, map_get(&l->program->names->symbol_of, s), true);
+    bind_class(l, s, c, &decorators);
 }
 
 /* A test that decides nothing: neither branch is left. */

@@ -10,6 +10,8 @@ typedef struct Check {
     const Stmt *return_value;     /* the first `return x` of the function */
     bool        in_loop;
     bool        in_class;
+    bool        in_star;          /* in an `except*` of the function, */
+    bool        loop_in_star;     /* and in a loop in it */
 } Check;
 
 static void check_body(Check *c, const StmtVec *body);
@@ -191,10 +193,11 @@ static void check_expr(Check *c, const Expr *e)
 
 static void check_loop_body(Check *c, const StmtVec *body)
 {
-    bool saved = c->in_loop;
-    c->in_loop = true;
+    Check saved = *c;
+    c->in_loop = c->loop_in_star = true;
     check_body(c, body);
-    c->in_loop = saved;
+    c->in_loop = saved.in_loop;
+    c->loop_in_star = saved.loop_in_star;
 }
 
 static void check_class(Check *outer, const ClassDef *class)
@@ -207,13 +210,29 @@ static void check_class(Check *outer, const ClassDef *class)
     check_body(&c, &class->body);
 }
 
+static void check_star_body(Check *c, const StmtVec *body)
+{
+    Check saved = *c;
+    c->in_star = true;
+    c->loop_in_star = false;
+    check_body(c, body);
+    c->in_star = saved.in_star;
+    c->loop_in_star = saved.loop_in_star;
+}
+
+static void check_star(Check *c, Span at)
+{
+    if (c->in_star)
+        diag_error(c->diag, at, "'break', 'continue' and 'return' cannot appear in an except* block");
+}
+
 static void check_try(Check *c, const Stmt *s)
 {
     check_body(c, &s->u.try.body);
     for (int i = 0; i < s->u.try.handlers.n; i++) {
         const Handler *h = &s->u.try.handlers.at[i];
         check_expr(c, h->type);
-        check_body(c, &h->body);
+        (h->star ? check_star_body : check_body)(c, &h->body);
         if (!h->type && i < s->u.try.handlers.n - 1)
             diag_error(c->diag, h->span, "default 'except:' must be last");
         if (h->star != s->u.try.handlers.at[0].star)
@@ -334,6 +353,7 @@ static void check_return(Check *c, const Stmt *s)
     check_expr(c, s->u.expr);
     if (!c->func)
         diag_error(c->diag, s->span, "'return' outside function");
+    check_star(c, s->span);
     if (s->u.expr && !c->return_value)
         c->return_value = s;
 }
@@ -354,6 +374,8 @@ static void check_jump(Check *c, const Stmt *s)
 {
     if (!c->in_loop)
         diag_error(c->diag, s->span, s->kind == STMT_BREAK ? "'break' outside loop" : "'continue' not properly in loop");
+    else if (!c->loop_in_star)
+        check_star(c, s->span);
 }
 
 static void check_if(Check *c, const Stmt *s)

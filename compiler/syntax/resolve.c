@@ -15,6 +15,7 @@ enum { HINTS_MAX = 50 };
 
 static void walk_func(Walk *w, const Func *f);
 static void look_up(Resolver *r, int from);
+static void attributes_of_functions(Resolver *r, int from);
 
 static const char *directory_of(Arena *a, const char *path)
 {
@@ -25,7 +26,7 @@ static const char *directory_of(Arena *a, const char *path)
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
-    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.objects, &r.names->scope_of, &r.names->symbol_of,
+    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.objects, &r.once, &r.names->scope_of, &r.names->symbol_of,
                     &r.names->module_of, &r.names->dead, &r.names->settled, &r.names->undefined, &r.names->free };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
@@ -51,7 +52,7 @@ static void more_ids(Resolver *r)
 void resolve_module(Resolver *r, ModuleInfo *m)
 {
     Walk w = { .r = r, .scope = m->scope, .straight = true };
-    int from = r->uses.n, functions = r->functions.n, classes = r->classes.n;
+    int from = r->uses.n, stores = r->stores.n, functions = r->functions.n, classes = r->classes.n;
     bool quiet = r->quiet;
 
     r->quiet = m->ast->broken;
@@ -60,6 +61,7 @@ void resolve_module(Resolver *r, ModuleInfo *m)
     declare_outer(&w, &m->ast->top->body);
     walk_body(&w, &m->ast->top->body);
     look_up(r, from);
+    attributes_of_functions(r, stores);
     find_closures(r, functions, classes);
     r->loading.n--;
     r->quiet = quiet;
@@ -95,6 +97,11 @@ static void walk_target(Walk *w, const Expr *e)
             walk_target(w, e->u.list.at[i]);
         break;
     case EXPR_STARRED: walk_target(w, e->u.operand); break;
+    case EXPR_ATTR:
+        walk_expr(w, e);
+        if (e->u.attr.object->kind == EXPR_NAME)
+            vec_push(w->r->arena, &w->r->stores, e);
+        break;
     case EXPR_SUBSCRIPT:                        /* what it is an item of is changed */
         walk_expr(w, e->u.subscript.object);
         walk_index(w, e->u.subscript.index);
@@ -415,11 +422,11 @@ static bool known_decorator(const Expr *d, bool in_class)
            (strcmp(d->u.name, "property") == 0 || strcmp(d->u.name, "staticmethod") == 0 || strcmp(d->u.name, "classmethod") == 0);
 }
 
-/* The name of a decorated function is bound to what the decorator gives. */
-static bool is_replaced(const Walk *w, const Func *f)
+/* The name of a decorated function or class is bound to what the decorator gives. */
+static bool is_replaced(const Walk *w, const ExprVec *decorators)
 {
-    for (int i = 0; i < f->decorators.n; i++)
-        if (!known_decorator(f->decorators.at[i], w->scope->kind == SCOPE_CLASS))
+    for (int i = 0; i < decorators->n; i++)
+        if (!known_decorator(decorators->at[i], w->scope->kind == SCOPE_CLASS))
             return true;
     return false;
 }
@@ -440,8 +447,12 @@ static void walk_definition(Walk *w, const Stmt *s)
     warn_redefined(w, symbol, at);
     if (s->kind == STMT_FUNC)
         names_scope(w->r->names, s->u.func)->symbol = symbol;
-    if (s->kind == STMT_CLASS || !is_replaced(w, s->u.func))
+    if (s->kind == STMT_FUNC && w->straight && symbol->scope == w->scope)
+        map_put(&w->r->once, symbol, (void *)s);
+    if (!is_replaced(w, s->kind == STMT_FUNC ? &s->u.func->decorators : &s->u.class->decorators))
         bind_constant(w, symbol, s, NULL);
+    else if (s->kind == STMT_CLASS)
+        symbol->def_stmt = s;                   /* what the decorators get */
     map_put(&w->r->names->symbol_of, s, symbol);
     map_put(&w->r->defined, symbol, (void *)(intptr_t)(symbol->constant ? w->r->uses.n + 1 : 0));
 }
@@ -585,6 +596,28 @@ static void undefined(Resolver *r, const Expr *e, const Scope *scope)
 static bool captures(const Symbol *s, Scope *from)
 {
     return (s->scope->kind == SCOPE_FUNC || s->scope->kind == SCOPE_COMP) && scope_function(s->scope) != scope_function(from);
+}
+
+/* f.name = x, where f is a nested function, in no loop: a variable of the function around it, which they share. */
+static void attribute_of(Resolver *r, const Expr *store)
+{
+    const Symbol *f = r->names->of_expr[store->u.attr.object->id];
+    const Stmt *def = f && f->scope->kind == SCOPE_FUNC && f->bindings == 1 ? map_get(&r->once, f) : NULL;
+
+    if (!def)
+        return;
+    Symbol *s = scope_symbol(r, f->scope, intern(arena_printf(r->arena, "%s.%s", f->name, store->u.attr.name)), store->span);
+    s->name = intern(arena_printf(r->arena, "%s_%s", f->name, store->u.attr.name));
+    s->bindings++;
+    s->nonlocal_written = true;
+    scope_capture(r, names_scope(r->names, def->u.func), s);
+}
+
+static void attributes_of_functions(Resolver *r, int from)
+{
+    for (int i = from; i < r->stores.n; i++)
+        attribute_of(r, r->stores.at[i]);
+    r->stores.n = from;
 }
 
 static void look_up(Resolver *r, int from)

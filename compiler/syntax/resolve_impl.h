@@ -17,6 +17,8 @@ typedef struct Resolver {
     VEC(ModuleInfo *) loading;    /* the chain of imports that led here */
     VEC(const Expr *) uses;       /* names that are read: looked up when the module's scopes are complete */
     VEC(Scope *) use_scopes;
+    VEC(const Expr *) stores;     /* f.name that are assigned, of the module */
+    Map      once;                /* Symbol of a def in a straight line -> its Stmt */
     VEC(Scope *) functions, classes;      /* of the module: which are closures shows when it is complete */
     Map      forwards, looks;     /* names behind ** in a call; names that are looked at where nothing can keep or change them */
     Map      daring;              /* names that are read inside of a try whose handlers name NameError */

@@ -238,6 +238,8 @@ void walk_try(Walk *w, const Stmt *s)
     bool decides = all_handlers(s, false) && count_imports(&s->u.try.body) > 0;
     bool loaded = decides && walk_import_body(w, s);
 
+    if (s->u.try.handlers.n && s->u.try.handlers.at[0].star)
+        module_library(w->r, "exceptiongroup", s->span);
     if (!decides)
         walk_try_body(w, s);
     if (loaded && cannot_fail(s))

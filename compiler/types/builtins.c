@@ -42,6 +42,7 @@ static const ClassRow class_rows[] = {
     { "function", "object", "ac_type_function", "AcFunc" },
     { "builtin_function_or_method", "object", "ac_type_builtin", "AcFunc" },
     { "NotImplementedType", "object", "ac_type_not_implemented", "AcObj" },
+    { "ellipsis", "object", "ac_type_ellipsis", "AcObj" },
     { "method", "object", "ac_type_method", "AcMethod" },
     { "iterator", "object", "ac_type_iterator", "AcIter" },
     { "coroutine", "object", "ac_type_coroutine", "AcCoro" },
@@ -195,7 +196,7 @@ void builtins_begin(Arena *a)
 bool builtin_known(const char *name)
 {
     static const char *const nameless[] = {     /* classes that Python gives no name, or one in a module */
-        "CancelledError", "Task", "NoneType", "NotImplementedType", "dict_view", "function", "builtin_function_or_method", "method",
+        "CancelledError", "Task", "NoneType", "NotImplementedType", "ellipsis", "dict_view", "function", "builtin_function_or_method", "method",
         "iterator", "coroutine", "generator", "async_generator",
     };
 
@@ -203,7 +204,7 @@ bool builtin_known(const char *name)
         if (strcmp(name, nameless[i]) == 0)
             return false;
     return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
-           strcmp(name, "NotImplemented") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
+           strcmp(name, "NotImplemented") == 0 || strcmp(name, "Ellipsis") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
            strcmp(name, "staticmethod") == 0 || strcmp(name, "slice") == 0 || strcmp(name, "complex") == 0 ||
            strcmp(name, "BaseExceptionGroup") == 0 || strcmp(name, "ExceptionGroup") == 0 ||
            strcmp(name, "id") == 0 || strcmp(name, "anext") == 0 || strcmp(name, "aiter") == 0;

@@ -43,21 +43,6 @@ bool declares_property(const ClassInfo *c, const Stmt *s)
     return m && m->getter;
 }
 
-bool class_body_runs(const Stmt *s)
-{
-    switch (s->kind) {
-    case STMT_EXPR:      return s->u.expr->kind != EXPR_STR && s->u.expr->kind != EXPR_ELLIPSIS;
-    case STMT_ASSERT:
-    case STMT_AUGASSIGN: return true;
-    case STMT_ASSIGN:
-        for (int i = 0; i < s->u.assign.targets.n; i++)
-            if (s->u.assign.targets.at[i]->kind != EXPR_NAME)
-                return true;
-        return false;
-    default:             return false;
-    }
-}
-
 Global *class_late(const ClassInfo *c, const char *name, int *at)
 {
     while (*at < c->mro.n) {
@@ -224,7 +209,7 @@ static void find_in_body(Finder *f, const StmtVec *body, bool sure)
     }
 }
 
-static void find_fields(Infer *in, ClassInfo *c, const Func *method)
+void class_find_fields(Infer *in, ClassInfo *c, const Func *method)
 {
     if (method->params.n == 0)
         return;
@@ -254,7 +239,7 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
             s = scope_lookup(scope, e->u.name);
         if (!s)
             return builtin_class(e->u.name);
-        if (s->constant && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
+        if ((s->constant || s->bindings == 1) && s->def_stmt && s->def_stmt->kind == STMT_CLASS)
             return class_info(in, s->def_stmt, s->scope);
         found = imported_from(in, s);
         if (found != s && found->def_stmt && found->def_stmt->kind == STMT_CLASS)
@@ -538,7 +523,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 
     if (is_special_name(f->name) && !special_known(f->name) && !(scope->module->library && strcmp(f->name, "__buffer__") == 0))
         diag_error(in->diag, f->name_span, "the special method %s is not compiled yet", f->name);
-    find_fields(in, c, f);
+    class_find_fields(in, c, f);
     if (add_property(in, c, f, scope))
         return;
     if (is_decorated(f)) {
@@ -581,6 +566,8 @@ static void add_variable(Infer *in, ClassInfo *c, const Expr *name)
 {
     Member *m = arena_new(in->arena, Member);
 
+    if (class_deletes(c, name->u.name))
+        return;
     m->variable = global_of(in, names_of(in->names, name));
     map_put(&c->members, name->u.name, m);
 }
@@ -599,15 +586,6 @@ static void add_variables(Infer *in, ClassInfo *c, const Expr *target)
     }
 }
 
-/* What `x += 1` reads is a variable of the class, not of the module. */
-static void check_augmented(Infer *in, const ClassInfo *c, const Expr *target)
-{
-    const Member *m = target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
-
-    if (target->kind == EXPR_NAME && !(m && m->variable))
-        diag_error(in->diag, target->span, "'%s' is no variable of the class yet: write an assignment", target->u.name);
-}
-
 /* A class in its body is a variable of it. */
 static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
 {
@@ -615,16 +593,6 @@ static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
 
     m->variable = global_of(in, map_get(&in->names->symbol_of, s));
     map_put(&c->members, s->u.class->name, m);
-}
-
-static void check_decorators(Infer *in, const ExprVec *decorators)
-{
-    for (int i = 0; i < decorators->n; i++) {
-        const Expr *d = decorators->at[i];
-        if (decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern"))
-            continue;
-        diag_error(in->diag, d->span, "this decorator is not compiled yet");
-    }
 }
 
 static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
@@ -645,11 +613,7 @@ static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
             add_variables(in, c, s->u.annotate.target);
         break;
     case STMT_CLASS: add_class(in, c, s); break;
-    case STMT_AUGASSIGN: check_augmented(in, c, s->u.augment.target); break;
-    case STMT_PASS: case STMT_EXPR: case STMT_ASSERT: break;
-    default:
-        diag_error(in->diag, s->span, "a class body holds methods, variables, classes and plain statements only");
-        break;
+    default: break;                             /* see class_body.c */
     }
 }
 
@@ -677,7 +641,7 @@ static void take_fields(Infer *in, ClassInfo *c)
             continue;
         for (int k = 0; k < b->ast->body.n; k++)
             if (b->ast->body.at[k]->kind == STMT_FUNC)
-                find_fields(in, c, b->ast->body.at[k]->u.func);
+                class_find_fields(in, c, b->ast->body.at[k]->u.func);
     }
 }
 
@@ -729,10 +693,10 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     map_put(&in->program->class_of, def->u.class, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
-    check_decorators(in, &c->ast->decorators);
     read_extern_class(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
+    class_declare_blocks(in, c);
     if (c->bases.n > 1)
         take_fields(in, c);
     loosen_base_fields(c);

@@ -12,7 +12,7 @@
 enum { CHUNK = 32, COMPACT_AFTER = 1 << 19 };
 
 typedef struct Chunk { const EnvTable *owner; Flow flow[]; } Chunk;
-struct EnvTable { int chunks; Chunk *at[]; };     /* NULL: none of its variables was ever assigned */
+struct EnvTable { const Fact *facts; int chunks; Chunk *at[]; };     /* NULL: none of its variables was ever assigned */
 
 static int env_size(const Infer *in) { return in->now->func->scope->symbols.n; }
 
@@ -47,6 +47,8 @@ Env env_new(Infer *in)
 
 bool env_dead(Env e) { return !e.at; }
 
+const Fact **env_facts(Env e) { return &e.at->facts; }
+
 Flow env_get(Env e, int i)
 {
     const Chunk *c = e.at->at[i / CHUNK];
@@ -79,6 +81,7 @@ Env env_copy(Infer *in, Env e)
     if (!e.at)
         return e;
     Env copy = env_new(in);
+    copy.at->facts = e.at->facts;
     for (int k = 0; k < copy.at->chunks; k++)
         copy.at->at[k] = shared(e.at->at[k]);
     return copy;
@@ -107,6 +110,7 @@ Env env_join(Infer *in, Env a, Env b)
     if (!a.at || !b.at)
         return a.at ? a : b;
     Env joined = env_new(in);
+    joined.at->facts = facts_join(in, a.at->facts, b.at->facts);
     for (int k = 0; k < joined.at->chunks; k++)
         joined.at->at[k] = a.at->at[k] == b.at->at[k] ? shared(a.at->at[k]) : chunk_join(in, joined.at, k, a, b);
     return joined;

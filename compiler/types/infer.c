@@ -222,6 +222,22 @@ static void assign_captured(Infer *in, const Symbol *s, const Type *t)
         var_add(in, &owner->var[s->index], t, owner);
 }
 
+const Type *instance_var_read(Infer *in, Instance *owner, const Symbol *s)
+{
+    VarInfo *v = &owner->var[s->index];
+
+    REMEMBER(in, &v->readers);
+    return v->type;
+}
+
+void instance_var_assign(Infer *in, Instance *owner, const Symbol *s, const Type *t)
+{
+    if (env_dead(in->env))
+        return;
+    owner->var[s->index].needs_flag = true;
+    var_add(in, &owner->var[s->index], t, owner);
+}
+
 void symbol_assign(Infer *in, const Symbol *s, const Type *t)
 {
     if (env_dead(in->env))
@@ -237,6 +253,7 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         assign_captured(in, s, t);
     if (!symbol_flows(in, s))
         return;
+    facts_forget_symbol(in, s);
     env_set(in, in->env, s->index, (Flow){ t, BOUND, false });
     if (in->reporting && s->scope->kind == SCOPE_MODULE)
         vec_push(in->arena, &in->bound_lately, s);
@@ -246,6 +263,7 @@ void symbol_delete(Infer *in, const Symbol *s)
 {
     if (env_dead(in->env))
         return;
+    facts_forget(in);
     if (symbol_flows(in, s))
         env_set(in, in->env, s->index, (Flow){ env_get(in->env, s->index).type, UNBOUND, false });
     if (s->captured && in->reporting && owner_of(in, s))

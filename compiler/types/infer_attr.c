@@ -159,11 +159,11 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
     case TY_CLASS:  return class_attr(in, t->u.class, name);
     case TY_MODULE: return module_attr(in, t->u.module, name);
     case TY_AGEN:   return async_generator_member(in, t, name);
-    case TY_CLOSURE: return strcmp(name, "__name__") == 0 ? type_str : NULL;
+    case TY_CLOSURE: return strcmp(name, "__name__") == 0 ? type_str : function_attr_type(in, t, name);
     case TY_FUNC:
         if (strcmp(name, "__doc__") == 0)
             return func_doc(t->u.func) ? type_str : type_none;
-        return strcmp(name, "__name__") == 0 ? type_str : NULL;
+        return strcmp(name, "__name__") == 0 ? type_str : function_attr_type(in, t, name);
     case TY_RANGE:
         if (strcmp(name, "start") == 0 || strcmp(name, "stop") == 0 || strcmp(name, "step") == 0)
             return type_int;
@@ -278,7 +278,7 @@ const Type *infer_attr(Infer *in, const Expr *e)
     if (getters)
         call_set(in, e, CALL_AS_WRITTEN, getters);
     if (some)
-        return result;
+        return getters ? result : fact_known(in, e, result);
     if (infer_expected(in, e->u.attr.name_span, MISTAKE_ATTRIBUTE))
         return type_never;
     report_attr(in, e, object);

@@ -38,6 +38,8 @@ static void narrow(Infer *in, Env *env, const Expr *e, const Type *to)
     const Symbol *s = plain_name(in, e);
     Env saved = in->env;
 
+    if (e->kind == EXPR_ATTR)
+        fact_learn(in, env, e, to);
     if (!s || env_dead(*env))
         return;
     if (to->kind == TY_NEVER) {
@@ -119,6 +121,12 @@ static bool asks(Infer *in, const Expr *e, const char *name, int n)
            strcmp(e->u.call.func->u.name, name) == 0 && !names_of(in->names, e->u.call.func);
 }
 
+/* The name `type`. A value of its type may be any class. */
+static bool is_type_class(const Infer *in, const Expr *e)
+{
+    return e->kind == EXPR_NAME && strcmp(e->u.name, "type") == 0 && !names_of(in->names, e);
+}
+
 /* isinstance(object, classes); callable(object), where `classes` is NULL */
 static void cond_kind(Infer *in, const Expr *e, Env *yes, Env *no)
 {
@@ -127,7 +135,7 @@ static void cond_kind(Infer *in, const Expr *e, Env *yes, Env *no)
 
     if (!t || t->kind == TY_NEVER || t->kind == TY_ERROR || (e->u.call.args.n == 2 && (!classes || classes->kind == TY_ERROR)))
         return;
-    if (classes && !is_classes(classes))        /* which ones shows at run time */
+    if (classes && !is_classes(classes) && !is_type_class(in, e->u.call.args.at[1].value))   /* which ones shows at run time */
         return;
     const Type *is = classes ? isinstance_part(t, classes, true) : callable_part(t, true);
     const Type *is_not = classes ? isinstance_part(t, classes, false) : callable_part(t, false);
@@ -142,12 +150,15 @@ static void cond_compare(Infer *in, const Expr *e, Env *yes, Env *no)
         return;
     CmpOp op = e->u.compare.ops.at[0];
     const Type *left = info_of(in, e->u.compare.first)->type, *right = info_of(in, e->u.compare.rest.at[0])->type;
-    if (!left || !right || right->kind != TY_NONE || left->kind == TY_ERROR || left->kind == TY_NEVER)
+    bool single = right && (right->kind == TY_NONE || (type_same(right, type_ellipsis()) && (op == CMP_IS || op == CMP_IS_NOT)));
+    if (!left || !single || left->kind == TY_ERROR || left->kind == TY_NEVER)
         return;
     if (op != CMP_IS && op != CMP_IS_NOT && op != CMP_EQ && op != CMP_NE)
         return;
-    const Type *none = type_has(left, TY_NONE) ? type_none : type_never, *other = type_without(left, type_none);
+    const Type *other = type_without(left, right), *none = type_same(other, left) ? type_never : right;
     bool is = op == CMP_IS || op == CMP_EQ;
+    if (right->kind != TY_NONE && (none->kind == TY_NEVER || other->kind == TY_NEVER))
+        set_truth(in, e, is == (other->kind == TY_NEVER));
     narrow(in, is ? yes : no, e->u.compare.first, none);
     narrow(in, is ? no : yes, e->u.compare.first, other);
 }
@@ -202,6 +213,11 @@ static void cond_value(Infer *in, const Expr *e, Env *yes, Env *no)
         return;
     if (t->kind == TY_NONE)
         set_truth(in, e, 0);
+    if (truth_runs_code(t)) {
+        *env_facts(*yes) = *env_facts(*no) = NULL;
+        if (e->kind == EXPR_ATTR)
+            return;
+    }
     narrow(in, yes, e, truth_part(t, true));
     narrow(in, no, e, truth_part(t, false));
 }

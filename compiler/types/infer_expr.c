@@ -32,6 +32,8 @@ static const Type *infer_name(Infer *in, const Expr *e)
         return type_never;
     if (strcmp(e->u.name, "NotImplemented") == 0)
         return type_not_implemented();
+    if (strcmp(e->u.name, "Ellipsis") == 0)
+        return type_ellipsis();
     return not_compiled(in, e, arena_printf(in->arena, "'%s' is", e->u.name));
 }
 
@@ -126,7 +128,7 @@ static const Type *infer_kind(Infer *in, const Expr *e)
     case EXPR_LISTCOMP:   return infer_listcomp(in, e);
     case EXPR_AWAIT:      return infer_await(in, e);
     case EXPR_WALRUS:     return infer_walrus(in, e);
-    case EXPR_ELLIPSIS:   return not_compiled(in, e, "'...' as a value is");
+    case EXPR_ELLIPSIS:   return type_ellipsis();
     case EXPR_IMAGINARY:  return not_compiled(in, e, "complex numbers are");
     case EXPR_BYTES:      return type_bytes;
     case EXPR_SET:        return infer_set(in, e);
@@ -147,12 +149,15 @@ const Type *infer_expr(Infer *in, const Expr *e)
 {
     if (env_dead(in->env))
         return type_never;
+    if (e->kind == EXPR_LISTCOMP || e->kind == EXPR_SETCOMP || e->kind == EXPR_DICTCOMP || e->kind == EXPR_GENEXP)
+        facts_forget(in);
     const Type *t = type_norm(infer_kind(in, e));
     if (t->kind == TY_ERROR && !in->reporting) {    /* perhaps only as long as types are still to come */
         in->now->ill_typed = true;
         t = type_never;
     }
     info_of(in, e)->type = t;
+    facts_after(in, e);
     if (t->kind == TY_NEVER && in->reporting && e->kind == EXPR_CALL)
         in->env.at = NULL;                      /* it does not return */
     return t;

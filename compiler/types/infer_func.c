@@ -38,10 +38,10 @@ static const Type *function_made(Infer *in, FuncInfo *f)
     return f->scope->closure ? type_closure(f, in->now) : type_func(f);
 }
 
-static bool is_extern(const Func *f)
+static bool is_extern(const ExprVec *decorators)
 {
-    for (int i = 0; i < f->decorators.n; i++) {
-        const Expr *d = f->decorators.at[i];
+    for (int i = 0; i < decorators->n; i++) {
+        const Expr *d = decorators->at[i];
         if (d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME && strcmp(d->u.call.func->u.name, "extern") == 0)
             return true;
     }
@@ -49,28 +49,49 @@ static bool is_extern(const Func *f)
 }
 
 /* The decorators are computed from the first to the last and called from the last to the first. */
-static const Type *decorated(Infer *in, const Func *f, const Type **decorator, const Type *t)
+static const Type *decorated(Infer *in, const ExprVec *decorators, const Type **decorator, const Type *t)
 {
-    for (int i = f->decorators.n - 1; i >= 0; i--) {
+    for (int i = decorators->n - 1; i >= 0; i--) {
         const Type *args[1] = { t };
         CallInfo *call = NULL;
-        t = infer_apply(in, f->decorators.at[i], decorator[i], args, 1, &call);
-        call_set(in, f->decorators.at[i], CALL_DECORATE, call);
+        t = infer_apply(in, decorators->at[i], decorator[i], args, 1, &call);
+        call_set(in, decorators->at[i], CALL_DECORATE, call);
     }
+    return t;
+}
+
+const Type **infer_decorators(Infer *in, const ExprVec *decorators)
+{
+    const Type **types = scratch_alloc(in, sizeof *types * (size_t)(decorators->n + 1));
+
+    for (int i = 0; i < decorators->n && !is_extern(decorators); i++)
+        types[i] = infer_expr(in, decorators->at[i]);
+    return types;
+}
+
+/* A class is what its name says where others derive from it. */
+const Type *infer_decorated_class(Infer *in, const ClassInfo *c, const Type **decorator)
+{
+    const ExprVec *decorators = &c->ast->decorators;
+    const Type *self = type_class((ClassInfo *)c);
+
+    if (decorators->n == 0 || is_extern(decorators))
+        return self;
+    const Type *t = decorated(in, decorators, decorator, self);
+    if (c->derived.n && t->kind != TY_ERROR && t->kind != TY_NEVER && !type_same(t, self))
+        infer_report(in, decorators->at[0]->span, "what the decorators make of '%s' is another thing: no class can derive from it", c->name);
     return t;
 }
 
 const Type *infer_decorated(Infer *in, FuncInfo *f)
 {
     const ExprVec *decorators = &f->ast->decorators;
-    const Type **types = scratch_alloc(in, sizeof *types * (size_t)(decorators->n + 1));
+    const Type **types = infer_decorators(in, decorators);
 
-    if (is_extern(f->ast))
+    if (is_extern(decorators))
         return type_func(f);
-    for (int i = 0; i < decorators->n; i++)
-        types[i] = infer_expr(in, decorators->at[i]);
     infer_defaults(in, f);
-    return decorated(in, f->ast, types, function_made(in, f));
+    return decorated(in, decorators, types, function_made(in, f));
 }
 
 void infer_def(Infer *in, const Stmt *s)

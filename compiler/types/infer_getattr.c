@@ -84,7 +84,7 @@ static Has atom_has(Infer *in, const Expr *e, const Type *atom, const char *name
     if (!f && !m && (atom->kind == TY_INST || atom->kind == TY_CLASS) && class_has_late(atom->u.class, name))
         return HAS_PERHAPS;
     if (attr_type(in, atom, name, e->span, false))
-        return HAS;
+        return (atom->kind == TY_FUNC || atom->kind == TY_CLOSURE) && !is_special_name(name) ? HAS_PERHAPS : HAS;
     return is_special_name(name) ? has_special(in, e, atom, name) : HAS_NOT;
 }
 

@@ -18,6 +18,7 @@ typedef struct { const Type *type; Binding bound; bool whole; } Flow;
 
 /* The variables at a point: by Symbol.index of the instance's scope. NULL: the point is not reached. */
 typedef struct EnvTable EnvTable;
+typedef struct Fact Fact;         /* of an attribute: see facts.c */
 typedef struct { EnvTable *at; } Env;
 
 /* A loop or try around the statement that is typed: where its exits go. */
@@ -69,8 +70,20 @@ Env         env_join(Infer *in, Env a, Env b);
 bool        env_dead(Env e);
 Flow        env_get(Env e, int i);
 void        env_set(Infer *in, Env e, int i, Flow f);
+const Fact **env_facts(Env e);
 void        env_compact(Infer *in);
 void       *scratch_alloc(Infer *in, size_t size);            /* given up after the statement */
+
+/* facts.c */
+const Fact *facts_join(Infer *in, const Fact *a, const Fact *b);
+void        facts_forget(Infer *in);                          /* code of the program may have run */
+void        facts_forget_symbol(Infer *in, const Symbol *s);  /* it has another value */
+void        facts_forget_attr(Infer *in, const char *name);   /* some object's has */
+void        fact_learn(Infer *in, Env *env, const Expr *place, const Type *type);
+const Type *fact_known(Infer *in, const Expr *place, const Type *type);      /* type, or what of it is known there */
+void        facts_after(Infer *in, const Expr *e);
+void        facts_assigned(Infer *in, const Expr *target, const Type *t);
+bool        truth_runs_code(const Type *t);
 
 /* Every way in which a call may go, those of the calls that it makes itself included. */
 void        each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context);
@@ -96,6 +109,8 @@ void        symbol_delete(Infer *in, const Symbol *s);
 void        symbol_narrow(Infer *in, const Symbol *s, const Type *t);
 bool        symbol_flows(const Infer *in, const Symbol *s);   /* is it followed through the control flow? */
 void        symbol_loosen(Infer *in, const Symbol *s);        /* may have been assigned on the way here */
+const Type *instance_var_read(Infer *in, Instance *owner, const Symbol *s);  /* a variable that closures share, from outside */
+void        instance_var_assign(Infer *in, Instance *owner, const Symbol *s, const Type *t);
 Global     *global_of(Infer *in, const Symbol *s);
 FuncInfo   *library_function(Infer *in, const char *module, const char *interned_name);      /* NULL: there is none */
 ClassInfo  *library_class(Infer *in, const char *module, const char *interned_name);
@@ -135,6 +150,7 @@ bool        special_covers(const SpecialCall *s, const Type *a, const Type *b);
 const Type *infer_special_unary(Infer *in, CallInfo **call, const Expr *at, const Type *t, const char *name);
 void        classes_compared(Infer *in, const Type *t);       /* values of t may be compared by the runtime */
 const Type *type_not_implemented(void);
+const Type *type_ellipsis(void);
 
 /* infer_cond.c */
 const Type *infer_logic(Infer *in, const Expr *e);            /* and, or as values */
@@ -291,6 +307,8 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 void        infer_def(Infer *in, const Stmt *s);
 void        note_unbound_captures(Infer *in, const Scope *f);
 const Type *infer_decorated(Infer *in, FuncInfo *f);          /* what the name of a def is bound to */
+const Type **infer_decorators(Infer *in, const ExprVec *decorators);
+const Type *infer_decorated_class(Infer *in, const ClassInfo *c, const Type **decorators);
 const Type *infer_lambda(Infer *in, const Expr *e);
 const Type *infer_genexp(Infer *in, const Expr *e);
 void        infer_defaults(Infer *in, FuncInfo *f);
@@ -299,6 +317,11 @@ void        infer_defaults(Infer *in, FuncInfo *f);
 bool        infer_raised(Infer *in, const Expr *e, const Type *t);    /* e, of that type, is raised; false: it cannot be */
 void        infer_block(Infer *in, const StmtVec *body);      /* inside of a compound statement */
 void        infer_body(Infer *in, const StmtVec *body);
+void        infer_loosen(Infer *in, const StmtVec *body);     /* any part of it may have run */
+const Type *handler_inst(const Type *classes);                /* what a handler of them gets; NULL: they are no exceptions */
+
+/* infer_star.c */
+void        infer_star_handlers(Infer *in, const Stmt *s, Env thrown, Env *after);
 
 /* classes.c */
 ClassInfo  *class_info(Infer *in, const Stmt *def, Scope *scope);
@@ -309,5 +332,15 @@ void        class_watch(Infer *in, ClassInfo *c);             /* what is evaluat
 bool        is_special_name(const char *name);                /* __x__ */
 Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
+void        class_find_fields(Infer *in, ClassInfo *c, const Func *method);
+
+/* function_attr.c */
+const Type *function_attr_type(Infer *in, const Type *atom, const char *name);        /* FUNC or CLOSURE; NULL: it has none */
+bool        function_attr_assign(Infer *in, const Expr *target, const Type *atom, const char *name, const Type *t);
+
+/* class_body.c */
+bool        stmt_sets(const Stmt *s, const char *interned_name);      /* behind the statement the name has a value */
+bool        class_deletes(const ClassInfo *c, const char *interned_name);
+void        class_declare_blocks(Infer *in, ClassInfo *c);
 
 #endif

@@ -298,8 +298,10 @@ void infer_match(Infer *in, const Stmt *s)
 
     for (int i = 0; i < s->u.match.cases.n && !env_dead(in->env); i++) {
         const MatchCase *c = &s->u.match.cases.at[i];
+        facts_forget(in);                       /* the patterns compare, and read properties */
         Env next = env_copy(in, in->env), yes, no;
         narrow_subject(in, subject, infer_pattern(in, c->pattern, t));
+        facts_forget(in);
         if (c->guard && !env_dead(in->env)) {
             infer_cond(in, c->guard, &yes, &no);
             in->env = yes;

@@ -9,6 +9,11 @@
 
 #include <string.h>
 
+const Type *type_ellipsis(void)
+{
+    return type_inst(builtin_class(intern("ellipsis")));
+}
+
 const Type *type_not_implemented(void)
 {
     return type_inst(builtin_class(intern("NotImplementedType")));

@@ -30,7 +30,6 @@ void infer_block(Infer *in, const StmtVec *body)
 
 /* ---- which variables a body may assign ---- */
 
-static void loosen_body(Infer *in, const StmtVec *body);
 
 static void loosen_name(Infer *in, const Symbol *s)
 {
@@ -90,38 +89,38 @@ static void loosen_stmt(Infer *in, const Stmt *s)
     case STMT_IMPORT: loosen_import(in, &s->u.import.names); break;
     case STMT_FROM: loosen_import(in, &s->u.from.names); break;
     case STMT_IF:
-        loosen_body(in, &s->u.branch.then);
-        loosen_body(in, &s->u.branch.els);
+        infer_loosen(in, &s->u.branch.then);
+        infer_loosen(in, &s->u.branch.els);
         break;
     case STMT_WHILE:
-        loosen_body(in, &s->u.loop.body);
-        loosen_body(in, &s->u.loop.els);
+        infer_loosen(in, &s->u.loop.body);
+        infer_loosen(in, &s->u.loop.els);
         break;
     case STMT_FOR:
         loosen_target(in, s->u.each.target);
-        loosen_body(in, &s->u.each.body);
-        loosen_body(in, &s->u.each.els);
+        infer_loosen(in, &s->u.each.body);
+        infer_loosen(in, &s->u.each.els);
         break;
     case STMT_WITH:
         for (int i = 0; i < s->u.with.items.n; i++)
             if (s->u.with.items.at[i].target)
                 loosen_target(in, s->u.with.items.at[i].target);
-        loosen_body(in, &s->u.with.body);
+        infer_loosen(in, &s->u.with.body);
         break;
     case STMT_TRY:
-        loosen_body(in, &s->u.try.body);
+        infer_loosen(in, &s->u.try.body);
         for (int i = 0; i < s->u.try.handlers.n; i++) {
             if (s->u.try.handlers.at[i].name)
                 loosen_name(in, map_get(&in->names->symbol_of, &s->u.try.handlers.at[i]));
-            loosen_body(in, &s->u.try.handlers.at[i].body);
+            infer_loosen(in, &s->u.try.handlers.at[i].body);
         }
-        loosen_body(in, &s->u.try.els);
-        loosen_body(in, &s->u.try.final);
+        infer_loosen(in, &s->u.try.els);
+        infer_loosen(in, &s->u.try.final);
         break;
     case STMT_MATCH:
         for (int i = 0; i < s->u.match.cases.n; i++) {
             loosen_pattern(in, s->u.match.cases.at[i].pattern);
-            loosen_body(in, &s->u.match.cases.at[i].body);
+            infer_loosen(in, &s->u.match.cases.at[i].body);
         }
         break;
     case STMT_FUNC: case STMT_CLASS:
@@ -131,8 +130,9 @@ static void loosen_stmt(Infer *in, const Stmt *s)
     }
 }
 
-static void loosen_body(Infer *in, const StmtVec *body)
+void infer_loosen(Infer *in, const StmtVec *body)
 {
+    facts_forget(in);
     for (int i = 0; i < body->n; i++)
         loosen_stmt(in, body->at[i]);
 }
@@ -175,6 +175,10 @@ static void stmt_augment(Infer *in, const Stmt *s)
     const Type *old = infer_expr(in, target);
     const Type *value = infer_expr(in, s->u.augment.value);
     const Type *t = infer_binary(in, s->u.augment.op, old, value, target, true);
+
+    facts_assigned(in, target, t);
+    if (t->kind != TY_INT && t->kind != TY_FLOAT && t->kind != TY_STR)
+        facts_forget(in);
 
     if (target->kind == EXPR_NAME) {
         const Symbol *sym = names_of(in->names, target);
@@ -314,6 +318,7 @@ void infer_delete_attr(Infer *in, const Expr *e, const Type *t, const char *name
 
 static void stmt_delete(Infer *in, const Expr *e)
 {
+    facts_forget(in);
     if (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) {
         for (int i = 0; i < e->u.list.n; i++)
             stmt_delete(in, e->u.list.at[i]);
@@ -385,6 +390,16 @@ static void class_function(Infer *in, const ClassInfo *c, const Stmt *s)
 
 static void stmt_class(Infer *in, const Stmt *s, Scope *scope);
 
+/* Behind a statement that runs as anywhere. */
+static void mark_set(const ClassInfo *c, const Stmt *s)
+{
+    for (int i = 0; i < c->members.n; i++) {
+        const Member *m = c->members.entry[i].value;
+        if (m->variable && stmt_sets(s, c->members.entry[i].key))
+            m->variable->early = true;
+    }
+}
+
 static void class_body(Infer *in, const ClassInfo *c)
 {
     for (int i = 0; i < c->ast->body.n; i++) {
@@ -393,8 +408,9 @@ static void class_body(Infer *in, const ClassInfo *c)
             class_function(in, c, s);
         if (s->kind == STMT_CLASS)
             stmt_class(in, s, c->scope);
-        if (class_body_runs(s)) {
+        if (class_body_runs(c, s)) {
             infer_stmt(in, s);
+            mark_set(c, s);
             continue;
         }
         const Expr *value = s->kind == STMT_ASSIGN ? s->u.assign.value : s->kind == STMT_ANNASSIGN ? s->u.annotate.value : NULL;
@@ -417,12 +433,15 @@ static void stmt_class(Infer *in, const Stmt *s, Scope *scope)
 {
     const ClassInfo *c = class_info(in, s, scope);
     const Symbol *sym = map_get(&in->names->symbol_of, s);
+    const Type **decorators = infer_decorators(in, &s->u.class->decorators);
 
     class_body(in, c);
+    facts_forget(in);
     if (c->outer)
         note_unbound_captures(in, c->scope);
+    const Type *t = infer_decorated_class(in, c, decorators);
     if (sym)
-        symbol_assign(in, sym, type_class((ClassInfo *)c));
+        symbol_assign(in, sym, t);
 }
 
 /* ---- control ---- */
@@ -447,7 +466,7 @@ static void stmt_while(Infer *in, const Stmt *s)
 
     if (in->now->func->scope->has_walrus)
         loosen_walrus(in, s->u.loop.cond);
-    loosen_body(in, &s->u.loop.body);
+    infer_loosen(in, &s->u.loop.body);
     infer_cond(in, s->u.loop.cond, &yes, &no);
     in->env = yes;
     in->exits = &exits;
@@ -467,7 +486,7 @@ static void stmt_for(Infer *in, const Stmt *s)
     if (env_dead(in->env))
         return;
     loosen_target(in, s->u.each.target);
-    loosen_body(in, &s->u.each.body);
+    infer_loosen(in, &s->u.each.body);
     Env none = env_copy(in, in->env);
     in->exits = &exits;
     if (elem->kind == TY_NEVER)
@@ -489,13 +508,7 @@ static void stmt_leave_loop(Infer *in, bool is_break)
     in->env.at = NULL;
 }
 
-static bool catches_type_errors(const Type *t)
-{
-    (void)t;
-    return false;
-}
-
-static const Type *handler_inst(const Type *t)
+const Type *handler_inst(const Type *t)
 {
     if (t->kind == TY_CLASS && t->u.class->is_exception)
         return type_inst(t->u.class);
@@ -515,10 +528,6 @@ static void infer_handler(Infer *in, const Handler *h)
 {
     const Type *caught = type_inst(builtin_class(intern("BaseException")));
 
-    if (h->star) {
-        infer_report(in, h->span, "'except*' is not compiled yet");
-        return;
-    }
     if (h->type) {
         const Type *t = infer_expr(in, h->type);
         caught = handler_inst(t);
@@ -526,7 +535,6 @@ static void infer_handler(Infer *in, const Handler *h)
             infer_report(in, h->type->span, "except needs an exception class, or a tuple of them, known at compile time");
             caught = type_error;
         }
-        (void)catches_type_errors;
     }
     const Symbol *s = h->name ? map_get(&in->names->symbol_of, h) : NULL;
     if (s)
@@ -538,6 +546,10 @@ static void infer_handler(Infer *in, const Handler *h)
 
 static void infer_handlers(Infer *in, const Stmt *s, Env thrown, Env *after)
 {
+    if (s->u.try.handlers.n && s->u.try.handlers.at[0].star) {
+        infer_star_handlers(in, s, thrown, after);
+        return;
+    }
     for (int i = 0; i < s->u.try.handlers.n; i++) {
         in->env = env_copy(in, thrown);
         infer_handler(in, &s->u.try.handlers.at[i]);
@@ -552,10 +564,10 @@ static void infer_finally(Infer *in, const Stmt *s, Env before)
     Env through = in->env;
 
     in->env = before;
-    loosen_body(in, &s->u.try.body);
+    infer_loosen(in, &s->u.try.body);
     for (int i = 0; i < s->u.try.handlers.n; i++)
-        loosen_body(in, &s->u.try.handlers.at[i].body);
-    loosen_body(in, &s->u.try.els);
+        infer_loosen(in, &s->u.try.handlers.at[i].body);
+    infer_loosen(in, &s->u.try.els);
     Env loose = env_copy(in, in->env);
     infer_block(in, &s->u.try.final);
     if (!falls) {
@@ -568,7 +580,7 @@ static void infer_finally(Infer *in, const Stmt *s, Env before)
     (void)loose;
     Env after_loose = in->env;
     in->env = through;
-    loosen_body(in, &s->u.try.final);
+    infer_loosen(in, &s->u.try.final);
     if (env_dead(after_loose))
         in->env.at = NULL;
 }
@@ -614,7 +626,7 @@ static void stmt_try(Infer *in, const Stmt *s)
     infer_block(in, &s->u.try.els);
     after = in->env;
     in->env = env_copy(in, before);
-    loosen_body(in, &s->u.try.body);
+    infer_loosen(in, &s->u.try.body);
     thrown = in->env;
     if (!map_get(&in->names->settled, s))
         infer_handlers(in, s, thrown, &after);
@@ -675,16 +687,18 @@ static void stmt_with(Infer *in, const Stmt *s)
         const WithItem *item = &s->u.with.items.at[i];
         const Type *t = infer_expr(in, item->manager);
         const Type *value = enter_manager(in, item->manager, t, s->u.with.is_async, s->u.with.items.n == 1);
+        facts_forget(in);
         if (item->target && !env_dead(in->env))
             infer_target(in, item->target, value);
     }
     Env before = env_copy(in, in->env);
     infer_block(in, &s->u.with.body);
+    facts_forget(in);                           /* by __exit__ */
     if (!may_suppress(in, s))
         return;
     Env after = in->env;                        /* an exception from anywhere in the body may end here, too */
     in->env = before;
-    loosen_body(in, &s->u.with.body);
+    infer_loosen(in, &s->u.with.body);
     in->env = env_join(in, after, in->env);
 }
 
@@ -711,7 +725,10 @@ static void infer_kind(Infer *in, const Stmt *s)
     case STMT_FOR:       stmt_for(in, s); break;
     case STMT_TRY:       stmt_try(in, s); break;
     case STMT_WITH:      stmt_with(in, s); break;
-    case STMT_FUNC:      infer_def(in, s); break;
+    case STMT_FUNC:
+        infer_def(in, s);
+        facts_forget(in);                       /* by its decorators */
+        break;
     case STMT_CLASS:     stmt_class(in, s, in->now->func->scope); break;
     case STMT_MATCH:     infer_match(in, s); break;
     case STMT_ERROR: case STMT_PASS: case STMT_GLOBAL: case STMT_NONLOCAL: case STMT_KINDS: break;

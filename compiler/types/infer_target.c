@@ -105,6 +105,11 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
                 continue;
             }
         }
+        if (a->kind == TY_FUNC || a->kind == TY_CLOSURE) {
+            if (!function_attr_assign(in, target, a, name, t))
+                return;
+            continue;
+        }
         if (a->kind == TY_NONE && type_atoms(object) > 1)
             continue;                           /* raises at run time */
         if (is_plain_value(a) && infer_expected(in, target->span, MISTAKE_ATTRIBUTE))
@@ -206,6 +211,7 @@ void infer_target(Infer *in, const Expr *target, const Type *t)
 {
     if (env_dead(in->env))
         return;
+    facts_assigned(in, target, t);
     switch (target->kind) {
     case EXPR_NAME: {
         const Symbol *s = names_of(in->names, target);
@@ -228,6 +234,8 @@ void infer_target(Infer *in, const Expr *target, const Type *t)
             assign_class_variable(in, target, object->u.class, t);
         else
             infer_assign_attr(in, target, object, target->u.attr.name, t);
+        if (!call_of(info_of(in, target), CALL_STORE))
+            fact_learn(in, &in->env, target, t);
         break;
     }
     case EXPR_SUBSCRIPT:

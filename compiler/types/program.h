@@ -38,6 +38,8 @@ struct FuncInfo {
     const Type **fallback;        /* types of the defaults, by parameter; NULL where there is none */
     VEC(Instance *) fallback_readers;     /* whose calls leave a default to be filled in */
     VEC(Instance *) instances;    /* all ever made; those with `live` are compiled */
+    Map          attrs;           /* interned name -> Global: what is assigned to its attributes, see function_attr.c */
+    VEC(Instance *) attr_watchers;        /* that asked for one which may still come */
 };
 
 /* What a call of it makes: a coroutine, or a generator (asynchronous when it is an `async def`). */
@@ -257,7 +259,8 @@ typedef enum {
     CALL_ENTER, CALL_EXIT,        /* the manager of a `with` */
     CALL_AITER, CALL_ANEXT,       /* what an `async for` goes over */
     CALL_DECORATE,                /* a decorator: of its value, with the function */
-    CALL_RAISED                   /* of the classes that `raise` may find: raise E is raise E() */
+    CALL_RAISED,                  /* of the classes that `raise` may find: raise E is raise E() */
+    CALL_STAR_BEGIN, CALL_STAR_PART, CALL_STAR_FAILED, CALL_STAR_END      /* the classes of an `except*`, see infer_star.c */
 } CallRole;
 
 struct CallInfo {
@@ -311,11 +314,14 @@ Member *class_member(const ClassInfo *c, const char *name);
  * the next, from *at in its order on; NULL: no more. */
 Global *class_late(const ClassInfo *c, const char *name, int *at);
 bool    class_has_late(const ClassInfo *c, const char *name);
-bool    class_body_runs(const Stmt *s);   /* a statement in a class body that is like one anywhere else */
+bool    class_body_runs(const ClassInfo *c, const Stmt *s);   /* a statement in a class body that is like one anywhere else */
 bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
 bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
 const Type *callable_part(const Type *t, bool yes);           /* what of t can be called, or cannot */
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */
+/* Where an attribute of a function lies: of one that is no closure, and of one that is. NULL: it has none of that name. */
+Global *function_variable(const FuncInfo *f, const char *name);
+const Symbol *closure_variable(Arena *a, const FuncInfo *f, const char *name);
 
 /* Of a class pattern: the attribute that part i looks at (NULL: none is known); or whether it takes the whole value. */
 const char *pattern_attribute(const Pattern *p, const ClassInfo *c, int i);
