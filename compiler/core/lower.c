@@ -610,7 +610,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
     Lower *l = arena_new(a, Lower);
     Map *maps[] = { &l->unused_of[0], &l->unused_of[1], &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var,
                     &l->global_flag, &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names,
-                    &l->class_names, &l->last_number, &l->cells_of, &l->comp_cells_of, &l->carried, &l->closure_of };
+                    &l->class_names, &l->last_number, &l->cells_of, &l->comp_cells_of, &l->carried, &l->closure_of, &l->module_begun };
 
     l->arena = a;
     l->program = p;
@@ -628,8 +628,9 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
             lower_slots(l, p->classes.at[i]);
     for (int i = 0; i < p->instances.n; i++)
         lower_instance(l, p->instances.at[i]);
-    for (int i = 0; i < p->tops.n; i++)
-        vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
+    for (int i = 0; i < p->tops.n; i++)                     /* the program's own modules run where they are imported */
+        if (i == p->tops.n - 1 || p->tops.at[i]->func->module->library)
+            vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
     find_raising(a, l->core);
     prune(l->core);
     inline_awaits(a, l->core);

@@ -58,6 +58,7 @@ typedef struct Lower {
     Map            comp_cells_of; /* Instance -> Map: Scope of a comprehension -> Cells */
     Map            carried;       /* ClassInfo -> Map: ClassInfo, it or a base, -> CoreField of its struct: the cells of that one's methods */
     Map            closure_of;    /* closure Type -> CoreFn whose object its values are made of */
+    Map            module_begun;  /* ModuleInfo whose text one of several imports runs -> CoreVar: it has begun */
 
     /* of the function that is lowered */
     const Instance *now;

@@ -162,8 +162,13 @@ static ModuleInfo *read_module(Resolver *r, const char *name, const char *path, 
         return NULL;
     }
     s->library = library;
+    const Stmt *importing = r->importing;
     ModuleInfo *m = module_add(r, name, parse(r->arena, r->diag, s, r->config->next_id), library);
+    m->surely = r->imports_surely;
+    m->run_by = m->surely ? importing : NULL;
     resolve_module(r, m);
+    r->importing = importing;
+    r->imports_surely = m->surely;
     return m;
 }
 
@@ -235,6 +240,21 @@ static void attach(Resolver *r, ModuleInfo *to, const char *part, ModuleInfo *m)
     s->module = m;
 }
 
+/* The import that is being resolved asks for the module. */
+static void asks_for(Resolver *r, ModuleInfo *m)
+{
+    ModuleList *list = map_get(&r->names->runs, r->importing);
+
+    if (m->library || !m->ast || !r->importing)
+        return;
+    if (!list)
+        map_put(&r->names->runs, r->importing, list = arena_new(r->arena, ModuleList));
+    for (int i = 0; i < list->of.n; i++)
+        if (list->of.at[i] == m)
+            return;
+    vec_push(r->arena, &list->of, m);
+}
+
 ModuleInfo *module_import(Resolver *r, const ModuleInfo *importer, const char *name, Span at, ModuleInfo **top)
 {
     ModuleInfo *outer = NULL, *m = NULL;
@@ -245,6 +265,7 @@ ModuleInfo *module_import(Resolver *r, const ModuleInfo *importer, const char *n
         m = package(r, importer, prefix, at);
         if (!m)
             return NULL;
+        asks_for(r, m);
         if (outer)
             attach(r, outer, dot ? prefix_of(part, dot) : intern(part), m);
         else if (top)

@@ -27,13 +27,15 @@ Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
     Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.objects, &r.once, &r.names->scope_of, &r.names->symbol_of,
-                    &r.names->module_of, &r.names->dead, &r.names->settled, &r.names->undefined, &r.names->free };
+                    &r.names->module_of, &r.names->runs, &r.names->dead, &r.names->settled, &r.names->undefined, &r.names->free };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         map_init(maps[i], a);
     r.directory = directory_of(a, program->source->path);
     read_aliases(&r);
-    resolve_module(&r, module_add(&r, intern("__main__"), program, program->source->library));
+    ModuleInfo *main_module = module_add(&r, intern("__main__"), program, program->source->library);
+    main_module->surely = true;
+    resolve_module(&r, main_module);
     return r.names;
 }
 

@@ -59,8 +59,12 @@ struct ModuleInfo {
     Module     *ast;              /* NULL for a package that only holds modules */
     Scope      *scope;
     bool        library;
-    int         order;            /* modules run in the order of this number (dependencies first) */
+    int         order;            /* dependencies first: the library's modules run in the order of this number */
+    const Stmt *run_by;           /* of the program's own: the import that surely is the first to reach it; NULL: one of several */
+    bool        surely;           /* its text runs exactly once, from its start: the program's, and what that surely imports */
 };
+
+typedef struct ModuleList { VEC(ModuleInfo *) of; } ModuleList;
 
 /* What a name that is bound nowhere may be: a built-in (print, len, ValueError ...). `builtin_known`
  * is given by types/builtins so that this pass needs no table of its own. */
@@ -75,13 +79,15 @@ typedef struct Names {
                                      `from m import x` -> the Symbol * of x in m */
     Map      module_of;           /* const Alias * (of IMPORT, and of FROM when it names a module) or const
                                      Stmt * (FROM) -> ModuleInfo * */
+    Map      runs;                /* const Stmt * of an import -> ModuleList *: the program's own modules that it asks for, outer
+                                     packages first. Those that have not run before run there */
     Map      dead;                /* const Stmt * -> itself: an import-decided TRY whose body fails at once:
                                      its handlers run instead; see try_imports */
     Map      settled;             /* const Stmt * -> itself: an import-decided TRY whose body cannot fail: its
                                      handlers never run and their names are not looked up */
     Map      undefined;           /* const Expr * of a NAME -> itself: nothing binds it, and a handler names NameError */
     Map      free;                /* const Expr *, a NAME in a comprehension that means a variable of the function around -> itself */
-    VEC(ModuleInfo *) modules;    /* in the order in which they run; the program itself last */
+    VEC(ModuleInfo *) modules;    /* dependencies first; the program itself last */
 } Names;
 
 typedef struct {

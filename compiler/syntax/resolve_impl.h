@@ -15,6 +15,8 @@ typedef struct Resolver {
     Map      user, library;       /* canonical module name -> ModuleInfo, by where it was found */
     Map      alias;               /* module name -> canonical name (modules.txt) */
     VEC(ModuleInfo *) loading;    /* the chain of imports that led here */
+    const Stmt *importing;        /* the import that is being resolved, */
+    bool     imports_surely;      /* which surely runs, and once */
     VEC(const Expr *) uses;       /* names that are read: looked up when the module's scopes are complete */
     VEC(Scope *) use_scopes;
     VEC(const Expr *) stores;     /* f.name that are assigned, of the module */

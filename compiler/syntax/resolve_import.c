@@ -43,8 +43,15 @@ static void import_one(Walk *w, const Alias *a)
     map_put(&w->r->names->module_of, a, bound);
 }
 
+static void begin_import(const Walk *w, const Stmt *s)
+{
+    w->r->importing = s;
+    w->r->imports_surely = w->straight && !w->import_try && w->scope->kind == SCOPE_MODULE && w->scope->module->surely;
+}
+
 void walk_import(Walk *w, const Stmt *s)
 {
+    begin_import(w, s);
     for (int i = 0; i < s->u.import.names.n && !gave_up(w); i++)
         import_one(w, &s->u.import.names.at[i]);
 }
@@ -120,6 +127,7 @@ void walk_from(Walk *w, const Stmt *s)
 
     if (name == intern("__future__"))
         return;                                 /* what it offers is the language already */
+    begin_import(w, s);
     if (name) {
         m = module_import(r, w->scope->module, name, s->u.from.module_span, NULL);
         if (!m)
