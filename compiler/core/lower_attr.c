@@ -335,6 +335,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         if (function_has_attr(l, atom, name))
             return lower_function_attr(l, object, atom, name, type);
         return op(l, "ac_function_name", type_str, true, 1, core_conv(l->arena, object, atom));
+    case TY_METHOD: return function_attr(l, atom->u.method.func, name);
     case TY_BUILTIN: return text_of(l, atom->u.builtin.builtin->name);
     case TY_AGEN:  return async_generator_attr(l, core_conv(l->arena, object, atom), atom, name, type);
     case TY_CLASS:
@@ -372,6 +373,7 @@ static bool atom_has_attr(Lower *l, const Type *atom, const char *name)
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
     case TY_FUNC:    return is_one_of(name, function, 2) || function_has_attr(l, atom, name);
     case TY_CLOSURE: return is_one_of(name, function, 1) || function_has_attr(l, atom, name);
+    case TY_METHOD:  return is_one_of(name, function, 2);
     case TY_BUILTIN: return is_one_of(name, function, 1);
     case TY_CLASS:   return true;
     case TY_AGEN:    return is_one_of(name, async_generator, 5);

@@ -164,6 +164,10 @@ const Type *attr_type(Infer *in, const Type *t, const char *name, Span at, bool 
         if (strcmp(name, "__doc__") == 0)
             return func_doc(t->u.func) ? type_str : type_none;
         return strcmp(name, "__name__") == 0 ? type_str : function_attr_type(in, t, name);
+    case TY_METHOD:
+        if (strcmp(name, "__doc__") == 0)
+            return func_doc(t->u.method.func) ? type_str : type_none;
+        return strcmp(name, "__name__") == 0 ? type_str : NULL;
     case TY_RANGE:
         if (strcmp(name, "start") == 0 || strcmp(name, "stop") == 0 || strcmp(name, "step") == 0)
             return type_int;
