@@ -356,8 +356,9 @@ async def sleep_ms(t):
     await suspend()
 
 
-async def sleep(t):
+async def sleep(t, result=None):
     await sleep_ms(int(t * 1000))
+    return result
 
 
 def answer_wanted(answer):
