@@ -278,6 +278,10 @@ CoreExpr  *lower_keywords_dict(Lower *l, CoreExpr *keywords, const Type *type);
 CoreExpr  *lower_dict_call(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_dict_method(Lower *l, const Target *t, CoreExpr *dict, const CoreExprs *args, const Type *type);
 
+/* lower_import.c */
+void       lower_import(Lower *l, const Stmt *s);
+bool       lower_is_unread(const Lower *l, const Symbol *variable);      /* of a library module: nobody reads it */
+
 /* lower_match.c */
 void       lower_match(Lower *l, const Stmt *s);
 
