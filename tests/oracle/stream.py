@@ -17,6 +17,7 @@ checks = {}                 # task -> what tells whether it may go on: a socket 
 GRACE = 0.001               # seconds that the system has to move what was sent
 LINE_MAX = 65536
 UNWRITTEN_MAX = 16777216
+ACCEPTS_MAX = 16
 
 
 def poll():
@@ -372,8 +373,12 @@ class Server:
     async def serve(self, device, callback):
         while True:
             await until((device, select.POLLIN))
-            stream = Stream(device.accept()[0])
-            loop.create_task(callback(stream, stream))
+            for _ in range(ACCEPTS_MAX):
+                try:
+                    stream = Stream(device.accept()[0])
+                except BlockingIOError:
+                    break
+                loop.create_task(callback(stream, stream))
 
     def close(self):
         for task in self.tasks:
