@@ -325,6 +325,17 @@ static CoreExpr *async_generator_attr(Lower *l, CoreExpr *object, const Type *at
     unreachable("a method of asynchronous generators");
 }
 
+/* Outer.Inner, make.<locals>.Local */
+static const char *qualified_name(Lower *l, const ClassInfo *c)
+{
+    const char *name = c->name;
+
+    for (const Scope *s = c->scope ? c->scope->parent : NULL; s; s = s->parent)
+        name = s->kind == SCOPE_CLASS ? arena_printf(l->arena, "%s.%s", s->class->name, name)
+             : s->kind == SCOPE_FUNC ? arena_printf(l->arena, "%s.<locals>.%s", s->func->is_lambda ? "<lambda>" : s->func->name, name) : name;
+    return name;
+}
+
 static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     switch (atom->kind) {
@@ -340,7 +351,7 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
-                                                            : text_of(l, atom->u.class->name);
+                                                            : text_of(l, name[2] == 'q' ? qualified_name(l, atom->u.class) : atom->u.class->name);
         return class_attr(l, atom->u.class, name, type);
     default:       return builtin_attr(l, object, atom, name, type);
     }

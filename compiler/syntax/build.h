@@ -8,6 +8,8 @@
 
 typedef struct ClassBody { const char *class; int indents; bool one_line; } ClassBody;
 
+typedef struct DataClass DataClass;
+
 typedef struct Parser {
     Arena        *arena;
     Diag         *diag;
@@ -24,6 +26,9 @@ typedef struct Parser {
     VEC(ClassBody) bodies;        /* of the classes around, see mangle.c */
     const char   *heading;        /* the class whose head is being read */
     const char   *named_tuple, *collections;      /* the names that the module gave them, or NULL: see named_tuple.c */
+    const char   *data_class_name, *field_name, *dataclasses;     /* the same: see data_class.c */
+    DataClass    *data_class, *data_class_next, *data_classes;    /* whose body is read, whose decorator was; complete ones */
+    int           data_depth;
     int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
@@ -46,6 +51,9 @@ void  mangle_private(Parser *p, Token *t, int next_kind);
 
 /* named_tuple.c: a line that makes one becomes those of a class */
 void  expand_named_tuples(Parser *p, TokenVec *line);
+
+/* data_class.c: a class that is one gets its methods */
+void  expand_data_classes(Parser *p, TokenVec *lines);
 
 /* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);

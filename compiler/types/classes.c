@@ -479,7 +479,7 @@ static bool special_known(const char *name)
         "__init__", "__repr__", "__str__", "__bool__", "__len__", "__hash__", "__enter__", "__exit__", "__aenter__", "__aexit__",
         "__getitem__", "__setitem__", "__contains__", "__call__", "__neg__", "__pos__", "__invert__", "__abs__", "__int__",
         "__float__", "__index__", "__round__", "__iter__", "__next__", "__aiter__", "__anext__", "__await__",
-        "__delitem__", "__divmod__", "__rdivmod__", "__format__", "__reversed__", "__trunc__", "__floor__", "__ceil__", "__bytes__",
+        "__delitem__", "__divmod__", "__rdivmod__", "__format__", "__reversed__", "__trunc__", "__floor__", "__ceil__", "__bytes__", "__post_init__",
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
