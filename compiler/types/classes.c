@@ -479,7 +479,7 @@ static bool special_known(const char *name)
         "__init__", "__repr__", "__str__", "__bool__", "__len__", "__hash__", "__enter__", "__exit__", "__aenter__", "__aexit__",
         "__getitem__", "__setitem__", "__contains__", "__call__", "__neg__", "__pos__", "__invert__", "__abs__", "__int__",
         "__float__", "__index__", "__round__", "__iter__", "__next__", "__aiter__", "__anext__", "__await__",
-        "__delitem__", "__divmod__", "__rdivmod__", "__format__", "__reversed__", "__trunc__", "__floor__", "__ceil__", "__bytes__", "__post_init__",
+        "__delitem__", "__divmod__", "__rdivmod__", "__format__", "__reversed__", "__trunc__", "__floor__", "__ceil__", "__bytes__",
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -491,6 +491,22 @@ static bool special_known(const char *name)
                 return true;
     for (CmpOp op = 0; op <= CMP_NE; op++)
         if (compare_method(op, false) == name)
+            return true;
+    return false;
+}
+
+/* Python calls it, and what is compiled does not. Any other name with underscores is the program's own. */
+static bool special_refused(const char *name)
+{
+    static const char *const known[] = {
+        "__new__", "__del__", "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__dir__", "__get__", "__set__", "__delete__",
+        "__set_name__", "__init_subclass__", "__class_getitem__", "__prepare__", "__instancecheck__", "__subclasscheck__", "__subclasshook__",
+        "__missing__", "__length_hint__", "__complex__", "__sizeof__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__",
+        "__buffer__", "__release_buffer__", "__mro_entries__", "__fspath__", "__getnewargs__",
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(name, known[i]) == 0)
             return true;
     return false;
 }
@@ -521,7 +537,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 {
     Member *m = arena_new(in->arena, Member);
 
-    if (is_special_name(f->name) && !special_known(f->name) && !(scope->module->library && strcmp(f->name, "__buffer__") == 0))
+    if (special_refused(f->name) && !(scope->module->library && strcmp(f->name, "__buffer__") == 0))
         diag_error(in->diag, f->name_span, "the special method %s is not compiled yet", f->name);
     class_find_fields(in, c, f);
     if (add_property(in, c, f, scope))
