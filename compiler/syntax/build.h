@@ -9,6 +9,7 @@
 typedef struct ClassBody { const char *class; int indents; bool one_line; } ClassBody;
 
 typedef struct DataClass DataClass;
+typedef struct EnumClass EnumClass;
 
 typedef struct Parser {
     Arena        *arena;
@@ -29,6 +30,10 @@ typedef struct Parser {
     const char   *data_class_name, *field_name, *dataclasses;     /* the same: see data_class.c */
     DataClass    *data_class, *data_class_next, *data_classes;    /* whose body is read, whose decorator was; complete ones */
     int           data_depth;
+    const char   *enum_module, *enum_auto;        /* the same: see enum_class.c */
+    VEC(const char *) enum_bases;
+    EnumClass    *enum_class;     /* whose body is read */
+    int           enum_depth;
     int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
@@ -54,6 +59,9 @@ void  expand_named_tuples(Parser *p, TokenVec *line);
 
 /* data_class.c: a class that is one gets its methods */
 void  expand_data_classes(Parser *p, TokenVec *lines);
+
+/* enum_class.c: a class of enum's becomes two */
+void  expand_enums(Parser *p, TokenVec *lines);
 
 /* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);

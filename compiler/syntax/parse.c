@@ -139,6 +139,7 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
         unwrap_with(&some);
         expand_named_tuples(&p, &some);
         expand_data_classes(&p, &some);
+        expand_enums(&p, &some);
         feed(machine, &p, &some);
     }
     feed_end(machine, &p);
