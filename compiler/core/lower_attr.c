@@ -189,13 +189,17 @@ static CoreExpr *field_or_variable(Lower *l, CoreExpr *object, Field *f, const C
     return core_var(l->arena, result);
 }
 
-static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, const Member *m, const CallInfo *getters)
+/* What a getter gives, or a __getattr__ that is asked for the name. */
+static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, const Member *m, const char *name, const CallInfo *getters)
 {
-    CoreExprs none = {0};
+    const FuncInfo *f = m->getter ? m->getter : m->func;
+    CoreExprs args = {0};
 
+    if (!m->getter)
+        vec_push(l->arena, &args, text_of(l, name));
     for (int i = 0; i < getters->targets.n; i++)
-        if (type_same(getters->targets.at[i].when, atom) && getters->targets.at[i].instance->func == m->getter)
-            return lower_target(l, &getters->targets.at[i], object, NULL, &none, type_norm(getters->targets.at[i].result));
+        if (type_same(getters->targets.at[i].when, atom) && getters->targets.at[i].instance->func == f)
+            return lower_target(l, &getters->targets.at[i], object, NULL, &args, type_norm(getters->targets.at[i].result));
     return core_none(l->arena);
 }
 
@@ -232,14 +236,14 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         return core_conv(l->arena, atom->u.class->is_exception ? class_at_run_time(l, object) : static_value(l, type_class(atom->u.class)), type);
     const ClassInfo *c = atom->u.class;
     Field *f = class_field(c, name);
-    Member *m = class_member(c, name);
+    const Member *m = class_getattr(c, name) ? class_getattr(c, name) : class_member(c, name);
 
     if (f && has_shared(c, name) && map_get(&l->field_flag, f))
         return field_or_variable(l, object, f, c, type);
     if (f)
         return field_value(l, lower_check_field(l, object, f), f, type);
-    if (m && m->getter)
-        return getters ? core_conv(l->arena, property_value(l, object, atom, m, getters), type) : core_none(l->arena);
+    if (m && (m->getter || class_getattr(c, name)))
+        return getters ? core_conv(l->arena, property_value(l, object, atom, m, name, getters), type) : core_none(l->arena);
     if (has_shared(c, name))
         return variable_value(l, object, c, name, type);
     if (m && m->func && m->func->is_class)
@@ -379,7 +383,7 @@ static bool atom_has_attr(Lower *l, const Type *atom, const char *name)
 
     switch (atom->kind) {
     case TY_INST:
-        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
+        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || class_getattr(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
     case TY_FUNC:    return is_one_of(name, function, 2) || function_has_attr(l, atom, name);
     case TY_CLOSURE: return is_one_of(name, function, 1) || function_has_attr(l, atom, name);

@@ -62,6 +62,14 @@ bool class_has_late(const ClassInfo *c, const char *name)
     return class_late(c, name, &at) != NULL;
 }
 
+const Member *class_getattr(const ClassInfo *c, const char *name)
+{
+    const Member *m = is_special_name(name) || class_field(c, name) || class_member(c, name) || class_has_late(c, name)
+                          ? NULL : class_member(c, intern("__getattr__"));
+
+    return m && m->func && m->func->ast->params.n == 2 ? m : NULL;
+}
+
 const Type *member_function(const Member *m)
 {
     Instance *outer = method_outer(m, m->func);
@@ -499,7 +507,7 @@ static bool special_known(const char *name)
 static bool special_refused(const char *name)
 {
     static const char *const known[] = {
-        "__new__", "__del__", "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__dir__", "__get__", "__set__", "__delete__",
+        "__new__", "__del__", "__getattribute__", "__setattr__", "__delattr__", "__dir__", "__get__", "__set__", "__delete__",
         "__set_name__", "__init_subclass__", "__class_getitem__", "__prepare__", "__instancecheck__", "__subclasscheck__", "__subclasshook__",
         "__missing__", "__length_hint__", "__complex__", "__sizeof__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__",
         "__buffer__", "__release_buffer__", "__mro_entries__", "__fspath__", "__getnewargs__",
