@@ -62,6 +62,17 @@ bool class_has_late(const ClassInfo *c, const char *name)
     return class_late(c, name, &at) != NULL;
 }
 
+void class_derived_with(Arena *a, const ClassInfo *c, const char *name, ClassList *found)
+{
+    for (int i = 0; i < c->derived.n; i++) {
+        ClassInfo *d = c->derived.at[i];
+        const Member *m = map_get(&d->members, name);
+        class_derived_with(a, d, name, found);
+        if (map_get(&d->field_of, name) || (m && !m->getter))
+            vec_push(a, found, d);
+    }
+}
+
 const Member *class_getattr(const ClassInfo *c, const char *name)
 {
     const Member *m = is_special_name(name) || class_field(c, name) || class_member(c, name) || class_has_late(c, name)

@@ -275,6 +275,24 @@ bool class_by_name(Infer *in, const Expr *e, const ClassInfo *c)
     return false;
 }
 
+/* Of an exception that may be of a class that derives from what is known: what these have. NULL: none has it. */
+static const Type *derived_attr(Infer *in, const Type *object, const char *name)
+{
+    const Type *result = NULL;
+
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *a = type_norm(type_atom(object, i));
+        ClassList with = {0};
+        if (a->kind == TY_INST && a->u.class->is_exception && !is_special_name(name))
+            class_derived_with(in->arena, a->u.class, name, &with);
+        for (int k = 0; k < with.n; k++) {
+            const Type *t = attr_type(in, type_inst(with.at[k]), name, (Span){ 0, 0 }, false);
+            result = !t ? result : result ? type_join(result, t) : t;
+        }
+    }
+    return result;
+}
+
 const Type *infer_attr(Infer *in, const Expr *e)
 {
     if (is_super(in, e->u.attr.object))
@@ -297,6 +315,8 @@ const Type *infer_attr(Infer *in, const Expr *e)
     CallInfo *getters = getters_of(in, object, e->u.attr.name);
     if (getters)
         call_set(in, e, CALL_AS_WRITTEN, getters);
+    if (!some && derived_attr(in, object, e->u.attr.name))
+        return derived_attr(in, object, e->u.attr.name);
     if (some)
         return getters ? result : fact_known(in, e, result);
     if (infer_expected(in, e->u.attr.name_span, MISTAKE_ATTRIBUTE))
