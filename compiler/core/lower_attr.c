@@ -189,13 +189,17 @@ static CoreExpr *field_or_variable(Lower *l, CoreExpr *object, Field *f, const C
     return core_var(l->arena, result);
 }
 
-static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, const Member *m, const CallInfo *getters)
+/* What a getter gives, or a __getattr__ that is asked for the name. */
+static CoreExpr *property_value(Lower *l, CoreExpr *object, const Type *atom, const Member *m, const char *name, const CallInfo *getters)
 {
-    CoreExprs none = {0};
+    const FuncInfo *f = m->getter ? m->getter : m->func;
+    CoreExprs args = {0};
 
+    if (!m->getter)
+        vec_push(l->arena, &args, text_of(l, name));
     for (int i = 0; i < getters->targets.n; i++)
-        if (type_same(getters->targets.at[i].when, atom) && getters->targets.at[i].instance->func == m->getter)
-            return lower_target(l, &getters->targets.at[i], object, NULL, &none, type_norm(getters->targets.at[i].result));
+        if (type_same(getters->targets.at[i].when, atom) && getters->targets.at[i].instance->func == f)
+            return lower_target(l, &getters->targets.at[i], object, NULL, &args, type_norm(getters->targets.at[i].result));
     return core_none(l->arena);
 }
 
@@ -232,14 +236,14 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
         return core_conv(l->arena, atom->u.class->is_exception ? class_at_run_time(l, object) : static_value(l, type_class(atom->u.class)), type);
     const ClassInfo *c = atom->u.class;
     Field *f = class_field(c, name);
-    Member *m = class_member(c, name);
+    const Member *m = class_getattr(c, name) ? class_getattr(c, name) : class_member(c, name);
 
     if (f && has_shared(c, name) && map_get(&l->field_flag, f))
         return field_or_variable(l, object, f, c, type);
     if (f)
         return field_value(l, lower_check_field(l, object, f), f, type);
-    if (m && m->getter)
-        return getters ? core_conv(l->arena, property_value(l, object, atom, m, getters), type) : core_none(l->arena);
+    if (m && (m->getter || class_getattr(c, name)))
+        return getters ? core_conv(l->arena, property_value(l, object, atom, m, name, getters), type) : core_none(l->arena);
     if (has_shared(c, name))
         return variable_value(l, object, c, name, type);
     if (m && m->func && m->func->is_class)
@@ -325,6 +329,17 @@ static CoreExpr *async_generator_attr(Lower *l, CoreExpr *object, const Type *at
     unreachable("a method of asynchronous generators");
 }
 
+/* Outer.Inner, make.<locals>.Local */
+static const char *qualified_name(Lower *l, const ClassInfo *c)
+{
+    const char *name = c->name;
+
+    for (const Scope *s = c->scope ? c->scope->parent : NULL; s; s = s->parent)
+        name = s->kind == SCOPE_CLASS ? arena_printf(l->arena, "%s.%s", s->class->name, name)
+             : s->kind == SCOPE_FUNC ? arena_printf(l->arena, "%s.<locals>.%s", s->func->is_lambda ? "<lambda>" : s->func->name, name) : name;
+    return name;
+}
+
 static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, const Type *type, const CallInfo *getters)
 {
     switch (atom->kind) {
@@ -341,16 +356,20 @@ static CoreExpr *atom_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     case TY_CLASS:
         if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
             return strcmp(atom->u.class->name, "type") == 0 ? op(l, "ac_class_name", type_str, true, 1, any(l, object))
-                                                            : text_of(l, atom->u.class->name);
+                                                            : text_of(l, name[2] == 'q' ? qualified_name(l, atom->u.class) : atom->u.class->name);
         return class_attr(l, atom->u.class, name, type);
     default:       return builtin_attr(l, object, atom, name, type);
     }
 }
 
-static bool is_exception_attr(const char *name)
+static bool is_exception_attr(const ClassInfo *c, const char *name)
 {
-    return strcmp(name, "__cause__") == 0 || strcmp(name, "__context__") == 0 || strcmp(name, "code") == 0 ||
-           strcmp(name, "errno") == 0 || strcmp(name, "value") == 0;
+    static const struct { const char *name, *class; } some[] = { { "code", "SystemExit" }, { "errno", "OSError" }, { "value", "StopIteration" } };
+
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++)
+        if (strcmp(name, some[i].name) == 0)
+            return class_derives(c, builtin_class(intern(some[i].class)));
+    return strcmp(name, "__cause__") == 0 || strcmp(name, "__context__") == 0 || strcmp(name, "args") == 0;
 }
 
 static bool is_one_of(const char *name, const char *const *names, int n)
@@ -369,8 +388,8 @@ static bool atom_has_attr(Lower *l, const Type *atom, const char *name)
 
     switch (atom->kind) {
     case TY_INST:
-        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
-               (atom->u.class->is_exception && (strcmp(name, "args") == 0 || is_exception_attr(name)));
+        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || class_getattr(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
+               (atom->u.class->is_exception && is_exception_attr(atom->u.class, name));
     case TY_FUNC:    return is_one_of(name, function, 2) || function_has_attr(l, atom, name);
     case TY_CLOSURE: return is_one_of(name, function, 1) || function_has_attr(l, atom, name);
     case TY_METHOD:  return is_one_of(name, function, 2);
@@ -395,6 +414,20 @@ static CoreExpr *late_set(Lower *l, const ClassInfo *c, const char *name)
     return set;
 }
 
+/* `has`, or is the object, an exception, of a class that derives from `atom` and has the attribute? */
+static CoreExpr *or_derived(Lower *l, CoreExpr *has, CoreExpr *object, const Type *atom, const char *name)
+{
+    ClassList with = {0};
+
+    if (atom->kind == TY_INST && atom->u.class->is_exception)
+        class_derived_with(l->arena, atom->u.class, name, &with);
+    for (int i = 0; i < with.n; i++) {
+        CoreExpr *is = is_atom_test(l, object, type_inst(with.at[i]));
+        has = has ? core_binary(l->arena, "||", has, is, type_bool) : is;
+    }
+    return has;
+}
+
 /* Has `object`, a variable, the attribute? */
 CoreExpr *lower_has_attr(Lower *l, CoreExpr *object, const char *name)
 {
@@ -403,8 +436,10 @@ CoreExpr *lower_has_attr(Lower *l, CoreExpr *object, const char *name)
 
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *atom = type_norm(type_atom(t, i));
-        if (!atom_has_attr(l, atom, name))
+        if (!atom_has_attr(l, atom, name)) {
+            has = or_derived(l, has, object, atom, name);
             continue;
+        }
         const Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
         Field *f = atom->kind == TY_INST ? class_field(atom->u.class, name) : NULL;
         CoreField *flag = f && !(m && m->variable) ? map_get(&l->field_flag, f) : NULL;
@@ -420,21 +455,18 @@ CoreExpr *lower_has_attr(Lower *l, CoreExpr *object, const char *name)
     return has ? has : core_bool(l->arena, false);
 }
 
-/* The run-time type decides: a chain of tests. */
-static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters)
+/* Where the run-time type decides: the types that have the attribute. */
+static CoreExpr *attr_of_some(Lower *l, CoreExpr *object, const Type **atoms, int n, const char *name, const Type *type, const CallInfo *getters)
 {
     CoreVar *result = new_temp(l, type);
     CoreBlock *done = core_new_block(l->arena, l->fn, "found");
     CoreStmt *block = LOWER_NEW_STMT(l, CS_BLOCK);
-    const Type *t = object->type;
 
     object = in_var(l, object);
     block->u.block = done;
     CoreStmts *old = push_out(l, &done->body);
-    for (int i = 0; i < type_atoms(t); i++) {
-        const Type *atom = type_norm(type_atom(t, i));
-        if (!atom_has_attr(l, atom, name))
-            continue;
+    for (int i = 0; i < n; i++) {
+        const Type *atom = atoms[i];
         CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
         branch->u.branch.cond = is_atom_test(l, object, atom);
         CoreStmts *outer = push_out(l, &branch->u.branch.then);
@@ -453,6 +485,25 @@ static CoreExpr *union_attr(Lower *l, CoreExpr *object, const char *name, const 
     return core_var(l->arena, result);
 }
 
+/* Of each type, or of those that derive from it, what has the attribute. */
+static const Type **with_attr(Lower *l, const Type *t, const char *name, int *n)
+{
+    VEC(const Type *) atoms = {0};
+
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *atom = type_norm(type_atom(t, i));
+        ClassList derived = {0};
+        if (atom_has_attr(l, atom, name))
+            vec_push(l->arena, &atoms, atom);
+        else if (atom->kind == TY_INST && atom->u.class->is_exception)
+            class_derived_with(l->arena, atom->u.class, name, &derived);
+        for (int k = 0; k < derived.n; k++)
+            vec_push(l->arena, &atoms, type_inst(derived.at[k]));
+    }
+    *n = atoms.n;
+    return atoms.at;
+}
+
 static bool some_has_attr(Lower *l, const Type *t, const char *name)
 {
     for (int i = 0; i < type_atoms(t); i++)
@@ -463,12 +514,16 @@ static bool some_has_attr(Lower *l, const Type *t, const char *name)
 
 CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type *type, const CallInfo *getters)
 {
-    if (!some_has_attr(l, object->type, name)) {
+    int n;
+    const Type **atoms = with_attr(l, object->type, name, &n);
+
+    if (n == 0 && !some_has_attr(l, object->type, name)) {
         op(l, "ac_raise_no_attribute", NULL, true, 2, any(l, object), core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", name), type_none));
         l->dead = true;
         return core_none(l->arena);
     }
-    return type_atoms(object->type) > 1 ? union_attr(l, object, name, type, getters) : atom_attr(l, object, object->type, name, type, getters);
+    return type_atoms(object->type) > 1 || (n && !type_same(atoms[0], type_norm(object->type)))
+               ? attr_of_some(l, object, atoms, n, name, type, getters) : atom_attr(l, object, object->type, name, type, getters);
 }
 
 CoreExpr *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type)

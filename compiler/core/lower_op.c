@@ -3,6 +3,7 @@
 #include "core/lower_impl.h"
 
 #include <string.h>
+#include "base/intern.h"
 
 /* ---- numbers ---- */
 
@@ -264,9 +265,25 @@ static CoreExpr *built_in_compare(Lower *l, CmpOp o, CoreExpr *a, CoreExpr *b)
 
 typedef struct Comparison { CmpOp op; const Type *type; } Comparison;
 
+/* Its methods were asked: the runtime must not do so again. */
+static bool was_asked(const Type *t)
+{
+    static const char *const methods[] = { "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__" };
+    bool has = false;
+
+    for (size_t i = 0; t->kind == TY_INST && t->u.class->ast && i < sizeof methods / sizeof methods[0]; i++)
+        has |= class_member(t->u.class, intern(methods[i])) != NULL;
+    return has;
+}
+
 static CoreExpr *compare_otherwise(Lower *l, void *context, CoreExpr *a, CoreExpr *b)
 {
     const Comparison *c = context;
+
+    if (is_eq(c->op) && (was_asked(a->type) || was_asked(b->type))) {
+        CoreExpr *same = lower_identity(l, a, b);
+        return core_conv(l->arena, c->op == CMP_EQ ? same : core_unary(l->arena, "!", same, type_bool), c->type);
+    }
     return core_conv(l->arena, built_in_compare(l, c->op, a, b), c->type);
 }
 

@@ -8,6 +8,9 @@
 
 typedef struct ClassBody { const char *class; int indents; bool one_line; } ClassBody;
 
+typedef struct DataClass DataClass;
+typedef struct EnumClass EnumClass;
+
 typedef struct Parser {
     Arena        *arena;
     Diag         *diag;
@@ -24,6 +27,13 @@ typedef struct Parser {
     VEC(ClassBody) bodies;        /* of the classes around, see mangle.c */
     const char   *heading;        /* the class whose head is being read */
     const char   *named_tuple, *collections;      /* the names that the module gave them, or NULL: see named_tuple.c */
+    const char   *data_class_name, *field_name, *dataclasses;     /* the same: see data_class.c */
+    DataClass    *data_class, *data_class_next, *data_classes;    /* whose body is read, whose decorator was; complete ones */
+    int           data_depth;
+    const char   *enum_module, *enum_auto;        /* the same: see enum_class.c */
+    VEC(const char *) enum_bases;
+    EnumClass    *enum_class;     /* whose body is read */
+    int           enum_depth;
     int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
@@ -46,6 +56,12 @@ void  mangle_private(Parser *p, Token *t, int next_kind);
 
 /* named_tuple.c: a line that makes one becomes those of a class */
 void  expand_named_tuples(Parser *p, TokenVec *line);
+
+/* data_class.c: a class that is one gets its methods */
+void  expand_data_classes(Parser *p, TokenVec *lines);
+
+/* enum_class.c: a class of enum's becomes two */
+void  expand_enums(Parser *p, TokenVec *lines);
 
 /* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);

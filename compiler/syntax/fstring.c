@@ -9,6 +9,8 @@
 
 StringParts string_parts(const Parser *p, Token t)
 {
+    if (t.name)
+        return (StringParts){ .text = t.name, .n = strlen(t.name) };
     const char *text = p->source->text + (t.span.start - p->source->base), *end = text + (t.span.end - t.span.start);
     StringParts s = {0};
 

@@ -9,7 +9,7 @@
 typedef struct Token {
     int         kind;
     Span        span;
-    const char *name;             /* NAME and soft keywords: interned */
+    const char *name;             /* NAME and soft keywords: interned; of a STRING that expand.h made: its text */
 } Token;
 typedef VEC(Token) TokenVec;
 

@@ -7,7 +7,7 @@
  * becomes a part of the tree, where the name was imported from collections. What all named tuples have in common
  * stands in the library, in the class namedtuple.
  * SPDX-License-Identifier: MIT */
-#include "syntax/build.h"
+#include "syntax/expand.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,6 @@
 #include "parser.h"
 
 enum { FIELDS_MAX = 64 };
-
-typedef struct Tokens { const Token *at; int n; } Tokens;
 
 typedef struct NamedTuple {
     Tokens      callee, names;    /* namedtuple, or collections.namedtuple; the argument that names the fields */
@@ -29,18 +27,17 @@ typedef struct NamedTuple {
 
 /* ---- what the module imports ---- */
 
-static bool is_name(const Token *t, const char *name)
+bool token_is_name(const Token *t, const char *name)
 {
     return t->kind == NAME && t->name == intern(name);
 }
 
 static bool is_collections(const Token *t)
 {
-    return is_name(t, "collections") || is_name(t, "ucollections");
+    return token_is_name(t, "collections") || token_is_name(t, "ucollections");
 }
 
-/* The name behind `as`, where there is one, else its own. */
-static const char *bound_as(const Token *t)
+const char *token_bound_as(const Token *t)
 {
     return t[1].kind == AS && t[2].kind == NAME ? t[2].name : t->name;
 }
@@ -52,10 +49,10 @@ static void note_import(Parser *p, const Token *t)
     if (from && (!is_collections(t + 1) || t[2].kind != IMPORT))
         return;
     for (t += from ? 3 : 1; t->kind != NEWLINE; t++) {
-        if (from && is_name(t, "namedtuple"))
-            p->named_tuple = bound_as(t);
+        if (from && token_is_name(t, "namedtuple"))
+            p->named_tuple = token_bound_as(t);
         else if (!from && is_collections(t))
-            p->collections = bound_as(t);
+            p->collections = token_bound_as(t);
     }
 }
 
@@ -66,7 +63,7 @@ static int callee_length(const Parser *p, const Token *t)
 {
     if (p->named_tuple && t->kind == NAME && t->name == p->named_tuple && t[1].kind == LP)
         return 1;
-    if (p->collections && t->kind == NAME && t->name == p->collections && t[1].kind == DOT && is_name(t + 2, "namedtuple") && t[3].kind == LP)
+    if (p->collections && t->kind == NAME && t->name == p->collections && t[1].kind == DOT && token_is_name(t + 2, "namedtuple") && t[3].kind == LP)
         return 3;
     return 0;
 }
@@ -74,8 +71,7 @@ static int callee_length(const Parser *p, const Token *t)
 static bool opens(int kind) { return kind == LP || kind == LB || kind == LC; }
 static bool closes(int kind) { return kind == RP || kind == RB || kind == RC; }
 
-/* The tokens between the bracket t[0] and its partner, in parts between commas; their number, -1: too many. */
-static int split(const Token *t, Tokens *part, int max, int *length)
+int tokens_split(const Token *t, Tokens *part, int max, int *length)
 {
     int depth = 0, n = 0, start = 1, i = 0;
 
@@ -143,7 +139,7 @@ static bool read_fields(const Parser *p, NamedTuple *t, Tokens names)
     t->names = names;
     if (names.n == 1 && is_text(p, names.at))
         return add_fields(p, t, names.at);
-    int n = names.at[0].kind == LB || names.at[0].kind == LP ? split(names.at, part, FIELDS_MAX, &length) : -1;
+    int n = names.at[0].kind == LB || names.at[0].kind == LP ? tokens_split(names.at, part, FIELDS_MAX, &length) : -1;
     if (length != names.n)
         return false;
     for (int i = 0; i < n; i++) {
@@ -160,7 +156,7 @@ static bool read_defaults(NamedTuple *t, Tokens given)
 
     if (given.at[0].kind != LB && given.at[0].kind != LP)
         return false;
-    t->fallbacks = split(given.at, t->fallback, FIELDS_MAX, &length);
+    t->fallbacks = tokens_split(given.at, t->fallback, FIELDS_MAX, &length);
     return t->fallbacks >= 0 && t->fallbacks <= t->fields && length == given.n;
 }
 
@@ -169,12 +165,12 @@ static bool read_call(const Parser *p, NamedTuple *t, const Token *at)
 {
     Tokens arg[3];
     int callee = callee_length(p, at), length = 0;
-    int n = split(at + callee, arg, 3, &length);
+    int n = tokens_split(at + callee, arg, 3, &length);
 
     memset(t, 0, sizeof *t);
     if (n < 2 || arg[0].n != 1 || !is_text(p, arg[0].at) || !read_fields(p, t, arg[1]))
         return false;
-    if (n == 3 && !(arg[2].n > 2 && is_name(arg[2].at, "defaults") && arg[2].at[1].kind == ASSIGN &&
+    if (n == 3 && !(arg[2].n > 2 && token_is_name(arg[2].at, "defaults") && arg[2].at[1].kind == ASSIGN &&
                     read_defaults(t, (Tokens){ arg[2].at + 2, arg[2].n - 2 })))
         return false;
     t->callee = (Tokens){ at, callee };
@@ -233,16 +229,30 @@ static const char *class_text(const Parser *p, const NamedTuple *t, const char *
                                 : "");
 }
 
-static void add(const Parser *p, TokenVec *out, Tokens tokens)
+void tokens_add(const Parser *p, TokenVec *out, Tokens tokens)
 {
     for (int i = 0; i < tokens.n; i++)
         vec_push(p->arena, out, tokens.at[i]);
 }
 
+TokenVec tokens_of_text(const Parser *p, const char *text, Span at)
+{
+    Source source = { .path = p->source->path, .text = text, .length = (uint32_t)strlen(text) };
+    TokenVec tokens = tokenize(p->arena, p->diag, &source);
+
+    for (int i = 0; i < tokens.n; i++) {
+        Token *t = &tokens.at[i];
+        if (t->kind == STRING)
+            t->name = intern_n(text + t->span.start + 1, t->span.end - t->span.start - 2);
+        t->span = at;
+    }
+    return tokens;
+}
+
 static void add_defaults(const Parser *p, TokenVec *out, const NamedTuple *t)
 {
     for (int i = 0; i < t->fallbacks; i++) {
-        add(p, out, t->fallback[i]);
+        tokens_add(p, out, t->fallback[i]);
         vec_push(p->arena, out, ((Token){ COMMA, t->title.span, NULL }));
     }
 }
@@ -250,23 +260,22 @@ static void add_defaults(const Parser *p, TokenVec *out, const NamedTuple *t)
 static void add_class(Parser *p, TokenVec *out, const NamedTuple *t, const char *name, Span at, bool is_base)
 {
     const char *text = class_text(p, t, name, is_base);
-    Source source = { .path = p->source->path, .text = text, .length = (uint32_t)strlen(text) };
-    TokenVec tokens = tokenize(p->arena, p->diag, &source);
+    TokenVec tokens = tokens_of_text(p, text, at);
 
     for (int i = 0; i < tokens.n; i++) {
-        Token token = { tokens.at[i].kind, at, tokens.at[i].name };
-        if (is_name(&token, "callee_"))
-            add(p, out, t->callee);
-        else if (is_name(&token, "names_"))
-            add(p, out, t->names);
-        else if (is_name(&token, "texts_"))
-            add(p, out, (Tokens){ t->names.at + 1, t->names.n - 2 - (t->names.at[t->names.n - 2].kind == COMMA) });
-        else if (is_name(&token, "title_"))
-            add(p, out, (Tokens){ &t->title, 1 });
-        else if (is_name(&token, "defaults_"))
+        Token token = tokens.at[i];
+        if (token_is_name(&token, "callee_"))
+            tokens_add(p, out, t->callee);
+        else if (token_is_name(&token, "names_"))
+            tokens_add(p, out, t->names);
+        else if (token_is_name(&token, "texts_"))
+            tokens_add(p, out, (Tokens){ t->names.at + 1, t->names.n - 2 - (t->names.at[t->names.n - 2].kind == COMMA) });
+        else if (token_is_name(&token, "title_"))
+            tokens_add(p, out, (Tokens){ &t->title, 1 });
+        else if (token_is_name(&token, "defaults_"))
             add_defaults(p, out, t);
         else if (token.kind == NAME && strncmp(token.name, "default_", 8) == 0)
-            add(p, out, t->fallback[atoi(token.name + 8)]);
+            tokens_add(p, out, t->fallback[atoi(token.name + 8)]);
         else
             vec_push(p->arena, out, token);
     }
@@ -300,7 +309,7 @@ static int expand_line(Parser *p, TokenVec *out, const Token *t)
         }
         const char *base = intern(arena_printf(p->arena, "_%s_fields", t[1].name));
         add_class(p, out, &tuple, base, t[1].span, true);
-        add(p, out, (Tokens){ t, 3 });
+        tokens_add(p, out, (Tokens){ t, 3 });
         vec_push(p->arena, out, ((Token){ NAME, t[3].span, base }));
         return 3 + tuple.end;
     }
@@ -324,13 +333,13 @@ void expand_named_tuples(Parser *p, TokenVec *line)
         int n = expand_line(p, &expanded, t);
         if (n == 0)
             continue;
-        add(p, &out, (Tokens){ line->at + copied, i - copied });
-        add(p, &out, (Tokens){ expanded.at, expanded.n });
+        tokens_add(p, &out, (Tokens){ line->at + copied, i - copied });
+        tokens_add(p, &out, (Tokens){ expanded.at, expanded.n });
         i += n - 1;
         copied = i + 1;
     }
     if (copied == 0)
         return;
-    add(p, &out, (Tokens){ line->at + copied, line->n - copied });
+    tokens_add(p, &out, (Tokens){ line->at + copied, line->n - copied });
     *line = out;
 }

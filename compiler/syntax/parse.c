@@ -138,6 +138,8 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     for (TokenVec some = layout_next(layout); some.n > 0; some = layout_next(layout)) {
         unwrap_with(&some);
         expand_named_tuples(&p, &some);
+        expand_data_classes(&p, &some);
+        expand_enums(&p, &some);
         feed(machine, &p, &some);
     }
     feed_end(machine, &p);

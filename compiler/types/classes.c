@@ -62,6 +62,25 @@ bool class_has_late(const ClassInfo *c, const char *name)
     return class_late(c, name, &at) != NULL;
 }
 
+void class_derived_with(Arena *a, const ClassInfo *c, const char *name, ClassList *found)
+{
+    for (int i = 0; i < c->derived.n; i++) {
+        ClassInfo *d = c->derived.at[i];
+        const Member *m = map_get(&d->members, name);
+        class_derived_with(a, d, name, found);
+        if (map_get(&d->field_of, name) || (m && !m->getter))
+            vec_push(a, found, d);
+    }
+}
+
+const Member *class_getattr(const ClassInfo *c, const char *name)
+{
+    const Member *m = is_special_name(name) || class_field(c, name) || class_member(c, name) || class_has_late(c, name)
+                          ? NULL : class_member(c, intern("__getattr__"));
+
+    return m && m->func && m->func->ast->params.n == 2 ? m : NULL;
+}
+
 const Type *member_function(const Member *m)
 {
     Instance *outer = method_outer(m, m->func);
@@ -495,6 +514,22 @@ static bool special_known(const char *name)
     return false;
 }
 
+/* Python calls it, and what is compiled does not. Any other name with underscores is the program's own. */
+static bool special_refused(const char *name)
+{
+    static const char *const known[] = {
+        "__new__", "__del__", "__getattribute__", "__setattr__", "__delattr__", "__dir__", "__get__", "__set__", "__delete__",
+        "__set_name__", "__init_subclass__", "__class_getitem__", "__prepare__", "__instancecheck__", "__subclasscheck__", "__subclasshook__",
+        "__missing__", "__length_hint__", "__complex__", "__sizeof__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__",
+        "__buffer__", "__release_buffer__", "__mro_entries__", "__fspath__", "__getnewargs__",
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
+    return false;
+}
+
 /* By functions of the program: what they give is a class variable. */
 static bool is_decorated(const Func *f)
 {
@@ -521,7 +556,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 {
     Member *m = arena_new(in->arena, Member);
 
-    if (is_special_name(f->name) && !special_known(f->name) && !(scope->module->library && strcmp(f->name, "__buffer__") == 0))
+    if (special_refused(f->name) && !(scope->module->library && strcmp(f->name, "__buffer__") == 0))
         diag_error(in->diag, f->name_span, "the special method %s is not compiled yet", f->name);
     class_find_fields(in, c, f);
     if (add_property(in, c, f, scope))

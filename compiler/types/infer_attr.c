@@ -65,11 +65,26 @@ static const Type *bound_variable(const Type *t, const Type *object)
     return t->kind == TY_ERROR ? t : bound;
 }
 
+/* A getter, or a __getattr__ that is asked for a name. */
 static Instance *property_instance(Infer *in, const Member *m, const Type *t)
 {
-    const Type *self[1] = { t };
+    const Type *params[2] = { t, type_str };
+    FuncInfo *f = m->getter ? m->getter : m->func;
 
-    return instance_get_closure(in, m->getter, method_outer(m, m->getter), self, 1);
+    return instance_get_closure(in, f, method_outer(m, f), params, m->getter ? 1 : 2);
+}
+
+/* Of a field that is not always set, __getattr__ might be asked. */
+static void check_getattr(Infer *in, const Expr *e, const Type *object)
+{
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *a = type_norm(type_atom(object, i));
+        const Field *f = a->kind == TY_INST ? class_field(a->u.class, e->u.attr.name) : NULL;
+        if (!f || !f->needs_flag || !class_member(a->u.class, intern("__getattr__")))
+            continue;
+        infer_report(in, e->u.attr.name_span, "whether '%s' is set, or __getattr__ is asked, shows at run time: this is not compiled", f->name);
+        infer_help(in, "assign it in __init__");
+    }
 }
 
 /* What variables of that name in the class and those above it may hold. NULL: there are none. */
@@ -104,6 +119,8 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
         return instance_result(in, property_instance(in, m, t));
     if (shared)
         return bound_variable(shared, t);
+    if (class_getattr(c, name))
+        return instance_result(in, property_instance(in, class_getattr(c, name), t));
     if (strcmp(name, "__class__") == 0)
         return type_class(c->is_exception ? builtin_class(intern("type")) : c);   /* types of exceptions are not exact */
     if (strcmp(name, "__doc__") == 0 && c->ast)
@@ -227,14 +244,16 @@ CallInfo *getters_of(Infer *in, const Type *object, const char *name)
 
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *atom = type_norm(type_atom(object, i));
-        const Member *m = atom->kind == TY_INST && !class_field(atom->u.class, name) ? class_member(atom->u.class, name) : NULL;
-        if (!m || !m->getter)
+        const Member *asked = atom->kind == TY_INST ? class_getattr(atom->u.class, name) : NULL;
+        const Member *m = asked ? asked : atom->kind == TY_INST && !class_field(atom->u.class, name) ? class_member(atom->u.class, name) : NULL;
+        if (!m || (!m->getter && !asked))
             continue;
         Instance *getter = property_instance(in, m, atom);
         if (!call)
             call = call_new(in);
-        Target t = { .when = atom, .kind = TARGET_FUNC, .instance = getter, .bind = arena_new(call_arena(in), Bind), .result = type_norm(getter->result) };
+        Target t = { .when = atom, .kind = TARGET_FUNC, .instance = getter, .bind = arena_array(call_arena(in), Bind, 2), .result = type_norm(getter->result) };
         t.bind[0] = (Bind){ .kind = BIND_RECEIVER };
+        t.bind[1] = (Bind){ .kind = BIND_ARG, .arg = 0 };
         vec_push(call_arena(in), &call->targets, t);
     }
     if (call)
@@ -260,6 +279,24 @@ bool class_by_name(Infer *in, const Expr *e, const ClassInfo *c)
     return false;
 }
 
+/* Of an exception that may be of a class that derives from what is known: what these have. NULL: none has it. */
+static const Type *derived_attr(Infer *in, const Type *object, const char *name)
+{
+    const Type *result = NULL;
+
+    for (int i = 0; i < type_atoms(object); i++) {
+        const Type *a = type_norm(type_atom(object, i));
+        ClassList with = {0};
+        if (a->kind == TY_INST && a->u.class->is_exception && !is_special_name(name))
+            class_derived_with(in->arena, a->u.class, name, &with);
+        for (int k = 0; k < with.n; k++) {
+            const Type *t = attr_type(in, type_inst(with.at[k]), name, (Span){ 0, 0 }, false);
+            result = !t ? result : result ? type_join(result, t) : t;
+        }
+    }
+    return result;
+}
+
 const Type *infer_attr(Infer *in, const Expr *e)
 {
     if (is_super(in, e->u.attr.object))
@@ -272,6 +309,7 @@ const Type *infer_attr(Infer *in, const Expr *e)
         return object;
     if (object->kind == TY_CLASS && takes_closure(object->u.class, e->u.attr.name) && !class_by_name(in, e->u.attr.object, object->u.class))
         return type_error;
+    check_getattr(in, e, object);
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *t = attr_type(in, type_norm(type_atom(object, i)), e->u.attr.name, e->u.attr.name_span, false);
         some |= t != NULL;
@@ -281,6 +319,8 @@ const Type *infer_attr(Infer *in, const Expr *e)
     CallInfo *getters = getters_of(in, object, e->u.attr.name);
     if (getters)
         call_set(in, e, CALL_AS_WRITTEN, getters);
+    if (!some && derived_attr(in, object, e->u.attr.name))
+        return derived_attr(in, object, e->u.attr.name);
     if (some)
         return getters ? result : fact_known(in, e, result);
     if (infer_expected(in, e->u.attr.name_span, MISTAKE_ATTRIBUTE))

@@ -79,7 +79,14 @@ static Has atom_has(Infer *in, const Expr *e, const Type *atom, const char *name
     const Field *f = atom->kind == TY_INST ? class_field(atom->u.class, name) : NULL;
     const Member *m = atom->kind == TY_INST ? class_member(atom->u.class, name) : NULL;
 
+    if (atom->kind == TY_INST && class_getattr(atom->u.class, name))
+        infer_report(in, e->span, "whether __getattr__ knows '%s' shows at run time: read the attribute in a try with AttributeError", name);
+    ClassList derived = {0};
+    if (atom->kind == TY_INST && atom->u.class->is_exception && !is_special_name(name))
+        class_derived_with(in->arena, atom->u.class, name, &derived);
     if (f && f->needs_flag && !(m && m->variable))
+        return HAS_PERHAPS;
+    if (!f && !m && derived.n)
         return HAS_PERHAPS;
     if (!f && !m && (atom->kind == TY_INST || atom->kind == TY_CLASS) && class_has_late(atom->u.class, name))
         return HAS_PERHAPS;
@@ -118,7 +125,7 @@ const Type *infer_hasattr(Infer *in, const Expr *e, const CallArgs *args)
 static bool is_property(const Type *t, const char *name)
 {
     const Member *m = t->kind == TY_INST ? class_member(t->u.class, name) : NULL;
-    return m && m->getter;
+    return (m && m->getter) || (t->kind == TY_INST && class_getattr(t->u.class, name));
 }
 
 /* getattr(object, "name"[, default]) */

@@ -314,6 +314,12 @@ Member *class_member(const ClassInfo *c, const char *name);
  * the next, from *at in its order on; NULL: no more. */
 Global *class_late(const ClassInfo *c, const char *name, int *at);
 bool    class_has_late(const ClassInfo *c, const char *name);
+/* An object of an exception class may be of one that derives from it: those whose own attribute that is, no property;
+ * the most derived first. */
+typedef VEC(ClassInfo *) ClassList;
+void class_derived_with(Arena *a, const ClassInfo *c, const char *name, ClassList *found);
+/* Its __getattr__, which gives its objects an attribute that they have not got otherwise; else NULL. */
+const Member *class_getattr(const ClassInfo *c, const char *name);
 bool    class_body_runs(const ClassInfo *c, const Stmt *s);   /* a statement in a class body that is like one anywhere else */
 bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
 bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
