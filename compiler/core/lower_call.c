@@ -217,7 +217,8 @@ static CoreExpr *quoted(Lower *l, const char *text)
 /* The items as a tuple, when they are as many as the function takes. */
 static CoreExpr *check_spread(Lower *l, const Spread *s, const CoreExprs *args)
 {
-    CoreExpr *items = op(l, "ac_tuple_from", type_tuple_open(type_any), true, 1, any(l, args->at[s->arg]));
+    const Type *type = type_tuple_open(type_any);
+    CoreExpr *items = s->all.n ? bound_concat(l, &s->all, NULL, args, type) : op(l, "ac_tuple_from", type, true, 1, any(l, args->at[s->arg]));
     const char *text = arena_printf(l->arena, "&(AcArity){ %d, %d, %d, %d, %s, %s, %s }", s->before, s->required, s->most, s->low,
                                     quoted(l, s->function)->u.ctext, quoted(l, s->names)->u.ctext, quoted(l, s->taken)->u.ctext);
 

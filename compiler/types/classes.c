@@ -771,6 +771,14 @@ static void slot_set(Infer *in, ClassInfo *c, ClassSlot slot, const char *method
         c->slot[slot] = instance_get_closure(in, m->func, method_outer(m, m->func), params, 1 + (with != NULL));
 }
 
+/* Filling one slot may type code that asks for another: that is filled then. */
+Instance *class_slot(Infer *in, ClassInfo *c, ClassSlot slot, const char *method)
+{
+    if (c->used && !c->slot[slot])
+        slot_set(in, c, slot, method, NULL);
+    return c->slot[slot];
+}
+
 void class_use(Infer *in, ClassInfo *c)
 {
     if (c->used)

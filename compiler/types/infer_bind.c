@@ -130,10 +130,20 @@ GivenArgs *infer_args(Infer *in, const Expr *e)
     return given;
 }
 
+/* Also a tuple's, one of whose items is still to come. */
+static bool is_to_come(const Type *t)
+{
+    if (t->kind == TY_TUPLE && !t->u.parts.open)
+        for (int i = 0; i < t->u.parts.n; i++)
+            if (is_to_come(t->u.parts.at[i]))
+                return true;
+    return t->kind == TY_NEVER;
+}
+
 bool args_dead(const GivenArgs *given)
 {
     for (int i = 0; i < given->n; i++)
-        if (given->at[i].type->kind == TY_NEVER && !bind_is_open(&given->at[i].bind))
+        if (is_to_come(given->at[i].type) && !bind_is_open(&given->at[i].bind))
             return true;
     return false;
 }
@@ -316,25 +326,44 @@ static void bind_spread_item(Binder *b, int p, int first, const Given *g)
     b->type[p] = optional ? type_join(g->type, fallback_read(b->in, b->func, p)) : g->type;
 }
 
-/* The argument `at` is an iterable of unknown length, and the next parameter is `first`: its items go to the
- * parameters from there on, as far as they reach; how far shows at run time. */
+/* The positional arguments from `at` on, as one iterable. */
+static Given all_from(Binder *b, const GivenArgs *given, int at, Bind *all)
+{
+    Given joined = given->at[at];
+
+    all->parts = arena_array(call_arena(b->in), Bind, given->n);
+    for (int i = at; i < given->n; i++) {
+        const Given *g = &given->at[i];
+        if (!by_position(g))
+            continue;
+        joined.type = type_join(joined.type, g->type);
+        all->parts[all->n++] = g->bind;
+    }
+    return joined;
+}
+
+/* The argument `at` is an iterable of unknown length, and the next parameter is `first`: its items, and what stands
+ * behind it, go to the parameters from there on, as far as they reach; how far shows at run time. */
 static void bind_spread(Binder *b, const GivenArgs *given, int at, int first)
 {
     const Func *f = b->func->ast;
-    const Given *g = &given->at[at];
+    Bind all = { .kind = BIND_CONCAT };
+    Given g = all_from(b, given, at, &all);
     int positional = count_positional(f), end = first, star = param_of(f, PARAM_STAR);
 
     for (int i = at + 1; i < given->n; i++)
-        if (!given->at[i].name) {
-            infer_report(b->in, given->at[i].span, "%s after * of unknown length is not compiled yet",
-                         by_position(&given->at[i]) ? "a positional argument" : "** of unknown names");
+        if (!given->at[i].name && !by_position(&given->at[i])) {
+            infer_report(b->in, given->at[i].span, "** of unknown names after * of unknown length is not compiled yet");
             b->refused = true;
             return;
         }
-    b->spread = (Spread){ .used = true, .arg = g->bind.arg, .before = first, .required = first, .low = positional - count_defaults(f, positional),
-                          .most = star >= 0 ? -1 : positional, .function = func_qualname(b->in, b->func), .names = positional_names(b) };
+    if (all.n == 1)
+        all.n = 0;
+    b->spread = (Spread){ .used = true, .arg = g.bind.arg, .all = all, .before = first, .required = first,
+                          .low = positional - count_defaults(f, positional), .most = star >= 0 ? -1 : positional,
+                          .function = func_qualname(b->in, b->func), .names = positional_names(b) };
     for (; end < positional && !given_by_name(given, f->params.at[end].name); end++) {
-        bind_spread_item(b, end, first, g);
+        bind_spread_item(b, end, first, &g);
         if (!f->params.at[end].fallback)
             b->spread.required = end + 1;
     }
@@ -344,8 +373,8 @@ static void bind_spread(Binder *b, const GivenArgs *given, int at, int first)
     }
     if (star >= 0) {
         b->done[star] = true;
-        b->bind[star] = (Bind){ .kind = BIND_SPREAD_REST, .arg = g->bind.arg, .item = end - first };
-        b->type[star] = type_tuple_open(g->type);
+        b->bind[star] = (Bind){ .kind = BIND_SPREAD_REST, .arg = g.bind.arg, .item = end - first };
+        b->type[star] = type_tuple_open(g.type);
     }
 }
 

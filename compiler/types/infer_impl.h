@@ -332,6 +332,7 @@ void        class_watch(Infer *in, ClassInfo *c);             /* what is evaluat
 bool        is_special_name(const char *name);                /* __x__ */
 Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_flag);
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
+Instance   *class_slot(Infer *in, ClassInfo *c, ClassSlot slot, const char *method);    /* NULL: it has no such method */
 void        class_find_fields(Infer *in, ClassInfo *c, const Func *method);
 
 /* function_attr.c */

@@ -14,17 +14,19 @@ const Type *tuple_all(const Type *t)
 
 const Type *iterator_of_object(Infer *in, const Type *t)
 {
-    Instance *iter = t->u.class->slot[SLOT_ITER];
+    Instance *iter = class_slot(in, t->u.class, SLOT_ITER, "__iter__");
 
     return iter ? call_result(in, iter) : NULL;
 }
 
 const Type *next_atom(Infer *in, const Type *t)
 {
+    Instance *next = t->kind == TY_INST ? class_slot(in, t->u.class, SLOT_NEXT, "__next__") : NULL;
+
     switch (t->kind) {
     case TY_ITER: return elem_read(in, t);
     case TY_GEN:  return instance_yielded(in, t->u.instance);
-    case TY_INST: return t->u.class->slot[SLOT_NEXT] ? call_result(in, t->u.class->slot[SLOT_NEXT]) : NULL;
+    case TY_INST: return next ? call_result(in, next) : NULL;
     default:      return NULL;
     }
 }

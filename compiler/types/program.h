@@ -210,6 +210,7 @@ static inline bool bind_is_open(const Bind *b) { return b->kind == BIND_STAR_ALL
 typedef struct Spread {
     bool        used;
     int         arg;              /* the starred argument */
+    Bind        all;              /* CONCAT: of it and what stands behind it by position; no parts: it stands alone */
     int         before, required; /* parameters bound before it; as many must be bound with it */
     int         most, low;        /* as many can be (-1: any number); as many positional ones have no default */
     const char *function, *names; /* for messages: "A.f", "self,a,b" */
