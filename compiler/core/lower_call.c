@@ -417,10 +417,35 @@ static CoreExpr *new_exception(Lower *l, ClassInfo *c, const CoreExprs *args, co
     return core_conv(l->arena, x, type);
 }
 
+/* What __new__ gave is initialized, if it is of the class. */
+static CoreExpr *made_by_new(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    const Target *make = &t->method->targets.at[0];
+    const Type *made = type_norm(make->result);
+    CoreExpr *object = lower_target(l, make, static_value(l, make->when), NULL, args, made);
+
+    if (!t->instance || l->dead || !type_has(made, TY_INST))
+        return core_conv(l->arena, object, type);
+    object = in_var(l, object);
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    branch->u.branch.cond = type_atoms(made) > 1 ? is_atom_test(l, object, type_inst(t->class)) : core_bool(l->arena, true);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    int mark = l->owned.n;
+    CoreExprs all = bind_all(l, t, core_conv(l->arena, object, type_inst(t->class)), args);
+    lower_call_instance(l, t->instance, &all, type_none);
+    release_to(l, mark);
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, branch);
+    return core_conv(l->arena, object, type);
+}
+
 static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
     CoreExpr *object;
 
+    if (t->method)
+        return made_by_new(l, t, args, type);
     if (t->class->is_exception) {
         CoreExprs all = expanded(l, t->args, args);
         object = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, t->class),
