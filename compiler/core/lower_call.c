@@ -621,6 +621,12 @@ static CoreExpr *lower_arg(Lower *l, const Arg *arg)
     return op(l, "ac_tuple_new", info_of(l, arg->value)->type, true, 2, core_int(l->arena, array->u.array.items.n), array);
 }
 
+/* To go over it may change what the arguments behind it read. */
+static bool runs_when_opened(const Type *t)
+{
+    return type_has(t, TY_GEN) || type_has(t, TY_INST) || type_has(t, TY_ITER);
+}
+
 /* * and ** copy what a later argument may change; but * where nothing else is positional is unpacked at the call itself. */
 static CoreExpr *copy_starred(Lower *l, const Expr *e, int star, CoreExpr *x)
 {
@@ -634,7 +640,8 @@ static CoreExpr *copy_starred(Lower *l, const Expr *e, int star, CoreExpr *x)
     case TY_LIST: return op(l, "ac_list_copy", x->type, true, 1, x);
     case TY_DICT: return op(l, "ac_dict_copy", x->type, true, 1, x);
     case TY_SET:  return op(l, "ac_set_copy", x->type, true, 1, x);
-    default:      return x;
+    case TY_TUPLE: case TY_STR: case TY_BYTES: case TY_RANGE: case TY_FROZENSET: return x;
+    default:      return star == 1 ? op(l, "ac_tuple_from", type_tuple_open(type_any), true, 1, any(l, x)) : x;
     }
 }
 
@@ -645,7 +652,8 @@ static CoreExprs lower_args(Lower *l, const Expr *e)
         const Arg *arg = &e->u.call.args.at[i];
         bool code_follows = args_code_after(l, e, i);
         CoreExpr *x = fix(l, lower_arg(l, arg), code_follows);
-        vec_push(l->arena, &args, arg->star && code_follows ? copy_starred(l, e, arg->star, x) : x);
+        bool opened = arg->star && (code_follows || (i + 1 < e->u.call.args.n && runs_when_opened(x->type)));
+        vec_push(l->arena, &args, opened ? copy_starred(l, e, arg->star, x) : x);
     }
     return args;
 }
