@@ -659,6 +659,18 @@ static CoreExpr *delegate(Lower *l, const Target *t, const CoreExprs *args, cons
     return lower_method(l, t->method, args->at[object], &rest, type);
 }
 
+/* By a function of the library. `last` stands for an argument that is not given; NULL: none does. */
+static CoreExpr *by_library(Lower *l, const Target *t, const CoreExprs *args, CoreExpr *last, const Type *type)
+{
+    CoreExprs all = {0};
+
+    for (int i = 0; i < args->n; i++)
+        vec_push(l->arena, &all, args->at[i]);
+    if (last)
+        vec_push(l->arena, &all, last);
+    return lower_apply(l, t->method, static_value(l, t->method->targets.at[0].when), &all, type);
+}
+
 static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type)
 {
     switch (t->builtin->special) {
@@ -675,7 +687,8 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_ABS:        return lower_abs(l, t, args, type);
     case SPECIAL_MIN:        return lower_best(l, t, args, type, true);
     case SPECIAL_MAX:        return lower_best(l, t, args, type, false);
-    case SPECIAL_SUM:        return lower_sum(l, args, type);
+    case SPECIAL_SUM:
+        return t->method ? by_library(l, t, args, args->n == 1 ? core_int(l->arena, 0) : NULL, type) : lower_sum(l, args, type);
     case SPECIAL_ROUND:      return t->method ? delegate(l, t, args, type) : lower_round(l, args, type);
     case SPECIAL_DIVMOD:     return t->method ? delegate(l, t, args, type) : lower_divmod(l, args, type);
     case SPECIAL_POW:        return lower_pow(l, args, type);
@@ -687,7 +700,7 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_FILTER:     return lower_filter(l, t, args, type);
     case SPECIAL_REVERSED:
         if (t->method)
-            return delegate(l, t, args, type);
+            return t->method->on_receiver ? delegate(l, t, args, type) : by_library(l, t, args, NULL, type);
         return op(l, "ac_reversed_new", type, true, 1, any(l, args->at[0]));
     case SPECIAL_ZIP:        return lower_zip(l, t->args, args, type);
     case SPECIAL_SETATTR:

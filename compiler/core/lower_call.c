@@ -418,10 +418,35 @@ static CoreExpr *new_exception(Lower *l, ClassInfo *c, const CoreExprs *args, co
     return core_conv(l->arena, x, type);
 }
 
+/* What __new__ gave is initialized, if it is of the class. */
+static CoreExpr *made_by_new(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    const Target *make = &t->method->targets.at[0];
+    const Type *made = type_norm(make->result);
+    CoreExpr *object = lower_target(l, make, static_value(l, make->when), NULL, args, made);
+
+    if (!t->instance || l->dead || !type_has(made, TY_INST))
+        return core_conv(l->arena, object, type);
+    object = in_var(l, object);
+    CoreStmt *branch = LOWER_NEW_STMT(l, CS_IF);
+    branch->u.branch.cond = type_atoms(made) > 1 ? is_atom_test(l, object, type_inst(t->class)) : core_bool(l->arena, true);
+    CoreStmts *old = push_out(l, &branch->u.branch.then);
+    int mark = l->owned.n;
+    CoreExprs all = bind_all(l, t, core_conv(l->arena, object, type_inst(t->class)), args);
+    lower_call_instance(l, t->instance, &all, type_none);
+    release_to(l, mark);
+    l->dead = false;
+    pop_out(l, old);
+    put_stmt(l, branch);
+    return core_conv(l->arena, object, type);
+}
+
 static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
     CoreExpr *object;
 
+    if (t->method)
+        return made_by_new(l, t, args, type);
     if (t->class->is_exception) {
         CoreExprs all = expanded(l, t->args, args);
         object = op(l, "ac_exc_new", type_inst(builtin_class(intern("BaseException"))), true, 3, class_expr(l, t->class),
@@ -597,6 +622,12 @@ static CoreExpr *lower_arg(Lower *l, const Arg *arg)
     return op(l, "ac_tuple_new", info_of(l, arg->value)->type, true, 2, core_int(l->arena, array->u.array.items.n), array);
 }
 
+/* To go over it may change what the arguments behind it read. */
+static bool runs_when_opened(const Type *t)
+{
+    return type_has(t, TY_GEN) || type_has(t, TY_INST) || type_has(t, TY_ITER);
+}
+
 /* * and ** copy what a later argument may change; but * where nothing else is positional is unpacked at the call itself. */
 static CoreExpr *copy_starred(Lower *l, const Expr *e, int star, CoreExpr *x)
 {
@@ -610,7 +641,8 @@ static CoreExpr *copy_starred(Lower *l, const Expr *e, int star, CoreExpr *x)
     case TY_LIST: return op(l, "ac_list_copy", x->type, true, 1, x);
     case TY_DICT: return op(l, "ac_dict_copy", x->type, true, 1, x);
     case TY_SET:  return op(l, "ac_set_copy", x->type, true, 1, x);
-    default:      return x;
+    case TY_TUPLE: case TY_STR: case TY_BYTES: case TY_RANGE: case TY_FROZENSET: return x;
+    default:      return star == 1 ? op(l, "ac_tuple_from", type_tuple_open(type_any), true, 1, any(l, x)) : x;
     }
 }
 
@@ -621,7 +653,8 @@ static CoreExprs lower_args(Lower *l, const Expr *e)
         const Arg *arg = &e->u.call.args.at[i];
         bool code_follows = args_code_after(l, e, i);
         CoreExpr *x = fix(l, lower_arg(l, arg), code_follows);
-        vec_push(l->arena, &args, arg->star && code_follows ? copy_starred(l, e, arg->star, x) : x);
+        bool opened = arg->star && (code_follows || (i + 1 < e->u.call.args.n && runs_when_opened(x->type)));
+        vec_push(l->arena, &args, opened ? copy_starred(l, e, arg->star, x) : x);
     }
     return args;
 }

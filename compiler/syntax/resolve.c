@@ -258,6 +258,8 @@ static void walk_use(Walk *w, const Expr *e)
         module_library(w->r, "asyncgen", e->span);
     if (home_of(e->u.name))
         need_class(w, e->u.name, e->span);
+    if (strcmp(e->u.name, "sum") == 0)          /* of objects */
+        module_library(w->r, "builtins", e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)

@@ -518,7 +518,7 @@ static bool special_known(const char *name)
 static bool special_refused(const char *name)
 {
     static const char *const known[] = {
-        "__new__", "__del__", "__getattribute__", "__setattr__", "__delattr__", "__dir__", "__get__", "__set__", "__delete__",
+        "__del__", "__getattribute__", "__setattr__", "__delattr__", "__dir__", "__get__", "__set__", "__delete__",
         "__set_name__", "__init_subclass__", "__class_getitem__", "__prepare__", "__instancecheck__", "__subclasscheck__", "__subclasshook__",
         "__missing__", "__length_hint__", "__complex__", "__sizeof__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__",
         "__buffer__", "__release_buffer__", "__mro_entries__", "__fspath__", "__getnewargs__",
@@ -558,7 +558,8 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
 
     if (special_refused(f->name) && !(scope->module->library && strcmp(f->name, "__buffer__") == 0))
         diag_error(in->diag, f->name_span, "the special method %s is not compiled yet", f->name);
-    class_find_fields(in, c, f);
+    if (strcmp(f->name, "__new__") != 0)
+        class_find_fields(in, c, f);
     if (add_property(in, c, f, scope))
         return;
     if (is_decorated(f)) {

@@ -166,6 +166,8 @@ static bool calls_plainly(Infer *in, const Expr *e)
         return false;
     if (strcmp(f->u.name, "isinstance") == 0)
         return true;
+    if (strcmp(f->u.name, "len") == 0 && e->u.call.args.n == 1 && !type_has(info_of(in, e->u.call.args.at[0].value)->type, TY_INST))
+        return true;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         known |= strcmp(f->u.name, names[i]) == 0;
     for (int i = 0; i < e->u.call.args.n; i++)
@@ -173,12 +175,21 @@ static bool calls_plainly(Infer *in, const Expr *e)
     return known;
 }
 
+static bool opens_something(const ExprVec *v)
+{
+    for (int i = 0; i < v->n; i++)
+        if (v->at[i]->kind == EXPR_STARRED)
+            return true;
+    return false;
+}
+
 static bool runs_nothing(Infer *in, const Expr *e)
 {
     switch (e->kind) {
     case EXPR_NONE: case EXPR_BOOL: case EXPR_INT: case EXPR_FLOAT: case EXPR_STR: case EXPR_BYTES: case EXPR_ELLIPSIS: case EXPR_NAME:
-    case EXPR_AND: case EXPR_OR: case EXPR_TERNARY: case EXPR_TUPLE: case EXPR_LIST: case EXPR_LAMBDA:
+    case EXPR_AND: case EXPR_OR: case EXPR_TERNARY: case EXPR_LAMBDA:
         return true;
+    case EXPR_TUPLE: case EXPR_LIST: return !opens_something(&e->u.list);
     case EXPR_ATTR:      return !info_of(in, e)->call;
     case EXPR_UNARY:     return plain(in, e->u.unary.operand);
     case EXPR_BINARY:    return plain(in, e->u.binary.left) && plain(in, e->u.binary.right);
@@ -188,6 +199,38 @@ static bool runs_nothing(Infer *in, const Expr *e)
     case EXPR_CALL:      return calls_plainly(in, e);
     default:             return false;
     }
+}
+
+/* Does e run code while its parts are still being computed: a loop of its own, or what * and ** open? */
+static bool runs_within(const Expr *e)
+{
+    switch (e->kind) {
+    case EXPR_LISTCOMP: case EXPR_SETCOMP: case EXPR_DICTCOMP: case EXPR_GENEXP: return true;
+    case EXPR_TUPLE: case EXPR_LIST: case EXPR_SET: return opens_something(&e->u.list);
+    case EXPR_DICT:
+        for (int i = 0; i < e->u.dict.keys.n; i++)
+            if (!e->u.dict.keys.at[i])
+                return true;
+        return false;
+    case EXPR_CALL:
+        for (int i = 0; i < e->u.call.args.n; i++)
+            if (e->u.call.args.at[i].star)
+                return true;
+        return false;
+    default: return false;
+    }
+}
+
+void facts_before(Infer *in, const Expr *e)
+{
+    if (!env_dead(in->env) && *env_facts(in->env) && runs_within(e))
+        facts_forget(in);
+}
+
+void facts_between(Infer *in, const Type *a, const Type *b)
+{
+    if (!is_plain(a) || !is_plain(b))
+        facts_forget(in);
 }
 
 /* After e was typed. */
@@ -216,6 +259,23 @@ static bool has_generators(const Infer *in)
     return false;
 }
 
+/* Nothing but plain values was ever there. */
+static bool held_plain(Infer *in, const Expr *target)
+{
+    const Symbol *s = target->kind == EXPR_NAME ? names_of(in->names, target) : NULL;
+    const Type *object = target->kind == EXPR_ATTR ? info_of(in, target->u.attr.object)->type : NULL;
+
+    if (s && symbol_flows(in, s))
+        return is_plain(in->now->var[s->index].type);
+    for (int i = 0; object && i < type_atoms(object); i++) {
+        const Type *a = type_norm(type_atom(object, i));
+        const Field *f = a->kind == TY_INST ? class_field(a->u.class, target->u.attr.name) : NULL;
+        if (!f || !is_plain(type_norm(f->type)))
+            return false;
+    }
+    return object != NULL;
+}
+
 /* `target` gets a value of type t: something may end there. */
 void facts_assigned(Infer *in, const Expr *target, const Type *t)
 {
@@ -223,7 +283,7 @@ void facts_assigned(Infer *in, const Expr *target, const Type *t)
         return;
     if (target->kind == EXPR_SUBSCRIPT ? !subscripts_plainly(in, target) : target->kind != EXPR_NAME && target->kind != EXPR_ATTR)
         facts_forget(in);
-    if (!is_plain(t) && *env_facts(in->env) && has_generators(in))
+    if (*env_facts(in->env) && (!is_plain(t) || !held_plain(in, target)) && has_generators(in))
         facts_forget(in);
     if (target->kind == EXPR_ATTR)
         facts_forget_attr(in, target->u.attr.name);

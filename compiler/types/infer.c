@@ -741,7 +741,7 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     f->module = scope->module;
     f->owner = owner;
     f->is_static = has_decorator(ast, "staticmethod");
-    f->is_class = has_decorator(ast, "classmethod");
+    f->is_class = has_decorator(ast, "classmethod") || (owner && strcmp(ast->name, "__new__") == 0);
     f->fallback = arena_array(in->arena, const Type *, ast->params.n + 1);
     map_put(&in->program->func_of, ast, f);
     vec_push(in->arena, &in->program->funcs, f);

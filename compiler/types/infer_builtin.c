@@ -361,8 +361,17 @@ static const Type *special_abs(Infer *in, const Expr *e, Target *target)
     return t;
 }
 
-static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
+/* By a function of the library's module builtins; NULL: it is not loaded. */
+static const Type *by_library(Infer *in, const Expr *e, Target *t, const char *name, const Type **args, int n)
 {
+    FuncInfo *f = library_function(in, "builtins", intern(name));
+
+    return f ? infer_apply(in, e, type_func(f), args, n, &t->method) : NULL;
+}
+
+static const Type *special_sum(Infer *in, const Expr *e, Target *target)
+{
+    const CallArgs *args = target->args;
     const Type *elem = iter_elem(in, args->type[0], e->span);
     const Type *start = args->n == 2 ? args->type[1] : type_int;
 
@@ -371,8 +380,10 @@ static const Type *special_sum(Infer *in, const Expr *e, const CallArgs *args)
     if (start->kind == TY_STR || type_is_bytes(start))
         return fail(in, e, arena_printf(in->arena, "sum() can't sum %s [use %s.join(seq) instead]", start->kind == TY_STR ? "strings" : type_class_name(start),
                                         start->kind == TY_STR ? "''" : "b''"));
-    if (type_has(elem, TY_INST) || type_has(start, TY_INST))
-        return fail(in, e, "sum() of objects is not compiled yet: add them in a loop");
+    if (type_has(elem, TY_INST) || type_has(start, TY_INST)) {
+        const Type *given[2] = { args->type[0], start };
+        return by_library(in, e, target, "_sum", given, 2);
+    }
     const Type *total = type_join(start->kind == TY_BOOL ? type_int : start, numbers_of(elem));
     if (numbers_of(elem)->kind == TY_NEVER && elem->kind != TY_NEVER) {
         const Type *joined = infer_binary(in, BIN_ADD, start, elem, e, false);
@@ -478,6 +489,11 @@ static const Type *special_reversed(Infer *in, const Expr *e, Target *t)
 
     if (own)
         return own;
+    if (args->type[0]->kind == TY_INST && has_method(args->type[0], intern("__len__")) && has_method(args->type[0], intern("__getitem__"))) {
+        const Type *given[1] = { args->type[0] }, *items = by_library(in, e, t, "_reversed", given, 1);
+        if (items)
+            return items;
+    }
     if (!has_order(args->type[0]))
         return refuse_argument(in, e, "'%s' object is not reversible", args->type[0]);
     return iter_of(in, e, iter_elem(in, args->type[0], e->span));
@@ -686,7 +702,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_ABS:       return plain_args(in, e, args, "abs", 1, 1) ? special_abs(in, e, t) : type_error;
     case SPECIAL_MIN:
     case SPECIAL_MAX:       return infer_best(in, e, t);
-    case SPECIAL_SUM:       return named_args(in, e, args, "sum", "start") ? special_sum(in, e, args) : type_error;
+    case SPECIAL_SUM:       return named_args(in, e, args, "sum", "start") ? special_sum(in, e, t) : type_error;
     case SPECIAL_ROUND:     return named_args(in, e, args, "round", "ndigits") ? special_round(in, e, t) : type_error;
     case SPECIAL_DIVMOD:    return plain_args(in, e, args, "divmod", 2, 2) ? special_divmod(in, e, t) : type_error;
     case SPECIAL_POW:       return plain_args(in, e, args, "pow", 2, 3) ? special_pow(in, e, args) : type_error;

@@ -257,6 +257,24 @@ static void give_bytes(Infer *in, Target *t, const ClassInfo *c, const Expr *at)
     }
 }
 
+/* The object comes from __new__, if the class has one. False: that cannot be called so. */
+static bool calls_new(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given, const Expr *at)
+{
+    const Member *m = class_member(c, intern("__new__"));
+    Target make = { .when = type_class(c) };
+
+    if (!m || !m->func)
+        return true;
+    target_method(in, &make, m, type_class(c), given, at);
+    if (make.kind == TARGET_FAILS) {
+        *t = make;
+        return false;
+    }
+    t->method = call_new(in);
+    vec_push(call_arena(in), &t->method->targets, make);
+    return true;
+}
+
 static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given, const Expr *at)
 {
     Member *init = class_member(c, intern("__init__"));
@@ -280,12 +298,18 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
     t->result = type_inst(c);
     if (!class_by_name(in, at->kind == EXPR_CALL ? at->u.call.func : at, c))
         return;
+    if (!calls_new(in, t, c, given, at))
+        return;
+    const Type *made = t->method ? t->method->targets.at[0].result : type_inst(c);
     if (init && init->func) {
         target_method(in, t, init, type_inst(c), given, at);
         if (t->kind == TARGET_FAILS)
             return;
         t->kind = TARGET_INIT;
-        t->result = type_inst(c);
+        t->result = made;
+    } else if (t->method) {
+        t->kind = TARGET_INIT;
+        t->result = made;
     } else if (c->is_exception) {
         target_exception(in, t, c, given);
     } else if (given->n) {
@@ -450,13 +474,42 @@ static void super_variable(Infer *in, Target *t, Global *variable, const Type *s
 
 static bool text_of_exception(const char *name) { return strcmp(name, "__str__") == 0 || strcmp(name, "__repr__") == 0; }
 
+/* super().__new__(cls): that of a class above, or an object without anything. */
+static void super_new(Infer *in, Target *t, const Member *m, const Type *self, const GivenArgs *given, const Expr *e)
+{
+    GivenArgs rest = *given;
+
+    if (given->n == 0 || given->at[0].name || !type_same(given->at[0].type, self)) {
+        infer_report(in, e->span, "super().__new__() gets the class that __new__ was called with, and is compiled with no other");
+        t->kind = TARGET_INIT;
+        t->class = self->u.class;
+        t->result = type_error;
+        return;
+    }
+    rest.at++;
+    rest.n--;
+    if (m && m->func) {
+        target_method(in, t, m, self, &rest, e);
+    } else if (rest.n && !self->u.class->is_exception) {
+        fail_target(in, t, "object.__new__() takes exactly one argument (the type to instantiate)");
+    } else {
+        class_use(in, self->u.class);
+        t->kind = TARGET_INIT;
+        t->class = self->u.class;
+        t->args = call_args(in, &rest);
+        t->result = type_inst(self->u.class);
+    }
+}
+
 static void super_target(Infer *in, Target *t, const Type *self, const GivenArgs *given, const Expr *e)
 {
     const ClassInfo *owner = in->now->func->owner;
     const char *name = e->u.call.func->u.attr.name;
     Member *m = self->kind == TY_INST || self->kind == TY_CLASS ? super_member(self->u.class, owner, name) : NULL;
 
-    if (m && m->func) {
+    if (strcmp(name, "__new__") == 0 && self->kind == TY_CLASS) {
+        super_new(in, t, m, self, given, e);
+    } else if (m && m->func) {
         target_method(in, t, m, self, given, e);
     } else if (m && m->variable) {
         super_variable(in, t, m->variable, self, given, e);

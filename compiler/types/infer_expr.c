@@ -42,8 +42,9 @@ static const Type *infer_fpieces(Infer *in, const FPiece *pieces, int n)
     for (int i = 0; i < n; i++) {
         if (!pieces[i].value)
             continue;
-        infer_expr(in, pieces[i].value);
+        const Type *t = infer_expr(in, pieces[i].value);
         infer_fpieces(in, pieces[i].spec.at, pieces[i].spec.n);
+        facts_between(in, t, t);
     }
     return type_str;
 }
@@ -149,8 +150,7 @@ const Type *infer_expr(Infer *in, const Expr *e)
 {
     if (env_dead(in->env))
         return type_never;
-    if (e->kind == EXPR_LISTCOMP || e->kind == EXPR_SETCOMP || e->kind == EXPR_DICTCOMP || e->kind == EXPR_GENEXP)
-        facts_forget(in);
+    facts_before(in, e);
     const Type *t = type_norm(infer_kind(in, e));
     if (t->kind == TY_ERROR && !in->reporting) {    /* perhaps only as long as types are still to come */
         in->now->ill_typed = true;

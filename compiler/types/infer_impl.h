@@ -81,6 +81,8 @@ void        facts_forget_symbol(Infer *in, const Symbol *s);  /* it has another 
 void        facts_forget_attr(Infer *in, const char *name);   /* some object's has */
 void        fact_learn(Infer *in, Env *env, const Expr *place, const Type *type);
 const Type *fact_known(Infer *in, const Expr *place, const Type *type);      /* type, or what of it is known there */
+void        facts_before(Infer *in, const Expr *e);
+void        facts_between(Infer *in, const Type *a, const Type *b);   /* an operation of them, within an expression */
 void        facts_after(Infer *in, const Expr *e);
 void        facts_assigned(Infer *in, const Expr *target, const Type *t);
 bool        truth_runs_code(const Type *t);

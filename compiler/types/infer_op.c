@@ -322,6 +322,7 @@ const Type *infer_compare(Infer *in, const Expr *e)
         CmpOp op = e->u.compare.ops.at[i];
         dead |= right->kind == TY_NEVER && i == 0;
         result = infer_compare_pair(in, e->u.compare.rest.at[i], op, left, right);
+        facts_between(in, left, right);
         if (e->u.compare.ops.n == 1 && right->kind == TY_NONE && (op == CMP_IS || op == CMP_IS_NOT)) {
             int truth = none_test(left);
             set_truth(in, e, truth < 0 ? -1 : op == CMP_IS ? truth : !truth);
