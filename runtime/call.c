@@ -3,43 +3,55 @@
 #include "objects.h"
 
 static AcStatus raise_missing(const AcArity *f, ac_int given);
-static AcStatus raise_too_many(const AcArity *f, ac_int given);
+static AcStatus raise_too_many(const AcArity *f, ac_int given, ac_int named);
 
 AcStatus ac_check_arity(const AcTuple *items, const AcArity *f)
 {
     ac_int given = f->before + (ac_int)items->n;
 
     if (f->most >= 0 && given > f->most)
-        return f->taken ? ac_raise_format(&ac_TypeError, "%s() got multiple values for argument '%s'", f->function, f->taken)
-                        : raise_too_many(f, given);
+        return raise_too_many(f, given, f->named);
     return given < f->required ? raise_missing(f, given) : AC_OK;
 }
 
-static AcStatus raise_too_many(const AcArity *f, ac_int given)
+/* `named`: keyword-only arguments that are given. */
+static AcStatus raise_too_many(const AcArity *f, ac_int given, ac_int named)
 {
-    const char *were = given == 1 ? "was" : "were";
+    const char *many = f->most == 1 ? "" : "s", *also = given == 1 ? "" : "s", *were = given == 1 ? "was" : "were";
+    bool range = f->low < f->most;
 
-    if (f->low < f->most)
-        return ac_raise_format(&ac_TypeError, "%s() takes from %i to %i positional arguments but %i %s given", f->function, f->low, f->most,
-                               given, were);
-    return ac_raise_format(&ac_TypeError, "%s() takes %i positional argument%s but %i %s given", f->function, f->most, f->most == 1 ? "" : "s",
-                           given, were);
+    if (f->taken)
+        return ac_raise_format(&ac_TypeError, "%s() got multiple values for argument '%s'", f->function, f->taken);
+    if (named > 0)
+        return range ? ac_raise_format(&ac_TypeError, "%s() takes from %i to %i positional arguments but %i positional argument%s (and %i "
+                                       "keyword-only argument%s) were given", f->function, f->low, f->most, given, also, named, named == 1 ? "" : "s")
+                     : ac_raise_format(&ac_TypeError, "%s() takes %i positional argument%s but %i positional argument%s (and %i keyword-only "
+                                       "argument%s) were given", f->function, f->most, many, given, also, named, named == 1 ? "" : "s");
+    return range ? ac_raise_format(&ac_TypeError, "%s() takes from %i to %i positional arguments but %i %s given", f->function, f->low, f->most,
+                                   given, were)
+                 : ac_raise_format(&ac_TypeError, "%s() takes %i positional argument%s but %i %s given", f->function, f->most, many, given, were);
 }
 
-/* The name with this number in "a,b,c". */
-static void add_name(Text *t, const char *names, ac_int number)
+/* The name with this number in "a,b,c"; it has n bytes. */
+static const char *find_name(const char *names, ac_int number, size_t *n)
 {
-    size_t n = 0;
-
     for (; number > 0; number--) {
         while (*names != ',')
             names++;
         names++;
     }
-    while (names[n] && names[n] != ',')
-        n++;
+    for (*n = 0; names[*n] && names[*n] != ','; )
+        (*n)++;
+    return names;
+}
+
+static void add_name(Text *t, const char *names, ac_int number)
+{
+    size_t n;
+    const char *name = find_name(names, number, &n);
+
     text_add_char(t, '\'');
-    text_add(t, names, n);
+    text_add(t, name, n);
     text_add_char(t, '\'');
 }
 
@@ -129,13 +141,28 @@ static bool has_name(AcDict *keys, const char *name)
     return found;
 }
 
-static AcStatus check_key(const AcKeywords *f, const AcStr *name)
+/* The number of the name in "a,b,c"; -1: it is not there. */
+static ac_int place_of(const char *names, const char *name, size_t bytes)
 {
-    ac_int i = number_of(f, name);
+    for (ac_int place = 0; *names; place++) {
+        size_t n;
+
+        names = find_name(names, 0, &n);
+        if (n == bytes && memcmp(names, name, n) == 0)
+            return place;
+        names += n + (names[n] == ',');
+    }
+    return -1;
+}
+
+/* `both`: parameters up to number `reached` have got items of *; else NULL. */
+static AcStatus check_key(const AcKeywords *f, const AcStr *name, const AcArity *both, ac_int reached)
+{
+    ac_int i = number_of(f, name), place = both ? place_of(both->names, name->data, name->bytes) : -1;
 
     if (i < 0)
         return f->rest ? AC_OK : ac_raise_format(&ac_TypeError, "%s() got an unexpected keyword argument '%S'", f->function, name);
-    if (f->state[i] == 'p')
+    if (f->state[i] == 'p' || (place >= 0 && both->before <= place && place < reached))
         return ac_raise_format(&ac_TypeError, "%s() got multiple values for argument '%S'", f->function, name);
     if (f->state[i] == 'k')
         return ac_raise_format(&ac_TypeError, "__main__.%s() got multiple values for keyword argument '%S'", f->function, name);
@@ -169,7 +196,7 @@ static AcStatus check_required(AcDict *keys, const AcKeywords *f, char state)
     return AC_RAISED;
 }
 
-AcStatus ac_check_keywords(AcDict *keys, const AcKeywords *f)
+static AcStatus check_keys(AcDict *keys, const AcKeywords *f, const AcArity *both, ac_int reached)
 {
     ac_int position = 0;
 
@@ -178,12 +205,57 @@ AcStatus ac_check_keywords(AcDict *keys, const AcKeywords *f)
         bool more = false;
         AcStatus status = dict_next(keys, DICT_KEYS, &position, &more, &key);
         if (status == AC_OK && more)
-            status = check_key(f, value_str(key));
+            status = check_key(f, value_str(key), both, reached);
         ac_release_value(key);
-        if (status != AC_OK)
-            return AC_RAISED;
-        if (!more)
-            break;
+        if (status != AC_OK || !more)
+            return status;
     }
+}
+
+static AcStatus check_all_required(AcDict *keys, const AcKeywords *f)
+{
     return check_required(keys, f, 'r') == AC_OK ? check_required(keys, f, 'R') : AC_RAISED;
+}
+
+AcStatus ac_check_keywords(AcDict *keys, const AcKeywords *f)
+{
+    return check_keys(keys, f, NULL, 0) == AC_OK ? check_all_required(keys, f) : AC_RAISED;
+}
+
+/* ---- both ------------------------------------------------------------------------------------ */
+
+static ac_int count_keyword_only(AcDict *keys, const AcKeywords *f, const AcArity *both)
+{
+    ac_int n = 0;
+
+    for (ac_int i = 0; i < f->n; i++)
+        n += has_name(keys, f->names[i]) && place_of(both->names, f->names[i], strlen(f->names[i])) < 0;
+    return n;
+}
+
+static AcStatus add_item(AcDict *keys, const AcArity *f, ac_int place, AcValue item)
+{
+    size_t n;
+    const char *text = find_name(f->names, place, &n);
+    AcStr *name;
+
+    if (ac_str_new(text, n, &name) != AC_OK)
+        return AC_RAISED;
+    AcStatus status = ac_dict_set(keys, ac_from_ref(name), item);
+    ac_release(name);
+    return status;
+}
+
+AcStatus ac_check_both(AcDict *keys, const AcTuple *items, ac_int end, const AcArity *f, const AcKeywords *names)
+{
+    ac_int given = f->before + (ac_int)items->n, reached = given < end ? given : end;
+
+    if (check_keys(keys, names, f, reached) != AC_OK)
+        return AC_RAISED;
+    if (f->most >= 0 && given > f->most)
+        return raise_too_many(f, given, f->named + count_keyword_only(keys, names, f));
+    for (ac_int i = f->before; i < reached; i++)
+        if (add_item(keys, f, i, items->item[i - f->before]) != AC_OK)
+            return AC_RAISED;
+    return check_all_required(keys, names);
 }

@@ -264,15 +264,17 @@ AC_COLD AcStatus ac_stop(AcValue iterator);                   /* raises StopIter
 AC_MUST_CHECK AcStatus ac_next(AcValue iterator, AcValue *out);                   /* exhausted: StopIteration */
 AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *out);
 /* f(a, *items): what f takes. Arguments bound before the items; how many positional ones it needs and can take
- * (-1: any number), how many of them have no default; for messages "A.f" and "self,a,b"; a parameter behind
- * them that has its value by name, or NULL. */
-typedef struct AcArity { ac_int before, required, most, low; const char *function, *names, *taken; } AcArity;
+ * (-1: any number), how many of them have no default; for messages how many keyword-only ones are given, "A.f" and
+ * "self,a,b"; a parameter behind them that has its value by name, or NULL. */
+typedef struct AcArity { ac_int before, required, most, low, named; const char *function, *names, *taken; } AcArity;
 AC_MUST_CHECK AcStatus ac_check_arity(const AcTuple *items, const AcArity *f);
 /* A call with ** of a dict: the function's parameters that have names, and what each has already ('p' by position,
  * 'k' by name), or needs ('r' required, 'R' required by name only, 'o' optional); whether it takes other names. */
 typedef struct AcKeywords { const char *function; ac_int n; const char *const *names; const char *state; bool rest; } AcKeywords;
 AC_MUST_CHECK AcStatus ac_keywords_add(AcDict *keys, AcValue mapping, const char *function);  /* TypeError: a key twice */
 AC_MUST_CHECK AcStatus ac_check_keywords(AcDict *keys, const AcKeywords *f);
+/* A call with both: the items join the keys, under the names of the parameters from f->before up to number `end`. */
+AC_MUST_CHECK AcStatus ac_check_both(AcDict *keys, const AcTuple *items, ac_int end, const AcArity *f, const AcKeywords *names);
 bool ac_keyword_given(AcDict *keys, AcStr *name);
 AC_MUST_CHECK AcStatus ac_closure_new(const AcFunc *of, AcObj *cells, bool once, AcFunc **out);
 AC_MUST_CHECK AcStatus ac_function_named(const AcFunc *f, AcValue other, AcFunc **out);      /* f under the name of the other */

@@ -194,8 +194,21 @@ static const char *keywords_text(Lower *l, const Keywords *k)
                         k->n ? names : "NULL", k->n, k->state, k->rest ? "true" : "false");
 }
 
-/* The mappings as one dict that is the call's own, when their keys fit. */
-static CoreExpr *check_keywords(Lower *l, const Keywords *k, const CoreExprs *args)
+static CoreExpr *quoted(Lower *l, const char *text)
+{
+    return core_ctext(l->arena, text ? arena_printf(l->arena, "\"%s\"", text) : "NULL", type_none);
+}
+
+static CoreExpr *arity_text(Lower *l, const Spread *s)
+{
+    const char *text = arena_printf(l->arena, "&(AcArity){ %d, %d, %d, %d, %d, %s, %s, %s }", s->before, s->required, s->most, s->low, s->named,
+                                    quoted(l, s->function)->u.ctext, quoted(l, s->names)->u.ctext, quoted(l, s->taken)->u.ctext);
+
+    return core_ctext(l->arena, text, type_none);
+}
+
+/* The mappings as one dict that is the call's own, when their keys fit; with them what * gives to parameters. */
+static CoreExpr *check_keywords(Lower *l, const Keywords *k, const Spread *spread, const CoreExprs *args)
 {
     const Type *type = type_dict(cell_new(), cell_new());
     CoreExpr *keys = op(l, "ac_dict_new", type, true, 2, core_int(l->arena, 0), core_array(l->arena, type_any));
@@ -203,26 +216,24 @@ static CoreExpr *check_keywords(Lower *l, const Keywords *k, const CoreExprs *ar
 
     for (int i = 0; i < k->mappings; i++)
         op(l, "ac_keywords_add", NULL, true, 3, keys, any(l, args->at[k->arg[i]]), function);
-    op(l, "ac_check_keywords", NULL, true, 2, keys, core_ctext(l->arena, keywords_text(l, k), type_none));
+    CoreExpr *names = core_ctext(l->arena, keywords_text(l, k), type_none);
+    if (spread && spread->by_name)
+        op(l, "ac_check_both", NULL, true, 5, keys, args->at[spread->arg], core_int(l->arena, spread->end), arity_text(l, spread), names);
+    else
+        op(l, "ac_check_keywords", NULL, true, 2, keys, names);
     return keys;
 }
 
 /* ---- * of unknown length ---- */
 
-static CoreExpr *quoted(Lower *l, const char *text)
-{
-    return core_ctext(l->arena, text ? arena_printf(l->arena, "\"%s\"", text) : "NULL", type_none);
-}
-
-/* The items as a tuple, when they are as many as the function takes. */
+/* The items as a tuple, when they are as many as the function takes; beside ** that is asked when the names are known. */
 static CoreExpr *check_spread(Lower *l, const Spread *s, const CoreExprs *args)
 {
     const Type *type = type_tuple_open(type_any);
     CoreExpr *items = s->all.n ? bound_concat(l, &s->all, NULL, args, type) : op(l, "ac_tuple_from", type, true, 1, any(l, args->at[s->arg]));
-    const char *text = arena_printf(l->arena, "&(AcArity){ %d, %d, %d, %d, %s, %s, %s }", s->before, s->required, s->most, s->low,
-                                    quoted(l, s->function)->u.ctext, quoted(l, s->names)->u.ctext, quoted(l, s->taken)->u.ctext);
 
-    op(l, "ac_check_arity", NULL, true, 2, items, core_ctext(l->arena, text, type_none));
+    if (!s->by_name)
+        op(l, "ac_check_arity", NULL, true, 2, items, arity_text(l, s));
     return items;
 }
 
@@ -311,7 +322,7 @@ static CoreExprs bind_all(Lower *l, const Target *t, CoreExpr *receiver, const C
     if (t->spread)
         args = with_arg(l, args, t->spread->arg, check_spread(l, t->spread, args));
     if (t->keywords)
-        args = with_arg(l, args, t->keywords->arg[0], check_keywords(l, t->keywords, args));
+        args = with_arg(l, args, t->keywords->arg[0], check_keywords(l, t->keywords, t->spread, args));
     for (int p = 0; p < i->params; p++) {
         const Type *type = type_norm(i->param[p]);
         const Type *given = t->kind == TARGET_EXTERN ? type_any : type;         /* need() tests what comes by * or ** */

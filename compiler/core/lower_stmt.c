@@ -209,7 +209,7 @@ static void store_subscript(Lower *l, const Expr *target, CoreExpr *object, cons
     }
     vec_push(l->arena, &args, index->value);
     vec_push(l->arena, &args, x);
-    lower_method(l, call, object, &args, call->targets.at[0].result);
+    lower_method(l, call, object, &args, type_none);
 }
 
 static void assign_subscript(Lower *l, const Expr *target, CoreExpr *x)

@@ -189,17 +189,25 @@ static int count_defaults(const Func *f, int positional)
     return n;
 }
 
+static int count_keyword_only(const Func *f, int positional, const GivenArgs *given)
+{
+    int n = 0;
+
+    for (int i = 0; i < given->n; i++)
+        for (int p = positional; given->at[i].name && p < f->params.n; p++)
+            n += f->params.at[p].kind == PARAM_PLAIN && f->params.at[p].name == given->at[i].name;
+    return n;
+}
+
 static const char *too_many(Binder *b, const GivenArgs *given, bool receiver)
 {
     const Func *f = b->func->ast;
-    int positional = count_positional(f), defaults = count_defaults(f, positional), n = receiver, keyword_only = 0;
+    int positional = count_positional(f), defaults = count_defaults(f, positional), n = receiver;
+    int keyword_only = count_keyword_only(f, positional, given);
     const char *takes, *only = "";
 
-    for (int i = 0; i < given->n; i++) {
+    for (int i = 0; i < given->n; i++)
         n += by_position(&given->at[i]);
-        for (int p = positional; given->at[i].name && p < f->params.n; p++)
-            keyword_only += f->params.at[p].kind == PARAM_PLAIN && f->params.at[p].name == given->at[i].name;
-    }
     takes = defaults ? arena_printf(b->in->arena, "from %d to %d", positional - defaults, positional) : arena_printf(b->in->arena, "%d", positional);
     if (keyword_only)
         only = arena_printf(b->in->arena, " positional argument%s (and %d keyword-only argument%s)", n == 1 ? "" : "s", keyword_only,
@@ -351,22 +359,30 @@ static void bind_spread(Binder *b, const GivenArgs *given, int at, int first)
     Given g = all_from(b, given, at, &all);
     int positional = count_positional(f), end = first, star = param_of(f, PARAM_STAR);
 
+    bool by_name = false;
+
     for (int i = at + 1; i < given->n; i++)
-        if (!given->at[i].name && !by_position(&given->at[i])) {
-            infer_report(b->in, given->at[i].span, "** of unknown names after * of unknown length is not compiled yet");
-            b->refused = true;
-            return;
-        }
+        by_name |= given->at[i].bind.kind == BIND_MAPPING;
     if (all.n == 1)
         all.n = 0;
     b->spread = (Spread){ .used = true, .arg = g.bind.arg, .all = all, .before = first, .required = first,
                           .low = positional - count_defaults(f, positional), .most = star >= 0 ? -1 : positional,
-                          .function = func_qualname(b->in, b->func), .names = positional_names(b) };
+                          .named = count_keyword_only(f, positional, given), .function = func_qualname(b->in, b->func), .names = positional_names(b) };
     for (; end < positional && !given_by_name(given, f->params.at[end].name); end++) {
+        if (by_name && f->params.at[end].positional_only) {
+            infer_report(b->in, given->at[at].span, "* of unknown length before ** of unknown names, for a parameter without a name, is not compiled yet");
+            b->refused = true;
+            return;
+        }
+        if (by_name)
+            continue;
         bind_spread_item(b, end, first, &g);
         if (!f->params.at[end].fallback)
             b->spread.required = end + 1;
     }
+    b->spread.end = end;
+    b->spread.by_name = by_name;
+    b->spread_by_name = by_name ? g.type : NULL;
     if (end < positional) {
         b->spread.most = end;
         b->spread.taken = f->params.at[end].name;
@@ -518,7 +534,7 @@ static void bind_keywords(Binder *b, const GivenArgs *given)
         }
     }
     if (mapped && !b->problem)
-        bind_mappings(b, given, &all, mapped);
+        bind_mappings(b, given, &all, b->spread_by_name ? type_join(mapped, b->spread_by_name) : mapped);
     if (rest >= 0)
         bind_names(b, rest, all, types, mapped);
 }

@@ -200,6 +200,7 @@ typedef struct Binder {
     const Type **type;
     bool        *done;
     Spread       spread;
+    const Type  *spread_by_name;  /* what its items are, if they join those of ** */
     Keywords     keywords;
     const char  *problem;         /* Python's TypeError, or NULL */
     bool         refused;         /* it is not compiled; that is reported */

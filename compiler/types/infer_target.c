@@ -121,24 +121,45 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
         call_set(in, target, CALL_STORE, setters);
 }
 
-/* By __setitem__, or __delitem__ where x is NULL, of the object's classes; false: they have none. */
+static bool has_items_to_set(const Type *t)
+{
+    return t->kind == TY_LIST || t->kind == TY_DICT || t->kind == TY_BYTEARRAY || t->kind == TY_MEMORYVIEW;
+}
+
+static Target no_items(Infer *in, const Type *atom, const Type *index, bool set)
+{
+    bool sequence = atom->kind == TY_STR || atom->kind == TY_BYTES || atom->kind == TY_TUPLE || atom->kind == TY_RANGE;
+    const char *format = set                                       ? "'%s' object does not support item assignment"
+                         : sequence && index->kind == TY_INT       ? "'%s' object doesn't support item deletion"
+                                                                   : "'%s' object does not support item deletion";
+
+    return (Target){ .when = atom, .kind = TARGET_FAILS, .result = type_never, .message = arena_printf(in->arena, format, type_class_name(atom)) };
+}
+
+/* By __setitem__, or __delitem__ where x is NULL, of the object's classes; false: they have none. Where it may be a
+ * value without items, that raises at run time. */
 bool infer_store_item(Infer *in, const Expr *target, const Type *object, const Type *index, const Type *x)
 {
     CallInfo *call = call_new(in), *one = NULL;
     const Type *args[2] = { index, x };
     const char *name = intern(x ? "__setitem__" : "__delitem__");
     int n = type_atoms(object);
+    bool some = false;
 
     call->on_receiver = true;
     for (int i = 0; i < n; i++) {
         const Type *atom = type_norm(type_atom(object, i));
-        if (!has_method(atom, name))
+        if (!has_method(atom, name)) {
+            if (!has_items_to_set(atom))
+                vec_push(call_arena(in), &call->targets, no_items(in, atom, index, x != NULL));
             continue;
+        }
+        some = true;
         infer_method(in, target, atom, name, args, x ? 2 : 1, &one);
         for (int k = 0; k < one->targets.n; k++)
             vec_push(call_arena(in), &call->targets, one->targets.at[k]);
     }
-    if (call->targets.n == 0)
+    if (!some)
         return false;
     if (call->targets.n < n)
         infer_report(in, target->span, "item %s '%s', of which some have %s and some do not, is not compiled",

@@ -213,8 +213,11 @@ typedef struct Spread {
     Bind        all;              /* CONCAT: of it and what stands behind it by position; no parts: it stands alone */
     int         before, required; /* parameters bound before it; as many must be bound with it */
     int         most, low;        /* as many can be (-1: any number); as many positional ones have no default */
+    int         named;            /* keyword-only arguments that are given */
     const char *function, *names; /* for messages: "A.f", "self,a,b" */
     const char *taken;            /* the parameter after them that is given by name, or NULL */
+    int         end;              /* the first parameter that it does not reach */
+    bool        by_name;          /* ** of unknown names follows: the items join those, under their parameters' names */
 } Spread;
 
 /* f(a, **mapping): the parameters that its keys may reach, and what each has already. */
