@@ -69,6 +69,8 @@ class Connection:
     def __init__(self, device):
         self.socket = device
         self.socket.setblocking(False)
+        if self.socket.family != socket.AF_UNIX:        # or what is written waits for the other side's answer
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.kept = b""
         self.unwritten = b""
         self.closing = None
