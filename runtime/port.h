@@ -49,6 +49,10 @@ bool ac_port_dump_wanted(void);
 void ac_port_enter_critical(void);
 void ac_port_leave_critical(void);
 
+/* Between a store and a load of what other threads store and load: neither overtakes the other. Nothing where only
+ * interrupts or signals of the loop's own thread wake it. */
+void ac_port_order(void);
+
 /* Writes all bytes: fd 1 the program's output, 2 its errors. */
 void ac_port_write(int fd, const char *bytes, size_t n);
 

@@ -262,6 +262,7 @@ static bool is_clocked(void)
 static AcStatus attend(void)
 {
     ac_attention = is_clocked() ? ATTENTION_TIMERS : 0;
+    ac_port_order();                    /* what is set from here on is either seen below or asks for attention again */
     flag_poll();
     if (ac_loop.late)
         unpark_cancelled();

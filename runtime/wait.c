@@ -98,12 +98,13 @@ AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag)
     return AC_PENDING;
 }
 
+/* Only what was seen is reset: a setting that comes in between stays. */
 bool flag_take(AcFlag *flag)
 {
-    bool was = flag->set != 0;
-
+    if (!flag->set)
+        return false;
     flag->set = 0;
-    return was;
+    return true;
 }
 
 /* A flag keeps its reference in `waits` until its task runs, and is reset only then: what is set in between

@@ -140,6 +140,7 @@ void ac_port_idle(uint32_t ms)
     while (read(wake_pipe[0], bytes, sizeof bytes) > 0)
         continue;
     woken = 0;
+    ac_port_order();
 }
 
 void ac_port_delay_us(uint32_t us)
@@ -154,6 +155,7 @@ void ac_port_wake(void)
 {
     int saved = errno;
 
+    ac_port_order();
     if (started && !woken) {
         woken = 1;
         if (write(wake_pipe[1], "", 1) < 0)
@@ -166,6 +168,11 @@ int ac_port_wake_fd(void)
 {
     ac_port_start();
     return wake_pipe[0];
+}
+
+void ac_port_order(void)
+{
+    __sync_synchronize();
 }
 
 void ac_port_enter_critical(void)

@@ -78,6 +78,10 @@ int ac_port_wake_fd(void)
     return -1;
 }
 
+void ac_port_order(void)
+{
+}
+
 void ac_port_enter_critical(void)
 {
 }

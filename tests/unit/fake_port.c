@@ -50,6 +50,7 @@ uint32_t ac_port_now(void) { return fake_now; }
 uint64_t ac_port_now_us(void) { return (uint64_t)fake_now * 1000; }
 int64_t ac_port_epoch_us(void) { return 0; }
 void ac_port_wake(void) {}
+void ac_port_order(void) {}
 void ac_port_enter_critical(void) {}
 void ac_port_leave_critical(void) {}
 
