@@ -69,7 +69,7 @@ class Connection:
     def __init__(self, device):
         self.socket = device
         self.socket.setblocking(False)
-        if self.socket.family != socket.AF_UNIX:        # or what is written waits for the other side's answer
+        if self.socket.family != socket.AF_UNIX and self.socket.type == socket.SOCK_STREAM:     # or what is written waits for the other side's answer
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.kept = b""
         self.unwritten = b""
