@@ -6,10 +6,11 @@
  * its result.
  *
  * An asynchronous generator is resumed by the loop, as an awaited coroutine is, and gives back to the frame that asked.
+ * When nobody has it any more, it is closed, once: `awaited` also tells of that.
  * SPDX-License-Identifier: MIT */
 #include "objects.h"
 
-enum { RUNS = 1, RETURNED };
+enum { RUNS = 1, RETURNED, GIVEN_UP = 4 };
 
 static AcStatus generator_next(AcObj *o, bool *more, AcValue *item);
 static void generator_drop(AcObj *o);
@@ -272,12 +273,17 @@ static AcStatus enter(AcFrame *f, AcCoro *g)
         ac_clear_value(ac_sent);
         return AC_OK;
     }
-    if (g->frame.awaited)
+    if (g->frame.awaited & RUNS)
         return ac_raise_text(&ac_RuntimeError, "anext(): asynchronous generator is already running");
-    g->frame.awaited = 1;
+    g->frame.awaited |= RUNS;
     g->frame.caller = f;
     ac_callee = &g->frame;
     return AC_CALL;
+}
+
+static void leave(AcCoro *g)
+{
+    g->frame.awaited &= (uint16_t)~(unsigned)RUNS;
 }
 
 AcStatus ac_async_generator_next(AcFrame *f, AcCoro *g)
@@ -287,7 +293,7 @@ AcStatus ac_async_generator_next(AcFrame *f, AcCoro *g)
 
 AcValue ac_async_generator_item(AcCoro *g, bool *more)
 {
-    g->frame.awaited = 0;
+    leave(g);
     *more = g->frame.state != AC_STATE_DONE;
     return *more ? take_yielded() : ac_from_none();
 }
@@ -317,7 +323,7 @@ AcStatus ac_async_generator_offer(const AcObj *o, AcValue sent)
 
 AcStatus ac_async_generator_take(AcObj *o, AcValue *out)
 {
-    ((AcCoro *)o)->frame.awaited = 0;
+    leave((AcCoro *)o);
     *out = take_yielded();
     return AC_OK;
 }
@@ -375,7 +381,7 @@ static AcStatus close_later(AcCoro *g)
     if (status != AC_OK)
         return status;
     g->obj.count = 1;
-    g->frame.awaited = 0;
+    g->frame.awaited = GIVEN_UP;
     ((Closer *)&closer->frame)->generator = g;
     status = ac_ensure_task(&closer->obj, &task);
     if (status != AC_OK) {
@@ -392,7 +398,7 @@ static void async_generator_drop(AcObj *o)
     AcCoro *g = (AcCoro *)o;
     AcExc *pending;
 
-    if (ac_runs && g->frame.state != 0 && g->frame.state != AC_STATE_DONE) {
+    if (ac_runs && g->frame.state != 0 && g->frame.state != AC_STATE_DONE && !(g->frame.awaited & GIVEN_UP)) {
         pending = ac_catch();
         if (close_later(g) != AC_OK)
             print_ignored();

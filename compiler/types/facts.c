@@ -99,7 +99,7 @@ void fact_learn(Infer *in, Env *env, const Expr *place, const Type *type)
 
 const Type *fact_known(Infer *in, const Expr *place, const Type *type)
 {
-    const Symbol *s = *env_facts(in->env) ? base_of(in, place) : NULL;
+    const Symbol *s = !env_dead(in->env) && *env_facts(in->env) ? base_of(in, place) : NULL;
     const Fact *f = s ? fact_of(*env_facts(in->env), s, place->u.attr.name) : NULL;
 
     return f ? f->type : type;
