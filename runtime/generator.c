@@ -26,6 +26,7 @@ const AcType ac_type_async_generator = { .obj = AC_TYPE_OBJ, .name = "async_gene
                                          .drop = async_generator_drop };
 
 AcValue ac_yielded, ac_sent;
+bool tasks_forgotten;
 
 static AcStatus new_generator(const AcType *type, const AcCode *code, AcCoro **out)
 {
@@ -215,7 +216,7 @@ static void generator_drop(AcObj *o)
     AcValue yielded = take_yielded(), sent = ac_take_sent();
 
     o->count = 1;                               /* it lives while it is closed */
-    if (ac_generator_close(g) != AC_OK)
+    if (!tasks_forgotten && ac_generator_close(g) != AC_OK)
         print_ignored();
     ac_pending = pending;
     ac_yielded = yielded;

@@ -362,4 +362,8 @@ typedef struct ExcGroups {
 } ExcGroups;
 extern const ExcGroups *exc_groups;
 
+/* generator.c: the program has ended, and the tasks that are left are dropped: nothing of them runs, and so no generator
+ * of theirs is closed. */
+extern bool tasks_forgotten;
+
 #endif

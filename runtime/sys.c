@@ -76,7 +76,9 @@ static int exit_status(const AcExc *e)
 
 static int finish(int status)
 {
+    tasks_forgotten = true;
     ac_loop_reset();
+    tasks_forgotten = false;
     while (clear_n > 0)
         clear_functions[--clear_n]();
     ac_clear(sys_argv);
