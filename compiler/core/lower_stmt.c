@@ -729,15 +729,18 @@ static void stmt_class(Lower *l, const Stmt *s)
     bind_class(l, s, c, &decorators);
 }
 
-/* A test that decides nothing: neither branch is left. */
+/* A test that decides nothing: neither branch is left. Nothing but releases stands between it and the branches, unless
+ * it is made in several steps, which use what the first has set. */
 static void drop_test(CoreStmts *out, const CoreVar *t)
 {
-    for (int i = out->n - 1; i >= 0; i--)
-        if (out->at[i]->kind == CS_SET && out->at[i]->u.set.var == t) {
-            memmove(&out->at[i], &out->at[i + 1], sizeof out->at[0] * (size_t)(out->n - i - 1));
-            out->n--;
-            return;
-        }
+    int i = out->n - 1;
+
+    while (i >= 0 && out->at[i]->kind == CS_RELEASE)
+        i--;
+    if (i < 0 || out->at[i]->kind != CS_SET || out->at[i]->u.set.var != t)
+        return;
+    memmove(&out->at[i], &out->at[i + 1], sizeof out->at[0] * (size_t)(out->n - i - 1));
+    out->n--;
 }
 
 static void stmt_if(Lower *l, const Stmt *s)
