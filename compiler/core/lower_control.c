@@ -303,6 +303,8 @@ static CoreExpr *matches(Lower *l, CoreVar *caught, const Type *t)
         }
         return yes;
     }
+    if (t->kind == TY_NEVER)                    /* the function is called where nothing comes */
+        return core_bool(l->arena, false);
     return core_pure(l->arena, "ac_exc_matches", type_bool, 2, core_var(l->arena, caught), core_class(l->arena, lower_class_of(l, t->u.class), t));
 }
 
