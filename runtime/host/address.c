@@ -12,7 +12,6 @@
 #include "host/address.h"
 
 static void addresses_free(AcObj *o);
-static AcStatus raise_resolver(int code);
 static AcStatus copy(const struct addrinfo *found, AcAddresses **out);
 
 const AcType ac_type_addresses = { .obj = AC_TYPE_OBJ, .name = "Addresses", .base = &ac_type_object, .free = addresses_free };
@@ -64,24 +63,10 @@ AcStatus ac_addresses_find(AcStr *host, AcStr *service, ac_int family, ac_int ki
         return ac_raise_text(&ac_ValueError, "embedded null character");
     code = getaddrinfo(host->bytes ? host->data : NULL, service->bytes ? service->data : NULL, &hints, &found);
     if (code != 0)
-        return code == EAI_SYSTEM ? raise_errno(errno) : raise_resolver(code);
+        return code == EAI_SYSTEM ? raise_errno(errno) : raise_os_error(code, gai_strerror(code));
     status = copy(found, out);
     freeaddrinfo(found);
     return status;
-}
-
-static AcStatus raise_resolver(int code)
-{
-    AcValue args[2] = { ac_from_int(code), ac_from_none() };
-    const char *words = gai_strerror(code);
-    AcStr *text;
-
-    if (ac_str_new(words, strlen(words), &text) != AC_OK)
-        return AC_RAISED;
-    args[1] = ac_from_ref(text);
-    (void)ac_raise_new(&ac_OSError, 2, args);
-    ac_release(text);
-    return AC_RAISED;
 }
 
 static AcStatus copy(const struct addrinfo *found, AcAddresses **out)
@@ -166,7 +151,7 @@ AcStatus ac_address_host(const AcAddresses *a, ac_int i, AcStr **out)
     if (ac_address_family(a, i) != AF_INET && !is_wide(a, i))
         return raise_errno(EAFNOSUPPORT);
     code = getnameinfo((const struct sockaddr *)&a->at[i].name, a->at[i].size, host, sizeof host, NULL, 0, NI_NUMERICHOST);
-    return code == 0 ? ac_str_new(host, strlen(host), out) : raise_resolver(code);
+    return code == 0 ? ac_str_new(host, strlen(host), out) : raise_os_error(code, gai_strerror(code));
 }
 
 ac_int ac_address_port(const AcAddresses *a, ac_int i)

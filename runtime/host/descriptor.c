@@ -362,9 +362,13 @@ static AcStatus raise_closed(void)
 
 AcStatus raise_errno(int number)
 {
+    return raise_os_error(number, strerror(number));
+}
+
+AcStatus raise_os_error(int number, const char *words)
+{
     AcValue args[2] = { ac_from_int(number), ac_from_none() };
     AcStr *text;
-    const char *words = strerror(number);
 
     if (ac_str_new(words, strlen(words), &text) != AC_OK)
         return AC_RAISED;

@@ -126,4 +126,5 @@ AC_MUST_CHECK AcStatus descriptor_own(int fd, AcDescriptor **out);    /* the sam
 /* What one end of a connection wrote, the other reads at once; but the system may take its time to move it. */
 #define VIRTUAL_GRACE_MS 1
 AC_COLD AcStatus raise_errno(int number);
+AC_COLD AcStatus raise_os_error(int number, const char *words);
 #endif
