@@ -60,7 +60,7 @@ len([{$a} for {$a} in {list} for {$b} in {str}])
 ({edge} {% 10|% 97|// 9000000003|>> 33|& 255|// 4096 % 7})
 (-{edge} // {3..9} % 1009)
 ({edge}).bit_length()
-(({$i} := {int}) {+|-|*} {$i})
+(({$i} := {int}) {+|-|*} {$i}) % 1009
 ({int} if {int} {<|<=|>} {int} {<|!=|>=} {int} else {int})
 max({list} + [{int}, {int}], key=lambda {$i}: {$i} % {2..4})
 min({list} + [{int}, {int}], key=lambda {$i}: {$i} // {3..8})
