@@ -55,11 +55,12 @@ static CompileOptions compile_options(const Options *o, const Home *h, const cha
         .dump_library = o->dump_library,
         .emit = {
             .version = o->no_version ? NULL : ASYNCC_VERSION,
+            .no_heap = o->no_heap,
             .line = o->line,
             .slow = o->slow,
             .since = o->since,
             .output_name = output_name,
-            .runtime_include = o->runtime_include ? o->runtime_include : "asyncc.h",
+            .runtime_include = o->runtime_include,
         },
     };
 }

@@ -24,7 +24,7 @@ typedef struct Options {
     const char *output, *name, *runtime_include, *optimize;
     const char *depend_file, *depend_target;
     bool        if_changed, line, no_version, dump_library, depend, depend_phony;
-    bool        werror, debug, keep, since;
+    bool        werror, debug, keep, since, no_heap;
     bool        print_runtime, help, version;
     int         dump;             /* DumpKind of compile.h */
     int         color, clock, max_errors, slow;

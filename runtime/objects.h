@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "asyncc.h"
 #include "port.h"
 
 /* ---- memory (mem.c) -------------------------------------------------------------------------- */

@@ -53,6 +53,7 @@ typedef struct CoreFn CoreFn;
 typedef struct CoreClass CoreClass;
 typedef struct CoreField CoreField;
 typedef struct CoreBlock CoreBlock;
+typedef struct CoreObject CoreObject;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
 typedef VEC(CoreVar *) CoreVars;
@@ -118,7 +119,20 @@ struct CoreExpr {
         struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
         CoreFn *func;
         CoreClass *class;
+        CoreObject *object;
     } u;
+};
+
+/* Static storage of what one statement makes, without a heap: see storage.c. */
+struct CoreObject {
+    const char *name;             /* unique in the program */
+    CoreClass  *class;            /* of an object; else */
+    const CoreExpr *text;         /* of an exception, which is a constant: a STR, or NONE; */
+    bool        is_exception;
+    CoreFn     *fn;               /* of a coroutine object; else */
+    const char *struct_name;      /* the C struct of one of the runtime's: "AcQueue" */
+    int         n;                /* so many; at least 1 */
+    bool        used;
 };
 
 struct CoreBlock {
@@ -143,7 +157,7 @@ struct CoreStmt {
         struct { const char *name; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
         struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
-        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } make;
+        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; } make;   /* place: storage's, or NULL */
         struct { CoreExpr *cond; CoreStmts then, els; } branch;
         struct { CoreExpr *cond; CoreStmts body; } loop;                                 /* cond NULL: for ever */
         /* var takes start, start + step ... while below stop (above, for a negative step); start, stop and step
@@ -183,6 +197,7 @@ struct CoreFn {
     bool        is_generator;     /* a generator, */
     bool        is_async;         /* asynchronous or not */
     bool        raises;           /* AcStatus and out pointer; always for coroutines */
+    bool        always_raises;    /* by its C type, whatever it does; filled by raising */
     bool        guard;            /* recursive: counts its depth */
     bool        library;
     bool        object_made;      /* some MAKE names it: needs the heap form */
@@ -207,9 +222,11 @@ typedef struct Core {
     VEC(CoreFn *)    fns;         /* in the order of the source, library first */
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
+    VEC(CoreObject *) objects;    /* made by storage */
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
     VEC(const char *) includes;
     const char      *path;        /* of the program, for the stamp */
+    bool             raising_known;
 } Core;
 
 /* Constructors: core.c. All take the arena first. */
@@ -234,6 +251,7 @@ CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type)
 CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type);
 CoreExpr *core_entry(Arena *a, CoreFn *fn);                      /* fn may be NULL */
 CoreExpr *core_code(Arena *a, CoreFn *fn);
+CoreExpr *core_object(Arena *a, CoreObject *object, const Type *type);
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreExpr *core_expr_copy(Arena *a, const CoreExpr *e);           /* its operands are the same */

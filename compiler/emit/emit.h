@@ -8,11 +8,12 @@
 
 typedef struct EmitOptions {
     const char *version;          /* for the stamp; NULL: none */
+    bool        no_heap;          /* for runtime/asyncc_noheap.h */
     bool        line;             /* #line directives */
     int         slow;             /* milliseconds after which a step of a task is warned of; 0: never */
     bool        since;            /* the list of tasks tells since when each waits */
     const char *output_name;      /* to which they return */
-    const char *runtime_include;  /* "asyncc.h"; or <asyncc/asyncc.h> with its brackets */
+    const char *runtime_include;  /* or with its brackets, <asyncc/asyncc.h>; NULL: "asyncc.h", or that without a heap */
 } EmitOptions;
 
 void emit(Out *o, const Core *core, const EmitOptions *options);

@@ -37,11 +37,19 @@ void emit_class_struct(Emitter *e, const CoreClass *c);
 void emit_class_type(Emitter *e, const CoreClass *c);
 void emit_frame_struct(Emitter *e, const CoreFn *f);
 
+/* emit_storage.c: programs without a heap */
+const char *object_place(Emitter *e, const CoreObject *o);    /* "&Lock_object" */
+void emit_objects(Emitter *e);
+void emit_place(Emitter *e, const CoreStmt *s);               /* a MAKE with its place */
+void emit_static_type(Emitter *e, const CoreClass *c);
+void emit_static_code(Emitter *e, const CoreFn *f);
+
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
+const char *literal_text(Emitter *e, const char *bytes, uint32_t length);     /* as C writes it between quotes */
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
 
 /* emit_stmt.c, emit_async.c */

@@ -11,7 +11,7 @@ enum { TEXT_FIRST = 1024 };
 
 static void emit_stamp(Emitter *e)
 {
-    const char *include = e->options->runtime_include ? e->options->runtime_include : "asyncc.h";
+    const char *include = e->options->runtime_include ? e->options->runtime_include : e->options->no_heap ? "asyncc_noheap.h" : "asyncc.h";
     bool bracketed = include[0] == '<' || include[0] == '"';
 
     if (e->options->version)
@@ -35,28 +35,23 @@ static bool is_own(const CoreClass *c)
     return !c->type_name && !c->struct_name;
 }
 
-static void emit_literal(Emitter *e, const Literal *l)
+static uint32_t characters(const Literal *l)
 {
-    char *text = arena_alloc(e->arena, 5 * (size_t)l->length + 1), *p = text;
     uint32_t chars = 0;
 
-    for (uint32_t i = 0; i < l->length; i++) {
-        unsigned char c = (unsigned char)l->bytes[i];
-        chars += (c & 0xC0) != 0x80;
-        if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '?') {
-            *p++ = '\\';
-            *p++ = (char)('0' + (c >> 6));
-            *p++ = (char)('0' + (c >> 3 & 7));
-            *p++ = (char)('0' + (c & 7));
-        } else {
-            *p++ = (char)c;
-        }
-    }
-    *p = '\0';
+    for (uint32_t i = 0; i < l->length; i++)
+        chars += ((unsigned char)l->bytes[i] & 0xC0) != 0x80;
+    return chars;
+}
+
+static void emit_literal(Emitter *e, const Literal *l)
+{
+    const char *text = literal_text(e, l->bytes, l->length);
+
     if (l->is_bytes)
         out(e->out, "static AcBytes %s = AC_BYTES_INIT(\"%s\", %u);", l->name, text, l->length);
     else
-        out(e->out, "static AcStr %s = AC_STR_INIT(\"%s\", %u, %u);", l->name, text, l->length, chars);
+        out(e->out, "static AcStr %s = AC_STR_INIT(\"%s\", %u, %u);", l->name, text, l->length, characters(l));
 }
 
 static void emit_globals(Emitter *e)
@@ -105,6 +100,8 @@ static void emit_prototypes(Emitter *e)
             ;
         else if (f->is_coroutine)
             out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;\nstatic const AcCode %s_code;", name, start_prototype(e, f), name);
+        else if (e->options->no_heap)
+            out(e->out, "AC_UNUSED %s;", prototype(e, f));
         else
             out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = { .name = \"%s\", .file = \"%s\" };", prototype(e, f), name, f->python_name, f->file);
         if (f->is_coroutine && f->drops)
@@ -116,8 +113,22 @@ static void emit_prototypes(Emitter *e)
     out(e->out, "\n");
 }
 
+static void emit_static_program(Emitter *e)
+{
+    out(e->out, "static AcStatus run_program(void)\n{");
+    for (int i = 0; i < e->core->tops.n; i++) {
+        const char *name = name_file(e->names, e->core->tops.at[i], e->core->tops.at[i]->name);
+        out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
+    }
+    out(e->out, "return AC_OK;\n}\n\nint main(void)\n{\nreturn ac_main(run_program);\n}");
+}
+
 static void emit_program(Emitter *e)
 {
+    if (e->options->no_heap) {
+        emit_static_program(e);
+        return;
+    }
     out(e->out, "static void clear_globals(void)\n{");
     for (int i = 0; i < e->core->globals.n; i++)
         if (type_counted(e->core->globals.at[i]->type))
@@ -196,6 +207,7 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     out_append(o, &structs);
     emit_globals(e);
     emit_prototypes(e);
+    emit_objects(e);
     for (int i = 0; i < e->literals.n; i++)
         emit_literal(e, &e->literals.at[i]);
     out(o, "\n");

@@ -120,8 +120,11 @@ static void emit_new(Emitter *e, const CoreStmt *s)
 
 static void emit_make(Emitter *e, const CoreStmt *s)
 {
+    if (s->u.make.place) {
+        emit_place(e, s);
+        return;
+    }
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
-
     const CoreFn *fn = s->u.make.fn;
     const char *made = !fn->is_generator ? "ac_coro_new" : fn->is_async ? "ac_async_generator_new" : "ac_generator_new";
 
