@@ -1,4 +1,4 @@
-/* ac_ints.h: arithmetic of int, checked: num.c has what is not inline.
+/* ac_ints.h: what takes no memory: arithmetic of int, checked (num.c has what is not inline), the clock, the depth of calls.
  * SPDX-License-Identifier: MIT */
 #ifndef ASYNCC_INTS_H
 #define ASYNCC_INTS_H
@@ -101,5 +101,29 @@ static inline AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *o
     *out = (ac_int)((ac_uint)a << b);
     return AC_OK;
 }
+
+/* ---- the clock (ticks.c) ---- */
+
+ac_int ac_ticks_ms(void);                                     /* wraps at 2^30, as time.ticks_ms */
+ac_int ac_ticks_us(void);
+ac_int ac_ticks_diff(ac_int a, ac_int b);
+ac_int ac_ticks_add(ac_int a, ac_int b);
+
+/* ---- recursion ---- */
+
+/* RecursionError guard of recursive plain functions; ac_leave undoes. */
+extern uint32_t ac_depth;
+#ifndef AC_DEPTH_MAX
+#define AC_DEPTH_MAX 1000u
+#endif
+AC_COLD AcStatus ac_raise_recursion(void);
+static inline AC_MUST_CHECK AcStatus ac_enter(void)
+{
+    if (AC_UNLIKELY(ac_depth >= AC_DEPTH_MAX))
+        return ac_raise_recursion();
+    ac_depth++;
+    return AC_OK;
+}
+static inline void ac_leave(void) { ac_depth--; }
 
 #endif

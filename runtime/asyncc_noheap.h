@@ -170,10 +170,6 @@ AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
-ac_int ac_ticks_ms(void);
-ac_int ac_ticks_diff(ac_int a, ac_int b);
-ac_int ac_ticks_add(ac_int a, ac_int b);
-
 /* Values of int, bool, None and str, as print() does; sep, end: NULL is the default. Never raises. */
 AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);
 

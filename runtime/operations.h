@@ -561,27 +561,8 @@ AC_MUST_CHECK AcStatus ac_async_generator_take(AcObj *g, AcValue *out);         
 /* Whether it is a coroutine or generator of that function. */
 bool ac_is_coroutine_of(const void *object, const AcCode *code);
 
-/* RecursionError guard of recursive plain functions; ac_leave undoes. */
-extern uint32_t ac_depth;
-#ifndef AC_DEPTH_MAX
-#define AC_DEPTH_MAX 1000u
-#endif
-AC_COLD AcStatus ac_raise_recursion(void);
-static inline AC_MUST_CHECK AcStatus ac_enter(void)
-{
-    if (AC_UNLIKELY(ac_depth >= AC_DEPTH_MAX))
-        return ac_raise_recursion();
-    ac_depth++;
-    return AC_OK;
-}
-static inline void ac_leave(void) { ac_depth--; }
-
 /* ---- time (time.c) --------------------------------------------------------------------------- */
 
-ac_int   ac_ticks_ms(void);                                   /* wraps at 2^30, as time.ticks_ms */
-ac_int   ac_ticks_us(void);
-ac_int   ac_ticks_diff(ac_int a, ac_int b);
-ac_int   ac_ticks_add(ac_int a, ac_int b);
 ac_float ac_time(void);                                       /* seconds; on the virtual clock from 0 */
 ac_float ac_monotonic(void);
 AC_MUST_CHECK AcStatus ac_blocking_sleep_ms(ac_int ms);       /* holds up every task */

@@ -31,3 +31,37 @@ AcStatus ac_raise_zero_division(const char *text)
     (void)text;
     return ac_raise(&by_zero);
 }
+
+static AcStatus raise_negative_shift(void)
+{
+    AC_STATIC_EXC(negative, ac_ValueError, "negative shift count");
+
+    return ac_raise(&negative);
+}
+
+AcStatus ac_int_lshift_far(ac_int a, ac_int b, ac_int *out)
+{
+    if (b < 0)
+        return raise_negative_shift();
+    if (a != 0)
+        return ac_raise_overflow();
+    *out = 0;
+    return AC_OK;
+}
+
+AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out)
+{
+    if (b < 0)
+        return raise_negative_shift();
+    *out = a < 0 ? -1 : 0;
+    return AC_OK;
+}
+
+uint32_t ac_depth;
+
+AcStatus ac_raise_recursion(void)
+{
+    AC_STATIC_EXC(too_deep, ac_RecursionError, "maximum recursion depth exceeded");
+
+    return ac_raise(&too_deep);
+}
