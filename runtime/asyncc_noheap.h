@@ -170,6 +170,8 @@ AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
+AcStatus ac_raise_name(const char *name);                     /* NameError: it has no value yet */
+
 /* Values of int, bool, None and str, as print() does; sep, end: NULL is the default. Never raises. */
 AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);
 

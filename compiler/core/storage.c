@@ -37,7 +37,7 @@ static const char *const harmless[] = {
     "ac_sleep_ms", "ac_queue_wait", "ac_queue_wake_one", "ac_queue_wake_all", "ac_queue_woken", "ac_queue_empty", "ac_queue_length",
     "ac_flag_set", "ac_flag_clear", "ac_flag_wait", "ac_ensure_task", "ac_run_until_complete", "ac_current_task", "ac_task_cancel",
     "ac_task_done", "ac_task_cancelled", "ac_task_result", "ac_ticks_ms", "ac_ticks_us", "ac_ticks_diff", "ac_ticks_add", "ac_print",
-    "ac_ref_is", "ac_ref_isinstance", "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
+    "ac_raise_name", "ac_ref_is", "ac_ref_isinstance", "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
 };
 
 /* Of the library's classes in C: what makes their objects. */

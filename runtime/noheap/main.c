@@ -32,6 +32,14 @@ AcStatus ac_raise_zero_division(const char *text)
     return ac_raise(&by_zero);
 }
 
+AcStatus ac_raise_name(const char *name)
+{
+    AC_STATIC_EXC(unbound, ac_NameError, "a name has no value yet");
+
+    (void)name;
+    return ac_raise(&unbound);
+}
+
 static AcStatus raise_negative_shift(void)
 {
     AC_STATIC_EXC(negative, ac_ValueError, "negative shift count");
