@@ -11,7 +11,6 @@
 
 #if defined(__GNUC__)
 #define AC_MUST_CHECK __attribute__((warn_unused_result))
-#define AC_FALLTHROUGH __attribute__((fallthrough))
 #define AC_UNUSED __attribute__((unused))
 #define AC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -20,13 +19,17 @@
 #define AC_PREFETCH(at) __builtin_prefetch(at)
 #else
 #define AC_MUST_CHECK
-#define AC_FALLTHROUGH ((void)0)
 #define AC_UNUSED
 #define AC_LIKELY(x) (x)
 #define AC_UNLIKELY(x) (x)
 #define AC_COLD
 #define AC_NOINLINE
 #define AC_PREFETCH(at) ((void)0)
+#endif
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 7)
+#define AC_FALLTHROUGH __attribute__((fallthrough))
+#else
+#define AC_FALLTHROUGH ((void)0)
 #endif
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -53,6 +56,15 @@ typedef uint32_t ac_uint;
 typedef float ac_float;
 #else
 typedef double ac_float;
+#endif
+
+/* Lengths of what lies in memory: 32 bits also where size_t has 64. */
+#if SIZE_MAX < UINT32_MAX
+typedef uint16_t ac_size;
+#define AC_SIZE_MAX UINT16_MAX
+#else
+typedef uint32_t ac_size;
+#define AC_SIZE_MAX UINT32_MAX
 #endif
 
 typedef enum { AC_OK = 0, AC_RAISED = 1, AC_PENDING = 2, AC_CALL = 3 } AcStatus;

@@ -128,6 +128,8 @@ static inline void ac_release_value(AcValue v) { if (v.tag == AC_TAG_REF) ac_rel
     do { AcValue ac_new_ = (e), ac_old_ = (lvalue); (lvalue) = ac_new_;                        \
          ac_release_value(ac_old_); } while (0)
 
+/* A class as a value: nobody writes to it, as it is static. */
+static inline AcObj *ac_class(const AcType *t) { return (AcObj *)(uintptr_t)t; }
 /* Type of any value; None's, bool's, int's, float's included. */
 const AcType *ac_typeof(AcValue v);
 bool ac_subtype(const AcType *t, const AcType *base);
@@ -156,24 +158,24 @@ struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
 /* UTF-8. `chars` is the length as Python counts it: chars == bytes tells ASCII. NUL-terminated. */
 struct AcStr {
     AcObj       obj;
-    uint32_t    bytes, chars;
+    ac_size     bytes, chars;
     uint32_t    hash;             /* 0: not asked for yet */
-    uint32_t    room;             /* bytes it may have where it lies; 0: it was never appended to */
+    ac_size     room;             /* bytes it may have where it lies; 0: it was never appended to */
     const char *data;
 };
 /* A literal: static AcStr s = AC_STR_INIT("text", bytes, chars); */
 #define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, 0, 0, TEXT }
 
 /* bytes; and how bytearray and memoryview begin. NUL-terminated when the type is bytes. */
-struct AcBytes { AcObj obj; uint32_t n; const char *data; };
+struct AcBytes { AcObj obj; ac_size n; const char *data; };
 #define AC_BYTES_INIT(TEXT, N) { { &ac_type_bytes, 0 }, N, TEXT }
 
-struct AcTuple { AcObj obj; uint32_t n; AcValue item[1]; };   /* n items */
+struct AcTuple { AcObj obj; ac_size n; AcValue item[1]; };   /* n items */
 extern AcTuple ac_tuple_empty;
 
 /* Elements lie unboxed, ac_rep_size(rep) bytes each. Generated code reads them with AC_ITEM after
  * ac_index has made the index right. */
-struct AcList { AcObj obj; uint8_t rep; uint32_t n, cap; void *data; };
+struct AcList { AcObj obj; uint8_t rep; ac_size n, cap; void *data; };
 #define AC_ITEM(T, list, index) (((T *)(list)->data)[index])
 
 struct AcRange { AcObj obj; ac_int start, stop, step; };
@@ -184,8 +186,8 @@ typedef AcStatus (*AcCallback)(AcValue callee, AcValue item, AcValue *out);
 /* Entries in the order of insertion, with holes where some were deleted; `table` finds them by their keys' hashes. */
 struct AcDict {
     AcObj     obj;
-    uint32_t  n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
-    uint32_t  last;               /* the entry that was looked up last; any number */
+    ac_size   n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
+    ac_size   last;               /* the entry that was looked up last; any number */
     bool      printing;           /* its repr is being made: inside of itself it is {...} */
     int32_t  *table;              /* behind the entries, in one block */
     struct AcDictEntry *entry;
@@ -196,7 +198,7 @@ struct AcDictView { AcObj obj; AcDict *dict; uint8_t part; };
 /* set and frozenset: elements in an open-addressed table; `fill` counts removed ones too, `finger` is for pop(). */
 struct AcSet {
     AcObj     obj;
-    uint32_t  n, fill, mask, finger;
+    ac_size   n, fill, mask, finger;
     bool      printing;
     struct AcSetEntry *table;     /* NULL while there has been no element */
 };

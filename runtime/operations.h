@@ -189,7 +189,7 @@ bool ac_is_function(const void *o, const AcFunc *f);          /* f itself, or a 
 AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
 AC_MUST_CHECK AcStatus ac_bind(AcValue v, AcValue self, AcValue *out);            /* a function becomes a method of self */
 /* Is it that function, bound to an object of that class? */
-bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
+bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *type);  /* bound to that class itself */
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);
 bool ac_is_generator_method(AcValue v, const AcFunc *func, const AcCode *code);   /* bound to a generator of that function */
 
@@ -198,7 +198,7 @@ AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *m
 AC_MUST_CHECK AcStatus ac_value_check_iterable(AcValue a);                        /* "'int' object is not iterable" */
 AcObj *ac_class_of(AcValue a);                                                    /* type(x), as an object; borrowed */
 AC_MUST_CHECK AcStatus ac_isinstance_of(AcValue v, AcValue classes, bool *out);     /* of a class or tuple that shows at run time */
-AC_MUST_CHECK AcStatus ac_issubclass_of(AcValue class, AcValue classes, bool *out);
+AC_MUST_CHECK AcStatus ac_issubclass_of(AcValue type, AcValue classes, bool *out);
 AC_MUST_CHECK AcStatus ac_class_name(AcValue type, AcStr **out);                  /* type.__name__ */
 
 /* Arguments of built-in functions that are typed wider than the parameter: TypeError with Python's text.

@@ -217,6 +217,8 @@ static void put_conv(Emitter *e, const CoreExpr *x)
         put_to_value(e, from);
     else if (was == REP_VALUE)
         put_from_value(e, x->type, from);
+    else if (from->kind == CE_CLASS)
+        put(e, "ac_class(%e)", from);
     else if ((to == REP_REF) == (was == REP_REF))
         put(e, "(%s)%p", ctype(e, x->type), from);
     else if (from->kind == CE_VAR)              /* nobody looks at it, or nothing comes here */
