@@ -111,6 +111,7 @@ struct CoreExpr {
         struct { CoreExpr *object; const char *struct_name, *name; } member;     /* ((AcRange *)object)->start */
         struct { CoreExpr *list, *index; } item;                                 /* type: the element's */
         CoreExpr *conv;                                                          /* to CoreExpr.type */
+        struct { const char *to; CoreExpr *operand; } cast;                      /* "(uint8_t)" */
         struct { const char *op; CoreExpr *left, *right; } binary;               /* "<", "==", "&&", "+" on floats ... */
         struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~" */
         struct { const char *name; CoreExprs args; } call;
@@ -139,8 +140,9 @@ struct CoreStmt {
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
         struct { CoreVar *var; } release;
-        /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args). */
-        struct { const char *name; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
+        /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args), behind `cast`, a
+         * text such as "(ac_int)", if that is not NULL. */
+        struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
         struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } make;
@@ -222,6 +224,7 @@ CoreExpr *core_str(Arena *a, const char *bytes, uint32_t length);
 CoreExpr *core_bytes(Arena *a, const char *bytes, uint32_t length);
 CoreExpr *core_ctext(Arena *a, const char *text, const Type *type);
 CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to);      /* e itself when nothing changes in C */
+CoreExpr *core_cast(Arena *a, const char *to, CoreExpr *operand);
 CoreExpr *core_binary(Arena *a, const char *op, CoreExpr *l, CoreExpr *r, const Type *type);
 CoreExpr *core_unary(Arena *a, const char *op, CoreExpr *e, const Type *type);
 CoreExpr *core_pure(Arena *a, const char *name, const Type *type, int n, ...);   /* n CoreExpr * */

@@ -36,7 +36,7 @@ static CoreField *new_field(Lower *l, const char *name, const Type *type)
     return f;
 }
 
-static void include(Lower *l, const char *header)
+void lower_include(Lower *l, const char *header)
 {
     for (int i = 0; i < l->core->includes.n; i++)
         if (l->core->includes.at[i] == header)
@@ -50,7 +50,7 @@ static const Type *include_for(Lower *l, const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++)
         if (type_atom(t, i)->kind == TY_INST)
-            include(l, type_atom(t, i)->u.class->c_header);
+            lower_include(l, type_atom(t, i)->u.class->c_header);
     return t;
 }
 
@@ -367,13 +367,6 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 }
 
 /* An @extern coroutine as an object: a coroutine that awaits it. */
-/* Its C name. */
-const char *lower_extern(Lower *l, const Extern *x)
-{
-    include(l, x->header);
-    return x->name;
-}
-
 CoreFn *lower_wrapper(Lower *l, Instance *i)
 {
     CoreFn *fn = map_get(&l->wrapper_of, i);

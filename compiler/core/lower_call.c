@@ -374,28 +374,6 @@ CoreExpr *lower_call_instance(Lower *l, Instance *instance, const CoreExprs *arg
     return result_of(l, t, type);
 }
 
-static CoreExpr *call_extern(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
-{
-    const FuncInfo *f = t->instance->func;
-
-    if (f->ast->is_async) {
-        CoreFn *fn = lower_wrapper(l, t->instance);
-        CoreStmt *s = LOWER_NEW_STMT(l, CS_MAKE);
-        s->u.make.fn = fn;
-        s->u.make.args = *args;
-        s->u.make.to = raise_to(l);
-        s->u.make.dest = new_temp(l, type);
-        put_stmt(l, s);
-        return result_of(l, s->u.make.dest, type);
-    }
-    const Type *result = type_norm(t->instance->result);
-    bool none = result->kind == TY_NONE || result->kind == TY_NEVER;
-    CoreExpr *x = op_args(l, lower_extern(l, f->ext), none ? NULL : result, f->ext->raises, args);
-    if (result->kind == TY_NEVER)
-        l->dead = true;
-    return none ? core_none(l->arena) : core_conv(l->arena, x, type);
-}
-
 /* The arguments as Python passes them: each starred tuple's items apart. */
 static CoreExprs expanded(Lower *l, const CallArgs *given, const CoreExprs *args)
 {
@@ -523,7 +501,7 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
         return lower_call_instance(l, t->instance, &all, type);
     case TARGET_EXTERN:
         all = bind_all(l, t, receiver, args);
-        return call_extern(l, t, &all, type);
+        return lower_call_extern(l, t, &all, type);
     case TARGET_INIT:      return new_object(l, t, args, type);
     case TARGET_EXCEPTION:
         all = expanded(l, t->args, args);

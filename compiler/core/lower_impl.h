@@ -92,7 +92,7 @@ CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
 CoreFn    *lower_closure_value(Lower *l, const Type *closure);
 CoreFn    *lower_builtin_value(Lower *l, const Builtin *b);
 CoreFn    *lower_wrapper(Lower *l, Instance *i);
-const char *lower_extern(Lower *l, const Extern *x);
+void       lower_include(Lower *l, const char *header);       /* NULL: nothing */
 CoreFn    *lower_begin_aside(Lower *l, const char *name, Lower *outer);
 void       lower_end_aside(Lower *l, const Lower *outer);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
@@ -123,6 +123,14 @@ CoreExpr  *op_args(Lower *l, const char *name, const Type *type, bool raises, co
 void       leave(Lower *l, CoreBlock *b);
 CoreExpr  *any(Lower *l, CoreExpr *x);                        /* as an AcValue */
 void       raise_text(Lower *l, const char *type, const char *text);
+
+CoreExpr  *op_cast(Lower *l, const char *name, const char *cast, const Type *type, const CoreExprs *args);
+
+/* lower_extern.c */
+const char *lower_extern(Lower *l, const Extern *x);
+CoreExpr  *lower_call_extern(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_to_c(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds);
+CoreExpr  *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreExprs *args);
 
 /* lower_cond.c */
 CoreExpr  *lower_cond(Lower *l, const Expr *e);

@@ -691,19 +691,12 @@ static void bind_class(Lower *l, const Stmt *s, ClassInfo *c, const CoreExprs *d
     set_flag(l, name, true);
 }
 
-static bool is_extern_class(const ClassDef *c)
-{
-    const Expr *d = c->decorators.n ? c->decorators.at[0] : NULL;
-
-    return d && d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME && strcmp(d->u.call.func->u.name, "extern") == 0;
-}
-
 static void stmt_class(Lower *l, const Stmt *s)
 {
     ClassInfo *c = map_get(&l->program->class_of, s->u.class);
     CoreExprs decorators = {0};
 
-    if (!is_extern_class(s->u.class))
+    if (!names_decorator(l->program->names, c->module, &s->u.class->decorators, "extern"))
         decorators = lower_decorators(l, &s->u.class->decorators);
     forget_late(l, c);
     for (int i = 0; i < s->u.class->body.n; i++) {

@@ -207,12 +207,13 @@ CoreBlock *raise_to(Lower *l)
     return landing->block;
 }
 
-CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, const CoreExprs *args)
+static CoreExpr *operation(Lower *l, const char *name, const char *cast, const Type *type, bool raises, const CoreExprs *args)
 {
     CoreStmt *s = LOWER_NEW_STMT(l, CS_OP);
     CoreVar *t = NULL;
 
     s->u.op.name = name;
+    s->u.op.cast = cast;
     s->u.op.args = *args;
     s->u.op.raises = raises;
     s->u.op.to = raises ? raise_to(l) : NULL;
@@ -223,6 +224,16 @@ CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, con
         return core_none(l->arena);
     own(l, t);
     return core_var(l->arena, t);
+}
+
+CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, const CoreExprs *args)
+{
+    return operation(l, name, NULL, type, raises, args);
+}
+
+CoreExpr *op_cast(Lower *l, const char *name, const char *cast, const Type *type, const CoreExprs *args)
+{
+    return operation(l, name, cast, type, false, args);
 }
 
 CoreExpr *op(Lower *l, const char *name, const Type *type, bool raises, int n, ...)

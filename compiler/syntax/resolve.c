@@ -412,14 +412,11 @@ static void warn_redefined(Walk *w, const Symbol *s, Span at)
               source_line(r->config->sources, s->span.start));
 }
 
-/* What the compiler itself knows: @extern("c_name"), @property and its like in a class, @name.setter. */
+/* What the compiler itself knows: @property and its like in a class, @name.setter. */
 static bool known_decorator(const Expr *d, bool in_class)
 {
     static const char *const parts[] = { "getter", "setter", "deleter" };
-    const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
 
-    if (name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0)
-        return true;
     if (d->kind == EXPR_ATTR)
         return in_class && is_one_of(d->u.attr.name, parts, sizeof parts / sizeof parts[0]);
     return in_class && d->kind == EXPR_NAME &&
@@ -429,6 +426,11 @@ static bool known_decorator(const Expr *d, bool in_class)
 /* The name of a decorated function or class is bound to what the decorator gives. */
 static bool is_replaced(const Walk *w, const ExprVec *decorators)
 {
+    static const char *const of_c[] = { "extern", "export", "interrupt" };
+
+    for (size_t i = 0; i < sizeof of_c / sizeof of_c[0]; i++)
+        if (names_decorator(w->r->names, w->scope->module, decorators, of_c[i]))
+            return false;
     for (int i = 0; i < decorators->n; i++)
         if (!known_decorator(decorators->at[i], w->scope->kind == SCOPE_CLASS))
             return true;

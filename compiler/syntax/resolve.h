@@ -111,6 +111,8 @@ Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scop
 Scope  *scope_function(Scope *s);                               /* the scope around comprehensions */
 Scope  *scope_runs_in(Scope *s);                                /* the function or module around comprehensions and class bodies */
 Symbol *names_library(const Names *n, const char *module, const char *interned_name);     /* of a library module; NULL: it is not loaded */
+/* The decorator that is `name` of the module asyncc, called or not: "extern", "export" ...; NULL: none of them is. */
+const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *decorators, const char *name);
 bool    literal_default(const Expr *e);                         /* the same at each run of the def: needs no place */
 
 #endif

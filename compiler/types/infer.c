@@ -555,7 +555,7 @@ static void evaluate(Infer *in, Instance *i)
     in->expected = saved.expected;
 }
 
-static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
+Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
 {
     Instance *i = arena_new(in->arena, Instance);
     const Func *ast = f->ast;
@@ -672,55 +672,6 @@ const Type *fallback_read(Infer *in, FuncInfo *f, int param)
     return f->fallback[param] ? f->fallback[param] : type_never;
 }
 
-static const char *const extern_words[] = { "extern" };
-
-static const Expr *extern_decorator(const Func *f)
-{
-    for (int i = 0; i < f->decorators.n; i++) {
-        const Expr *d = f->decorators.at[i];
-        if (d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME &&
-            strcmp(d->u.call.func->u.name, extern_words[0]) == 0)
-            return d;
-    }
-    return NULL;
-}
-
-/* @extern("c_name", raises=True, header="x.h") */
-static void read_extern(Infer *in, FuncInfo *f)
-{
-    const Expr *d = extern_decorator(f->ast);
-    if (!d)
-        return;
-    Extern *x = arena_new(in->arena, Extern);
-    x->name = f->name;
-    x->awaits = f->ast->is_async;
-    x->raises = f->ast->is_async;
-    for (int i = 0; i < d->u.call.args.n; i++) {
-        const Arg *arg = &d->u.call.args.at[i];
-        if (!arg->name && arg->value->kind == EXPR_STR)
-            x->name = intern(arg->value->u.string.bytes);
-        else if (arg->name && strcmp(arg->name, "raises") == 0 && arg->value->kind == EXPR_BOOL)
-            x->raises = arg->value->u.boolean;
-        else if (arg->name && strcmp(arg->name, "header") == 0 && arg->value->kind == EXPR_STR)
-            x->header = intern(arg->value->u.string.bytes);
-    }
-    f->ext = x;
-}
-
-static void extern_types(Infer *in, FuncInfo *f)
-{
-    const Func *ast = f->ast;
-    const Type *params[64];
-    int n = ast->params.n < 64 ? ast->params.n : 64;
-
-    for (int i = 0; i < n; i++)
-        params[i] = annotation_type(in, ast->params.at[i].annotation, f->module->scope);
-    Instance *i = instance_new(in, f, NULL, params, n);
-    i->result = annotation_type(in, ast->returns, f->module->scope);
-    if (i->task_cell)
-        cell_add(i->task_cell, i->result);
-}
-
 static bool has_decorator(const Func *f, const char *name)
 {
     for (int i = 0; i < f->decorators.n; i++)
@@ -745,9 +696,7 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     f->fallback = arena_array(in->arena, const Type *, ast->params.n + 1);
     map_put(&in->program->func_of, ast, f);
     vec_push(in->arena, &in->program->funcs, f);
-    read_extern(in, f);
-    if (f->ext)
-        extern_types(in, f);
+    extern_function(in, f);
     return f;
 }
 

@@ -14,12 +14,26 @@
 typedef struct Builtin Builtin;
 typedef struct CallInfo CallInfo;
 
+/* A number of C: @extern("uint8_t", low=0, high=255) class u8(int). The program sees an int or a float. */
+typedef struct CNumber {
+    const char *name;             /* "u8" */
+    const char *ctype;            /* "uint8_t" */
+    const char *header;           /* that declares it; NULL: asyncc.h */
+    const Type *type;             /* what the program sees */
+    bool        pointer;          /* to something: an address, as an int */
+    bool        has_low, has_high;
+    int64_t     low, high;        /* of an int */
+    double      most;             /* of a float, without its sign; 0: any */
+} CNumber;
+
 /* A C function that the program declares with @extern. */
 typedef struct Extern {
     const char *name;             /* the C function */
     const char *header;           /* that declares it; NULL: asyncc.h */
     bool        raises;           /* returns AcStatus, result through a last out pointer */
     bool        awaits;           /* async def: a primitive; its first parameter is the AcFrame */
+    const CNumber **param;        /* by parameter; NULL: it is of one of the runtime's types */
+    const CNumber *result;        /* or NULL */
 } Extern;
 
 /* A def, a lambda, or a module's top level. */
@@ -133,6 +147,7 @@ struct ClassInfo {
     const char  *c_name;          /* of a built-in or @extern class: its AcType; else NULL */
     const char  *c_struct;        /* "AcExc", "AcQueue": the C struct of a built-in or @extern class; else NULL */
     const char  *c_header;        /* that declares it; NULL: asyncc.h */
+    const CNumber *number;        /* it stands for a number of C in annotations, and has no objects; else NULL */
     const ClassDef *ast;          /* NULL for a built-in */
     Scope       *scope;
     Instance    *outer;           /* of a closure (see capture.c): the instance in which its statement runs; else NULL */
@@ -308,6 +323,8 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
     return c;
 }
 
+/* "'pin' must be from 0 to 255" */
+const char *c_number_bounds(Arena *a, const CNumber *n, const char *what);
 const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 const Expr *class_doc(const ClassInfo *c);
 /* Inherited members included. */

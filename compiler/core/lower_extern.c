@@ -1,0 +1,110 @@
+/* lower_extern.c: calls of C functions. A number is tested where it may not fit, and passed as C's type; what C gives
+ * becomes an int or a float.
+ * SPDX-License-Identifier: MIT */
+#include "core/lower_impl.h"
+
+#include "base/intern.h"
+
+/* Its C name. */
+const char *lower_extern(Lower *l, const Extern *x)
+{
+    lower_include(l, x->header);
+    return x->name;
+}
+
+static CoreExpr *quoted(Lower *l, const char *text)
+{
+    return core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", text), type_none);
+}
+
+static bool surely_fits(const CNumber *n, const CoreExpr *x)
+{
+    int64_t low = n->has_low ? n->low : INT64_MIN, high = n->has_high ? n->high : INT64_MAX;
+
+    x = core_bare(x);
+    if (n->type == type_float)
+        return n->most == 0 || x->kind == CE_INT;
+    if (x->kind == CE_INT)
+        return x->u.integer >= low && x->u.integer <= high;
+    return x->type->kind == TY_BOOL ? low <= 0 && high >= 1 : !n->has_low && !n->has_high;
+}
+
+/* The int or float x, as C takes it. `bounds` says what the OverflowError does. */
+CoreExpr *lower_to_c(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds)
+{
+    lower_include(l, n->header);
+    if (!surely_fits(n, x)) {
+        lower_include(l, intern("ac_c.h"));
+        x = in_var(l, x);
+        if (n->type == type_float)
+            op(l, "ac_c_fit_float", NULL, true, 3, x, core_float(l->arena, n->most), quoted(l, bounds));
+        else
+            op(l, "ac_c_fit", NULL, true, 4, x, core_int(l->arena, n->has_low ? n->low : INT64_MIN),
+               core_int(l->arena, n->has_high ? n->high : INT64_MAX), quoted(l, bounds));
+    }
+    if (x->kind == CE_INT && !n->pointer)
+        return x;
+    return core_cast(l->arena, arena_printf(l->arena, n->pointer ? "(%s)(uintptr_t)" : "(%s)", n->ctype), x);
+}
+
+/* Every number of the type is an int on every machine. */
+static bool is_small(const CNumber *n)
+{
+    return n->has_low && n->has_high && n->low >= INT32_MIN && n->high <= INT32_MAX;
+}
+
+/* name(args), which gives a number of C, as an int or float. */
+CoreExpr *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreExprs *args)
+{
+    lower_include(l, n->header);
+    if (n->type == type_float)
+        return op_cast(l, name, "(ac_float)", type_float, args);
+    if (n->pointer || is_small(n))
+        return op_cast(l, name, n->pointer ? "(ac_int)(intptr_t)" : "(ac_int)", type_int, args);
+    lower_include(l, intern("ac_c.h"));
+    CoreExpr *call = core_pure(l->arena, name, type_int, 0);
+    call->u.call.args = *args;
+    return op(l, n->has_low && n->low >= 0 ? "ac_c_unsigned" : "ac_c_signed", type_int, true, 1, call);
+}
+
+static CoreExpr *call_coroutine(Lower *l, Instance *i, const CoreExprs *args, const Type *type)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_MAKE);
+
+    s->u.make.fn = lower_wrapper(l, i);
+    s->u.make.args = *args;
+    s->u.make.to = raise_to(l);
+    s->u.make.dest = new_temp(l, type);
+    put_stmt(l, s);
+    own(l, s->u.make.dest);
+    return core_conv(l->arena, core_var(l->arena, s->u.make.dest), type);
+}
+
+static CoreExprs passed(Lower *l, const FuncInfo *f, const CoreExprs *args)
+{
+    CoreExprs out = {0};
+
+    for (int p = 0; p < args->n; p++) {
+        const CNumber *n = f->ext->param[p];
+        const char *bounds = n ? c_number_bounds(l->arena, n, f->ast->params.at[p].name) : NULL;
+        vec_push(l->arena, &out, n ? lower_to_c(l, n, args->at[p], arena_printf(l->arena, "%s(): %s", f->name, bounds)) : args->at[p]);
+    }
+    return out;
+}
+
+CoreExpr *lower_call_extern(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
+{
+    const FuncInfo *f = t->instance->func;
+    const Type *result = type_norm(t->instance->result);
+    bool none = result->kind == TY_NONE || result->kind == TY_NEVER;
+
+    if (f->ast->is_async)
+        return call_coroutine(l, t->instance, args, type);
+    CoreExprs all = passed(l, f, args);
+    const char *name = lower_extern(l, f->ext);
+    CoreExpr *x = f->ext->result ? lower_from_c(l, f->ext->result, name, &all)
+                                 : op_args(l, name, none ? NULL : result, f->ext->raises, &all);
+    if (result->kind == TY_NEVER)
+        l->dead = true;
+    return none ? core_none(l->arena) : core_conv(l->arena, x, type);
+}

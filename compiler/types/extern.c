@@ -1,0 +1,188 @@
+/* extern.c: what @extern says of functions, classes and numbers of C.
+ *
+ * A class that derives from int or float is a number of C: its name stands in the annotations of @extern functions, and
+ * the program sees an int or a float, which is tested to lie between `low` and `high` when it is passed.
+ * SPDX-License-Identifier: MIT */
+#include "types/infer_impl.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *text_of(const Arg *arg)
+{
+    return arg->value->kind == EXPR_STR ? intern(arg->value->u.string.bytes) : NULL;
+}
+
+static bool is_named(const Arg *arg, const char *name) { return arg->name && strcmp(arg->name, name) == 0; }
+
+/* 5, -5, True */
+static bool is_constant(const Expr *e, int64_t *value)
+{
+    if (e->kind == EXPR_UNARY && e->u.unary.op == UN_NEG && e->u.unary.operand->kind == EXPR_INT) {
+        *value = -e->u.unary.operand->u.integer.value;
+        return true;
+    }
+    *value = e->kind == EXPR_INT ? e->u.integer.value : e->kind == EXPR_BOOL ? e->u.boolean : 0;
+    return e->kind == EXPR_INT || e->kind == EXPR_BOOL;
+}
+
+/* ---- functions ---- */
+
+/* @extern("c_name", raises=True, header="x.h") */
+static Extern *read_function(Infer *in, const FuncInfo *f, const Expr *d)
+{
+    Extern *x = arena_new(in->arena, Extern);
+
+    x->name = f->name;
+    x->awaits = x->raises = f->ast->is_async;
+    for (int i = 0; d->kind == EXPR_CALL && i < d->u.call.args.n; i++) {
+        const Arg *arg = &d->u.call.args.at[i];
+        if (!arg->name && text_of(arg))
+            x->name = text_of(arg);
+        else if (is_named(arg, "raises") && arg->value->kind == EXPR_BOOL)
+            x->raises = arg->value->u.boolean;
+        else if (is_named(arg, "header") && text_of(arg))
+            x->header = text_of(arg);
+        else
+            diag_error(in->diag, arg->span, "@extern of a function takes the name in C, header=\"...\" and raises=True, written out");
+    }
+    return x;
+}
+
+/* What goes through pointers, or into a frame, is of the runtime's own types. */
+static void refuse_number(Infer *in, const FuncInfo *f, const CNumber *n, Span at, bool result)
+{
+    if (n && f->ext->awaits)
+        diag_error(in->diag, at, "a coroutine of C takes and gives the runtime's types: write '%s' for '%s'", type_text(in->arena, n->type), n->name);
+    else if (n && result && f->ext->raises)
+        diag_error(in->diag, at, "the result of a function with raises=True is of the runtime's type: write '%s' for '%s'",
+                   type_text(in->arena, n->type), n->name);
+}
+
+void extern_function(Infer *in, FuncInfo *f)
+{
+    const Func *ast = f->ast;
+    const Expr *d = names_decorator(in->names, f->module, &ast->decorators, "extern");
+    const Scope *scope = f->module->scope;
+
+    if (!d)
+        return;
+    Extern *x = read_function(in, f, d);
+    const Type **params = arena_array(in->arena, const Type *, ast->params.n + 1);
+    x->param = arena_array(in->arena, const CNumber *, ast->params.n + 1);
+    f->ext = x;
+    for (int i = 0; i < ast->params.n; i++) {
+        params[i] = annotation_type(in, ast->params.at[i].annotation, scope);
+        x->param[i] = c_number(in, ast->params.at[i].annotation, scope);
+        refuse_number(in, f, x->param[i], ast->params.at[i].span, false);
+    }
+    Instance *i = instance_new(in, f, NULL, params, ast->params.n);
+    i->result = annotation_type(in, ast->returns, scope);
+    x->result = c_number(in, ast->returns, scope);
+    refuse_number(in, f, x->result, ast->name_span, true);
+    if (i->task_cell)
+        cell_add(i->task_cell, i->result);
+}
+
+/* ---- numbers ---- */
+
+const CNumber *c_number(Infer *in, const Expr *e, const Scope *scope)
+{
+    const ClassInfo *c = e && (e->kind == EXPR_NAME || e->kind == EXPR_ATTR) ? class_named(in, e, scope) : NULL;
+
+    return c ? c->number : NULL;
+}
+
+const char *c_number_bounds(Arena *a, const CNumber *n, const char *what)
+{
+    if (n->type == type_float)
+        return arena_printf(a, "'%s' is too large for %s", what, n->name);
+    if (!n->has_high)
+        return arena_printf(a, "'%s' must be at least %" PRId64, what, n->low);
+    if (!n->has_low)
+        return arena_printf(a, "'%s' must be at most %" PRId64, what, n->high);
+    return arena_printf(a, "'%s' must be from %" PRId64 " to %" PRId64, what, n->low, n->high);
+}
+
+static bool takes(const CNumber *n, int64_t value)
+{
+    return !(n->has_low && value < n->low) && !(n->has_high && value > n->high);
+}
+
+bool extern_takes_constants(Infer *in, const FuncInfo *f, const Bind *bind, const Expr *call)
+{
+    for (int p = 0; p < f->ast->params.n; p++) {
+        const Expr *x = call->kind == EXPR_CALL && bind[p].kind == BIND_ARG && bind[p].arg < call->u.call.args.n ? call->u.call.args.at[bind[p].arg].value : NULL;
+        const CNumber *n = f->ext->param[p];
+        int64_t value;
+        if (!n || n->type != type_int || !x || !is_constant(x, &value) || takes(n, value))
+            continue;
+        infer_report(in, x->span, "%s(): %s", f->name, c_number_bounds(in->arena, n, f->ast->params.at[p].name));
+        return false;
+    }
+    return true;
+}
+
+static const Type *number_base(const ClassInfo *c)
+{
+    const Expr *base = c->ast->bases.n == 1 && !c->ast->bases.at[0].name ? c->ast->bases.at[0].value : NULL;
+
+    if (!base || base->kind != EXPR_NAME)
+        return NULL;
+    return strcmp(base->u.name, "int") == 0 ? type_int : strcmp(base->u.name, "float") == 0 ? type_float : NULL;
+}
+
+/* @extern("uint8_t", low=0, high=255, header="x.h") class u8(int) */
+static void read_number(Infer *in, ClassInfo *c, const Type *base, const Expr *d)
+{
+    CNumber *n = arena_new(in->arena, CNumber);
+
+    n->name = n->ctype = c->name;
+    n->type = base;
+    for (int i = 0; d->kind == EXPR_CALL && i < d->u.call.args.n; i++) {
+        const Arg *arg = &d->u.call.args.at[i];
+        if (!arg->name && text_of(arg))
+            n->ctype = text_of(arg);
+        else if (is_named(arg, "header") && text_of(arg))
+            n->header = text_of(arg);
+        else if (is_named(arg, "low") && is_constant(arg->value, &n->low))
+            n->has_low = true;
+        else if (is_named(arg, "high") && is_constant(arg->value, &n->high))
+            n->has_high = true;
+        else if (is_named(arg, "high") && arg->value->kind == EXPR_FLOAT)
+            n->most = arg->value->u.floating;
+        else
+            diag_error(in->diag, arg->span, "@extern of a number takes its type in C, low=, high= and header=\"...\", written out");
+    }
+    n->pointer = n->ctype[strlen(n->ctype) - 1] == '*';
+    c->number = n;
+}
+
+/* ---- classes ---- */
+
+/* @extern("AcQueue", type="ac_type_queue") */
+static void read_class(Infer *in, ClassInfo *c, const Expr *d)
+{
+    for (int i = 0; d->kind == EXPR_CALL && i < d->u.call.args.n; i++) {
+        const Arg *arg = &d->u.call.args.at[i];
+        if (!arg->name && text_of(arg))
+            c->c_struct = text_of(arg);
+        else if (is_named(arg, "type") && text_of(arg))
+            c->c_name = text_of(arg);
+        else if (is_named(arg, "header") && text_of(arg))
+            c->c_header = text_of(arg);
+        else
+            diag_error(in->diag, arg->span, "@extern of a class takes its struct in C, type=\"...\" and header=\"...\", written out");
+    }
+}
+
+void extern_class(Infer *in, ClassInfo *c)
+{
+    const Expr *d = names_decorator(in->names, c->module, &c->ast->decorators, "extern");
+    const Type *base = d ? number_base(c) : NULL;
+
+    if (base)
+        read_number(in, c, base, d);
+    else if (d)
+        read_class(in, c, d);
+}
