@@ -205,12 +205,25 @@ struct CoreFn {
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
 };
 
+/* check: what makes an int of it; NULL: the cast does. */
+typedef struct CoreExportParam { const char *name, *ctype, *cast, *check; } CoreExportParam;
+
+/* What C calls. */
+typedef struct CoreExport {
+    const char *name;             /* in C; of a coroutine: what its functions' names begin with */
+    CoreFn     *fn;
+    CoreFn     *given;            /* takes its result, of a coroutine as any value, and gives what C gets; NULL: the result itself */
+    VEC(CoreExportParam) params;
+    const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
+} CoreExport;
+
 typedef struct Core {
     VEC(CoreFn *)    fns;         /* in the order of the source, library first */
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
+    VEC(CoreExport *) exports;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
-    VEC(const char *) includes;
+    VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */
     const char      *path;        /* of the program, for the stamp */
 } Core;
 

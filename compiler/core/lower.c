@@ -36,12 +36,17 @@ static CoreField *new_field(Lower *l, const char *name, const Type *type)
     return f;
 }
 
-void lower_include(Lower *l, const char *header)
+static bool has_include(const Lower *l, const char *header)
 {
     for (int i = 0; i < l->core->includes.n; i++)
         if (l->core->includes.at[i] == header)
-            return;
-    if (header && header[0])
+            return true;
+    return false;
+}
+
+void lower_include(Lower *l, const char *header)
+{
+    if (header && header[0] && !has_include(l, header))
         vec_push(l->arena, &l->core->includes, header);
 }
 
@@ -243,6 +248,8 @@ static const char *wanted_name(Lower *l, const Instance *i)
 
     if (strcmp(name, "<module>") == 0)
         return arena_printf(l->arena, "%s_module", strcmp(f->module->name, "__main__") == 0 ? "main" : f->module->name);
+    if (is_exported(l, i))                      /* its own name is for C */
+        name = arena_printf(l->arena, "%s_body", name);
     if (f->owner)
         name = arena_printf(l->arena, "%s_%s", f->owner->name, name);
     return f->module->library ? arena_printf(l->arena, "%s_%s", f->module->name, name) : name;
@@ -624,6 +631,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
     for (int i = 0; i < p->tops.n; i++)                     /* the program's own modules run where they are imported */
         if (i == p->tops.n - 1 || p->tops.at[i]->func->module->library)
             vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
+    lower_exports(l);
     find_raising(a, l->core);
     prune(l->core);
     inline_awaits(a, l->core);

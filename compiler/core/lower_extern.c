@@ -29,19 +29,26 @@ static bool surely_fits(const CNumber *n, const CoreExpr *x)
     return x->type->kind == TY_BOOL ? low <= 0 && high >= 1 : !n->has_low && !n->has_high;
 }
 
-/* The int or float x, as C takes it. `bounds` says what the OverflowError does. */
+/* The int or float x, tested to be in the bounds; what the OverflowError says is `bounds`. */
+CoreExpr *lower_fitting(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds)
+{
+    if (surely_fits(n, x))
+        return x;
+    lower_include(l, intern("ac_c.h"));
+    x = in_var(l, x);
+    if (n->type == type_float)
+        op(l, "ac_c_fit_float", NULL, true, 3, x, core_float(l->arena, n->most), quoted(l, bounds));
+    else
+        op(l, "ac_c_fit", NULL, true, 4, x, core_int(l->arena, n->has_low ? n->low : INT64_MIN),
+           core_int(l->arena, n->has_high ? n->high : INT64_MAX), quoted(l, bounds));
+    return x;
+}
+
+/* The same, as C takes it. */
 CoreExpr *lower_to_c(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds)
 {
     lower_include(l, n->header);
-    if (!surely_fits(n, x)) {
-        lower_include(l, intern("ac_c.h"));
-        x = in_var(l, x);
-        if (n->type == type_float)
-            op(l, "ac_c_fit_float", NULL, true, 3, x, core_float(l->arena, n->most), quoted(l, bounds));
-        else
-            op(l, "ac_c_fit", NULL, true, 4, x, core_int(l->arena, n->has_low ? n->low : INT64_MIN),
-               core_int(l->arena, n->has_high ? n->high : INT64_MAX), quoted(l, bounds));
-    }
+    x = lower_fitting(l, n, x, bounds);
     if (x->kind == CE_INT && !n->pointer)
         return x;
     return core_cast(l->arena, arena_printf(l->arena, n->pointer ? "(%s)(uintptr_t)" : "(%s)", n->ctype), x);
@@ -51,6 +58,12 @@ CoreExpr *lower_to_c(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds
 static bool is_small(const CNumber *n)
 {
     return n->has_low && n->has_high && n->low >= INT32_MIN && n->high <= INT32_MAX;
+}
+
+/* What makes an int of such a number, and may raise; NULL: nothing needs to. */
+const char *c_number_check(const CNumber *n)
+{
+    return is_small(n) ? NULL : n->has_low && n->low >= 0 ? "ac_c_unsigned" : "ac_c_signed";
 }
 
 /* name(args), which gives a number of C, as an int or float. */
@@ -64,7 +77,7 @@ CoreExpr *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreE
     lower_include(l, intern("ac_c.h"));
     CoreExpr *call = core_pure(l->arena, name, type_int, 0);
     call->u.call.args = *args;
-    return op(l, n->has_low && n->low >= 0 ? "ac_c_unsigned" : "ac_c_signed", type_int, true, 1, call);
+    return op(l, c_number_check(n), type_int, true, 1, call);
 }
 
 static CoreExpr *call_coroutine(Lower *l, Instance *i, const CoreExprs *args, const Type *type)

@@ -618,9 +618,8 @@ static CoreExpr *lower_def(Lower *l, FuncInfo *f, bool wanted)
     CoreExprs decorators = {0};
     CoreExpr *x = NULL;
 
-    if (!f->ext)
+    if (!names_about_c(l->program->names, f->module, &f->ast->decorators))
         decorators = lower_decorators(l, &f->ast->decorators);
-
     if (f->scope->closure)
         x = lower_function_made(l, f);
     else
@@ -696,7 +695,7 @@ static void stmt_class(Lower *l, const Stmt *s)
     ClassInfo *c = map_get(&l->program->class_of, s->u.class);
     CoreExprs decorators = {0};
 
-    if (!names_decorator(l->program->names, c->module, &s->u.class->decorators, "extern"))
+    if (!names_about_c(l->program->names, c->module, &s->u.class->decorators))
         decorators = lower_decorators(l, &s->u.class->decorators);
     forget_late(l, c);
     for (int i = 0; i < s->u.class->body.n; i++) {

@@ -33,8 +33,9 @@ Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
         map_init(maps[i], a);
     r.directory = directory_of(a, program->source->path);
     read_aliases(&r);
-    ModuleInfo *main_module = module_add(&r, intern("__main__"), program, program->source->library);
+    ModuleInfo *main_module = module_add(&r, intern(config->as_library ? config->as_library : "__main__"), program, program->source->library);
     main_module->surely = true;
+    r.names->is_library = config->as_library != NULL;
     resolve_module(&r, main_module);
     return r.names;
 }
@@ -426,11 +427,8 @@ static bool known_decorator(const Expr *d, bool in_class)
 /* The name of a decorated function or class is bound to what the decorator gives. */
 static bool is_replaced(const Walk *w, const ExprVec *decorators)
 {
-    static const char *const of_c[] = { "extern", "export", "interrupt" };
-
-    for (size_t i = 0; i < sizeof of_c / sizeof of_c[0]; i++)
-        if (names_decorator(w->r->names, w->scope->module, decorators, of_c[i]))
-            return false;
+    if (names_about_c(w->r->names, w->scope->module, decorators))
+        return false;
     for (int i = 0; i < decorators->n; i++)
         if (!known_decorator(decorators->at[i], w->scope->kind == SCOPE_CLASS))
             return true;

@@ -88,10 +88,12 @@ typedef struct Names {
     Map      undefined;           /* const Expr * of a NAME -> itself: nothing binds it, and a handler names NameError */
     Map      free;                /* const Expr *, a NAME in a comprehension that means a variable of the function around -> itself */
     VEC(ModuleInfo *) modules;    /* dependencies first; the program itself last */
+    bool     is_library;          /* of C: the program has no main(), and no name "__main__" */
 } Names;
 
 typedef struct {
     const char  *library;         /* path of runtime/lib */
+    const char  *as_library;      /* the program is a library for C, and that is its name; or NULL */
     BuiltinKnown *builtin_known;
     Sources     *sources;
     int         *next_id;
@@ -113,6 +115,7 @@ Scope  *scope_runs_in(Scope *s);                                /* the function 
 Symbol *names_library(const Names *n, const char *module, const char *interned_name);     /* of a library module; NULL: it is not loaded */
 /* The decorator that is `name` of the module asyncc, called or not: "extern", "export" ...; NULL: none of them is. */
 const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *decorators, const char *name);
+bool    names_about_c(const Names *n, const ModuleInfo *m, const ExprVec *decorators);        /* one is: they tell something, and call nothing */
 bool    literal_default(const Expr *e);                         /* the same at each run of the def: needs no place */
 
 #endif

@@ -45,6 +45,11 @@ const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *
     return NULL;
 }
 
+bool names_about_c(const Names *n, const ModuleInfo *m, const ExprVec *decorators)
+{
+    return names_decorator(n, m, decorators, "extern") || names_decorator(n, m, decorators, "export");
+}
+
 Scope *scope_new(Resolver *r, ScopeKind kind, Scope *parent, ModuleInfo *module, const void *owner)
 {
     Scope *s = arena_new(r->arena, Scope);

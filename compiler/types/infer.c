@@ -697,6 +697,7 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     map_put(&in->program->func_of, ast, f);
     vec_push(in->arena, &in->program->funcs, f);
     extern_function(in, f);
+    export_function(in, f);
     return f;
 }
 
@@ -740,6 +741,8 @@ static void infer_rounds(Infer *in)
             drain(in);
         }
     }
+    exports_infer(in);
+    drain(in);
 }
 
 static void make_live(Infer *in, Instance *i)
@@ -794,6 +797,8 @@ static void report_round(Infer *in)
     in->user_called = false;
     for (int i = 0; i < in->program->tops.n; i++)
         make_live(in, in->program->tops.at[i]);
+    for (int i = 0; i < in->program->exports.n; i++)
+        make_live(in, in->program->exports.at[i]->instance);
     for (int i = 0; i < in->program->instances.n; i++) {
         Instance *live = in->program->instances.at[i];
         evaluate(in, live);
@@ -821,6 +826,7 @@ Program *infer(Arena *a, Diag *d, const Names *names)
 
     infer_rounds(&in);
     report_round(&in);
+    exports_check(&in);
     early_finish(&in);
     arena_destroy(in.scratch);
     arena_destroy(in.spare);

@@ -138,6 +138,8 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
         return;
     }
     if (f->ext) {
+        if (!f->module->library && in->program->exports.n)
+            in->user_called = true;             /* C may call what is exported */
         target_extern(in, t, f, &b, at);
         return;
     }

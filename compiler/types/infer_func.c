@@ -50,10 +50,9 @@ static const Type *decorated(Infer *in, const ExprVec *decorators, const Type **
     return t;
 }
 
-/* @extern and its like are no calls. */
 static bool of_c(const Infer *in, const ExprVec *decorators)
 {
-    return names_decorator(in->names, in->now->func->module, decorators, "extern") != NULL;
+    return names_about_c(in->names, in->now->func->module, decorators);
 }
 
 const Type **infer_decorators(Infer *in, const ExprVec *decorators)
@@ -84,9 +83,11 @@ const Type *infer_decorated(Infer *in, FuncInfo *f)
     const ExprVec *decorators = &f->ast->decorators;
     const Type **types = infer_decorators(in, decorators);
 
-    if (of_c(in, decorators))
+    if (f->ext)
         return type_func(f);
     infer_defaults(in, f);
+    if (of_c(in, decorators))
+        return function_made(in, f);
     return decorated(in, decorators, types, function_made(in, f));
 }
 

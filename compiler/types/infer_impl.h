@@ -346,6 +346,11 @@ void        extern_class(Infer *in, ClassInfo *c);
 const CNumber *c_number(Infer *in, const Expr *annotation, const Scope *scope);       /* the number of C that it names, or NULL */
 bool        extern_takes_constants(Infer *in, const FuncInfo *f, const Bind *bind, const Expr *call);     /* false: reported */
 
+/* export.c: what @export says */
+void        export_function(Infer *in, FuncInfo *f);
+void        exports_infer(Infer *in);
+void        exports_check(Infer *in);
+
 /* function_attr.c */
 const Type *function_attr_type(Infer *in, const Type *atom, const char *name);        /* FUNC or CLOSURE; NULL: it has none */
 bool        function_attr_assign(Infer *in, const Expr *target, const Type *atom, const char *name, const Type *t);

@@ -36,6 +36,17 @@ typedef struct Extern {
     const CNumber *result;        /* or NULL */
 } Extern;
 
+/* A function or coroutine that C calls: @export. Its types are int, float or bool; the result may be None. */
+typedef struct Export {
+    FuncInfo   *func;
+    const char *name;             /* in C */
+    const Type **param;           /* by parameter, as annotated */
+    const CNumber **number;       /* the same; NULL: of the runtime's own type */
+    const Type *result;
+    const CNumber *result_number;
+    Instance   *instance;
+} Export;
+
 /* A def, a lambda, or a module's top level. */
 struct FuncInfo {
     const Func  *ast;
@@ -296,6 +307,7 @@ typedef struct Program {
     VEC(ClassInfo *) classes;     /* bases first */
     VEC(Instance *)  instances;   /* live ones, in the order of their functions in the source, library first */
     VEC(Instance *)  tops;        /* the modules' top levels in the order in which they run */
+    VEC(Export *)    exports;     /* in the order of the source */
     VEC(Global *)    globals;     /* in order of their binding */
     Map          global_of;       /* Symbol -> Global */
     Map          func_of;         /* const Func * -> FuncInfo */

@@ -66,6 +66,11 @@ def extern(name="", type="", header="", raises=False, low=None, high=None):
     return declare
 
 
+def export(name):
+    """@export, or @export("c_name")"""
+    return name if callable(name) else lambda function: function
+
+
 def blocking(instead):
     return None
 
