@@ -12,6 +12,8 @@
 #include "run.h"
 #include "version.h"
 
+enum { INCLUDES_MAX = 16384 };     /* in so many bytes are the includes of the C that was made */
+
 static int command(Arena *a, const Options *o, const char *argv0);
 
 int main(int argc, char **argv)
@@ -75,6 +77,15 @@ static bool foreign_header(const Options *o, const char *path)
     return n > 0 && !strstr(text, "asyncc claims no copyright");
 }
 
+/* The program's C asks for a header of this name: it must not get ours. */
+static bool is_included(Arena *a, const Text *c, const char *header)
+{
+    const char *slash = strrchr(header, '/'), *line = arena_printf(a, "\n#include \"%s\"\n", slash ? slash + 1 : header);
+    const char *first = c->n ? arena_printf(a, "%.*s", (int)(c->at[0].n < INCLUDES_MAX ? c->at[0].n : INCLUDES_MAX), c->at[0].at) : "";
+
+    return strstr(first, line) != NULL;
+}
+
 static bool same_file(const char *x, const char *y)
 {
     struct stat sx, sy;
@@ -110,8 +121,8 @@ static int compile_file(Arena *a, const Options *o, const Home *h)
     if (header && (same_file(o->files.at[0], header) || strcmp(header, output) == 0))
         return usage("the header would replace the input or the output");
     int status = job_run(&job, o, h, o->files.at[0], to_stdout ? "<stdout>" : output, header);
-    if (status == STATUS_FINE && job.header.n && foreign_header(o, header)) {
-        fprintf(stderr, "asyncc: %s is not replaced, as asyncc did not write it: name the header by --header\n", header);
+    if (status == STATUS_FINE && job.header.n && (foreign_header(o, header) || is_included(a, &job.text, header))) {
+        fprintf(stderr, "asyncc: %s is a header that asyncc did not write: name the one to write by --header\n", header);
         status = STATUS_USAGE;
     }
     if (status == STATUS_FINE && job.header.n && !output_write(a, header, &job.header, o->if_changed))

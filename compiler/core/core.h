@@ -71,6 +71,7 @@ struct CoreVar {
     bool        alive, held, written, read;   /* filled by live */
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
+    bool        interrupted;      /* GLOBAL: an interrupt handler reads or writes it */
     bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
@@ -215,6 +216,8 @@ typedef struct CoreExport {
     CoreFn     *given;            /* takes its result, of a coroutine as any value, and gives what C gets; NULL: the result itself */
     VEC(CoreExportParam) params;
     const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
+    bool        interrupt;        /* a handler; it does nothing as long as one of these is empty: */
+    CoreVars    objects;
 } CoreExport;
 
 typedef struct Core {

@@ -156,6 +156,7 @@ CoreVar *lower_global_of(Lower *l, Global *g)
                            ? arena_printf(l->arena, "%s_%s", g->symbol->scope->class->name, g->symbol->name)
                            : g->symbol->name;
     v = core_new_var(l->arena, NULL, VAR_GLOBAL, m->library ? arena_printf(l->arena, "%s_%s", m->name, name) : name, type);
+    v->interrupted = g->interrupted;
     map_put(&l->global_var, g, v);
     vec_push(l->arena, &l->core->globals, v);
     return v;

@@ -529,7 +529,7 @@ CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type
 CoreExpr *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type)
 {
     if (m->scope && scope_lookup(m->scope, name))
-        return lower_symbol(l, scope_lookup(m->scope, name), type);
+        return read_once(l, lower_symbol(l, scope_lookup(m->scope, name), type));
     if (strcmp(name, "__name__") == 0)
         return text_of(l, m->name);
     raise_text(l, "ac_AttributeError", arena_printf(l->arena, "module '%s' has no attribute '%s'", m->name, name));

@@ -281,7 +281,7 @@ static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
 {
     const CoreExpr *b = core_bare(x);
     bool elsewhere = b->kind == CE_FIELD || b->kind == CE_ITEM || b->kind == CE_MEMBER || (b->kind == CE_VAR && (b->u.var->kind == VAR_GLOBAL || b->u.var->kind == VAR_CELL));
-    return elsewhere && type_counted(x->type) ? hold(l, x) : x;
+    return elsewhere && type_counted(x->type) && !l->now->in_interrupt ? hold(l, x) : x;
 }
 
 /* The cells of the closure that is called: the receiver itself, unless that is an object, which carries them, or a

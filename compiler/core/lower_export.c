@@ -87,6 +87,10 @@ static void export_one(Lower *l, const Export *x)
         c->cast = arena_printf(l->arena, x->result_number && x->result_number->pointer ? "(%s)(uintptr_t)" : "(%s)", c->ctype);
     if (!always_given(result, x))
         c->given = given_fn(l, x, result);
+    c->interrupt = x->interrupt;
+    for (int i = 0; i < x->objects.n; i++)
+        if (lower_global_of(l, x->objects.at[i]))
+            vec_push(l->arena, &c->objects, lower_global_of(l, x->objects.at[i]));
     vec_push(l->arena, &l->core->exports, c);
 }
 

@@ -179,6 +179,7 @@ CoreFn    *lower_compare_slot(Lower *l, CoreClass *c, const ClassInfo *info);   
 
 /* lower_expr.c */
 CoreExpr  *lower_expr(Lower *l, const Expr *e);
+CoreExpr  *read_once(Lower *l, CoreExpr *x);                  /* a copy, if an interrupt may change the variable x */
 CoreExpr  *lower_symbol(Lower *l, const Symbol *s, const Type *type);
 void       check_bound(Lower *l, const Expr *name);           /* raises NameError when it is not */
 CoreVar   *lower_var_of(Lower *l, const Symbol *s);           /* NULL: it has no storage */

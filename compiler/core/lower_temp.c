@@ -124,7 +124,7 @@ static void release_before_await(CoreStmts *out, const CoreVar *v)
 /* The statement that made `x` may put its result straight into `v`. */
 static bool retarget(Lower *l, const CoreExpr *x, CoreVar *v)
 {
-    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP || l->out->n == 0 || type_counted(v->type) || !core_same_storage(x->type, v->type))
+    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP || l->out->n == 0 || v->interrupted || type_counted(v->type) || !core_same_storage(x->type, v->type))
         return false;
     CoreStmt *s = vec_last(l->out);
     CoreVar **dest = s->kind == CS_OP ? &s->u.op.dest : s->kind == CS_CALL ? &s->u.call.dest

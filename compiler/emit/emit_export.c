@@ -55,7 +55,9 @@ static const char *result_param(Emitter *e, const CoreExport *x)
 
 static void declare_one(Emitter *e, const CoreExport *x)
 {
-    if (x->fn->is_coroutine)
+    if (x->interrupt)
+        out(e->out, "void %s(void);", x->name);
+    else if (x->fn->is_coroutine)
         out(e->out, "AcStatus %s_start(%s);\nbool %s_done(void);\nbool %s_cancel(void);\nAcStatus %s_result(%s);",
             x->name, params_in_c(e, x, false), x->name, x->name, x->name, result_param(e, x));
     else
@@ -212,10 +214,29 @@ static void emit_coroutine_calls(Emitter *e, const CoreExport *x)
     emit_result(e, x, run);
 }
 
+/* An interrupt that comes before there is what its handler uses is passed over. */
+static void emit_handler(Emitter *e, const CoreExport *x)
+{
+    const CoreFn *f = x->fn;
+
+    out(e->out, "void %s(void)\n{", x->name);
+    for (int i = 0; i < x->objects.n; i++)
+        out(e->out, "if (!%s)\n    return;", cplace(e, x->objects.at[i]));
+    if (f->result)
+        out(e->out, "%sresult = %s;\n", ctype(e, f->result->type), zero_of(f->result->type));
+    if (f->raises)
+        out(e->out, "(void)%s(%s);", fn_name(e, f), f->result ? "&result" : "");
+    else
+        out(e->out, f->result ? "result = %s();\n(void)result;" : "%s();", fn_name(e, f));
+    out(e->out, "}\n\n");
+}
+
 void emit_exports(Emitter *e)
 {
     for (int i = 0; i < e->core->exports.n; i++)
-        if (e->core->exports.at[i]->fn->is_coroutine)
+        if (e->core->exports.at[i]->interrupt)
+            emit_handler(e, e->core->exports.at[i]);
+        else if (e->core->exports.at[i]->fn->is_coroutine)
             emit_coroutine_calls(e, e->core->exports.at[i]);
         else
             emit_plain(e, e->core->exports.at[i]);

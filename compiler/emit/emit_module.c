@@ -59,7 +59,7 @@ static void emit_globals(Emitter *e)
 {
     for (int i = 0; i < e->core->globals.n; i++) {
         const CoreVar *v = e->core->globals.at[i];
-        out(e->out, "static %s%s;", ctype(e, v->type), name_file(e->names, v, v->name));
+        out(e->out, v->interrupted ? "static volatile %s%s;" : "static %s%s;", ctype(e, v->type), name_file(e->names, v, v->name));
     }
     out(e->out, "\n");
 }

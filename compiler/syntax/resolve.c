@@ -532,11 +532,24 @@ static void walk_if(Walk *w, const Stmt *s)
     walk_nested(w, &s->u.branch.els);
 }
 
+static void note_deleted(Walk *w, const Expr *e)
+{
+    Symbol *s = e->kind == EXPR_NAME ? scope_lookup(w->scope, e->u.name) : NULL;
+
+    if (s)
+        s->deleted = true;
+    for (int i = 0; (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) && i < e->u.list.n; i++)
+        note_deleted(w, e->u.list.at[i]);
+}
+
 void walk_stmt(Walk *w, const Stmt *s)
 {
     switch (s->kind) {
     case STMT_EXPR: case STMT_RETURN: walk_expr(w, s->u.expr); return;
-    case STMT_DEL:       walk_target(w, s->u.expr); return;
+    case STMT_DEL:
+        walk_target(w, s->u.expr);
+        note_deleted(w, s->u.expr);
+        return;
     case STMT_ASSIGN:    walk_assign(w, s); return;
     case STMT_AUGASSIGN: walk_expr(w, s->u.augment.value); walk_target(w, s->u.augment.target); return;
     case STMT_ANNASSIGN: walk_expr(w, s->u.annotate.value); walk_target(w, s->u.annotate.target); return;

@@ -29,6 +29,7 @@ struct Symbol {
     bool        captured;         /* used by a nested function */
     bool        nonlocal_written; /* a nested function assigns or deletes it */
     bool        global_written;   /* a module variable that some function assigns (global x) */
+    bool        deleted;          /* by a del, or at the end of a handler that has it behind `as` */
     const Stmt *def_stmt;         /* STMT_FUNC or STMT_CLASS of a constant, or of a decorated class */
     ModuleInfo *module;           /* of a constant import of a module */
     Span        span;             /* where it is bound first */

@@ -69,13 +69,13 @@ static void reach_all(Reach *r, const CallInfo *c, int statement)
 }
 
 /* C may call what is exported while the module's text runs, from its def on; of a program that is a library, when the
- * text has run. */
+ * text has run. An interrupt handler is asked for when the names that it uses have values. */
 static void reach_exports(Reach *r)
 {
     for (int i = 0; i < r->in->program->exports.n; i++) {
         const Export *x = r->in->program->exports.at[i];
         const Symbol *s = scope_lookup(x->func->module->scope, x->func->name);
-        r->statement = r->in->names->is_library ? INT_MAX : global_of(r->in, s)->bound_at + 1;
+        r->statement = r->in->names->is_library || x->interrupt ? INT_MAX : global_of(r->in, s)->bound_at + 1;
         reach_instance(r, x->instance);
         reach_callees(r);
     }

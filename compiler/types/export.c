@@ -1,4 +1,4 @@
-/* export.c: what @export says: functions and coroutines of the program that C calls. They are typed with what their
+/* export.c: what @export and @interrupt say: functions and coroutines of the program that C calls. They are typed with what their
  * annotations say, whether the program calls them or not.
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
@@ -12,7 +12,7 @@ static bool is_identifier(const char *name)
     return n > 0 && !name[n] && !(name[0] >= '0' && name[0] <= '9');
 }
 
-/* @export, or @export("c_name") */
+/* @export, or @export("c_name"); of @interrupt the same */
 static const char *exported_name(Infer *in, const FuncInfo *f, const Expr *d)
 {
     const char *name = f->name;
@@ -22,7 +22,7 @@ static const char *exported_name(Infer *in, const FuncInfo *f, const Expr *d)
         name = arg && !arg->name && arg->value->kind == EXPR_STR ? intern(arg->value->u.string.bytes) : "";
     }
     if (!is_identifier(name))
-        diag_error(in->diag, d->span, "@export takes the name in C, written out");
+        diag_error(in->diag, d->span, "@export and @interrupt take the name in C, written out");
     for (int i = 0; i < in->program->exports.n; i++)
         if (strcmp(in->program->exports.at[i]->name, name) == 0)
             diag_error(in->diag, f->ast->name_span, "two functions are '%s' in C", name);
@@ -61,15 +61,20 @@ static void read_params(Infer *in, Export *x)
             diag_error(in->diag, p->span, "C must know the type of '%s': annotate it", p->name);
         x->param[i] = c_type(in, p->annotation, x->func->module->scope, &x->number[i]);
     }
-    x->result = c_type(in, f->returns, x->func->module->scope, &x->result_number);
+    x->result = x->interrupt ? type_none : c_type(in, f->returns, x->func->module->scope, &x->result_number);
 }
 
 void export_function(Infer *in, FuncInfo *f)
 {
-    const Expr *d = names_decorator(in->names, f->module, &f->ast->decorators, "export");
+    const Expr *handler = names_decorator(in->names, f->module, &f->ast->decorators, "interrupt");
+    const Expr *d = handler ? handler : names_decorator(in->names, f->module, &f->ast->decorators, "export");
 
     if (!d)
         return;
+    if (handler && (f->ast->params.n || f->ast->is_async)) {
+        diag_error(in->diag, f->ast->name_span, "an interrupt handler is a plain function without parameters");
+        return;
+    }
     if (f->ast->decorators.n > 1 || f->owner || f->scope->parent->kind != SCOPE_MODULE || !is_plain(f)) {
         diag_error(in->diag, f->ast->name_span, "only a function or coroutine of a module, with plain parameters and no other decorator, is exported");
         return;
@@ -77,6 +82,7 @@ void export_function(Infer *in, FuncInfo *f)
     Export *x = arena_new(in->arena, Export);
     x->func = f;
     x->name = exported_name(in, f, d);
+    x->interrupt = handler != NULL;
     read_params(in, x);
     vec_push(in->arena, &in->program->exports, x);
 }
@@ -104,7 +110,7 @@ void exports_check(Infer *in)
     for (int i = 0; i < in->program->exports.n; i++) {
         const Export *x = in->program->exports.at[i];
         const Type *t = type_norm(x->instance->result);
-        bool some = x->result->kind == TY_NONE || x->result->kind == TY_ERROR || type_atoms(t) == 0;
+        bool some = x->interrupt || x->result->kind == TY_NONE || x->result->kind == TY_ERROR || type_atoms(t) == 0;
         for (int k = 0; k < type_atoms(t); k++)
             some |= gives(type_atom(t, k), x->result);
         if (!some)

@@ -41,10 +41,12 @@ static Extern *read_function(Infer *in, const FuncInfo *f, const Expr *d)
             x->name = text_of(arg);
         else if (is_named(arg, "raises") && arg->value->kind == EXPR_BOOL)
             x->raises = arg->value->u.boolean;
+        else if (is_named(arg, "interrupt_safe") && arg->value->kind == EXPR_BOOL)
+            x->interrupt_safe = arg->value->u.boolean;
         else if (is_named(arg, "header") && text_of(arg))
             x->header = text_of(arg);
         else
-            diag_error(in->diag, arg->span, "@extern of a function takes the name in C, header=\"...\" and raises=True, written out");
+            diag_error(in->diag, arg->span, "@extern of a function takes the name in C, header=\"...\", raises=True and interrupt_safe=True, written out");
     }
     return x;
 }

@@ -238,6 +238,9 @@ void instance_var_assign(Infer *in, Instance *owner, const Symbol *s, const Type
     var_add(in, &owner->var[s->index], t, owner);
 }
 
+/* A variable of the program's text that nothing deletes. */
+static bool is_kept(const Symbol *s) { return !s->deleted && scope_lookup(s->scope, s->name) == s; }
+
 void symbol_assign(Infer *in, const Symbol *s, const Type *t)
 {
     if (env_dead(in->env))
@@ -251,8 +254,11 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         var_add(in, &in->now->var[s->index], t, in->now);
     else
         assign_captured(in, s, t);
-    if (!symbol_flows(in, s))
+    if (!symbol_flows(in, s)) {
+        if (in->reporting && in->at_top && is_local(in, s) && is_kept(s))
+            vec_push(in->arena, &in->bound_lately, s);
         return;
+    }
     facts_forget_symbol(in, s);
     env_set(in, in->env, s->index, (Flow){ t, BOUND, false });
     if (in->reporting && s->scope->kind == SCOPE_MODULE)
@@ -832,5 +838,6 @@ Program *infer(Arena *a, Diag *d, const Names *names)
     arena_destroy(in.spare);
 
     settle(&in);
+    interrupts_check(&in);
     return in.program;
 }

@@ -351,6 +351,9 @@ void        export_function(Infer *in, FuncInfo *f);
 void        exports_infer(Infer *in);
 void        exports_check(Infer *in);
 
+/* interrupt.c */
+void        interrupts_check(Infer *in);
+
 /* function_attr.c */
 const Type *function_attr_type(Infer *in, const Type *atom, const char *name);        /* FUNC or CLOSURE; NULL: it has none */
 bool        function_attr_assign(Infer *in, const Expr *target, const Type *atom, const char *name, const Type *t);

@@ -742,7 +742,7 @@ static void mark_early(Infer *in)
         return;
     for (int i = 0; i < in->bound_lately.n; i++) {
         const Symbol *s = in->bound_lately.at[i];
-        if (symbol_flows(in, s) && env_get(in->env, s->index).bound == BOUND)
+        if (!symbol_flows(in, s) || env_get(in->env, s->index).bound == BOUND)
             global_of(in, s)->early = true;
     }
     in->bound_lately.n = 0;

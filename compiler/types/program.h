@@ -13,6 +13,7 @@
 
 typedef struct Builtin Builtin;
 typedef struct CallInfo CallInfo;
+typedef struct Global Global;
 
 /* A number of C: @extern("uint8_t", low=0, high=255) class u8(int). The program sees an int or a float. */
 typedef struct CNumber {
@@ -31,6 +32,7 @@ typedef struct Extern {
     const char *name;             /* the C function */
     const char *header;           /* that declares it; NULL: asyncc.h */
     bool        raises;           /* returns AcStatus, result through a last out pointer */
+    bool        interrupt_safe;   /* may be called by an interrupt handler */
     bool        awaits;           /* async def: a primitive; its first parameter is the AcFrame */
     const CNumber **param;        /* by parameter; NULL: it is of one of the runtime's types */
     const CNumber *result;        /* or NULL */
@@ -45,6 +47,8 @@ typedef struct Export {
     const Type *result;
     const CNumber *result_number;
     Instance   *instance;
+    bool        interrupt;        /* a handler: void name(void) */
+    VEC(Global *) objects;        /* of a handler: what it uses of the program's objects, see interrupt.c */
 } Export;
 
 /* A def, a lambda, or a module's top level. */
@@ -126,11 +130,12 @@ struct Instance {
     int          expected;        /* MISTAKE_ bits: called inside of a try whose handlers name these exceptions */
     bool         queued, evaluating, joined;
     int          runs_from;       /* the top-level statement from which on it may run, see early.c */
+    bool         in_interrupt;    /* an interrupt handler calls it: it lets nothing be freed */
     bool         ill_typed;       /* some expression of it fails for every type that it has so far */
 };
 
 /* A variable of a module; one per non-constant Symbol of a module scope. */
-typedef struct Global {
+struct Global {
     Symbol     *symbol;
     const Type *type;
     bool        needs_flag;
@@ -139,7 +144,8 @@ typedef struct Global {
     Instance   *assigned_by;      /* the library module that does, once it is wanted */
     int         bound_at;         /* of a def or class: the number of its statement, see early.c */
     VEC(Instance *) readers;
-} Global;
+    bool        interrupted;      /* an interrupt handler reads or writes it */
+};
 
 typedef struct Field {
     const char *name;

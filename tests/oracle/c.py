@@ -57,7 +57,7 @@ def stand_in(function):
     return call if numbers or is_number(gives) else function
 
 
-def extern(name="", type="", header="", raises=False, low=None, high=None):
+def extern(name="", type="", header="", raises=False, interrupt_safe=False, low=None, high=None):
     def declare(declared):
         if inspect.isclass(declared):
             declared.low, declared.high = low, high
@@ -69,6 +69,9 @@ def extern(name="", type="", header="", raises=False, low=None, high=None):
 def export(name):
     """@export, or @export("c_name")"""
     return name if callable(name) else lambda function: function
+
+
+interrupt = export
 
 
 def blocking(instead):
