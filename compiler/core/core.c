@@ -107,14 +107,6 @@ CoreExpr *core_binary(Arena *a, const char *op, CoreExpr *l, CoreExpr *r, const 
     return e;
 }
 
-CoreExpr *core_cast(Arena *a, const char *to, CoreExpr *operand)
-{
-    CoreExpr *e = expr(a, CE_CAST, operand->type);
-    e->u.cast.to = to;
-    e->u.cast.operand = operand;
-    return e;
-}
-
 CoreExpr *core_unary(Arena *a, const char *op, CoreExpr *operand, const Type *type)
 {
     CoreExpr *e = expr(a, CE_UNARY, type);
@@ -355,7 +347,6 @@ void core_each_operand(CoreExpr *e, void (*visit)(CoreExpr *, void *), void *con
     case CE_MEMBER: visit(e->u.member.object, context); break;
     case CE_ITEM:   visit(e->u.item.list, context); visit(e->u.item.index, context); break;
     case CE_CONV:   visit(e->u.conv, context); break;
-    case CE_CAST:   visit(e->u.cast.operand, context); break;
     case CE_BINARY: visit(e->u.binary.left, context); visit(e->u.binary.right, context); break;
     case CE_UNARY:  visit(e->u.unary.operand, context); break;
     case CE_PURE:   visit_all(&e->u.call.args, visit, context); break;

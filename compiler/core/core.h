@@ -72,6 +72,8 @@ struct CoreVar {
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
     bool        interrupted;      /* GLOBAL: an interrupt handler reads or writes it */
+    bool        device;           /* GLOBAL: once assigned, always registers at this address: */
+    int64_t     address;
     bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
@@ -112,9 +114,8 @@ struct CoreExpr {
         struct { CoreExpr *object; const char *struct_name, *name; } member;     /* ((AcRange *)object)->start */
         struct { CoreExpr *list, *index; } item;                                 /* type: the element's */
         CoreExpr *conv;                                                          /* to CoreExpr.type */
-        struct { const char *to; CoreExpr *operand; } cast;                      /* "(uint8_t)" */
         struct { const char *op; CoreExpr *left, *right; } binary;               /* "<", "==", "&&", "+" on floats ... */
-        struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~" */
+        struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~", "(uint8_t)" */
         struct { const char *name; CoreExprs args; } call;
         struct { CoreExpr *cond, *then, *els; } cond;
         struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
@@ -240,7 +241,6 @@ CoreExpr *core_str(Arena *a, const char *bytes, uint32_t length);
 CoreExpr *core_bytes(Arena *a, const char *bytes, uint32_t length);
 CoreExpr *core_ctext(Arena *a, const char *text, const Type *type);
 CoreExpr *core_conv(Arena *a, CoreExpr *e, const Type *to);      /* e itself when nothing changes in C */
-CoreExpr *core_cast(Arena *a, const char *to, CoreExpr *operand);
 CoreExpr *core_binary(Arena *a, const char *op, CoreExpr *l, CoreExpr *r, const Type *type);
 CoreExpr *core_unary(Arena *a, const char *op, CoreExpr *e, const Type *type);
 CoreExpr *core_pure(Arena *a, const char *name, const Type *type, int n, ...);   /* n CoreExpr * */

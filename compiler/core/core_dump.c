@@ -40,7 +40,6 @@ static const char *show(const CoreExpr *e)
     case CE_MEMBER: return arena_printf(scratch, "%s->%s", show(e->u.member.object), e->u.member.name);
     case CE_ITEM:   return arena_printf(scratch, "%s[%s]", show(e->u.item.list), show(e->u.item.index));
     case CE_CONV:   return arena_printf(scratch, "<%s>%s", type_text(scratch, e->type), show(e->u.conv));
-    case CE_CAST:   return arena_printf(scratch, "%s%s", e->u.cast.to, show(e->u.cast.operand));
     case CE_BINARY: return arena_printf(scratch, "(%s %s %s)", show(e->u.binary.left), e->u.binary.op, show(e->u.binary.right));
     case CE_UNARY:  return arena_printf(scratch, "%s%s", e->u.unary.op, show(e->u.unary.operand));
     case CE_PURE:   return arena_printf(scratch, "%s(%s)", e->u.call.name, show_all(&e->u.call.args));

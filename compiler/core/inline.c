@@ -144,7 +144,6 @@ static CoreExpr *copy_expr(Copy *c, const CoreExpr *e)
         to->u.item.index = copy_expr(c, e->u.item.index);
         break;
     case CE_CONV:   to->u.conv = copy_expr(c, e->u.conv); break;
-    case CE_CAST:   to->u.cast.operand = copy_expr(c, e->u.cast.operand); break;
     case CE_BINARY:
         to->u.binary.left = copy_expr(c, e->u.binary.left);
         to->u.binary.right = copy_expr(c, e->u.binary.right);

@@ -157,6 +157,8 @@ CoreVar *lower_global_of(Lower *l, Global *g)
                            : g->symbol->name;
     v = core_new_var(l->arena, NULL, VAR_GLOBAL, m->library ? arena_printf(l->arena, "%s_%s", m->name, name) : name, type);
     v->interrupted = g->interrupted;
+    v->device = g->device;
+    v->address = g->address;
     map_put(&l->global_var, g, v);
     vec_push(l->arena, &l->core->globals, v);
     return v;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
+#include <string.h>
 #include "base/intern.h"
 
 /* Its C name. */
@@ -17,6 +18,8 @@ static CoreExpr *quoted(Lower *l, const char *text)
     return core_ctext(l->arena, arena_printf(l->arena, "\"%s\"", text), type_none);
 }
 
+static bool is_mask(const CoreExpr *x, int64_t most) { return x->kind == CE_INT && x->u.integer >= 0 && x->u.integer <= most; }
+
 static bool surely_fits(const CNumber *n, const CoreExpr *x)
 {
     int64_t low = n->has_low ? n->low : INT64_MIN, high = n->has_high ? n->high : INT64_MAX;
@@ -26,6 +29,10 @@ static bool surely_fits(const CNumber *n, const CoreExpr *x)
         return n->most == 0 || x->kind == CE_INT;
     if (x->kind == CE_INT)
         return x->u.integer >= low && x->u.integer <= high;
+    if (x->kind == CE_BINARY && strcmp(x->u.binary.op, "&") == 0 && (is_mask(x->u.binary.left, high) || is_mask(x->u.binary.right, high)))
+        return low <= 0;
+    if (x->kind == CE_UNARY && x->u.unary.operand->type->kind == TY_BOOL)
+        x = x->u.unary.operand;
     return x->type->kind == TY_BOOL ? low <= 0 && high >= 1 : !n->has_low && !n->has_high;
 }
 
@@ -51,7 +58,7 @@ CoreExpr *lower_to_c(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds
     x = lower_fitting(l, n, x, bounds);
     if (x->kind == CE_INT && !n->pointer)
         return x;
-    return core_cast(l->arena, arena_printf(l->arena, n->pointer ? "(%s)(uintptr_t)" : "(%s)", n->ctype), x);
+    return core_unary(l->arena, arena_printf(l->arena, n->pointer ? "(%s)(uintptr_t)" : "(%s)", n->ctype), x, n->type);
 }
 
 /* Every number of the type is an int on every machine. */

@@ -134,6 +134,11 @@ CoreExpr  *lower_fitting(Lower *l, const CNumber *n, CoreExpr *x, const char *bo
 const char *c_number_check(const CNumber *n);
 CoreExpr  *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreExprs *args);
 
+/* lower_register.c */
+CoreExpr  *lower_read_register(Lower *l, CoreExpr *object, const CRegister *r, const CField *f);
+void       lower_write_register(Lower *l, CoreExpr *object, const CRegister *r, const CField *f, CoreExpr *x);
+
+/* lower_export.c */
 void       lower_exports(Lower *l);
 bool       is_exported(const Lower *l, const Instance *instance);
 

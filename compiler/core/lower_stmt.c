@@ -74,6 +74,10 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
         lower_store_function_attr(l, object, atom, name, x);
         return;
     }
+    if (class_register(atom->u.class, name)) {
+        lower_write_register(l, core_conv(l->arena, object, atom), class_register(atom->u.class, name), NULL, x);
+        return;
+    }
     Field *f = class_field(atom->u.class, name);
     const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
 
@@ -145,7 +149,13 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 {
     const Symbol *shared = shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
 
+    const CRegister *inner = register_of(l->now, target->u.attr.object);
+
     x = fix(l, x, may_run_code(l, target->u.attr.object));
+    if (inner && register_field(inner, target->u.attr.name)) {
+        lower_write_register(l, lower_expr(l, target->u.attr.object->u.attr.object), inner, register_field(inner, target->u.attr.name), x);
+        return;
+    }
     if (!shared) {
         lower_store_attr(l, target, lower_expr(l, target->u.attr.object), target->u.attr.name, x);
         return;
@@ -398,6 +408,9 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
 {
     CoreExpr *x = lower_expr(l, s->u.augment.target->u.attr.object);
     bool local = x->kind == CE_VAR && (x->u.var->kind == VAR_PARAM || x->u.var->kind == VAR_LOCAL);
+
+    if (x->kind == CE_VAR && x->u.var->device)
+        return x;
 
     return in_var(l, local && !may_run_code(l, s->u.augment.value) ? x : hold(l, x));
 }

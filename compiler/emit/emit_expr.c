@@ -347,7 +347,6 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_MEMBER: put_member(e, x); return;
     case CE_ITEM:   put(e, "AC_ITEM(%s, %e, %e)", ctrimmed(e, ctype(e, x->type)), x->u.item.list, x->u.item.index); return;
     case CE_CONV:   put_conv(e, x); return;
-    case CE_CAST:   put(e, "%s%p", x->u.cast.to, x->u.cast.operand); return;
     case CE_BINARY: put_binary(e, x); return;
     case CE_UNARY:  put_unary(e, x); return;
     case CE_PURE:   put_pure(e, x); return;

@@ -114,6 +114,8 @@ Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scop
 Scope  *scope_function(Scope *s);                               /* the scope around comprehensions */
 Scope  *scope_runs_in(Scope *s);                                /* the function or module around comprehensions and class bodies */
 Symbol *names_library(const Names *n, const char *module, const char *interned_name);     /* of a library module; NULL: it is not loaded */
+/* Is e, or what it calls, `name` of the module asyncc? */
+bool    names_from_asyncc(const Names *n, const ModuleInfo *m, const Expr *e, const char *name);
 /* The decorator that is `name` of the module asyncc, called or not: "extern", "export" ...; NULL: none of them is. */
 const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *decorators, const char *name);
 bool    names_about_c(const Names *n, const ModuleInfo *m, const ExprVec *decorators);        /* one is: they tell something, and call nothing */

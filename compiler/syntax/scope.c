@@ -27,7 +27,7 @@ Symbol *names_library(const Names *n, const char *module, const char *name)
     return NULL;
 }
 
-static bool is_of_asyncc(const Names *n, const ModuleInfo *m, const Expr *decorator, const char *name)
+bool names_from_asyncc(const Names *n, const ModuleInfo *m, const Expr *decorator, const char *name)
 {
     const Expr *callee = decorator->kind == EXPR_CALL ? decorator->u.call.func : decorator;
     const Symbol *s = callee->kind == EXPR_NAME ? scope_lookup(m->scope, callee->u.name) : NULL, *from;
@@ -40,7 +40,7 @@ static bool is_of_asyncc(const Names *n, const ModuleInfo *m, const Expr *decora
 const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *decorators, const char *name)
 {
     for (int i = 0; i < decorators->n; i++)
-        if (is_of_asyncc(n, m, decorators->at[i], name))
+        if (names_from_asyncc(n, m, decorators->at[i], name))
             return decorators->at[i];
     return NULL;
 }

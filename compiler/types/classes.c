@@ -40,7 +40,7 @@ bool declares_property(const ClassInfo *c, const Stmt *s)
     const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[0] : NULL;
     const Member *m = target && target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
 
-    return m && m->getter;
+    return (m && m->getter) || (c->registers.n && register_declared(c, s));
 }
 
 Global *class_late(const ClassInfo *c, const char *name, int *at)
@@ -614,6 +614,8 @@ static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
 
 static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
 {
+    if (register_declared(c, s))
+        return;
     switch (s->kind) {
     case STMT_FUNC:
         check_method_decorators(in, &s->u.func->decorators);
@@ -711,6 +713,7 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     extern_class(in, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
+    registers_declare(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
     class_declare_blocks(in, c);

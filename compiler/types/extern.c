@@ -111,13 +111,19 @@ static bool takes(const CNumber *n, int64_t value)
     return !(n->has_low && value < n->low) && !(n->has_high && value > n->high);
 }
 
+bool constant_misfits(const CNumber *n, const Expr *e)
+{
+    int64_t value;
+
+    return n->type == type_int && is_constant(e, &value) && !takes(n, value);
+}
+
 bool extern_takes_constants(Infer *in, const FuncInfo *f, const Bind *bind, const Expr *call)
 {
     for (int p = 0; p < f->ast->params.n; p++) {
         const Expr *x = call->kind == EXPR_CALL && bind[p].kind == BIND_ARG && bind[p].arg < call->u.call.args.n ? call->u.call.args.at[bind[p].arg].value : NULL;
         const CNumber *n = f->ext->param[p];
-        int64_t value;
-        if (!n || n->type != type_int || !x || !is_constant(x, &value) || takes(n, value))
+        if (!n || !x || !constant_misfits(n, x))
             continue;
         infer_report(in, x->span, "%s(): %s", f->name, c_number_bounds(in->arena, n, f->ast->params.at[p].name));
         return false;

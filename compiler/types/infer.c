@@ -838,6 +838,7 @@ Program *infer(Arena *a, Diag *d, const Names *names)
     arena_destroy(in.spare);
 
     settle(&in);
+    devices_find(&in);
     interrupts_check(&in);
     return in.program;
 }

@@ -344,12 +344,22 @@ void        class_find_fields(Infer *in, ClassInfo *c, const Func *method);
 void        extern_function(Infer *in, FuncInfo *f);
 void        extern_class(Infer *in, ClassInfo *c);
 const CNumber *c_number(Infer *in, const Expr *annotation, const Scope *scope);       /* the number of C that it names, or NULL */
+bool        constant_misfits(const CNumber *n, const Expr *value);    /* an int, written out, that is out of bounds */
 bool        extern_takes_constants(Infer *in, const FuncInfo *f, const Bind *bind, const Expr *call);     /* false: reported */
 
 /* export.c: what @export says */
 void        export_function(Infer *in, FuncInfo *f);
 void        exports_infer(Infer *in);
 void        exports_check(Infer *in);
+
+/* registers.c */
+void        registers_declare(Infer *in, ClassInfo *c);
+bool        register_declared(const ClassInfo *c, const Stmt *s);     /* a statement of its body does: it computes nothing */
+const Type *register_read(Infer *in, const CRegister *r, Span at);
+const Type *field_read(Infer *in, const CRegister *r, const Expr *e);
+void        register_assign(Infer *in, const Expr *target, const CRegister *r, const Type *t);
+void        register_takes(Infer *in, const Expr *target, const Expr *value);     /* a constant, if value is one */
+void        devices_find(Infer *in);
 
 /* interrupt.c */
 void        interrupts_check(Infer *in);

@@ -198,14 +198,32 @@ static Range range_of_symbol(Walk *w, const Symbol *s)
     return a->assumed;
 }
 
+/* Types are known of the expressions of the function that is looked at. */
+static bool is_here(const Walk *w, const Expr *e)
+{
+    return e->id >= w->now->func->ast->first_id && e->id < w->now->func->ast->end_id;
+}
+
+static Range range_of_number(const CNumber *n)
+{
+    return n && n->type == type_int && n->has_low && n->has_high ? from_to(n->low, n->high) : any;
+}
+
+/* What is written by target, or read: a register, or a field of one; NULL: something else. */
+static const CNumber *register_number(const Walk *w, const Expr *e)
+{
+    const CRegister *inner = register_of(w->now, e->u.attr.object), *r = inner ? NULL : register_of(w->now, e);
+    const CField *f = inner ? register_field(inner, e->u.attr.name) : NULL;
+
+    return f ? &f->number : r ? r->number : NULL;
+}
+
 static Range range_of_call(Walk *w, const Expr *e)
 {
-    const Func *f = w->now->func->ast;
-    const CallInfo *c = e->id >= f->first_id && e->id < f->end_id ? call_of(expr_info(w->now, e), CALL_AS_WRITTEN) : NULL;
+    const CallInfo *c = is_here(w, e) ? call_of(expr_info(w->now, e), CALL_AS_WRITTEN) : NULL;
     const Target *t = c && c->targets.n == 1 ? &c->targets.at[0] : NULL;
-    const CNumber *n = t && t->kind == TARGET_EXTERN ? t->instance->func->ext->result : NULL;
 
-    return n && n->type == type_int && n->has_low && n->has_high ? from_to(n->low, n->high) : any;
+    return range_of_number(t && t->kind == TARGET_EXTERN ? t->instance->func->ext->result : NULL);
 }
 
 /* Of an expression anywhere in the program: its types are not asked. */
@@ -219,6 +237,7 @@ static Range range_of(Walk *w, const Expr *e)
     case EXPR_BINARY:  return range_of_binary(e->u.binary.op, range_of(w, e->u.binary.left), range_of(w, e->u.binary.right));
     case EXPR_TERNARY: return joined(range_of(w, e->u.ternary.then), range_of(w, e->u.ternary.els));
     case EXPR_CALL:    return range_of_call(w, e);
+    case EXPR_ATTR:    return is_here(w, e) ? range_of_number(register_number(w, e)) : any;
     case EXPR_UNARY:
         if (e->u.unary.op == UN_NOT)
             return from_to(0, 1);
@@ -272,6 +291,8 @@ static bool is_module_variable(const Symbol *s) { return s && s->scope->kind == 
 
 static void use_object(Walk *w, Global *g)
 {
+    if (g->device)
+        return;
     for (int i = 0; i < w->handler->objects.n; i++)
         if (w->handler->objects.at[i] == g)
             return;
@@ -407,12 +428,45 @@ static void check_call(Walk *w, const Expr *e)
         refuse(w, e->span, "which function is called shows at run time only");
 }
 
+/* The object whose register or field e is. A device is no more than its address. */
+static void check_device(Walk *w, const Expr *e)
+{
+    const Expr *object = register_of(w->now, e->u.attr.object) ? e->u.attr.object->u.attr.object : e->u.attr.object;
+    const Type *module = object->kind == EXPR_ATTR ? type_of(w, object->u.attr.object) : type_never;
+    const Symbol *s = module->kind == TY_MODULE ? scope_lookup(module->u.module->scope, object->u.attr.name) : NULL;
+
+    if (!s || !global_of(w->in, s)->device)
+        check_expr(w, object);
+}
+
+static void check_register_read(Walk *w, const Expr *e)
+{
+    check_device(w, e);
+    if (fits_int(range_of_number(register_number(w, e))))
+        return;
+    refuse(w, e->span, "register '%s' may not fit into an int: OverflowError", e->u.attr.name);
+    diag_help(w->in->diag, "declare fields of it, and read these");
+}
+
+static void check_register_write(Walk *w, const Expr *target, Range r, Span at)
+{
+    const CNumber *n = register_number(w, target);
+
+    check_device(w, target);
+    if (!r.known || r.low < n->low || r.high > n->high)
+        refuse(w, at, "OverflowError may be raised: %s", c_number_bounds(w->in->arena, n, target->u.attr.name));
+}
+
 /* Of the library's objects, which are made for this; what the program's own hold may change at any time. */
 static void check_attr(Walk *w, const Expr *e)
 {
     const Expr *object = e->u.attr.object;
     const Type *t = type_of(w, object);
 
+    if (register_number(w, e)) {
+        check_register_read(w, e);
+        return;
+    }
     check_expr(w, object);
     if (type_static(type_of(w, e)))
         return;
@@ -465,11 +519,16 @@ static void check_expr(Walk *w, const Expr *e)
 
 /* ---- statements ---- */
 
-static void check_target_name(Walk *w, const Expr *target)
+/* What is written lies in the range. */
+static void check_target_name(Walk *w, const Expr *target, Range r)
 {
     const Symbol *s = target->kind == EXPR_NAME ? names_of(w->in->names, target) : NULL;
     const Type *t = s && s->scope == w->now->func->scope ? type_norm(w->now->var[s->index].type) : type_error;
 
+    if (target->kind == EXPR_ATTR && register_number(w, target)) {
+        check_register_write(w, target, r, target->span);
+        return;
+    }
     if (target->kind == EXPR_ATTR)
         check_expr(w, target->u.attr.object);
     if (!s)
@@ -485,11 +544,18 @@ static void check_augmented(Walk *w, const Stmt *s)
     const Expr *target = s->u.augment.target;
     Range left = target->kind == EXPR_NAME ? range_of_symbol(w, names_of(w->in->names, target)) : any;
 
-    check_target_name(w, target);
-    if (target->kind == EXPR_NAME) {
-        check_name(w, target);
-        check_operator(w, s->u.augment.op, target, s->u.augment.value, range_of_binary(s->u.augment.op, left, range_of(w, s->u.augment.value)), s->span);
+    bool device = target->kind == EXPR_ATTR && register_number(w, target);
+
+    if (device) {
+        check_register_read(w, target);
+        left = range_of(w, target);
     }
+    Range r = range_of_binary(s->u.augment.op, left, range_of(w, s->u.augment.value));
+    check_target_name(w, target, r);
+    if (target->kind == EXPR_NAME)
+        check_name(w, target);
+    if (target->kind == EXPR_NAME || device)
+        check_operator(w, s->u.augment.op, target, s->u.augment.value, r, s->span);
 }
 
 static void check_for(Walk *w, const Stmt *s)
@@ -497,7 +563,7 @@ static void check_for(Walk *w, const Stmt *s)
     const Expr *iter = s->u.each.iter;
     bool is_range = type_of(w, iter)->kind == TY_RANGE && iter->kind == EXPR_CALL && iter->u.call.func->kind == EXPR_NAME && iter->u.call.args.n == 1;
 
-    check_target_name(w, s->u.each.target);
+    check_target_name(w, s->u.each.target, any);
     if (!is_range || s->u.each.is_async) {
         refuse(w, iter->span, "a loop goes over range(n) only");
         return;
@@ -513,12 +579,12 @@ static void check_stmt(Walk *w, const Stmt *s)
     case STMT_ASSIGN:
         check_expr(w, s->u.assign.value);
         for (int i = 0; i < s->u.assign.targets.n; i++)
-            check_target_name(w, s->u.assign.targets.at[i]);
+            check_target_name(w, s->u.assign.targets.at[i], range_of(w, s->u.assign.value));
         return;
     case STMT_ANNASSIGN:
         if (s->u.annotate.value) {
             check_expr(w, s->u.annotate.value);
-            check_target_name(w, s->u.annotate.target);
+            check_target_name(w, s->u.annotate.target, range_of(w, s->u.annotate.value));
         }
         return;
     case STMT_AUGASSIGN: check_augmented(w, s); return;

@@ -27,6 +27,22 @@ typedef struct CNumber {
     double      most;             /* of a float, without its sign; 0: any */
 } CNumber;
 
+/* Of a register: FIELD=bits(low, width). */
+typedef struct CField {
+    const char *name;
+    int         low, width;
+    CNumber     number;           /* what it may be */
+} CField;
+
+/* A memory-mapped register of a class, see registers.c. */
+typedef struct CRegister {
+    const char *name;
+    const CNumber *number;
+    int64_t     offset;
+    bool        reads, writes;
+    VEC(CField) fields;
+} CRegister;
+
 /* A C function that the program declares with @extern. */
 typedef struct Extern {
     const char *name;             /* the C function */
@@ -145,6 +161,8 @@ struct Global {
     int         bound_at;         /* of a def or class: the number of its statement, see early.c */
     VEC(Instance *) readers;
     bool        interrupted;      /* an interrupt handler reads or writes it */
+    bool        device;           /* registers at this address, always: */
+    int64_t     address;
 };
 
 typedef struct Field {
@@ -178,6 +196,7 @@ struct ClassInfo {
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
     Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
+    Map          registers;       /* interned name -> CRegister of its own */
     Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
@@ -343,6 +362,9 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
 
 /* "'pin' must be from 0 to 255" */
 const char *c_number_bounds(Arena *a, const CNumber *n, const char *what);
+const CRegister *class_register(const ClassInfo *c, const char *name);        /* or NULL, inherited ones included */
+const CRegister *register_of(const Instance *i, const Expr *e);       /* of e, an attribute of one object; or NULL */
+const CField *register_field(const CRegister *r, const char *name);   /* or NULL */
 const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 const Expr *class_doc(const ClassInfo *c);
 /* Inherited members included. */
@@ -360,7 +382,7 @@ void class_derived_with(Arena *a, const ClassInfo *c, const char *name, ClassLis
 /* Its __getattr__, which gives its objects an attribute that they have not got otherwise; else NULL. */
 const Member *class_getattr(const ClassInfo *c, const char *name);
 bool    class_body_runs(const ClassInfo *c, const Stmt *s);   /* a statement in a class body that is like one anywhere else */
-bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
+bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) or reg(...) in its body: nothing is computed */
 bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
 const Type *callable_part(const Type *t, bool yes);           /* what of t can be called, or cannot */
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */

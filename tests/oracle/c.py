@@ -87,3 +87,64 @@ NUMBERS = {f"{sign}{bits}": number(f"{sign}{bits}", int, *((0, 2 ** bits - 1) if
 NUMBERS |= {"u64": number("u64", int, 0), "i64": number("i64", int), "ptr": number("ptr", int),
             "f32": number("f32", float, high=3.4028234663852886e38), "f64": number("f64", float)}
 globals().update(NUMBERS)
+
+
+# ---- registers -------------------------------------------------------------------------------------------------------
+
+class Value(int):
+    """What a register was when it was read. A field is written with the rest of it."""
+
+    def __new__(cls, value, device, register):
+        made = super().__new__(cls, value)
+        made.__dict__.update(device=device, register=register)
+        return made
+
+    def __getattr__(self, name):
+        field = self.register.fields[name]
+        return int(self) >> field.low & field.mask
+
+    def __setattr__(self, name, value):
+        field = self.register.fields[name]
+        if not 0 <= value <= field.mask:
+            raise OverflowError(f"'{name}' must be from 0 to {field.mask}")
+        self.device._write(self.register, int(self) & ~(field.mask << field.low) | value << field.low)
+
+
+class bits:
+    def __init__(self, low, width=1):
+        self.low, self.mask = low, 2 ** width - 1
+
+
+class reg:
+    def __init__(self, number, offset, access="rw", **fields):
+        self.number, self.offset, self.access, self.fields = number, offset, access, fields
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, device, owner):
+        return self if device is None else Value(device._read(self), device, self)
+
+    def __set__(self, device, value):
+        if not fits(self.number, value):
+            raise OverflowError(bounds(self.number, self.name))
+        device._write(self, int(value))
+
+
+class registers:
+    """`memory` holds what was written, by address; `log` each access: ("r" or "w", address, value)."""
+    memory, log = {}, []
+
+    def __init__(self, address):
+        self._address = address
+
+    def _read(self, register):
+        at = self._address + register.offset
+        value = registers.memory.get(at, 0)
+        registers.log.append(("r", at, value))
+        return value
+
+    def _write(self, register, value):
+        at = self._address + register.offset
+        registers.memory[at] = value
+        registers.log.append(("w", at, value))
