@@ -77,6 +77,12 @@ const char *c_number_check(const CNumber *n)
 CoreExpr *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreExprs *args)
 {
     lower_include(l, n->header);
+    if (n->text) {
+        lower_include(l, intern("ac_c.h"));
+        CoreExpr *call = core_pure(l->arena, name, type_int, 0);
+        call->u.call.args = *args;
+        return op(l, "ac_c_str", type_str, true, 1, call);
+    }
     if (n->type == type_float)
         return op_cast(l, name, "(ac_float)", type_float, args);
     if (n->pointer || is_small(n))
@@ -100,12 +106,48 @@ static CoreExpr *call_coroutine(Lower *l, Instance *i, const CoreExprs *args, co
     return core_conv(l->arena, core_var(l->arena, s->u.make.dest), type);
 }
 
+/* The object that has the bytes, kept while C looks at them; of a value of several types what fits. */
+static CoreExpr *bytes_of(Lower *l, const CNumber *n, CoreExpr *x)
+{
+    CoreExpr *given = x;
+
+    while (given->kind == CE_CONV)
+        given = given->u.conv;
+    bool known = type_atoms(given->type) == 1 && type_is_bytes(given->type);
+    x = known ? hold(l, given) : op(l, "ac_c_bytes", type_bytes, true, 1, x);
+    if (n->room && given->type->kind != TY_BYTEARRAY)
+        op(l, "ac_c_need_room", NULL, true, 1, x);
+    return x;
+}
+
+/* A str as a pointer; what has bytes as a pointer and a length. */
+static void pass_pointer(Lower *l, const CNumber *n, CoreExpr *x, CoreExprs *out)
+{
+    CoreExpr *cast;
+
+    lower_include(l, n->header);
+    lower_include(l, intern("ac_c.h"));
+    x = n->text ? hold(l, x) : bytes_of(l, n, x);
+    if (n->text && (x->kind != CE_STR || memchr(x->u.string.bytes, 0, x->u.string.length)))
+        op(l, "ac_c_need_text", NULL, true, 1, x);
+    cast = core_pure(l->arena, n->text ? "ac_c_chars" : n->room ? "ac_c_room" : "ac_c_data", type_int, 1, x);
+    if (strcmp(n->ctype, n->text ? "const char *" : n->room ? "uint8_t *" : "const uint8_t *") != 0)
+        cast = core_unary(l->arena, arena_printf(l->arena, "(%s)", n->ctype), cast, type_int);
+    vec_push(l->arena, out, cast);
+    if (!n->text)
+        vec_push(l->arena, out, core_pure(l->arena, "ac_c_length", type_int, 1, x));
+}
+
 static CoreExprs passed(Lower *l, const FuncInfo *f, const CoreExprs *args)
 {
     CoreExprs out = {0};
 
     for (int p = 0; p < args->n; p++) {
         const CNumber *n = f->ext->param[p];
+        if (n && (n->text || n->bytes || n->room)) {
+            pass_pointer(l, n, args->at[p], &out);
+            continue;
+        }
         const char *bounds = n ? c_number_bounds(l->arena, n, f->ast->params.at[p].name) : NULL;
         vec_push(l->arena, &out, n ? lower_to_c(l, n, args->at[p], arena_printf(l->arena, "%s(): %s", f->name, bounds)) : args->at[p]);
     }

@@ -54,7 +54,9 @@ static Extern *read_function(Infer *in, const FuncInfo *f, const Expr *d)
 /* What goes through pointers, or into a frame, is of the runtime's own types. */
 static void refuse_number(Infer *in, const FuncInfo *f, const CNumber *n, Span at, bool result)
 {
-    if (n && f->ext->awaits)
+    if (n && result && (n->bytes || n->room))
+        diag_error(in->diag, at, "how many bytes '%s' would be C does not tell: it is a parameter only", n->name);
+    else if (n && f->ext->awaits)
         diag_error(in->diag, at, "a coroutine of C takes and gives the runtime's types: write '%s' for '%s'", type_text(in->arena, n->type), n->name);
     else if (n && result && f->ext->raises)
         diag_error(in->diag, at, "the result of a function with raises=True is of the runtime's type: write '%s' for '%s'",
@@ -111,6 +113,18 @@ static bool takes(const CNumber *n, int64_t value)
     return !(n->has_low && value < n->low) && !(n->has_high && value > n->high);
 }
 
+/* Is some of it what the parameter needs? The rest is tested at run time. */
+bool extern_takes(const CNumber *n, const Type *t)
+{
+    bool some = !(n->bytes || n->room) || type_atoms(t) == 0;
+
+    for (int i = 0; i < type_atoms(t); i++) {
+        const Type *a = type_norm(type_atom(t, i));
+        some |= a->kind == TY_ERROR || a->kind == TY_BYTEARRAY || a->kind == TY_MEMORYVIEW || (n->bytes && a->kind == TY_BYTES);
+    }
+    return some;
+}
+
 bool constant_misfits(const CNumber *n, const Expr *e)
 {
     int64_t value;
@@ -137,7 +151,13 @@ static const Type *number_base(const ClassInfo *c)
 
     if (!base || base->kind != EXPR_NAME)
         return NULL;
-    return strcmp(base->u.name, "int") == 0 ? type_int : strcmp(base->u.name, "float") == 0 ? type_float : NULL;
+    static const struct { const char *name; const Type *const *type; } bases[] = {
+        { "int", &type_int }, { "float", &type_float }, { "str", &type_str }, { "bytes", &type_any }, { "bytearray", &type_any },
+    };
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (strcmp(base->u.name, bases[i].name) == 0)
+            return *bases[i].type;
+    return NULL;
 }
 
 /* @extern("uint8_t", low=0, high=255, header="x.h") class u8(int) */
@@ -163,6 +183,9 @@ static void read_number(Infer *in, ClassInfo *c, const Type *base, const Expr *d
             diag_error(in->diag, arg->span, "@extern of a number takes its type in C, low=, high= and header=\"...\", written out");
     }
     n->pointer = n->ctype[strlen(n->ctype) - 1] == '*';
+    n->text = base == type_str;
+    n->room = strcmp(c->ast->bases.at[0].value->u.name, "bytearray") == 0;
+    n->bytes = base == type_any && !n->room;
     c->number = n;
 }
 

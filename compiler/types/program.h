@@ -15,13 +15,15 @@ typedef struct Builtin Builtin;
 typedef struct CallInfo CallInfo;
 typedef struct Global Global;
 
-/* A number of C: @extern("uint8_t", low=0, high=255) class u8(int). The program sees an int or a float. */
+/* A number of C: @extern("uint8_t", low=0, high=255) class u8(int). The program sees an int or a float. Or what is passed
+ * as a pointer: @extern("const char *") class cstr(str), ended by a NUL; of bytes and bytearrays the length follows. */
 typedef struct CNumber {
     const char *name;             /* "u8" */
     const char *ctype;            /* "uint8_t" */
     const char *header;           /* that declares it; NULL: asyncc.h */
     const Type *type;             /* what the program sees */
     bool        pointer;          /* to something: an address, as an int */
+    bool        text, bytes, room;        /* a str; bytes-like; a bytearray or what else can be written to */
     bool        has_low, has_high;
     int64_t     low, high;        /* of an int */
     double      most;             /* of a float, without its sign; 0: any */

@@ -29,12 +29,26 @@ def is_number(annotation):
 
 
 def passed(function, name, number, value):
+    if issubclass(number, str):
+        if not isinstance(value, str):
+            raise TypeError(f"must be str, not {type(value).__name__}")
+        if "\0" in value:
+            raise ValueError("embedded null character")
+        return value
+    if issubclass(number, (bytes, bytearray)):
+        writable = isinstance(value, bytearray) or isinstance(value, memoryview) and not value.readonly
+        if not writable and (issubclass(number, bytearray) or not isinstance(value, (bytes, memoryview))):
+            kind = "a read-write bytes-like" if issubclass(number, bytearray) and isinstance(value, (bytes, memoryview)) else "a bytes-like"
+            raise TypeError(f"{kind} object is required, not '{type(value).__name__}'")
+        return memoryview(value)
     if not fits(number, value):
         raise OverflowError(f"{function.__name__}(): {bounds(number, name)}")
     return converted(number, value)
 
 
 def converted(number, value):
+    if issubclass(number, str):
+        return value
     if number is NUMBERS["f32"]:
         return struct.unpack("f", struct.pack("f", value))[0]
     return float(value) if issubclass(number, float) else int(value)
@@ -87,6 +101,9 @@ NUMBERS = {f"{sign}{bits}": number(f"{sign}{bits}", int, *((0, 2 ** bits - 1) if
 NUMBERS |= {"u64": number("u64", int, 0), "i64": number("i64", int), "ptr": number("ptr", int),
             "f32": number("f32", float, high=3.4028234663852886e38), "f64": number("f64", float)}
 globals().update(NUMBERS)
+
+
+cstr, cbytes, cbuffer = (extern()(type(name, (base,), {})) for name, base in (("cstr", str), ("cbytes", bytes), ("cbuffer", bytearray)))
 
 
 # ---- registers -------------------------------------------------------------------------------------------------------
