@@ -5,6 +5,9 @@
 
 #include "asyncc.h"
 
+/* A variable of C. */
+#define AC_C_SET(place, value) ((place) = (value))
+
 /* What fits nothing raises OverflowError with `text`. */
 static inline AcStatus ac_c_fit(ac_int x, int64_t low, int64_t high, const char *text)
 {

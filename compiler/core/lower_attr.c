@@ -264,6 +264,8 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
     const Member *m = class_member(c, name);
     const Builtin *b = builtin_unbound(c, name);
 
+    if (c_variable(type_class(c), name))
+        return core_conv(l->arena, lower_read_variable(l, c_variable(type_class(c), name)), type);
     if (b)
         return core_conv(l->arena, static_value(l, type_builtin(b, NULL)), type);
     if (has_shared(c, name))

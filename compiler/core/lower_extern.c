@@ -93,6 +93,41 @@ CoreExpr *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreE
     return op(l, c_number_check(n), type_int, true, 1, call);
 }
 
+/* ---- variables ---- */
+
+/* Once, where it stands: it may be volatile. */
+CoreExpr *lower_read_variable(Lower *l, const CVariable *v)
+{
+    const CNumber *n = v->number;
+    CoreExpr *place = core_ctext(l->arena, v->c_name, v->type);
+    CoreVar *t;
+
+    lower_include(l, v->header);
+    if (n)
+        lower_include(l, n->header);
+    if (n && (n->text || (n->type == type_int && !n->pointer && c_number_check(n)))) {
+        lower_include(l, intern("ac_c.h"));
+        return op(l, n->text ? "ac_c_str" : c_number_check(n), n->type, true, 1, place);
+    }
+    if (n)
+        place = core_unary(l->arena, n->type == type_float ? "(ac_float)" : n->pointer ? "(ac_int)(intptr_t)" : "(ac_int)", place, n->type);
+    t = new_temp(l, v->type);
+    set_fresh(l, t, place);
+    return core_var(l->arena, t);
+}
+
+void lower_write_variable(Lower *l, const CVariable *v, CoreExpr *x)
+{
+    x = need(l, x, v->type, v->name);
+    if (v->number)
+        x = lower_to_c(l, v->number, x, c_number_bounds(l->arena, v->number, v->name));
+    lower_include(l, v->header);
+    lower_include(l, intern("ac_c.h"));
+    op(l, "AC_C_SET", NULL, false, 2, core_ctext(l->arena, v->c_name, type_none), x);
+}
+
+/* ---- calls ---- */
+
 static CoreExpr *call_coroutine(Lower *l, Instance *i, const CoreExprs *args, const Type *type)
 {
     CoreStmt *s = LOWER_NEW_STMT(l, CS_MAKE);

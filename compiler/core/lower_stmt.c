@@ -136,6 +136,8 @@ void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *na
 /* The variable of a module or class; NULL: it is an object's attribute. */
 static const Symbol *shared_variable(const Type *object, const char *name)
 {
+    if (c_variable(object, name))
+        return NULL;
     if (object->kind == TY_MODULE)
         return scope_lookup(object->u.module->scope, name);
     if (object->kind != TY_CLASS)
@@ -154,6 +156,11 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
     x = fix(l, x, may_run_code(l, target->u.attr.object));
     if (inner && register_field(inner, target->u.attr.name)) {
         lower_write_register(l, lower_expr(l, target->u.attr.object->u.attr.object), inner, register_field(inner, target->u.attr.name), x);
+        return;
+    }
+    const CVariable *v = c_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
+    if (v) {
+        lower_write_variable(l, v, x);
         return;
     }
     if (!shared) {
@@ -429,7 +436,13 @@ static CoreVar *field_place(Lower *l, CoreExpr *object, const char *name)
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
-    CoreExpr *object = augmented_object(l, s);
+    const CVariable *v = c_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
+    CoreExpr *object = v ? core_none(l->arena) : augmented_object(l, s);
+    if (v) {
+        CoreExpr *read = lower_read_variable(l, v), *by = lower_expr(l, s->u.augment.value);
+        lower_write_variable(l, v, lower_operation(l, info_of(l, target), s->u.augment.op, read, by, info_of(l, target)->type, true));
+        return;
+    }
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(l, s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     if (s->u.augment.op == BIN_ADD && lower_append(l, field_place(l, object, target->u.attr.name), old, value))

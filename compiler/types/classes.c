@@ -40,7 +40,7 @@ bool declares_property(const ClassInfo *c, const Stmt *s)
     const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[0] : NULL;
     const Member *m = target && target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
 
-    return (m && m->getter) || (c->registers.n && register_declared(c, s));
+    return (m && m->getter) || (c->ast && declared_of_c(c, s));
 }
 
 Global *class_late(const ClassInfo *c, const char *name, int *at)
@@ -614,7 +614,7 @@ static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
 
 static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
 {
-    if (register_declared(c, s))
+    if (declared_of_c(c, s))
         return;
     switch (s->kind) {
     case STMT_FUNC:

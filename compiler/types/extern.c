@@ -189,6 +189,77 @@ static void read_number(Infer *in, ClassInfo *c, const Type *base, const Expr *d
     c->number = n;
 }
 
+/* ---- variables ---- */
+
+const CVariable *c_variable(const Type *object, const char *name)
+{
+    return object && object->kind == TY_CLASS && object->u.class->ast ? map_get(&object->u.class->c_variables, name) : NULL;
+}
+
+static bool holds_variables(const ClassInfo *c)
+{
+    for (int i = 0; i < c->ast->body.n; i++)
+        if (c->ast->body.at[i]->kind == STMT_ANNASSIGN)
+            return true;
+    return false;
+}
+
+/* LED: u8, or Final[u8]; what it is assigned stands in for it under Python. */
+static void read_variable(Infer *in, ClassInfo *c, const Stmt *s, const char *header, const char *prefix)
+{
+    CVariable *v = arena_new(in->arena, CVariable);
+    const Expr *a = s->u.annotate.annotation, *name = s->u.annotate.target;
+
+    v->constant = a->kind == EXPR_SUBSCRIPT && a->u.subscript.object->kind == EXPR_NAME && strcmp(a->u.subscript.object->u.name, "Final") == 0;
+    if (v->constant)
+        a = a->u.subscript.index;
+    v->type = annotation_type(in, a, c->module->scope);
+    v->number = c_number(in, a, c->module->scope);
+    bool fits = v->type->kind == TY_INT || v->type->kind == TY_FLOAT || v->type->kind == TY_BOOL || (v->constant && v->number && v->number->text);
+    if (name->kind != EXPR_NAME || (!fits && v->type->kind != TY_ERROR)) {
+        diag_error(in->diag, a->span, "a variable of C is a number or a bool; a constant may be a cstr");
+        return;
+    }
+    v->name = name->u.name;
+    v->c_name = intern(arena_printf(in->arena, "%s%s", prefix, name->u.name));
+    v->header = header;
+    map_put(&c->c_variables, v->name, v);
+}
+
+/* @extern("BOARD_", header="board.h") class board: its names, with "BOARD_" before them, are C's. */
+static void read_variables(Infer *in, ClassInfo *c, const Expr *d)
+{
+    const char *header = NULL, *prefix = "";
+
+    for (int i = 0; d->kind == EXPR_CALL && i < d->u.call.args.n; i++) {
+        const Arg *arg = &d->u.call.args.at[i];
+        if (!arg->name && text_of(arg))
+            prefix = text_of(arg);
+        else if (is_named(arg, "header") && text_of(arg))
+            header = text_of(arg);
+        else
+            diag_error(in->diag, arg->span, "@extern of variables takes what their names in C begin with, and header=\"...\", written out");
+    }
+    for (int i = 0; i < c->ast->body.n; i++)
+        if (c->ast->body.at[i]->kind == STMT_ANNASSIGN)
+            read_variable(in, c, c->ast->body.at[i], header, prefix);
+}
+
+const Type *variable_assign(Infer *in, const Expr *target, const CVariable *v, const Type *t)
+{
+    bool some = type_atoms(t) == 0 || t->kind == TY_ERROR;
+
+    for (int i = 0; i < type_atoms(t); i++) {
+        TypeKind kind = type_atom(t, i)->kind;
+        some |= kind == v->type->kind || kind == TY_BOOL || (kind == TY_INT && v->type->kind == TY_FLOAT);
+    }
+    if (v->constant)
+        infer_report(in, target->span, "'%s' is a constant of C", v->name);
+    else if (!some)
+        infer_report(in, target->span, "'%s' of C is '%s', not '%s'", v->name, type_text(in->arena, v->type), type_text(in->arena, t));
+    return v->type;
+}
+
 /* ---- classes ---- */
 
 /* @extern("AcQueue", type="ac_type_queue") */
@@ -212,8 +283,11 @@ void extern_class(Infer *in, ClassInfo *c)
     const Expr *d = names_decorator(in->names, c->module, &c->ast->decorators, "extern");
     const Type *base = d ? number_base(c) : NULL;
 
+    map_init(&c->c_variables, in->arena);
     if (base)
         read_number(in, c, base, d);
+    else if (d && holds_variables(c))
+        read_variables(in, c, d);
     else if (d)
         read_class(in, c, d);
 }

@@ -143,6 +143,8 @@ static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
 {
     Member *m = class_member(c, name);
 
+    if (c_variable(type_class(c), name))
+        return c_variable(type_class(c), name)->type;
     if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
         return type_str;
     const Builtin *b = builtin_unbound(c, name);

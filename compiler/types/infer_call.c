@@ -294,6 +294,11 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
         t->result = type_error;
         return;
     }
+    if (c->ast && c->c_variables.n) {
+        infer_report(in, at->span, "'%s' only names variables of C: it has no objects", c->name);
+        t->result = type_error;
+        return;
+    }
     t->class = c;
     t->args = call_args(in, given);
     t->builtin = converting_class(c) ? builtin_conversion(c, t->args) : NULL;

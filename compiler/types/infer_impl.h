@@ -341,6 +341,7 @@ Instance   *class_slot(Infer *in, ClassInfo *c, ClassSlot slot, const char *meth
 void        class_find_fields(Infer *in, ClassInfo *c, const Func *method);
 
 /* extern.c: what @extern says */
+const Type *variable_assign(Infer *in, const Expr *target, const CVariable *v, const Type *t);
 void        extern_function(Infer *in, FuncInfo *f);
 void        extern_class(Infer *in, ClassInfo *c);
 const CNumber *c_number(Infer *in, const Expr *annotation, const Scope *scope);       /* the number of C that it names, or NULL */
@@ -355,7 +356,7 @@ void        exports_check(Infer *in);
 
 /* registers.c */
 void        registers_declare(Infer *in, ClassInfo *c);
-bool        register_declared(const ClassInfo *c, const Stmt *s);     /* a statement of its body does: it computes nothing */
+bool        declared_of_c(const ClassInfo *c, const Stmt *s);     /* a statement of its body names a register or variable: it computes nothing */
 const Type *register_read(Infer *in, const CRegister *r, Span at);
 const Type *field_read(Infer *in, const CRegister *r, const Expr *e);
 void        register_assign(Infer *in, const Expr *target, const CRegister *r, const Type *t);

@@ -228,7 +228,11 @@ static void assign_class_variable(Infer *in, const Expr *target, ClassInfo *c, c
     const char *name = target->u.attr.name;
     const Member *own = map_get(&c->members, name), *m = class_member(c, name);
 
-    if (own && own->variable) {
+    if (c_variable(type_class(c), name)) {
+        variable_assign(in, target, c_variable(type_class(c), name), t);
+    } else if (c->ast && c->c_variables.n) {
+        infer_report(in, target->span, "'%s' names no variable of C '%s'", c->name, name);
+    } else if (own && own->variable) {
         symbol_assign(in, own->variable->symbol, t);
     } else if (c->ast && !(m && !m->variable) && !is_special_name(name)) {
         symbol_assign(in, late_declare(in, c, name)->symbol, t);

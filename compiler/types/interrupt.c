@@ -209,9 +209,12 @@ static Range range_of_number(const CNumber *n)
     return n && n->type == type_int && n->has_low && n->has_high ? from_to(n->low, n->high) : any;
 }
 
-/* What is written by target, or read: a register, or a field of one; NULL: something else. */
+/* What is written by target, or read: a register, a field of one, or a variable of C; NULL: something else. */
 static const CNumber *register_number(const Walk *w, const Expr *e)
 {
+    const CVariable *v = c_variable(type_of(w, e->u.attr.object), e->u.attr.name);
+    if (v)
+        return v->number && v->number->type == type_int ? v->number : NULL;
     const CRegister *inner = register_of(w->now, e->u.attr.object), *r = inner ? NULL : register_of(w->now, e);
     const CField *f = inner ? register_field(inner, e->u.attr.name) : NULL;
 
@@ -446,8 +449,9 @@ static void check_register_read(Walk *w, const Expr *e)
     check_device(w, e);
     if (fits_int(range_of_number(register_number(w, e))))
         return;
-    refuse(w, e->span, "register '%s' may not fit into an int: OverflowError", e->u.attr.name);
-    diag_help(w->in->diag, "declare fields of it, and read these");
+    refuse(w, e->span, "'%s' may not fit into an int: OverflowError", e->u.attr.name);
+    if (register_of(w->now, e))
+        diag_help(w->in->diag, "declare fields of it, and read these");
 }
 
 static void check_register_write(Walk *w, const Expr *target, Range r, Span at)

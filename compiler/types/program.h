@@ -29,6 +29,15 @@ typedef struct CNumber {
     double      most;             /* of a float, without its sign; 0: any */
 } CNumber;
 
+/* A variable or constant of C: @extern(header="x.h") class board: LED: Final[u8] */
+typedef struct CVariable {
+    const char *name, *c_name;
+    const char *header;           /* or NULL */
+    const Type *type;
+    const CNumber *number;        /* NULL: of the runtime's own type */
+    bool        constant;
+} CVariable;
+
 /* Of a register: FIELD=bits(low, width). */
 typedef struct CField {
     const char *name;
@@ -199,6 +208,7 @@ struct ClassInfo {
     Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
     Map          registers;       /* interned name -> CRegister of its own */
+    Map          c_variables;     /* interned name -> CVariable: of a class that only names them; else empty */
     Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
@@ -366,6 +376,7 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
 const char *c_number_bounds(Arena *a, const CNumber *n, const char *what);
 const CRegister *class_register(const ClassInfo *c, const char *name);        /* or NULL, inherited ones included */
 const CRegister *register_of(const Instance *i, const Expr *e);       /* of e, an attribute of one object; or NULL */
+const CVariable *c_variable(const Type *object, const char *name);    /* or NULL */
 const CField *register_field(const CRegister *r, const char *name);   /* or NULL */
 const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 const Expr *class_doc(const ClassInfo *c);

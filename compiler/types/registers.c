@@ -94,8 +94,10 @@ void registers_declare(Infer *in, ClassInfo *c)
     }
 }
 
-bool register_declared(const ClassInfo *c, const Stmt *s)
+bool declared_of_c(const ClassInfo *c, const Stmt *s)
 {
+    if (s->kind == STMT_ANNASSIGN)
+        return c->c_variables.n > 0;
     const Expr *target = s->kind == STMT_ASSIGN && s->u.assign.targets.n == 1 ? s->u.assign.targets.at[0] : NULL;
 
     return target && target->kind == EXPR_NAME && map_get(&c->registers, target->u.name) != NULL;
@@ -161,7 +163,8 @@ void register_takes(Infer *in, const Expr *target, const Expr *value)
     const CRegister *inner = target->kind == EXPR_ATTR ? register_of(in->now, target->u.attr.object) : NULL;
     const CField *field = inner ? register_field(inner, target->u.attr.name) : NULL;
     const CRegister *r = field ? inner : target->kind == EXPR_ATTR ? register_of(in->now, target) : NULL;
-    const CNumber *n = field ? &field->number : r ? r->number : NULL;
+    const CVariable *v = target->kind == EXPR_ATTR ? c_variable(expr_info(in->now, target->u.attr.object)->type, target->u.attr.name) : NULL;
+    const CNumber *n = field ? &field->number : r ? r->number : v ? v->number : NULL;
 
     if (n && constant_misfits(n, value))
         infer_report(in, value->span, "%s", c_number_bounds(in->arena, n, target->u.attr.name));

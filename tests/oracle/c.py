@@ -71,8 +71,20 @@ def stand_in(function):
     return call if numbers or is_number(gives) else function
 
 
+class Variables(type):
+    """Of C; what the class assigns them stands in for what they are."""
+
+    def __setattr__(cls, name, value):
+        number = cls.__annotations__[name]
+        if is_number(number) and not fits(number, value):
+            raise OverflowError(bounds(number, name))
+        super().__setattr__(name, converted(number, value) if is_number(number) else value)
+
+
 def extern(name="", type="", header="", raises=False, interrupt_safe=False, low=None, high=None):
     def declare(declared):
+        if inspect.isclass(declared) and "__annotations__" in declared.__dict__:
+            return Variables(declared.__name__, (), dict(declared.__dict__))
         if inspect.isclass(declared):
             declared.low, declared.high = low, high
             return declared
