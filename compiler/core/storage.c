@@ -384,6 +384,18 @@ static void place(Storage *s, CoreStmt *stmt)
     }
 }
 
+/* Interrupts come as often as they like. What C calls otherwise has a result or an error for it, which are objects. */
+static void enter_exports(Storage *s)
+{
+    for (int i = 0; i < s->core->exports.n; i++) {
+        const CoreExport *x = s->core->exports.at[i];
+        if (x->interrupt)
+            use_of(s, x->fn)->times = MANY;
+        else
+            diag_error(s->diag, line_span(s->diag->sources, x->fn->file, x->fn->line), "without a heap only @interrupt handlers are called by C");
+    }
+}
+
 static void drop_unentered(Storage *s)
 {
     int n = 0;
@@ -400,6 +412,7 @@ void storage(Arena *a, Diag *d, Core *core)
 
     map_init(&s.use_of, a);
     walk_functions(&s, note_site, false);
+    enter_exports(&s);
     for (int i = 0; i < core->fns.n; i++)
         (void)times_of(&s, core->fns.at[i]);
     drop_unentered(&s);

@@ -66,6 +66,15 @@ void emit_locals(Emitter *e, const CoreFn *f);
 void emit_exit(Emitter *e, const CoreFn *f);
 void emit_release(Emitter *e, const CoreVar *v);
 void move_out(Emitter *e, const CoreExpr *x);                 /* empties the temporary that was moved */
+/* emit_export.c */
+void claim_exports(Emitter *e);
+void emit_export_declarations(Emitter *e);
+void emit_exports(Emitter *e);
+void emit_header(Emitter *e);
+
+/* emit_module.c */
+void emit_includes(Emitter *e, const char *const *headers, int n);
+
 const char *block_label(Emitter *e, const CoreBlock *b);
 
 #endif

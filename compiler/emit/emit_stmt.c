@@ -94,7 +94,7 @@ static void emit_op(Emitter *e, const CoreStmt *s)
     if (s->u.op.raises)
         emit_checked(e, with_out(e, s->u.op.name, &s->u.op.args, s->u.op.dest), s->line, s->u.op.to);
     else if (s->u.op.dest)
-        out(e->out, "%s = %s(%s);", cplace(e, s->u.op.dest), s->u.op.name, cargs(e, &s->u.op.args));
+        out(e->out, "%s = %s%s(%s);", cplace(e, s->u.op.dest), s->u.op.cast ? s->u.op.cast : "", s->u.op.name, cargs(e, &s->u.op.args));
     else
         out(e->out, "%s(%s);", s->u.op.name, cargs(e, &s->u.op.args));
 }
