@@ -66,6 +66,8 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         return true;
     }
     emit(out, core, &o->emit);
+    if (o->core)
+        *o->core = core;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #ifndef ASYNCC_JOB_H
 #define ASYNCC_JOB_H
 
+#include "base/map.h"
 #include "base/source.h"
 #include "base/text.h"
 #include "home.h"
@@ -13,6 +14,8 @@ typedef struct Job {
     Sources     sources;          /* every file that was read */
     Text        text;             /* the C, or the dump that was asked for */
     char       *dump;             /* malloc'd memory that `text` may lie in */
+    struct Core *core;            /* of `asyncc size`: the program, */
+    Map         names;            /* and the C name of each CoreFn */
 } Job;
 
 /* Reads and compiles `file`, "-" being standard input; `output_name` is the C's for #line, and NULL when only

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "output.h"
 #include "run.h"
+#include "size.h"
 #include "version.h"
 
 static int command(Arena *a, const Options *o, const char *argv0);
@@ -120,6 +121,19 @@ static int run_file(Arena *a, const Options *o, const Home *h)
     return status;
 }
 
+static int size_of_file(Arena *a, const Options *o, const Home *h)
+{
+    Job job;
+
+    if (o->files.n > 1)
+        return usage("several input files: one program is measured at a time");
+    int status = job_run(&job, o, h, o->files.at[0], "program.c");
+    if (status == STATUS_FINE)
+        status = size(a, o, h, &job);
+    job_end(&job);
+    return status;
+}
+
 static int print_runtime(Arena *a, const Home *h)
 {
     Paths sources = home_sources(a, h, "posix");
@@ -150,5 +164,7 @@ static int command(Arena *a, const Options *o, const char *argv0)
         return print_runtime(a, &home);
     if (o->command == COMMAND_CHECK)
         return check_files(o, &home);
+    if (o->command == COMMAND_SIZE)
+        return size_of_file(a, o, &home);
     return o->command == COMMAND_RUN ? run_file(a, o, &home) : compile_file(a, o, &home);
 }

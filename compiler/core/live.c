@@ -15,6 +15,7 @@ typedef struct Live {
     VarSet  closing;          /* what closes a generator when it is dropped */
     VarSet  params;
     Share  *share;            /* in the second walk back: what is assigned while what is alive; NULL: not asked for */
+    VarSet *at_await;         /* by state: what is alive there; NULL: not asked for */
 } Live;
 
 /* ---- backwards ---- */
@@ -75,18 +76,28 @@ static bool closes(const Type *type, int depth)
     return false;
 }
 
-static void across(void *context, CoreStmt *s, VarSet alive)
+static int state_of(const CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state;
+}
+
+static void across(void *context, CoreStmt *s, VarSet after)
 {
     Live *l = context;
 
     if (s->kind != CS_AWAIT && s->kind != CS_YIELD)
         return;
-    vars_union(&l->flow, l->alive, l->closing);
+    VarSet alive = vars_take(&l->flow);
+    vars_copy(&l->flow, alive, after);
+    vars_union(&l->flow, alive, l->closing);
     if (s->kind == CS_AWAIT)
-        vars_add(l->alive, s->u.await.object);
+        vars_add(alive, s->u.await.object);
     if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_EXTERN)
-        core_each_expr(s, use_counted, &l->alive);
+        core_each_expr(s, use_counted, &alive);
     vars_union(&l->flow, l->alive, alive);
+    if (l->at_await)
+        vars_union(&l->flow, l->at_await[state_of(s)], alive);
+    vars_give(&l->flow, alive);
 }
 
 /* ---- forwards ---- */
@@ -273,26 +284,33 @@ static void walk_back(Live *l, bool shares)
     share_end(l->flow.arena, l->share);
 }
 
-static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
+static void begin(Live *l, Arena *scratch, CoreFn *fn)
 {
-    Live l = { .keep = keep, .fn = fn };
-    Flow *flow = &l.flow;
-    Full f = { .l = &l };
+    Flow *flow = &l->flow;
 
+    l->fn = fn;
     flow_begin(flow, scratch, fn);
     flow->releases = true;
     flow->assigned = assigned;
     flow->across = across;
-    flow->context = &l;
-    f.now = vars_take(flow);
-    f.held = vars_take(flow);
-    f.at_end = flow->at_end;
-    l.alive = vars_take(flow);
-    l.params = vars_take(flow);
-    l.closing = vars_take(flow);
+    flow->context = l;
+    l->alive = vars_take(flow);
+    l->params = vars_take(flow);
+    l->closing = vars_take(flow);
     for (int i = 0; i < fn->vars.n; i++)
         if (core_counted(fn->vars.at[i]) && closes(fn->vars.at[i]->type, 0))
-            vars_add(l.closing, fn->vars.at[i]);
+            vars_add(l->closing, fn->vars.at[i]);
+}
+
+static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
+{
+    Live l = { .keep = keep };
+    Full f = { .l = &l };
+
+    begin(&l, scratch, fn);
+    f.now = vars_take(&l.flow);
+    f.held = vars_take(&l.flow);
+    f.at_end = l.flow.at_end;
     find_written(&fn->body, NULL);
     if (fn->is_coroutine)
         walk_back(&l, shares);
@@ -327,4 +345,16 @@ void live_held(Arena *a, CoreFn *fn)
 
     live_fn(scratch, a, fn, false);
     arena_destroy(scratch);
+}
+
+const VarSet *live_at_awaits(Arena *a, CoreFn *fn)
+{
+    Live l = { .keep = a };
+
+    begin(&l, a, fn);
+    l.at_await = arena_array(a, VarSet, fn->awaits + 1);
+    for (int i = 1; i <= fn->awaits; i++)
+        l.at_await[i] = vars_take(&l.flow);
+    flow_walk(&l.flow, vars_take(&l.flow));
+    return l.at_await;
 }

@@ -4,7 +4,7 @@
 
 #include "base/format.h"
 
-static const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
+const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
 {
     if (f->callees.n == 1)
         return "f->callee";
