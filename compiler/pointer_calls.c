@@ -334,12 +334,19 @@ static void settle(PointerCalls *p)
 
 /* ---- a call ---- */
 
+/* The first token that stands there or behind. */
 static int token_at(const Tokens *t, int line, int column)
 {
-    for (int i = 0; i < t->n; i++)
-        if (t->at[i].line > line || (t->at[i].line == line && t->at[i].column >= column))
-            return i;
-    return t->n - 1;
+    int low = 0, high = t->n - 1;
+
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (t->at[middle].line > line || (t->at[middle].line == line && t->at[middle].column >= column))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
 }
 
 /* The last name of `o->type->repr(`, from its first; and the one before it. */
@@ -406,4 +413,12 @@ const char *pointer_calls_at(PointerCalls *p, const char *path, int line, int co
         if (fits(p, p->taken.entry[i].key, types ? pointer : NULL, types))
             vec_push(p->arena, may_be, p->taken.entry[i].key);
     return types ? pointer : NULL;
+}
+
+const char *pointer_calls_case(const PointerCalls *p, const char *path, int line)
+{
+    const Tokens *t = map_get(&p->files, intern(path));
+    int i = t ? token_at(t, line, 0) : 0;
+
+    return t && t->at[i].line == line && is(t, i, "case") && is(t, i + 2, ":") ? t->at[i + 1].text : NULL;
 }

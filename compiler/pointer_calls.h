@@ -15,5 +15,7 @@ void pointer_calls_read(PointerCalls *p, const char *path);     /* a file; then,
 /* The pointer that is called there ("resume"), or NULL when the text does not tell; and the names of the functions
  * whose address is taken somewhere and whose parameters are those of such a pointer (NULL: all whose address is taken). */
 const char *pointer_calls_at(PointerCalls *p, const char *path, int line, int column, Spellings *may_be);
+/* `case AC_TAG_FLOAT: return ac_float_repr(...)`: the name in the case that the line of a call begins with, or NULL. */
+const char *pointer_calls_case(const PointerCalls *p, const char *path, int line);
 
 #endif

@@ -147,11 +147,52 @@ static bool link_program(const Build *b)
 
 /* ---- what it tells ---- */
 
+typedef struct Floats { Arena *arena; bool found; } Floats;
+
+/* A float, or something that may hold some. */
+static void note_type(Floats *f, const Type *t)
+{
+    if (t && t != type_any && !f->found)
+        f->found = strstr(type_text(f->arena, t), "float") != NULL;
+}
+
+static void note_expr(CoreExpr *e, void *floats)
+{
+    note_type(floats, e->type);
+    core_each_operand(e, note_expr, floats);
+}
+
+static void note_body(CoreStmts *body, void *floats)
+{
+    for (int i = 0; i < body->n; i++) {
+        core_each_expr(body->at[i], note_expr, floats);
+        core_each_body(body->at[i], note_body, floats);
+    }
+}
+
+static bool has_floats(Arena *a, const Core *core)
+{
+    Floats f = { a, false };
+
+    for (int i = 0; i < core->globals.n; i++)
+        note_type(&f, core->globals.at[i]->type);
+    for (int i = 0; i < core->fns.n && !f.found; i++) {
+        CoreFn *fn = core->fns.at[i];
+        for (int k = 0; k < fn->vars.n; k++)
+            note_type(&f, fn->vars.at[k]->type);
+        if (fn->result)
+            note_type(&f, fn->result->type);
+        note_body(&fn->body, &f);
+    }
+    return f.found;
+}
+
 static void read_graph(const Build *b, const Job *job, SizeReport *r)
 {
     PointerCalls *pointers = pointer_calls_new(b->arena);
     Paths files = home_files(b->arena, b->home, b->port);
     Map *generators = arena_new(b->arena, Map);
+    StackFacts *facts = arena_new(b->arena, StackFacts);
 
     map_init(generators, b->arena);
     for (int i = 0; i < job->names.n; i++)
@@ -160,7 +201,8 @@ static void read_graph(const Build *b, const Job *job, SizeReport *r)
     pointer_calls_read(pointers, in_directory(b, "program.c"));
     for (int i = 0; i < files.n; i++)
         pointer_calls_read(pointers, files.at[i]);
-    r->stack = stack_new(b->arena, pointers, &r->linked, generators);
+    *facts = (StackFacts){ &r->linked, generators, has_floats(b->arena, job->core) };
+    r->stack = stack_new(b->arena, pointers, facts);
     stack_read(r->stack, in_directory(b, "program.ci"));
     for (int i = 0; i < b->sources.n; i++)
         stack_read(r->stack, object_of(b, i, "ci"));

@@ -37,7 +37,7 @@ struct Stack {
     Arena *arena;
     PointerCalls *pointers;
     Map    linked;                /* interned name -> itself */
-    const Map *generators;
+    const StackFacts *facts;
     Map    nodes;                 /* interned title -> StackNode */
     Map    by_name;               /* interned name -> Nodes * */
     VEC(Site) indirect;           /* calls through pointers */
@@ -45,19 +45,21 @@ struct Stack {
     int    order, round;
 };
 
-Stack *stack_new(Arena *a, PointerCalls *pointers, const Object *linked, const Map *generators)
+Stack *stack_new(Arena *a, PointerCalls *pointers, const StackFacts *facts)
 {
     Stack *s = arena_new(a, Stack);
 
     s->arena = a;
     s->pointers = pointers;
-    s->generators = generators;
+    s->facts = facts;
     map_init(&s->linked, a);
     map_init(&s->nodes, a);
     map_init(&s->by_name, a);
-    for (int i = 0; i < linked->symbols.n; i++)
-        if (linked->symbols.at[i].is_function)
-            map_put(&s->linked, intern(linked->symbols.at[i].name), (void *)linked->symbols.at[i].name);
+    for (int i = 0; i < facts->linked->symbols.n; i++) {
+        const ObjectSymbol *symbol = &facts->linked->symbols.at[i];
+        if (symbol->is_function)
+            map_put(&s->linked, intern(symbol->name), (void *)symbol->name);
+    }
     return s;
 }
 
@@ -107,15 +109,21 @@ static void read_node(Stack *s, const char *line)
 }
 
 /* "file:line:column" */
-static void add_indirect(Stack *s, StackNode *from, const char *place)
+static Site site(StackNode *from, const char *place)
 {
-    const char *last = place ? strrchr(place, ':') : NULL, *file_end = last;
+    const char *last = place ? strrchr(place, ':') : NULL, *end = last;
 
-    if (!last)
-        return;
-    while (file_end > place && *--file_end != ':')
+    while (end && end > place && *--end != ':')
         continue;
-    vec_push(s->arena, &s->indirect, ((Site){ from, intern_n(place, (size_t)(file_end - place)), atoi(file_end + 1), atoi(last + 1) }));
+    return end ? (Site){ from, intern_n(place, (size_t)(end - place)), atoi(end + 1), atoi(last + 1) } : (Site){ from, "", 0, 0 };
+}
+
+/* In the case of a type that no value of the program has. */
+static bool is_dead(const Stack *s, const Site *at)
+{
+    const char *name = s->facts->floats ? NULL : pointer_calls_case(s->pointers, at->file, at->line);
+
+    return name && (strcmp(name, "AC_TAG_FLOAT") == 0 || strcmp(name, "AC_REP_FLOAT") == 0);
 }
 
 static void read_edge(Stack *s, const char *line)
@@ -124,10 +132,11 @@ static void read_edge(Stack *s, const char *line)
 
     if (!from || !to)
         return;
+    Site at = site(node(s, from), field(line, "label: \""));
     if (strcmp(to, "__indirect_call") == 0)
-        add_indirect(s, node(s, from), field(line, "label: \""));
-    else
-        vec_push(s->arena, &node(s, from)->calls, node(s, to));
+        vec_push(s->arena, &s->indirect, at);
+    else if (!is_dead(s, &at))
+        vec_push(s->arena, &at.from->calls, node(s, to));
 }
 
 void stack_read(Stack *s, const char *path)
@@ -157,7 +166,7 @@ static bool in_file(const char *path, const char *name)
 /* Generators are resumed by whoever goes over them, other frames by the loop: both through the same pointer. */
 static bool is_resumed_there(const Stack *s, const char *function, const char *file)
 {
-    return (map_get(s->generators, function) != NULL) == in_file(file, "generator.c");
+    return (map_get(s->facts->generators, function) != NULL) == in_file(file, "generator.c");
 }
 
 static void add_reached(Stack *s, StackNode *from, const char *function)
@@ -216,9 +225,27 @@ static void find_parts(Stack *s, StackNode *n)
         close_part(s, n);
 }
 
+/* What nothing is known of costs at least the call: what the smallest function has. */
+static void charge_unknown(const Stack *s)
+{
+    long least = -1;
+
+    for (int i = 0; i < s->nodes.n; i++) {
+        const StackNode *n = s->nodes.entry[i].value;
+        if (n->known && (least < 0 || n->bytes < least))
+            least = n->bytes;
+    }
+    for (int i = 0; i < s->nodes.n; i++) {
+        StackNode *n = s->nodes.entry[i].value;
+        if (!n->known && least > 0)
+            n->bytes = least;
+    }
+}
+
 void stack_settle(Stack *s)
 {
     resolve(s);
+    charge_unknown(s);
     for (int i = 0; i < s->nodes.n; i++)
         if (!((StackNode *)s->nodes.entry[i].value)->order)
             find_parts(s, s->nodes.entry[i].value);
@@ -330,17 +357,26 @@ StackChain stack_chain(Stack *s, StackNode *n)
     return chain;
 }
 
+/* Functions of several files may have the same name. */
+static void note(const Stack *s, Spellings *names, const char *name)
+{
+    for (int i = 0; i < names->n; i++)
+        if (names->at[i] == name)
+            return;
+    vec_push(s->arena, names, name);
+}
+
 static void add_gaps(Stack *s, StackNode *n, StackGaps *g)
 {
     if (n->seen == s->round)
         return;
     n->seen = s->round;
     if (!n->known)
-        vec_push(s->arena, &g->unknown, n->name);
+        note(s, &g->unknown, n->name);
     else if (n->unfixed)
-        vec_push(s->arena, &g->unfixed, n->name);
+        note(s, &g->unfixed, n->name);
     if (n->part->recursive)
-        vec_push(s->arena, &g->recursive, n->name);
+        note(s, &g->recursive, n->name);
     for (int i = 0; i < n->calls.n; i++)
         add_gaps(s, n->calls.at[i], g);
 }

@@ -12,8 +12,10 @@
 typedef struct StackNode StackNode;
 typedef struct Stack Stack;
 
-/* `linked`: what is in the program. `generators`: interned names of the functions that resume generators. */
-Stack *stack_new(Arena *a, PointerCalls *pointers, const Object *linked, const Map *generators);
+/* What asyncc knows of the program: what is linked; interned names of the functions that resume generators; whether it
+ * has values of type float. */
+typedef struct StackFacts { const Object *linked; const Map *generators; bool floats; } StackFacts;
+Stack *stack_new(Arena *a, PointerCalls *pointers, const StackFacts *facts);
 void   stack_read(Stack *s, const char *path);                 /* a .ci file; when all are read: */
 void   stack_settle(Stack *s);
 
