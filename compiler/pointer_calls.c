@@ -241,6 +241,15 @@ static const char *member(PointerCalls *p, const char *name, const char *type)
     return intern(arena_printf(p->arena, "%s %s", name, type));
 }
 
+/* A function that is declared or defined: `AcStatus ac_raise(AcExc *e);` */
+static bool is_declared(const Tokens *t, int i)
+{
+    bool after_type = i > 0 && (t->at[i - 1].kind == TOKEN_NAME || is(t, i - 1, "*"));
+
+    return t->at[i].kind == TOKEN_NAME && is(t, i + 1, "(") && after_type && !is(t, i - 1, "return") && !is(t, i - 1, "else") &&
+           !is(t, i - 1, "define") && ends_declarator(t, closing(t, i + 1) + 1);
+}
+
 static bool ends_struct(const Tokens *t, int i)
 {
     return is(t, i, "}") && (is(t, i + 1, ";") || is(t, i + 2, ";"));
@@ -262,8 +271,9 @@ static void note_declarations(PointerCalls *p, const Tokens *t)
             map_put(&p->typedefs, name, (void *)type_of_function(p, t, i, open));
         else if (open)
             note(p, &p->pointers, name, type_of_function(p, t, i, open));
-        else if (t->at[i].kind == TOKEN_NAME && is(t, i + 1, "(") && i > 0 && (t->at[i - 1].kind == TOKEN_NAME || is(t, i - 1, "*")) &&
-                 !is(t, i - 1, "return") && !is(t, i - 1, "else") && !is(t, i - 1, "define") && ends_declarator(t, closing(t, i + 1) + 1))
+        else if (is_declared(t, i) && begins_typedef(t, i))
+            map_put(&p->typedefs, t->at[i].text, (void *)type_of_function(p, t, i, i + 1));
+        else if (is_declared(t, i))
             note(p, &p->functions, t->at[i].text, type_of_function(p, t, i, i + 1));
     }
 }
@@ -314,8 +324,9 @@ static void note_uses(PointerCalls *p, const Tokens *t)
     for (int i = 1; i < t->n - 1; i++) {
         if (t->at[i].kind != TOKEN_NAME || is(t, i + 1, "(") || (is(t, i - 1, "*") && is(t, i + 1, ")") && is(t, i + 2, "(")))
             continue;
-        if (map_get(&p->typedefs, t->at[i - 1].text))
-            note(p, &p->pointers, t->at[i].text, map_get(&p->typedefs, t->at[i - 1].text));
+        const char *type = map_get(&p->typedefs, t->at[is(t, i - 1, "*") && i > 1 ? i - 2 : i - 1].text);
+        if (type)
+            note(p, &p->pointers, t->at[i].text, type);
         if (!map_get(&p->functions, t->at[i].text) || is(t, i - 1, ".") || is(t, i - 1, "->"))
             continue;
         if (is(t, i - 1, "=") && i > 2 && is(t, i - 3, "."))
@@ -355,8 +366,9 @@ static const char *called_name(const Tokens *t, int i, const char **of)
     const char *name = NULL;
 
     for (; i < t->n - 1; i++) {
-        if (is(t, i, "["))
-            i = closing(t, i);
+        int close = closing(t, i);
+        if (is(t, i, "[") || (is(t, i, "(") && (is(t, close + 1, "->") || is(t, close + 1, "."))))
+            i = close;
         else if (t->at[i].kind == TOKEN_NAME) {
             *of = name;
             name = t->at[i].text;
@@ -364,6 +376,23 @@ static const char *called_name(const Tokens *t, int i, const char **of)
             break;
     }
     return is(t, i, "(") ? name : NULL;
+}
+
+/* `(hook ? hook : other)(`, somewhere in it: its first name. */
+static const char *name_in_parentheses(const Tokens *t, int i)
+{
+    int line = t->at[i].line, depth = 1;
+
+    while (i < t->n - 1 && t->at[i].line == line && !(is(t, i, ")") && is(t, i + 1, "(")))
+        i++;
+    if (!is(t, i, ")") || !is(t, i + 1, "("))
+        return NULL;
+    while (i > 0 && depth > 0) {
+        i--;
+        depth += is(t, i, ")");
+        depth -= is(t, i, "(");
+    }
+    return t->at[i + 1].text;
 }
 
 static bool has(const Spellings *s, const char *text)
@@ -403,8 +432,11 @@ static bool fits(const PointerCalls *p, const char *function, const char *pointe
 const char *pointer_calls_at(PointerCalls *p, const char *path, int line, int column, Spellings *may_be)
 {
     const Tokens *t = map_get(&p->files, intern(path));
-    const char *of = NULL, *pointer = t ? called_name(t, token_at(t, line, column), &of) : NULL;
+    int at = t ? token_at(t, line, column) : 0;
+    const char *of = NULL, *pointer = t ? called_name(t, at, &of) : NULL;
 
+    if (t && !pointer)
+        pointer = name_in_parentheses(t, at);
     settle(p);
     const Spellings *types = pointer ? map_get(&p->pointers, pointer) : NULL;
     if (types)

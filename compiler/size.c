@@ -27,11 +27,12 @@ typedef struct Build {
 } Build;
 
 static bool measure(Build *b, const Job *job, SizeReport *r);
+static int check_limit(const SizeReport *r, long limit);
 
 int size(Arena *a, const Options *o, const Home *h, const Job *job)
 {
     Build b = { .arena = a, .options = o, .home = h, .port = o->port ? o->port : "posix" };
-    SizeReport r = { .arena = a, .file = o->files.at[0], .names = &job->names, .max_ram = o->max_ram };
+    SizeReport r = { .arena = a, .file = o->files.at[0], .names = &job->names };
     bool fine = false;
 
     child_watch();
@@ -47,7 +48,19 @@ int size(Arena *a, const Options *o, const Home *h, const Job *job)
     if (!fine)
         return STATUS_USAGE;
     (o->json ? size_print_json : size_print)(&r);
-    return r.max_ram && (size_total(&r) > r.max_ram || !size_bounded(&r)) ? STATUS_SOURCE : STATUS_FINE;
+    return o->max_ram ? check_limit(&r, o->max_ram) : STATUS_FINE;
+}
+
+static int check_limit(const SizeReport *r, long limit)
+{
+    fflush(stdout);
+    if (!size_known(r)) {
+        fprintf(stderr, "asyncc: %s: its memory is not known, so not within --max-ram=%ld\n", r->file, limit);
+        return STATUS_SOURCE;
+    }
+    if (size_total(r) > limit)
+        fprintf(stderr, "asyncc: %s: %ld bytes are more than --max-ram=%ld\n", r->file, size_total(r), limit);
+    return size_total(r) > limit ? STATUS_SOURCE : STATUS_FINE;
 }
 
 /* ---- the C compiler ---- */
@@ -83,8 +96,8 @@ static pid_t start_compiling(const Build *b, const char *source, const char *obj
 {
     Words w = compiler(b);
 
-    if (b->graphs)
-        words_add(b->arena, &w, "-fcallgraph-info=su");
+    if (b->graphs)                           /* equal functions stay apart: the graph has no names for merged ones */
+        words_add_split(b->arena, &w, "-fcallgraph-info=su -fno-ipa-icf");
     if (sections) {
         words_add(b->arena, &w, "-ffunction-sections");
         words_add(b->arena, &w, "-fdata-sections");

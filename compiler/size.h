@@ -22,7 +22,6 @@ typedef struct SizeReport {
     StackNode *main;
     StackGaps  gaps;              /* of main */
     const Map *names;             /* the C names of functions */
-    long       max_ram;           /* 0: no limit */
 } SizeReport;
 
 /* Prints the report; the exit status. */
@@ -33,6 +32,7 @@ void size_print(const SizeReport *r);
 void size_print_json(const SizeReport *r);
 long size_static(const SizeReport *r);                         /* bytes of all variables */
 long size_total(const SizeReport *r);                          /* with the stack */
-bool size_bounded(const SizeReport *r);                        /* is the total a bound? */
+bool size_known(const SizeReport *r);                          /* is there a total? */
+bool size_bounded(const SizeReport *r);                        /* and no recursion in it that goes on as long as data does? */
 
 #endif

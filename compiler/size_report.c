@@ -32,9 +32,14 @@ long size_total(const SizeReport *r)
     return size_static(r) + (r->main ? stack_worst(r->stack, r->main) : 0);
 }
 
+bool size_known(const SizeReport *r)
+{
+    return r->has_memory && r->main;
+}
+
 bool size_bounded(const SizeReport *r)
 {
-    return r->has_memory && r->main && r->gaps.recursive.n == 0 && r->gaps.unfixed.n == 0;
+    return size_known(r) && r->gaps.recursive.n == 0 && r->gaps.unfixed.n == 0;
 }
 
 /* ---- frames ---- */
@@ -143,12 +148,6 @@ void size_print(const SizeReport *r)
     for (int i = 0; i < r->sizes.classes.n; i++)
         printf("class %s: %ld bytes an object\n", r->sizes.classes.at[i].class->name, r->sizes.classes.at[i].bytes);
     print_total(r);
-    if (r->max_ram && (size_total(r) > r->max_ram || !size_bounded(r))) {
-        fflush(stdout);
-        fprintf(stderr, "asyncc: %s: %s --max-ram=%ld\n", r->file,
-                size_total(r) > r->max_ram ? arena_printf(r->arena, "%ld bytes are more than", size_total(r))
-                                           : "the stack has no bound that is known, so not", r->max_ram);
-    }
 }
 
 /* ---- JSON ---- */
