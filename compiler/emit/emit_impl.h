@@ -46,6 +46,8 @@ void emit_static_code(Emitter *e, const CoreFn *f);
 
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
+const char *seat_place(Emitter *e, CoreSeat seat, const char *name);       /* in a frame: "share1.part2.x" */
+const char *result_place(Emitter *e, const CoreFn *f);        /* in its frame */
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);

@@ -9,7 +9,7 @@ static void of_coroutine(const CoreFn *f, void (*visit)(void *context, SizeItem 
 {
     visit(context, (SizeItem){ .kind = SIZE_FRAME, .fn = f });
     for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME)
+        if (core_in_frame(f->vars.at[i]))
             visit(context, (SizeItem){ .kind = SIZE_VAR, .fn = f, .var = f->vars.at[i] });
     if (f->result)
         visit(context, (SizeItem){ .kind = SIZE_RESULT, .fn = f, .var = f->result });
@@ -52,7 +52,7 @@ static void print_item(void *context, SizeItem item)
         out(e->out, "AC_SIZE(sizeof(struct %s_frame)),", name);
         return;
     case SIZE_VAR:    print_var(e, item.fn, frame_place(e, item.var) + behind_f, item.var->type); return;
-    case SIZE_RESULT: print_var(e, item.fn, "result", item.var->type); return;
+    case SIZE_RESULT: print_var(e, item.fn, result_place(e, item.fn), item.var->type); return;
     case SIZE_CALLEE:
         out(e->out, "AC_SIZE(offsetof(struct %s_frame, %s)),", name, callee_place(e, item.fn, item.callee) + behind_f);
         return;
