@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The coroutines of hard.async, as a person would write them in Rust: prints the size of each one's future.
 // The leaf is the smallest that there can be: one bool. asyncio.sleep(0) keeps nothing in the frame either.
 use std::fmt;
