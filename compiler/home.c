@@ -114,20 +114,31 @@ static void add_files(Arena *a, Paths *all, const char *directory)
         vec_push(a, all, files.at[i]);
 }
 
-/* What needs an operating system comes with the ports that have one. */
-Paths home_files(Arena *a, const Home *h, const char *port)
+/* What a program without a heap shares with others. */
+static bool is_shared(const char *path)
 {
-    Paths all = files_of(a, h->runtime);
+    return !ends_in(path, ".c") || ends_in(path, "/ticks.c");
+}
 
-    if (strcmp(port, "posix") == 0 || strcmp(port, "virtual") == 0)
+/* What needs an operating system comes with the ports that have one. */
+Paths home_files(Arena *a, const Home *h, const char *port, bool no_heap)
+{
+    Paths own = files_of(a, h->runtime), all = { 0 };
+
+    for (int i = 0; i < own.n; i++)
+        if (!no_heap || is_shared(own.at[i]))
+            vec_push(a, &all, own.at[i]);
+    if (no_heap)
+        add_files(a, &all, arena_printf(a, "%s/noheap", h->runtime));
+    else if (strcmp(port, "posix") == 0 || strcmp(port, "virtual") == 0)
         add_files(a, &all, arena_printf(a, "%s/host", h->runtime));
     add_files(a, &all, arena_printf(a, "%s/%s", h->runtime, port));
     return all;
 }
 
-Paths home_sources(Arena *a, const Home *h, const char *port)
+Paths home_sources(Arena *a, const Home *h, const char *port, bool no_heap)
 {
-    Paths all = home_files(a, h, port), sources = { 0 };
+    Paths all = home_files(a, h, port, no_heap), sources = { 0 };
 
     for (int i = 0; i < all.n; i++)
         if (ends_in(all.at[i], ".c"))
@@ -144,7 +155,7 @@ static bool older(const struct stat *x, const struct stat *y)
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug)
 {
     const char *path = arena_printf(a, "%s/libasyncc-%s%s.a", h->archives, port, debug ? "-debug" : "");
-    Paths all = home_files(a, h, port);
+    Paths all = home_files(a, h, port, false);
     struct stat archive, file;
 
     if (!h->archives || stat(path, &archive) != 0)

@@ -20,8 +20,8 @@ typedef VEC(const char *) Paths;
 bool home_find(Arena *a, Home *h, const char *argv0);
 
 /* The files of the runtime with that port, sorted: headers and sources; the C files among them. */
-Paths home_files(Arena *a, const Home *h, const char *port);
-Paths home_sources(Arena *a, const Home *h, const char *port);
+Paths home_files(Arena *a, const Home *h, const char *port, bool no_heap);
+Paths home_sources(Arena *a, const Home *h, const char *port, bool no_heap);
 
 /* A built runtime that is not older than its sources; NULL when there is none. */
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug);

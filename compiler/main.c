@@ -136,7 +136,7 @@ static int size_of_file(Arena *a, const Options *o, const Home *h)
 
 static int print_runtime(Arena *a, const Home *h)
 {
-    Paths sources = home_sources(a, h, "posix");
+    Paths sources = home_sources(a, h, "posix", false);
 
     puts(h->runtime);
     for (int i = 0; i < sources.n; i++)

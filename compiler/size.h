@@ -15,6 +15,7 @@
 typedef struct SizeReport {
     Arena     *arena;
     const char *file;
+    bool       no_heap;
     Sizes      sizes;
     bool       has_memory;        /* program and linked are known */
     Object     program, linked;

@@ -138,7 +138,7 @@ static void print_total(const SizeReport *r)
     print_names("  not in it, as they are not compiled here:", &r->gaps.unknown);
     print_names("  counted once, but they may come back to themselves:", &r->gaps.recursive);
     print_names("  of no fixed size:", &r->gaps.unfixed);
-    printf("total: %ld bytes, and what is allocated\n", size_total(r));
+    printf("total: %ld bytes%s\n", size_total(r), r->no_heap ? "" : ", and what is allocated");
 }
 
 void size_print(const SizeReport *r)

@@ -115,7 +115,7 @@ static void defined_by_address(CoreExpr *e, void *context)
 static void moved_between(Live *l, const CoreVar *to, const CoreExpr *value)
 {
     value = core_bare(value);
-    if (value->kind == CE_VAR && type_rep(value->u.var->type) != type_rep(to->type))
+    if (value->kind == CE_VAR && !core_same_storage(value->u.var->type, to->type))
         share_apart(l->share, to, value->u.var);
 }
 

@@ -22,11 +22,6 @@ struct Share {
     VEC(Union) unions;
 };
 
-static bool is_plain(const CoreVar *v)
-{
-    return type_rep(v->type) != REP_REF && type_rep(v->type) != REP_VALUE;
-}
-
 static int bytes_of(const CoreVar *v)
 {
     return type_rep(v->type) == REP_BOOL ? 1 : type_rep(v->type) == REP_VALUE ? 2 * WORD_BYTES : WORD_BYTES;
@@ -47,8 +42,8 @@ static int add_var(Share *s, CoreVar *v, bool alive)
 {
     if ((!alive && v->kind != VAR_PARAM) || v->kind == VAR_GLOBAL || v->kind == VAR_CELL)
         return -1;
-    v->arrives = is_plain(v) && v->kind == VAR_PARAM && !alive;
-    if (is_plain(v))
+    v->arrives = !core_counted(v) && v->kind == VAR_PARAM && !alive;
+    if (!core_counted(v))
         return add_part(s, v, bytes_of(v));
     s->counted_bytes += bytes_of(v);
     return -1;

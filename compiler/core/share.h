@@ -2,8 +2,8 @@
  *
  * Parts are the variables, the result, and the union of the frames of the coroutines that are awaited. Two may share
  * bytes when neither is ever assigned while the other is still to be read; the callees' are in use during their
- * awaits. Only plain numbers and truth values share: what holds a reference is released when it is overwritten or at
- * the end, not where it is read last, so its bytes are in use for longer than its value is. A parameter that no await needs is taken out of the frame at once.
+ * awaits. What holds a counted reference shares nothing: it is released when it is overwritten or at the end, not
+ * where it is read last, so its bytes are in use for longer than its value is. A parameter that no await needs is taken out of the frame at once.
  *
  * The frame gets unions, and in a union the parts that are needed together lie side by side in a struct:
  *

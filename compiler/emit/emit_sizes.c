@@ -45,7 +45,7 @@ static void print_item(void *context, SizeItem item)
 
     switch (item.kind) {
     case SIZE_HEAD:  out(e->out, "AC_SIZE(sizeof(AcFrame)),"); return;
-    case SIZE_BLOCK: out(e->out, "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame)),"); return;
+    case SIZE_BLOCK: out(e->out, e->options->no_heap ? "AC_SIZE(sizeof(AcTask))," : "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame)),"); return;
     case SIZE_CLASS: out(e->out, "AC_SIZE(sizeof(%s)),", class_struct(e, item.class)); return;
     case SIZE_FRAME:
         name_begin_function(e->names, item.fn);
@@ -61,8 +61,8 @@ static void print_item(void *context, SizeItem item)
 
 void emit_sizes(Emitter *e)
 {
-    out(e->out, "\n#include \"loop.h\"\n"
-                "#define AC_DIGIT(n, unit) (char)('0' + (unsigned long)(n) / unit %% 10)\n"
+    out(e->out, e->options->no_heap ? "\n" : "\n#include \"loop.h\"");
+    out(e->out, "#define AC_DIGIT(n, unit) (char)('0' + (unsigned long)(n) / unit %% 10)\n"
                 "#define AC_SIZE(n) AC_DIGIT(n, 100000000), AC_DIGIT(n, 10000000), AC_DIGIT(n, 1000000), AC_DIGIT(n, 100000), \\\n"
                 "    AC_DIGIT(n, 10000), AC_DIGIT(n, 1000), AC_DIGIT(n, 100), AC_DIGIT(n, 10), AC_DIGIT(n, 1)\n"
                 "extern const char asyncc_sizes[];\n"

@@ -22,23 +22,34 @@ static int argument_n, status;
 static char **arguments;
 static unsigned char *top;
 
-static void tell(void)
+static unsigned char *lowest(void)
 {
     unsigned char *p = stack;
+
+    while (*p == PAINT)
+        p++;
+    return p;
+}
+
+static void tell(void)
+{
     const char *file = getenv("STACK_FILE");
     FILE *f = fopen(file ? file : "/dev/null", "w");
 
-    while (p < top && *p == PAINT)
-        p++;
-    fprintf(f, "%ld\n", (long)(top - p));
+    fprintf(f, "%ld\n", (long)(top - lowest()));
     fclose(f);
 }
 
+static __attribute__((noinline)) void nothing(void)
+{
+    __asm volatile("");
+}
+
+/* The program begins where a function that has only its return address ends. */
 static void run(void)
 {
-    unsigned char here;
-
-    top = &here;
+    nothing();
+    top = lowest() + sizeof(void *);
     status = program_main(argument_n, arguments);
 }
 
