@@ -60,12 +60,14 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         return true;
     }
     live(a, core);
-    frame(a, core);
+    frame(core);
     if (o->dump == DUMP_FRAMES) {
         frame_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
     emit(out, header, core, &o->emit);
+    if (o->core)
+        *o->core = core;
     return true;
 }
 

@@ -106,20 +106,39 @@ static Paths files_of(Arena *a, const char *directory)
     return found;
 }
 
-static Paths all_files(Arena *a, const Home *h, const char *port)
+static void add_files(Arena *a, Paths *all, const char *directory)
 {
-    Paths all = files_of(a, h->runtime);
-    Paths hosted = files_of(a, arena_printf(a, "%s/host", h->runtime));
+    Paths files = files_of(a, directory);
 
-    for (int i = 0; i < hosted.n; i++)
-        vec_push(a, &all, hosted.at[i]);
-    vec_push(a, &all, arena_printf(a, "%s/%s/port.c", h->runtime, port));
+    for (int i = 0; i < files.n; i++)
+        vec_push(a, all, files.at[i]);
+}
+
+/* What a program without a heap shares with others. */
+static bool is_shared(const char *path)
+{
+    return !ends_in(path, ".c") || ends_in(path, "/ticks.c");
+}
+
+/* What needs an operating system comes with the ports that have one. */
+Paths home_files(Arena *a, const Home *h, const char *port, bool no_heap)
+{
+    Paths own = files_of(a, h->runtime), all = { 0 };
+
+    for (int i = 0; i < own.n; i++)
+        if (!no_heap || is_shared(own.at[i]))
+            vec_push(a, &all, own.at[i]);
+    if (no_heap)
+        add_files(a, &all, arena_printf(a, "%s/noheap", h->runtime));
+    else if (strcmp(port, "posix") == 0 || strcmp(port, "virtual") == 0)
+        add_files(a, &all, arena_printf(a, "%s/host", h->runtime));
+    add_files(a, &all, arena_printf(a, "%s/%s", h->runtime, port));
     return all;
 }
 
-Paths home_sources(Arena *a, const Home *h, const char *port)
+Paths home_sources(Arena *a, const Home *h, const char *port, bool no_heap)
 {
-    Paths all = all_files(a, h, port), sources = { 0 };
+    Paths all = home_files(a, h, port, no_heap), sources = { 0 };
 
     for (int i = 0; i < all.n; i++)
         if (ends_in(all.at[i], ".c"))
@@ -136,7 +155,7 @@ static bool older(const struct stat *x, const struct stat *y)
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug)
 {
     const char *path = arena_printf(a, "%s/libasyncc-%s%s.a", h->archives, port, debug ? "-debug" : "");
-    Paths all = all_files(a, h, port);
+    Paths all = home_files(a, h, port, false);
     struct stat archive, file;
 
     if (!h->archives || stat(path, &archive) != 0)

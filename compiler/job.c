@@ -87,6 +87,12 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
 
     *j = (Job){ .arena = arena_create() };
     j->sources.arena = j->arena;
+    map_init(&j->names, j->arena);
+    if (o->command == COMMAND_SIZE) {
+        options.core = &j->core;
+        options.emit.sizes = true;
+        options.emit.names = &j->names;
+    }
     Source *source = read_source(j, o, file);
     if (!source)
         return STATUS_USAGE;

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "output.h"
 #include "run.h"
+#include "size.h"
 #include "version.h"
 
 enum { INCLUDES_MAX = 16384 };     /* in so many bytes are the includes of the C that was made */
@@ -163,9 +164,22 @@ static int run_file(Arena *a, const Options *o, const Home *h)
     return status;
 }
 
+static int size_of_file(Arena *a, const Options *o, const Home *h)
+{
+    Job job;
+
+    if (o->files.n > 1)
+        return usage("several input files: one program is measured at a time");
+    int status = job_run(&job, o, h, o->files.at[0], "program.c", NULL);
+    if (status == STATUS_FINE)
+        status = size(a, o, h, &job);
+    job_end(&job);
+    return status;
+}
+
 static int print_runtime(Arena *a, const Home *h)
 {
-    Paths sources = home_sources(a, h, "posix");
+    Paths sources = home_sources(a, h, "posix", false);
 
     puts(h->runtime);
     for (int i = 0; i < sources.n; i++)
@@ -193,5 +207,7 @@ static int command(Arena *a, const Options *o, const char *argv0)
         return print_runtime(a, &home);
     if (o->command == COMMAND_CHECK)
         return check_files(o, &home);
+    if (o->command == COMMAND_SIZE)
+        return size_of_file(a, o, &home);
     return o->command == COMMAND_RUN ? run_file(a, o, &home) : compile_file(a, o, &home);
 }

@@ -62,13 +62,21 @@ typedef VEC(CoreVar *) CoreVars;
 typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP, VAR_GLOBAL, VAR_RESULT, VAR_CELL } CoreVarKind;
 typedef enum { PLACE_C, PLACE_FRAME, PLACE_STATIC } CorePlace;
 
+/* Where in a frame something lies that shares its bytes: share.h. */
+typedef struct CoreSeat {
+    int share;                    /* number of the union; 0: none, it has bytes of its own */
+    int beside;                   /* number of the struct in the union; 0: none */
+} CoreSeat;
+
 struct CoreVar {
     CoreVarKind kind;
     const char *name;             /* the user's, or what it is for: "iter", "exit"; temporaries: NULL */
     const Type *type;
     int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
-    int         share;            /* filled by live: number of the union in the frame that it lies in; 0: none */
+    CoreSeat    seat;             /* filled by live */
+    bool        arrives;          /* filled by live: a coroutine's PARAM that the frame only brings: it is taken out at once */
+    bool        given;            /* filled by live: all its values come through the one place that has its address */
     bool        alive, held, written, read;   /* filled by live */
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
@@ -217,9 +225,13 @@ struct CoreFn {
     int         frees;            /* what it may free that was there before the call; filled by borrow */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
-    int         unions;           /* of variables that share bytes; filled by live */
     bool        frame_known, drops;   /* the frame, those in it included, holds references */
+    /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
+    CoreSeat    callee_seat;      /* of the union of them */
+    int         unions;           /* of what shares bytes */
+    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits */
+    bool        laid_out;
 };
 
 /* check: what makes an int of it; NULL: the cast does. */
@@ -285,6 +297,8 @@ CoreVar *core_dest(const CoreStmt *s);
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
+/* Does it have bytes in its coroutine's frame? */
+static inline bool core_in_frame(const CoreVar *v) { return v->place == PLACE_FRAME || v->arrives; }
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);

@@ -184,7 +184,9 @@ static void choose_names(Emitter *e)
             name_claim(e->names, class_name(e, e->core->classes.at[i]), of_class);
     for (int i = 0; i < e->core->fns.n; i++) {
         const CoreFn *f = e->core->fns.at[i];
-        name_file_and_parts(e->names, f, f->name, f->is_coroutine ? of_coroutine : of_function);
+        const char *name = name_file_and_parts(e->names, f, f->name, f->is_coroutine ? of_coroutine : of_function);
+        if (e->options->names)
+            map_put(e->options->names, f, (void *)name);
     }
     for (int i = 0; i < e->core->globals.n; i++)
         name_file(e->names, e->core->globals.at[i], e->core->globals.at[i]->name);
@@ -235,5 +237,7 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
         emit_literal(e, &e->literals.at[i]);
     out(o, "\n");
     out_append(o, &bodies);
+    if (options->sizes)
+        emit_sizes(e);
     arena_destroy(e->arena);
 }
