@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/source.h"
 
 /* ---- directories ---- */
 
@@ -64,8 +65,10 @@ bool home_find(Arena *a, Home *h, const char *argv0)
     } else {
         h->runtime = runtime_at(a, arena_printf(a, "%s/../runtime", own));
         h->archives = arena_printf(a, "%s/runtime", own);
-        if (!h->runtime)
+        if (!h->runtime) {
             h->runtime = runtime_at(a, arena_printf(a, "%s/../share/asyncc/runtime", own));
+            h->archives = arena_printf(a, "%s/../lib", own);
+        }
     }
     if (!h->runtime) {
         fprintf(stderr, "asyncc: the runtime (asyncc.h) is not in %s\n"
@@ -106,14 +109,33 @@ static Paths files_of(Arena *a, const char *directory)
     return found;
 }
 
+static void add_all(Arena *a, Paths *all, Paths more)
+{
+    for (int i = 0; i < more.n; i++)
+        vec_push(a, all, more.at[i]);
+}
+
+/* Streams are a host's: a port that has them tells what wakes it. */
+static bool is_hosted(Arena *a, const char *port_c)
+{
+    Sources s = { .arena = a };
+    const Source *text = source_read(&s, port_c);
+
+    return text && strstr(text->text, "ac_port_wake_fd(");
+}
+
 static Paths all_files(Arena *a, const Home *h, const char *port)
 {
-    Paths all = files_of(a, h->runtime);
-    Paths hosted = files_of(a, arena_printf(a, "%s/host", h->runtime));
+    const char *directory = strchr(port, '/') ? port : arena_printf(a, "%s/%s", h->runtime, port);
+    const char *port_c = arena_printf(a, "%s/port.c", directory);
+    Paths all = { 0 };
 
-    for (int i = 0; i < hosted.n; i++)
-        vec_push(a, &all, hosted.at[i]);
-    vec_push(a, &all, arena_printf(a, "%s/%s/port.c", h->runtime, port));
+    if (access(port_c, R_OK) != 0)
+        return all;
+    all = files_of(a, h->runtime);
+    if (is_hosted(a, port_c))
+        add_all(a, &all, files_of(a, arena_printf(a, "%s/host", h->runtime)));
+    add_all(a, &all, files_of(a, directory));
     return all;
 }
 

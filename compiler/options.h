@@ -21,11 +21,11 @@ typedef struct Options {
     VEC(const char *) files;
     char      **arguments;        /* run: of the program, [0] its file, ended by NULL */
 
-    const char *output, *name, *runtime_include, *optimize;
+    const char *output, *name, *runtime_include, *optimize, *port;
     const char *depend_file, *depend_target;
     bool        if_changed, line, no_version, dump_library, depend, depend_phony;
     bool        werror, debug, keep, since, no_heap;
-    bool        print_runtime, help, version;
+    bool        print_include, print_runtime, help, version;
     int         dump;             /* DumpKind of compile.h */
     int         color, clock, max_errors, slow;
     VEC(const char *) silenced;   /* names of warnings */
