@@ -10,8 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/intern.h"
+#include "bundle.h"
 #include "compile.h"
 #include "fault.h"
+#include "lines.h"
 #include "version.h"
 
 static Source *read_source(Job *j, const Options *o, const char *file)
@@ -47,7 +49,7 @@ static Diag *new_diag(Job *j, const Options *o)
     return d;
 }
 
-static CompileOptions compile_options(const Options *o, const Home *h, const char *output_name)
+static CompileOptions compile_options(const Options *o, const Home *h)
 {
     return (CompileOptions){
         .library = h->library,
@@ -59,20 +61,25 @@ static CompileOptions compile_options(const Options *o, const Home *h, const cha
             .line = o->line,
             .slow = o->slow,
             .since = o->since,
-            .output_name = output_name,
-            .runtime_include = o->runtime_include,
+            .runtime_include = o->bundle ? NULL : o->runtime_include,
         },
     };
 }
 
 int job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name)
 {
-    CompileOptions options = compile_options(o, h, output_name);
+    CompileOptions options = compile_options(o, h);
+    bool bundles = o->bundle && !o->dump && output_name;
     size_t dump_length = 0;
+    Bundle bundle;
     Out out;
 
     *j = (Job){ .arena = arena_create() };
     j->sources.arena = j->arena;
+    if (bundles && !bundle_read(&bundle, j->arena, h, o->port))
+        return STATUS_USAGE;
+    if (bundles)
+        options.emit.taken = bundle_taken(&bundle);
     Source *source = read_source(j, o, file);
     if (!source)
         return STATUS_USAGE;
@@ -87,6 +94,10 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
         vec_push(j->arena, &j->text, ((Slice){ j->dump, dump_length }));
     else
         j->text = out_text(&out);
+    if (fine && bundles)
+        j->text = bundle_text(&bundle, j->arena, &j->text);
+    if (fine && o->line && !o->dump && output_name)
+        j->text = lines_numbered(j->arena, &j->text, output_name);
     diag_print(d, stderr);
     return fine ? STATUS_FINE : STATUS_SOURCE;
 }

@@ -23,7 +23,7 @@ typedef struct Options {
 
     const char *output, *name, *runtime_include, *optimize, *port;
     const char *depend_file, *depend_target;
-    bool        if_changed, line, no_version, dump_library, depend, depend_phony;
+    bool        if_changed, bundle, line, no_version, dump_library, depend, depend_phony;
     bool        werror, debug, keep, since, no_heap;
     bool        print_include, print_runtime, help, version;
     int         dump;             /* DumpKind of compile.h */

@@ -190,7 +190,7 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     e->text.at = arena_array(o->arena, char, e->text.cap);
     e->core = core;
     e->options = options;
-    e->names = names_new(o->arena);
+    e->names = names_new(o->arena, options->taken);
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
     choose_names(e);
