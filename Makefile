@@ -52,7 +52,7 @@ build/asyncc: $(OBJECTS)
 define port_rules
 build/runtime/$(1)/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
-	$$(CC) $$(RUNTIME) -Werror -O2 -c $$< -o $$@
+	$$(CC) $$(RUNTIME) -Werror -O2 -g -c $$< -o $$@
 build/runtime/$(1)-debug/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
 	$$(CC) $$(RUNTIME) -Werror $$(SANE) -c $$< -o $$@
