@@ -69,6 +69,27 @@ static void need_of(Work *w, const Item *item)
     need_conditions(w, item->file, item->branch);
 }
 
+/* What stands in for a function steps back where another file of the bundle has it. */
+static bool is_defined_elsewhere(const Runtime *r, const Item *item)
+{
+    const ItemList *list = item->stands_in && item->defines.n == 1 ? map_get(&r->names, item->defines.at[0]) : NULL;
+
+    for (int i = 0; list && i < list->items.n; i++)
+        if (list->items.at[i]->file != item->file && !list->items.at[i]->file->header && list->items.at[i]->needed)
+            return true;
+    return false;
+}
+
+static void need_kept(Work *w, const Runtime *r)
+{
+    for (int i = 0; i < r->files.n; i++)
+        for (int k = 0; k < r->files.at[i]->items.n; k++)
+            if (r->files.at[i]->items.at[k]->kept && !r->files.at[i]->items.at[k]->needed) {
+                r->files.at[i]->items.at[k]->needed = true;
+                vec_push(w->arena, &w->queue, r->files.at[i]->items.at[k]);
+            }
+}
+
 static void close_over(Work *w, Slice program)
 {
     Words words = { 0 };
@@ -77,6 +98,7 @@ static void close_over(Work *w, Slice program)
     need(w, NULL, intern("AC_UNUSED"));
     for (int i = 0; i < words.n; i++)
         need(w, NULL, words.at[i]);
+    need_kept(w, w->runtime);
     while (w->queue.n)
         need_of(w, w->queue.at[--w->queue.n]);
 }
@@ -168,15 +190,15 @@ static void print_system(Print *p, const Runtime *r, ItemKind kind)
     move_to(p, NULL);
 }
 
-static void print_file(Print *p, const CFile *f)
+static void print_file(Print *p, const Runtime *r, const CFile *f)
 {
     if (f->used)
         print_text(p, arena_printf(p->arena, "\n/* ---- asyncc: runtime/%s ---- */\n\n", f->name));
     for (int i = 0; i < f->items.n; i++)
-        if (f->items.at[i]->needed)
+        if (f->items.at[i]->needed && !is_defined_elsewhere(r, f->items.at[i]))
             print_item(p, f->items.at[i]);
         else if (f->items.at[i]->header)
-            print_file(p, f->items.at[i]->header);
+            print_file(p, r, f->items.at[i]->header);
     move_to(p, NULL);
 }
 
@@ -184,7 +206,7 @@ static void print_files(Print *p, const Runtime *r, bool headers)
 {
     for (int i = 0; i < r->files.n; i++)
         if (r->files.at[i]->header == headers && !r->files.at[i]->nested)
-            print_file(p, r->files.at[i]);
+            print_file(p, r, r->files.at[i]);
 }
 
 /* ---- the program ------------------------------------------------------------------------------ */

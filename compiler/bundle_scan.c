@@ -15,7 +15,7 @@
 
 typedef VEC(CToken) CTokens;
 
-typedef struct Macro { Words parameters; Slice body; bool pastes; } Macro;
+typedef struct Macro { bool called; Words parameters; Slice body; } Macro;
 
 typedef struct Scan {
     Runtime *r;
@@ -44,6 +44,7 @@ bool runtime_scan(Runtime *r, Arena *a, const Home *h, const char *port)
     *r = (Runtime){ .arena = a, .home = h };
     map_init(&r->names, a);
     map_init(&r->macros, a);
+    map_init(&r->aliases, a);
     map_init(&r->tested, a);
     if (!paths.n) {
         fprintf(stderr, "asyncc: there is no port %s\n", port);
@@ -358,6 +359,7 @@ static void define(Scan *s, Slice line, const CTokens *t)
     Macro *m = arena_new(s->arena, Macro);
     int i = 3;
 
+    m->called = has_parameters;
     while (has_parameters && i < t->n && !is(&t->at[i], ")"))
         if (t->at[i++].word)
             add_word(s->arena, &m->parameters, word(&t->at[i - 1]));
@@ -365,8 +367,9 @@ static void define(Scan *s, Slice line, const CTokens *t)
     if (i < t->n)
         m->body = (Slice){ t->at[i].at, (size_t)(line.at + line.n - t->at[i].at) };
     for (int k = i; k < t->n; k++)
-        m->pastes |= is(&t->at[k], "##");
-    map_put(&s->r->macros, word(&t->at[2]), has_parameters ? m : NULL);
+        if (is(&t->at[k], "alias"))
+            map_put(&s->r->aliases, word(&t->at[2]), s->r);
+    map_put(&s->r->macros, word(&t->at[2]), m);
 }
 
 static void directive(Scan *s, Slice line)
@@ -384,6 +387,8 @@ static void directive(Scan *s, Slice line)
         s->comment = NULL;
         if (*t.at[2].at == '"')
             include(s, &t.at[2]);
+        else if (t.at[2].word)               /* a file of the builder's */
+            add_word(s->arena, &add_item(s, ITEM_CODE, line.at)->defines, word(&t.at[2]));
         else
             add_item(s, ITEM_SYSTEM, line.at);
     } else {
@@ -395,6 +400,8 @@ static void directive(Scan *s, Slice line)
         for (int i = 3; i < t.n; i++)
             if (t.at[i].word && !is(&t.at[i - 1], ".") && !is(&t.at[i - 1], "->"))
                 add_word(s->arena, &item->uses, word(&t.at[i]));
+            else if (*t.at[i].at == '"')        /* alias("name") */
+                add_word(s->arena, &item->uses, intern_n(t.at[i].at + 1, (size_t)t.at[i].n - 2));
     }
     s->comment = NULL;
 }
@@ -434,7 +441,8 @@ static const Macro *invoked(const Scan *s)
 
     if (!c_token(&p, s->end, &name) || !name.word || !c_token(&p, s->end, &open) || !is(&open, "("))
         return NULL;
-    return map_get(&s->r->macros, word(&name));
+    const Macro *m = map_get(&s->r->macros, word(&name));
+    return m && m->called ? m : NULL;
 }
 
 /* To the end of the item: behind its `;`, or the } of a function. */
@@ -668,7 +676,7 @@ static void analyze(Scan *s, Item *item, Slice text, bool pasted)
 {
     CTokens t = tokens_of(s->arena, text);
     Nest n = { 0 };
-    bool value = false, is_static = false, is_type = false;
+    bool value = false, is_static = false, is_type = false, used = false, attribute = false, weak = false, assembles = false;
 
     for (int i = 0; i < t.n; i++) {
         const CToken *token = &t.at[i];
@@ -687,9 +695,18 @@ static void analyze(Scan *s, Item *item, Slice text, bool pasted)
                 map_put(&s->file->own, name, (void *)name);
         } else if (token->word && !is_any(token, keywords) && !is_member(&t, i, &n)) {
             add_word(s->arena, &item->uses, word(token));
+            used |= is(token, "used") || is(token, "section");
+            weak |= is(token, "weak");
+            item->stands_in |= map_get(&s->r->aliases, word(token)) != NULL;
         }
+        if (assembles && *token->at == '"')
+            c_words(s->arena, (Slice){ token->at + 1, (size_t)token->n - 2 }, &item->uses);
+        attribute |= is(token, "__attribute__");
+        assembles |= is(token, "__asm");
         nest_token(s->arena, &n, &t, i);
     }
+    item->kept = used && attribute;
+    item->stands_in |= weak && attribute;
 }
 
 /* ---- names of all files ----------------------------------------------------------------------- */

@@ -38,6 +38,8 @@ typedef struct Item {
     const Branch *branch;         /* NULL: in no #if */
     Words         defines, uses;
     struct CFile *header;         /* ITEM_HEADER */
+    bool          kept;           /* __attribute__((used)), or in a section of its own: whoever needs it is not in C */
+    bool          stands_in;      /* __attribute__((weak)), or alias: if nobody else defines it */
     bool          needed;         /* filled by bundle.c */
 } Item;
 
@@ -59,6 +61,7 @@ typedef struct Runtime {
     VEC(CFile *)  files;          /* in the order of their first #include */
     Map           names;          /* as CFile.names: of all files, without those of `own` */
     Map           macros;         /* with parameters, as defined last: name -> Macro * */
+    Map           aliases;        /* macros that stand for such an attribute */
     Map           tested;         /* names that an #if asks for: a program's builder may define them */
 } Runtime;
 

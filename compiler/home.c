@@ -115,13 +115,13 @@ static void add_all(Arena *a, Paths *all, Paths more)
         vec_push(a, all, more.at[i]);
 }
 
-/* Streams are a host's: a port that has them tells what wakes it. */
+/* Streams are a system's: a port that has them tells what wakes it, and is not one of bare metal. */
 static bool is_hosted(Arena *a, const char *port_c)
 {
     Sources s = { .arena = a };
     const Source *text = source_read(&s, port_c);
 
-    return text && strstr(text->text, "ac_port_wake_fd(");
+    return text && strstr(text->text, "ac_port_wake_fd(") && !strstr(text->text, "\"bare.h\"");
 }
 
 static Paths all_files(Arena *a, const Home *h, const char *port)

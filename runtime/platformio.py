@@ -40,7 +40,8 @@ def add_sources():
     env.BuildSources(os.path.join(build, "c"), compile_program())  # noqa: F821
     env.BuildSources(os.path.join(build, "port"), directory)  # noqa: F821
     with open(os.path.join(directory, "port.c"), encoding="utf-8") as text:
-        if "ac_port_wake_fd(" in text.read():        # it has streams
+        has = text.read()
+        if "ac_port_wake_fd(" in has and '"bare.h"' not in has:          # streams
             env.BuildSources(os.path.join(build, "host"), os.path.join(runtime, "host"))  # noqa: F821
 
 
