@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "lines.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,12 +32,6 @@ static const char *quoted(Arena *a, const char *name)
     return text;
 }
 
-/* Braces and labels alone are none. */
-static bool is_code(const char *line, size_t length)
-{
-    return memchr(line, ';', length) || memchr(line, '(', length);
-}
-
 static void mark(Numbering *n, const char *line, size_t length)
 {
     if (length >= 7 && memcmp(line, "#line 0", 7) == 0) {
@@ -65,7 +58,7 @@ Text lines_numbered(Arena *a, const Text *text, const char *output_name)
                 mark(&n, line, (size_t)(end - line));
                 continue;
             }
-            if (n.mark.n && is_code(at, (size_t)(end - at)))
+            if (n.mark.n && line < end && *line != '\n')
                 put(&n, n.mark.at, n.mark.n);
             put(&n, at, (size_t)(end - at));
         }

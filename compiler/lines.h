@@ -6,7 +6,7 @@
 #include "base/text.h"
 
 /* The emitter marks where a function's C begins to come from another line, `#line 7 "foo.async"`, and where it ends,
- * `#line 0`. Here each line of C that is code is given its line, as else it would count on from the mark, and behind
+ * `#line 0`. Here each line of C is given its line, as else it would count on from the mark (a brace is code, too), and behind
  * the end the C is itself again: `output_name`, with its own numbers. */
 Text lines_numbered(Arena *a, const Text *text, const char *output_name);
 

@@ -164,11 +164,16 @@ def show_fields(struct, depth):
     return "" if struct is None or depth >= DEEP else "(" + ", ".join(fields_of(struct, depth)) + ")"
 
 
+def python_name(name):
+    """C has _name as x_name_."""
+    return name[1:-1] if name.startswith("x_") and name.endswith("_") else name
+
+
 def fields_of(struct, depth):
     """Those of the bases first."""
     for field in struct.type.fields():
         if field.name != "base":
-            yield f"{field.name}={show(struct[field], depth + 1)}"
+            yield f"{python_name(field.name)}={show(struct[field], depth + 1)}"
         elif field.type.strip_typedefs().name not in RUNTIME:
             yield from fields_of(struct[field], depth)
 
@@ -315,13 +320,12 @@ def waits_for(task):
 class Coroutine:
     """One of a chain: `frame` is its AcFrame *, `name` and `place` are the program's; `kept` is its frame's struct or None."""
 
-    def __init__(self, frame, function, place):
-        self.frame, self.place = frame, place
+    def __init__(self, frame, function=None, line=None):
+        self.frame = frame
         code = frame["code"] if function is None else code_of(function)
         self.name = code_name(code)
         self.kept = struct_of(function or resume_name(code), frame)
-        if place is None:
-            self.place = where(code, int(frame["state"]))
+        self.place = where(code, int(frame["state"])) if line is None else f"{code['file'].string()}:{line}"
 
 
 def where(code, state):
@@ -332,7 +336,10 @@ def where(code, state):
 
 
 def resume_name(code):
-    symbol = gdb.block_for_pc(int(code["resume"]) & ~1)
+    at = int(code["resume"])
+    if gdb.selected_inferior().architecture().name().startswith("arm"):
+        at &= ~1                                         # that it is Thumb
+    symbol = gdb.block_for_pc(at)
     while symbol is not None and symbol.function is None:
         symbol = symbol.superblock
     return symbol.function.name if symbol is not None else None
@@ -350,15 +357,15 @@ def struct_of(function, frame):
 
 
 def running_frames():
-    """[(AcFrame *, its resume function, file:line)] of what runs now: on the C stack, innermost first."""
+    """[(AcFrame *, its resume function, line of the .async or None)] of what runs now: on the C stack, innermost first."""
     found, frame = [], gdb.newest_frame()
     while frame is not None and frame.is_valid():
         name = frame.name()
         if name and name.endswith("_resume"):
             try:
                 place = frame.find_sal()
-                file = place.symtab.filename if place.symtab else "?"
-                found.append((frame.read_var("head"), name, f"{file}:{place.line}"))
+                line = place.line if place.symtab and place.symtab.filename.endswith(".async") else None
+                found.append((frame.read_var("head"), name, line))
             except (ValueError, gdb.error):
                 pass
         elif found and name and not name.endswith("_start"):
@@ -372,14 +379,14 @@ def chain(task):
     root = int(root_of(task))
     found, at = [], task["leaf"]
     if is_current(task):
-        for frame, function, place in running_frames():
-            found.append(Coroutine(frame, function, place if place.rpartition(":")[0].endswith(".async") else None))
+        for frame, function, line in running_frames():
+            found.append(Coroutine(frame, function, line))
         at = found[-1].frame
         if int(at) == root:
             return found
         at = at["caller"]
     while int(at) and len(found) < LONG_CHAIN:
-        found.append(Coroutine(at, None, None))
+        found.append(Coroutine(at))
         if int(at) == root:
             break
         at = at["caller"]
@@ -394,9 +401,9 @@ def variables(struct):
         if field.name.startswith("share") and field.type.strip_typedefs().code == gdb.TYPE_CODE_UNION:
             parts = [part for part in field.type.fields() if not is_temporary(part.name)]
             if parts:
-                yield " or ".join(part.name for part in parts), " or ".join(dict.fromkeys(show(struct[field][part]) for part in parts))
+                yield " or ".join(python_name(part.name) for part in parts), " or ".join(dict.fromkeys(show(struct[field][part]) for part in parts))
         else:
-            yield field.name, show(struct[field])
+            yield python_name(field.name), show(struct[field])
 
 
 def is_temporary(name):
