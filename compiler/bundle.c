@@ -17,9 +17,9 @@ typedef struct Print {
     const Branch *branch;         /* the #ifs that are open */
 } Print;
 
-bool bundle_read(Bundle *b, Arena *a, const Home *h, const char *port)
+bool bundle_read(Bundle *b, Arena *a, const Home *h, const char *port, bool heap)
 {
-    return runtime_scan(&b->runtime, a, h, port);
+    return runtime_scan(&b->runtime, a, h, port, heap);
 }
 
 const Map *bundle_taken(Bundle *b)

@@ -15,6 +15,8 @@
 
 typedef VEC(CToken) CTokens;
 
+enum { EXPANSIONS_MAX = 8 };
+
 typedef struct Macro { bool called; Words parameters; Slice body; } Macro;
 
 typedef struct Scan {
@@ -37,9 +39,9 @@ static void analyze(Scan *s, Item *item, Slice text, bool pasted);
 static void name_own(Runtime *r);
 static void name_items(Runtime *r);
 
-bool runtime_scan(Runtime *r, Arena *a, const Home *h, const char *port)
+bool runtime_scan(Runtime *r, Arena *a, const Home *h, const char *port, bool heap)
 {
-    Paths paths = home_sources(a, h, port);
+    Paths paths = home_sources(a, h, port, heap);
 
     *r = (Runtime){ .arena = a, .home = h };
     map_init(&r->names, a);
@@ -434,12 +436,12 @@ static void depth_at_directive(Scan *s, Depth *d)
 }
 
 /* Does a macro that expands to whole definitions stand here? */
-static const Macro *invoked(const Scan *s)
+static const Macro *invoked(const Scan *s, Slice text)
 {
-    const char *p = s->at;
+    const char *p = text.at, *end = text.at + text.n;
     CToken name, open;
 
-    if (!c_token(&p, s->end, &name) || !name.word || !c_token(&p, s->end, &open) || !is(&open, "("))
+    if (!c_token(&p, end, &name) || !name.word || !c_token(&p, end, &open) || !is(&open, "("))
         return NULL;
     const Macro *m = map_get(&s->r->macros, word(&name));
     return m && m->called ? m : NULL;
@@ -493,7 +495,7 @@ static Slice expanded(Scan *s, const Macro *m, Slice call);
 static void code(Scan *s)
 {
     const char *start = s->at;
-    const Macro *m = invoked(s);
+    const Macro *m = invoked(s, (Slice){ s->at, (size_t)(s->end - s->at) });
 
     skip_item(s, m != NULL);
     Slice text = { start, (size_t)(s->at - start) };
@@ -574,8 +576,8 @@ static Slice joined(Arena *a, const Text *pieces)
     return (Slice){ text, n };
 }
 
-/* The body with the arguments in it, ## done; what it calls is not expanded in turn. */
-static Slice expanded(Scan *s, const Macro *m, Slice call)
+/* The body with the arguments in it, ## done. */
+static Slice expanded_once(Scan *s, const Macro *m, Slice call)
 {
     CTokens t = tokens_of(s->arena, m->body);
     Slices arguments_ = arguments(s->arena, call);
@@ -593,6 +595,16 @@ static Slice expanded(Scan *s, const Macro *m, Slice call)
         add_bytes(s->arena, &out, piece.at, piece.n);
     }
     return joined(s->arena, &out);
+}
+
+/* Also what the body begins with, if that is a macro in turn. */
+static Slice expanded(Scan *s, const Macro *m, Slice call)
+{
+    for (int depth = 0; m && depth < EXPANSIONS_MAX; depth++) {
+        call = expanded_once(s, m, call);
+        m = invoked(s, call);
+    }
+    return call;
 }
 
 /* ---- what an item defines and uses ------------------------------------------------------------ */

@@ -115,16 +115,32 @@ static void add_all(Arena *a, Paths *all, Paths more)
         vec_push(a, all, more.at[i]);
 }
 
+static bool contains(Arena *a, const char *path, const char *text)
+{
+    Sources s = { .arena = a };
+    const Source *file = source_read(&s, path);
+
+    return file && strstr(file->text, text);
+}
+
 /* Streams are a system's: a port that has them tells what wakes it, and is not one of bare metal. */
 static bool is_hosted(Arena *a, const char *port_c)
 {
-    Sources s = { .arena = a };
-    const Source *text = source_read(&s, port_c);
-
-    return text && strstr(text->text, "ac_port_wake_fd(") && !strstr(text->text, "\"bare.h\"");
+    return contains(a, port_c, "ac_port_wake_fd(") && !contains(a, port_c, "\"bare.h\"");
 }
 
-static Paths all_files(Arena *a, const Home *h, const char *port)
+/* What does not care whether there is a heap includes neither's header. */
+static Paths files_without_heap(Arena *a, const Home *h)
+{
+    Paths found = files_of(a, arena_printf(a, "%s/noheap", h->runtime)), others = files_of(a, h->runtime);
+
+    for (int i = 0; i < others.n; i++)
+        if (ends_in(others.at[i], ".c") && contains(a, others.at[i], "#include \"ac_ints.h\""))
+            vec_push(a, &found, others.at[i]);
+    return found;
+}
+
+static Paths all_files(Arena *a, const Home *h, const char *port, bool heap)
 {
     const char *directory = strchr(port, '/') ? port : arena_printf(a, "%s/%s", h->runtime, port);
     const char *port_c = arena_printf(a, "%s/port.c", directory);
@@ -132,16 +148,16 @@ static Paths all_files(Arena *a, const Home *h, const char *port)
 
     if (access(port_c, R_OK) != 0)
         return all;
-    all = files_of(a, h->runtime);
-    if (is_hosted(a, port_c))
+    all = heap ? files_of(a, h->runtime) : files_without_heap(a, h);
+    if (heap && is_hosted(a, port_c))
         add_all(a, &all, files_of(a, arena_printf(a, "%s/host", h->runtime)));
     add_all(a, &all, files_of(a, directory));
     return all;
 }
 
-Paths home_sources(Arena *a, const Home *h, const char *port)
+Paths home_sources(Arena *a, const Home *h, const char *port, bool heap)
 {
-    Paths all = all_files(a, h, port), sources = { 0 };
+    Paths all = all_files(a, h, port, heap), sources = { 0 };
 
     for (int i = 0; i < all.n; i++)
         if (ends_in(all.at[i], ".c"))
@@ -158,7 +174,7 @@ static bool older(const struct stat *x, const struct stat *y)
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug)
 {
     const char *path = arena_printf(a, "%s/libasyncc-%s%s.a", h->archives, port, debug ? "-debug" : "");
-    Paths all = all_files(a, h, port);
+    Paths all = all_files(a, h, port, true);
     struct stat archive, file;
 
     if (!h->archives || stat(path, &archive) != 0)

@@ -20,8 +20,8 @@ typedef VEC(const char *) Paths;
 bool home_find(Arena *a, Home *h, const char *argv0);
 
 /* The C files of the runtime with that port, sorted: a directory of it, or another's if there is a / in it. None when
- * there is no such port. */
-Paths home_sources(Arena *a, const Home *h, const char *port);
+ * there is no such port. Without a heap: those of --no-heap. */
+Paths home_sources(Arena *a, const Home *h, const char *port, bool heap);
 
 /* A built runtime that is not older than its sources; NULL when there is none. */
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug);

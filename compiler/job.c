@@ -76,7 +76,7 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
 
     *j = (Job){ .arena = arena_create() };
     j->sources.arena = j->arena;
-    if (bundles && !bundle_read(&bundle, j->arena, h, o->port))
+    if (bundles && !bundle_read(&bundle, j->arena, h, o->port, !o->no_heap))
         return STATUS_USAGE;
     if (bundles)
         options.emit.taken = bundle_taken(&bundle);

@@ -169,7 +169,7 @@ static void add_runtime(Arena *a, Words *w, const Options *o, const Home *h)
         add(a, w, archive);
         return;
     }
-    Paths sources = home_sources(a, h, port);
+    Paths sources = home_sources(a, h, port, true);
     for (int i = 0; i < sources.n; i++)
         add(a, w, sources.at[i]);
 }

@@ -1,6 +1,6 @@
 /* bundle_whole.c: prints what of a runtime a program needs that names all that stands in its standard input.
  *
- * usage: bundle_whole RUNTIME PORT
+ * usage: bundle_whole RUNTIME PORT [noheap]
  * SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include "bundle.h"
@@ -12,12 +12,12 @@ int main(int argc, char **argv)
     Bundle b;
     Text program = { 0 };
 
-    if (argc != 3)
+    if (argc < 3)
         return 2;
     Home home = { .runtime = argv[1] };
     Slice all = { names, fread(names, 1, sizeof names - 1, stdin) };
     vec_push(a, &program, all);
-    if (!bundle_read(&b, a, &home, argv[2]))
+    if (!bundle_read(&b, a, &home, argv[2], argc == 3))
         return 1;
     Text text = bundle_text(&b, a, &program);
     for (int i = 0; i < text.n; i++)

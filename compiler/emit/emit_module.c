@@ -120,7 +120,7 @@ static void emit_static_program(Emitter *e)
         const char *name = name_file(e->names, e->core->tops.at[i], e->core->tops.at[i]->name);
         out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
     }
-    out(e->out, "return AC_OK;\n}\n\nint main(void)\n{\nreturn ac_main(run_program);\n}");
+    out(e->out, "return AC_OK;\n}\n\nint main(int argc, char **argv)\n{\n(void)argc;\n(void)argv;\nreturn ac_main(run_program);\n}");
 }
 
 static void emit_program(Emitter *e)
