@@ -52,7 +52,7 @@ build/asyncc: $(OBJECTS)
 define port_rules
 build/runtime/$(1)/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
-	$$(CC) $$(RUNTIME) -Werror -O2 -c $$< -o $$@
+	$$(CC) $$(RUNTIME) -Werror -O2 -g -c $$< -o $$@
 build/runtime/$(1)-debug/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
 	$$(CC) $$(RUNTIME) -Werror $$(SANE) -c $$< -o $$@
@@ -119,10 +119,17 @@ bench: all
 metrics:
 	@tests/metrics
 
+# The libraries last: one that is older than its sources is not used.
+INSTALLED = $(DESTDIR)$(PREFIX)
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/asyncc
-	install -m 755 build/asyncc $(DESTDIR)$(PREFIX)/bin/asyncc
-	cp -r runtime $(DESTDIR)$(PREFIX)/share/asyncc/
+	install -d "$(INSTALLED)/bin" "$(INSTALLED)/share/asyncc" "$(INSTALLED)/lib/pkgconfig" "$(INSTALLED)/lib/cmake/asyncc"
+	install -m 755 build/asyncc "$(INSTALLED)/bin/asyncc"
+	cp -r runtime "$(INSTALLED)/share/asyncc/"
+	version=$$(sed -n 's/.*ASYNCC_VERSION "\(.*\)"/\1/p' compiler/version.h) && \
+	    sed "s/@VERSION@/$$version/" runtime/asyncc.pc.in >"$(INSTALLED)/lib/pkgconfig/asyncc.pc" && \
+	    sed "s/@VERSION@/$$version/" runtime/cmake/asyncc-config-version.cmake.in >"$(INSTALLED)/lib/cmake/asyncc/asyncc-config-version.cmake"
+	install -m 644 runtime/cmake/asyncc-config.cmake "$(INSTALLED)/lib/cmake/asyncc/"
+	install -m 644 $(LIBS) "$(INSTALLED)/lib/"
 
 clean:
 	rm -rf build

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/source.h"
 
 /* ---- directories ---- */
 
@@ -64,8 +65,10 @@ bool home_find(Arena *a, Home *h, const char *argv0)
     } else {
         h->runtime = runtime_at(a, arena_printf(a, "%s/../runtime", own));
         h->archives = arena_printf(a, "%s/runtime", own);
-        if (!h->runtime)
+        if (!h->runtime) {
             h->runtime = runtime_at(a, arena_printf(a, "%s/../share/asyncc/runtime", own));
+            h->archives = arena_printf(a, "%s/../lib", own);
+        }
     }
     if (!h->runtime) {
         fprintf(stderr, "asyncc: the runtime (asyncc.h) is not in %s\n"
@@ -106,39 +109,55 @@ static Paths files_of(Arena *a, const char *directory)
     return found;
 }
 
-static void add_files(Arena *a, Paths *all, const char *directory)
+static void add_all(Arena *a, Paths *all, Paths more)
 {
-    Paths files = files_of(a, directory);
-
-    for (int i = 0; i < files.n; i++)
-        vec_push(a, all, files.at[i]);
+    for (int i = 0; i < more.n; i++)
+        vec_push(a, all, more.at[i]);
 }
 
-/* What a program without a heap shares with others. */
-static bool is_shared(const char *path)
+static bool contains(Arena *a, const char *path, const char *text)
 {
-    return !ends_in(path, ".c") || ends_in(path, "/ticks.c");
+    Sources s = { .arena = a };
+    const Source *file = source_read(&s, path);
+
+    return file && strstr(file->text, text);
 }
 
-/* What needs an operating system comes with the ports that have one. */
-Paths home_files(Arena *a, const Home *h, const char *port, bool no_heap)
+/* Streams are a system's: a port that has them tells what wakes it, and is not one of bare metal. */
+static bool is_hosted(Arena *a, const char *port_c)
 {
-    Paths own = files_of(a, h->runtime), all = { 0 };
+    return contains(a, port_c, "ac_port_wake_fd(") && !contains(a, port_c, "\"bare.h\"");
+}
 
-    for (int i = 0; i < own.n; i++)
-        if (!no_heap || is_shared(own.at[i]))
-            vec_push(a, &all, own.at[i]);
-    if (no_heap)
-        add_files(a, &all, arena_printf(a, "%s/noheap", h->runtime));
-    else if (strcmp(port, "posix") == 0 || strcmp(port, "virtual") == 0)
-        add_files(a, &all, arena_printf(a, "%s/host", h->runtime));
-    add_files(a, &all, arena_printf(a, "%s/%s", h->runtime, port));
+/* What does not care whether there is a heap includes neither's header. */
+static Paths files_without_heap(Arena *a, const Home *h)
+{
+    Paths found = files_of(a, arena_printf(a, "%s/noheap", h->runtime)), others = files_of(a, h->runtime);
+
+    for (int i = 0; i < others.n; i++)
+        if (ends_in(others.at[i], ".c") && contains(a, others.at[i], "#include \"ac_ints.h\""))
+            vec_push(a, &found, others.at[i]);
+    return found;
+}
+
+Paths home_files(Arena *a, const Home *h, const char *port, bool heap)
+{
+    const char *directory = strchr(port, '/') ? port : arena_printf(a, "%s/%s", h->runtime, port);
+    const char *port_c = arena_printf(a, "%s/port.c", directory);
+    Paths all = { 0 };
+
+    if (access(port_c, R_OK) != 0)
+        return all;
+    all = heap ? files_of(a, h->runtime) : files_without_heap(a, h);
+    if (heap && is_hosted(a, port_c))
+        add_all(a, &all, files_of(a, arena_printf(a, "%s/host", h->runtime)));
+    add_all(a, &all, files_of(a, directory));
     return all;
 }
 
-Paths home_sources(Arena *a, const Home *h, const char *port, bool no_heap)
+Paths home_sources(Arena *a, const Home *h, const char *port, bool heap)
 {
-    Paths all = home_files(a, h, port, no_heap), sources = { 0 };
+    Paths all = home_files(a, h, port, heap), sources = { 0 };
 
     for (int i = 0; i < all.n; i++)
         if (ends_in(all.at[i], ".c"))
@@ -155,7 +174,7 @@ static bool older(const struct stat *x, const struct stat *y)
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug)
 {
     const char *path = arena_printf(a, "%s/libasyncc-%s%s.a", h->archives, port, debug ? "-debug" : "");
-    Paths all = home_files(a, h, port, false);
+    Paths all = home_files(a, h, port, true);
     struct stat archive, file;
 
     if (!h->archives || stat(path, &archive) != 0)

@@ -232,7 +232,7 @@ bool options_parse(Arena *a, Options *o, int argc, char **argv)
     Tables t = make_tables();
     int c;
 
-    *o = (Options){ .optimize = NULL };
+    *o = (Options){ .port = "posix" };
     optind = take_command(o, argc, argv);
     opterr = 0;
     if (o->command == COMMAND_LATER)

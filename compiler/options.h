@@ -23,10 +23,10 @@ typedef struct Options {
 
     const char *output, *header, *name, *runtime_include, *optimize, *cc, *port;
     const char *depend_file, *depend_target;
-    bool        if_changed, line, no_version, dump_library, depend, depend_phony;
+    bool        if_changed, bundle, line, no_version, dump_library, depend, depend_phony;
     bool        werror, debug, keep, since, as_library, no_heap;
     bool        json;
-    bool        print_runtime, help, version;
+    bool        print_include, print_runtime, help, version;
     int         dump;             /* DumpKind of compile.h */
     int         color, clock, max_errors, slow, max_ram;   /* max_ram: 0 is "not given" */
     VEC(const char *) silenced;   /* names of warnings */

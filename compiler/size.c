@@ -39,7 +39,7 @@ int size(Arena *a, const Options *o, const Home *h, const Job *job)
     b.directory = scratch_open(a);
     if (!b.directory)
         return STATUS_USAGE;
-    b.sources = home_sources(a, h, b.port, o->no_heap);
+    b.sources = home_sources(a, h, b.port, !o->no_heap);
     if (output_write(a, arena_printf(a, "%s/program.c", b.directory), &job->text, false))
         fine = measure(&b, job, &r);
     scratch_close(a, b.directory, o->keep);
@@ -203,7 +203,7 @@ static bool has_floats(Arena *a, const Core *core)
 static void read_graph(const Build *b, const Job *job, SizeReport *r)
 {
     PointerCalls *pointers = pointer_calls_new(b->arena);
-    Paths files = home_files(b->arena, b->home, b->port, b->options->no_heap);
+    Paths files = home_files(b->arena, b->home, b->port, !b->options->no_heap);
     Map *generators = arena_new(b->arena, Map);
     StackFacts *facts = arena_new(b->arena, StackFacts);
 

@@ -16,6 +16,7 @@
 #define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define AC_COLD __attribute__((cold))
 #define AC_NOINLINE __attribute__((noinline))
+#define AC_NORETURN __attribute__((noreturn))
 #define AC_PREFETCH(at) __builtin_prefetch(at)
 #else
 #define AC_MUST_CHECK
@@ -24,6 +25,7 @@
 #define AC_UNLIKELY(x) (x)
 #define AC_COLD
 #define AC_NOINLINE
+#define AC_NORETURN
 #define AC_PREFETCH(at) ((void)0)
 #endif
 #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 7)

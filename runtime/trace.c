@@ -260,6 +260,7 @@ static void print_source(const AcTraceEntry *entry, int fd)
     char line[256];
     size_t start = 0, end;
 
+    line[0] = '\0';
     if (!ac_port_source_line(entry->code->file, entry->line, line, sizeof line))
         return;
     end = strlen(line);

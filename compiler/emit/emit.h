@@ -10,16 +10,16 @@
 typedef struct EmitOptions {
     const char *version;          /* for the stamp; NULL: none */
     bool        no_heap;          /* for runtime/asyncc_noheap.h */
-    bool        line;             /* #line directives */
+    bool        line;             /* marks from which line a function's C comes: lines.h */
     int         slow;             /* milliseconds after which a step of a task is warned of; 0: never */
     bool        since;            /* the list of tasks tells since when each waits */
     const char *as_library;       /* the program is one for C, of that name, without a main(); or NULL */
     const char *header_name;      /* "foo.h": for the program's C header; NULL: none is written */
     bool        header_wanted;    /* also if there is nothing to declare */
-    const char *output_name;      /* to which they return */
     bool        sizes;            /* behind the program, what `asyncc size` reads out of its object file: emit_sizes.c */
     Map        *names;            /* NULL, or where the C name of each CoreFn is left */
     const char *runtime_include;  /* or with its brackets, <asyncc/asyncc.h>; NULL: "asyncc.h", or that without a heap */
+    const Map  *taken;            /* the names of a runtime that stands in the same file, interned; NULL: it does not */
 } EmitOptions;
 
 /* The numbers in the table of sizes, in their order. `kind`: SIZE_VAR and SIZE_RESULT have three numbers (place in the

@@ -276,10 +276,12 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     e->uses_at = e->uses_raised = e->uses_done = false;
     print_resume(e, f);
     e->out = outer;
+    emit_line(e, f->line);
     out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
     emit_locals(e, f);
     out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
     out_append(e->out, &e->body);
+    emit_line(e, f->line);
     if (e->uses_raised)
         out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
             !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name);
@@ -287,6 +289,7 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
         out(e->out, "done:");
     emit_exit(e, f);
     out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
+    emit_end_of_lines(e);
     if (f->drops)
         emit_drop(e, f);
     emit_code(e, f);

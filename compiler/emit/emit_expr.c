@@ -357,12 +357,22 @@ static void put_pure(Emitter *e, const CoreExpr *x)
     put(e, ")");
 }
 
-static const char *ctext(const CoreExpr *x)
+static const char *function_named(Emitter *e, const char *name)
+{
+    const CoreFn *f = NULL;
+
+    for (int i = 0; !f && i < e->core->fns.n; i++)
+        if (strcmp(e->core->fns.at[i]->name, name) == 0)
+            f = e->core->fns.at[i];
+    return name_file(e->names, f, name);
+}
+
+static const char *ctext(Emitter *e, const CoreExpr *x)
 {
     if (strcmp(x->u.ctext, "@rep") == 0)
         return rep_constant(x->type);
     if (strncmp(x->u.ctext, "@fn:", 4) == 0)
-        return x->u.ctext + 4;
+        return function_named(e, x->u.ctext + 4);
     return x->u.ctext;
 }
 
@@ -381,7 +391,7 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_INT:    put_int(e, x->u.integer); return;
     case CE_FLOAT:  put_float(e, x->u.floating); return;
     case CE_STR:    put(e, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, is_bytes_or_none(x->type))); return;
-    case CE_CTEXT:  put(e, "%s", ctext(x)); return;
+    case CE_CTEXT:  put(e, "%s", ctext(e, x)); return;
     case CE_FIELD:  put_field(e, x); return;
     case CE_MEMBER: put_member(e, x); return;
     case CE_ITEM:   put(e, "AC_ITEM(%s, %e, %e)", ctrimmed(e, ctype(e, x->type)), x->u.item.list, x->u.item.index); return;

@@ -59,6 +59,8 @@ void emit_sizes(Emitter *e);
 
 /* emit_stmt.c, emit_async.c */
 void emit_body(Emitter *e, const CoreStmts *body);
+void emit_line(Emitter *e, int line);                         /* what follows comes from there: lines.h */
+void emit_end_of_lines(Emitter *e);
 void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);

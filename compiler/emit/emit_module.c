@@ -124,7 +124,7 @@ static void emit_static_program(Emitter *e)
         const char *name = name_file(e->names, e->core->tops.at[i], e->core->tops.at[i]->name);
         out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
     }
-    out(e->out, "return AC_OK;\n}\n\nint main(void)\n{\nreturn ac_main(run_program);\n}");
+    out(e->out, "return AC_OK;\n}\n\nint main(int argc, char **argv)\n{\n(void)argc;\n(void)argv;\nreturn ac_main(run_program);\n}");
 }
 
 static void emit_program(Emitter *e)
@@ -208,7 +208,7 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     e->text.at = arena_array(o->arena, char, e->text.cap);
     e->core = core;
     e->options = options;
-    e->names = names_new(o->arena);
+    e->names = names_new(o->arena, options->taken);
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
     choose_names(e);

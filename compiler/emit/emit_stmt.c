@@ -248,10 +248,16 @@ static void emit_return(Emitter *e, const CoreStmt *s)
     out(e->out, "goto done;");
 }
 
-static void emit_line(Emitter *e, int line)
+void emit_line(Emitter *e, int line)
 {
     if (e->options->line && line > 0)
         out(e->out, "#line %d \"%s\"", line, e->fn->file);
+}
+
+void emit_end_of_lines(Emitter *e)
+{
+    if (e->options->line)
+        out(e->out, "#line 0");
 }
 
 static void emit_stmt(Emitter *e, const CoreStmt *s)
@@ -362,6 +368,7 @@ void emit_function(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name);
 
     e->fn = f;
+    emit_line(e, f->line);
     out(e->out, "%s\n{", prototype(e, f));
     print_body_aside(e, f);
     emit_locals(e, f);
@@ -381,6 +388,7 @@ void emit_function(Emitter *e, const CoreFn *f)
         out(e->out, "if (ac_enter() != AC_OK)\n    return AC_RAISED;");
     retain_params(e, f);
     out_append(e->out, &e->body);
+    emit_line(e, f->line);
     if (e->uses_raised)
         out(e->out, "%sraised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;", ends_by_raising(f) ? "" : "goto done;\n", name);
     if (e->uses_done || (e->uses_raised && !ends_by_raising(f)))
@@ -389,4 +397,5 @@ void emit_function(Emitter *e, const CoreFn *f)
     if (f->guard)
         out(e->out, "ac_leave();");
     out(e->out, f->raises ? "return status;\n}\n\n" : f->result ? "return result;\n}\n\n" : "return;\n}\n\n");
+    emit_end_of_lines(e);
 }

@@ -10,7 +10,7 @@ static const char *struct_of_info(Emitter *e, const ClassInfo *c)
     if (c->c_struct)
         return c->c_struct;
     const char *module = c->module->name;
-    return arena_printf(e->arena, "struct %s", name_member(e->names, strcmp(module, "__main__") == 0
+    return arena_printf(e->arena, "struct %s", name_class(e->names, strcmp(module, "__main__") == 0
                             ? c->own_name : arena_printf(e->arena, "%s_%s", module, c->own_name)));
 }
 
@@ -56,7 +56,7 @@ const char *rep_constant(const Type *t)
 
 const char *class_name(Emitter *e, const CoreClass *c)
 {
-    return name_member(e->names, !c->module || strcmp(c->module, "__main__") == 0 ? c->name : arena_printf(e->arena, "%s_%s", c->module, c->name));
+    return name_class(e->names, !c->module || strcmp(c->module, "__main__") == 0 ? c->name : arena_printf(e->arena, "%s_%s", c->module, c->name));
 }
 
 const char *class_struct(Emitter *e, const CoreClass *c)
