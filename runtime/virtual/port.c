@@ -58,6 +58,7 @@ void ac_port_idle(uint32_t ms)
 
 void ac_port_delay_us(uint32_t us)
 {
+    looks = 0;
     now_us += us;
 }
 
