@@ -131,7 +131,7 @@ static AcStatus make(const AcType *type, AcValue source, AcBytes **out)
     if (value_is_int(source)) {
         if (value_int(source) < 0)
             return ac_raise_text(&ac_ValueError, "negative count");
-        if (value_int(source) >= (ac_int)UINT32_MAX)
+        if ((ac_uint)value_int(source) >= UINT32_MAX)
             return exc_raise_memory();
         text_repeat(&t, "", 1, (size_t)value_int(source));
         return bytes_end(&t, AC_OK, &like, out);

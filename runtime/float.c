@@ -222,7 +222,7 @@ AcStatus ac_float_parse(AcStr *s, ac_float *out)
 {
     const char *at = s->data, *end = at + s->bytes, *behind;
     bool negative;
-    ac_float f;
+    ac_float f = 0;
     Digits d;
 
     str_trim(&at, &end);

@@ -111,7 +111,7 @@ static void print_part(const AcTuple *parts, uint32_t i, int fd)
 
 static void print_number(size_t n, int fd)
 {
-    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *start = int_digits(n, 10, end);
+    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *start = int_digits((ac_uint)n, 10, end);
 
     out_write(fd, start, (size_t)(end - start));
 }

@@ -625,6 +625,7 @@ AC_MUST_CHECK AcStatus ac_sys_argv(AcList **out);             /* the one list, a
 AC_MUST_CHECK AcStatus ac_sys_exit(AcValue status);           /* raises SystemExit */
 AC_MUST_CHECK AcStatus ac_sys_print_exception(AcExc *e);
 AC_MUST_CHECK AcStatus ac_exception_text(AcExc *e, AcStr **out);                    /* its traceback */
+static inline ac_int ac_sys_maxsize(void) { return AC_INT_MAX; }
 ac_int ac_sys_write(ac_int fd, AcStr *s);                     /* how many characters; fd 1 or 2 */
 /* ---- generators (generator.c) ---------------------------------------------------------------- */
 

@@ -281,7 +281,7 @@ static void print_repeated(size_t n, int fd)
         return;
     begin_line(fd);
     out_write_c(fd, "  [Previous line repeated ");
-    print_number(n - REPEATED_LINES, fd);
+    print_number((ac_uint)(n - REPEATED_LINES), fd);
     out_write_c(fd, n - REPEATED_LINES == 1 ? " more time]\n" : " more times]\n");
 }
 

@@ -135,9 +135,13 @@ static const char *taken(Emitter *e, int start)
 
 static void put_int(Emitter *e, int64_t n)
 {
+    bool wide = n > INT32_MAX || n < INT32_MIN;
+
+    if (wide && e->wide_int == 0)
+        e->wide_int = n;
     if (n == INT64_MIN)
         put(e, "AC_INT_MIN");
-    else if (n > INT32_MAX || n < -INT32_MAX)
+    else if (wide || n == INT32_MIN)
         put(e, "%s", arena_printf(e->arena, "AC_INT_C(%" PRId64 ")", n));
     else
         put(e, n < 0 ? "(%d)" : "%d", (int)n);
@@ -194,8 +198,12 @@ static void put_conv(Emitter *e, const CoreExpr *x)
         put_to_value(e, from);
     else if (was == REP_VALUE)
         put_from_value(e, x->type, from);
+    else if ((to == REP_REF) == (was == REP_REF))
+        put(e, "(%s)%p", ctype(e, x->type), from);
+    else if (from->kind == CE_VAR)              /* nobody looks at it, or nothing comes here */
+        put(e, to == REP_REF ? "NULL" : "0");
     else
-        put(e, "(%s)%p", ctype(e, x->type), from);      /* of two REFs; else unreachable at run time */
+        put(e, to == REP_REF ? "((void)%p, NULL)" : "((void)%p, 0)", from);
 }
 
 /* ---- operators ---- */

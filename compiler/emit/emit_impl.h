@@ -20,6 +20,7 @@ typedef struct Emitter {
     VEC(Literal) literals;
     Map         literal_of;       /* interned text -> index + 1 */
     Map         bytes_literal_of;
+    int64_t     wide_int;         /* a constant beyond 32 bits, the first; 0: there is none */
 
     /* of the function */
     const CoreFn *fn;

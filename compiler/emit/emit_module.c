@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { TEXT_FIRST = 1024 };
@@ -20,6 +21,13 @@ static void emit_stamp(Emitter *e)
         out(e->out, "#include \"%s\"", e->core->includes.at[i]);
     out(e->out, bracketed ? "#include %s\n" : "#include \"%s\"\n", include);
     out(e->out, "#if ASYNCC_ABI != 1\n#error \"this file was made for ABI 1 of the asyncc runtime: compile the source again\"\n#endif\n\n");
+}
+
+/* Where an int has 32 bits only. */
+static void emit_int_check(Emitter *e)
+{
+    if (e->wide_int)
+        out(e->out, "#if AC_INT_BITS < 64\n#error \"%" PRId64 " does not fit an int of 32 bits\"\n#endif\n\n", e->wide_int);
 }
 
 static bool is_own(const CoreClass *c)
@@ -163,7 +171,7 @@ static void choose_names(Emitter *e)
 void emit(Out *o, const Core *core, const EmitOptions *options)
 {
     Emitter *e = arena_new(o->arena, Emitter);
-    Out bodies;
+    Out structs, bodies;
 
     e->arena = arena_create();
     e->keep = o->arena;
@@ -175,14 +183,17 @@ void emit(Out *o, const Core *core, const EmitOptions *options)
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
     choose_names(e);
+    out_init(&structs, o->arena);
     out_init(&bodies, o->arena);
     out_init(&e->body, o->arena);
-    e->out = o;
-    emit_stamp(e);
+    e->out = &structs;
     emit_structs(e);
     e->out = &bodies;
     emit_bodies(e);
     e->out = o;
+    emit_stamp(e);
+    emit_int_check(e);
+    out_append(o, &structs);
     emit_globals(e);
     emit_prototypes(e);
     for (int i = 0; i < e->literals.n; i++)
