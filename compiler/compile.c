@@ -8,6 +8,7 @@
 #include "core/frame.h"
 #include "core/live.h"
 #include "core/lower.h"
+#include "core/storage.h"
 #include "syntax/parse.h"
 #include "syntax/resolve.h"
 #include "types/builtins.h"
@@ -16,10 +17,10 @@
 
 static Core *shown(Arena *a, const Core *core, bool library);
 
-bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out)
+bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out, Out *header)
 {
     int next_id = 0;
-    ResolveConfig modules = { o->library, builtin_known, d->sources, &next_id };
+    ResolveConfig modules = { o->library, o->emit.as_library, builtin_known, d->sources, &next_id };
     Dump dump = { o->dump_to, 0 };
 
     if (o->dump == DUMP_TOKENS) {
@@ -45,7 +46,12 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
     if (diag_failed(d) || !out || o->dump == DUMP_TYPES)
         return !diag_failed(d);
 
+    types_uncounted = o->emit.no_heap;
     Core *core = lower(a, program, d->sources);
+    if (o->emit.no_heap)
+        storage(a, d, core);
+    if (diag_failed(d))
+        return false;
     counter(a, core);
     borrow(core);
     core_check(core);
@@ -59,7 +65,7 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         frame_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
-    emit(out, core, &o->emit);
+    emit(out, header, core, &o->emit);
     return true;
 }
 

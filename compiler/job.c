@@ -4,6 +4,7 @@
 
 #include "job.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,20 +56,34 @@ static CompileOptions compile_options(const Options *o, const Home *h, const cha
         .dump_library = o->dump_library,
         .emit = {
             .version = o->no_version ? NULL : ASYNCC_VERSION,
+            .no_heap = o->no_heap,
             .line = o->line,
             .slow = o->slow,
             .since = o->since,
+            .header_wanted = o->header != NULL,
             .output_name = output_name,
-            .runtime_include = o->runtime_include ? o->runtime_include : "asyncc.h",
+            .runtime_include = o->runtime_include,
         },
     };
 }
 
-int job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name)
+/* "dir/board-io.async" gives "board_io". */
+static const char *library_name(Job *j, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    char *name = arena_printf(j->arena, "%s%.*s", *base >= '0' && *base <= '9' ? "x" : "", (int)strcspn(base, "."), base);
+
+    for (char *p = name; *p; p++)
+        if (!isalnum((unsigned char)*p) || (unsigned char)*p > 127)
+            *p = '_';
+    return intern(name);
+}
+
+int job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name, const char *header_name)
 {
     CompileOptions options = compile_options(o, h, output_name);
     size_t dump_length = 0;
-    Out out;
+    Out out, header;
 
     *j = (Job){ .arena = arena_create() };
     j->sources.arena = j->arena;
@@ -77,15 +92,20 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
         return STATUS_USAGE;
     Diag *d = new_diag(j, o);
     out_init(&out, j->arena);
+    out_init(&header, j->arena);
+    options.emit.header_name = header_name;
+    if (o->as_library)
+        options.emit.as_library = library_name(j, source->path);
     if (o->dump)
         options.dump_to = open_memstream(&j->dump, &dump_length);
-    bool fine = compile(j->arena, d, source, &options, output_name ? &out : NULL);
+    bool fine = compile(j->arena, d, source, &options, output_name ? &out : NULL, &header);
     if (o->dump)
         fclose(options.dump_to);
     if (o->dump)
         vec_push(j->arena, &j->text, ((Slice){ j->dump, dump_length }));
     else
         j->text = out_text(&out);
+    j->header = out_text(&header);
     diag_print(d, stderr);
     return fine ? STATUS_FINE : STATUS_SOURCE;
 }

@@ -21,10 +21,10 @@ typedef struct Options {
     VEC(const char *) files;
     char      **arguments;        /* run: of the program, [0] its file, ended by NULL */
 
-    const char *output, *name, *runtime_include, *optimize;
+    const char *output, *header, *name, *runtime_include, *optimize;
     const char *depend_file, *depend_target;
     bool        if_changed, line, no_version, dump_library, depend, depend_phony;
-    bool        werror, debug, keep, since;
+    bool        werror, debug, keep, since, as_library, no_heap;
     bool        print_runtime, help, version;
     int         dump;             /* DumpKind of compile.h */
     int         color, clock, max_errors, slow;

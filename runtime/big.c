@@ -41,13 +41,13 @@ void big_multiply_power(Big *b, int exponent)
 
 void big_shift(Big *b, int bits)
 {
-    uint32_t words = (uint32_t)bits / 32;
+    size_t words = (size_t)bits / 32;
 
     if (b->n == 0 || bits <= 0)
         return;
-    memmove(b->word + words, b->word, b->n * sizeof *b->word);
+    memmove(b->word + words, b->word, (size_t)b->n * sizeof *b->word);
     memset(b->word, 0, words * sizeof *b->word);
-    b->n += words;
+    b->n += (uint32_t)words;
     if (bits % 32)
         big_multiply(b, (uint32_t)1 << bits % 32, 0);
 }

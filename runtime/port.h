@@ -7,7 +7,7 @@
 #ifndef ASYNCC_PORT_H
 #define ASYNCC_PORT_H
 
-#include "asyncc.h"
+#include "ac_base.h"
 
 /* Called before the program and by the loop before it first runs; later calls do nothing. */
 void ac_port_start(void);

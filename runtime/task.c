@@ -698,6 +698,7 @@ static void unpark(AcTask *t)
         flag_remove(t);
         break;
     case AC_TASK_PARKED:
+    default:
         break;
     }
     loop_push(t);

@@ -53,6 +53,7 @@ typedef struct CoreFn CoreFn;
 typedef struct CoreClass CoreClass;
 typedef struct CoreField CoreField;
 typedef struct CoreBlock CoreBlock;
+typedef struct CoreObject CoreObject;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
 typedef VEC(CoreVar *) CoreVars;
@@ -71,6 +72,9 @@ struct CoreVar {
     bool        alive, held, written, read;   /* filled by live */
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
+    bool        interrupted;      /* GLOBAL: an interrupt handler reads or writes it */
+    bool        device;           /* GLOBAL: once assigned, always registers at this address: */
+    int64_t     address;
     bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
@@ -112,13 +116,26 @@ struct CoreExpr {
         struct { CoreExpr *list, *index; } item;                                 /* type: the element's */
         CoreExpr *conv;                                                          /* to CoreExpr.type */
         struct { const char *op; CoreExpr *left, *right; } binary;               /* "<", "==", "&&", "+" on floats ... */
-        struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~" */
+        struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~", "(uint8_t)" */
         struct { const char *name; CoreExprs args; } call;
         struct { CoreExpr *cond, *then, *els; } cond;
         struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
         CoreFn *func;
         CoreClass *class;
+        CoreObject *object;
     } u;
+};
+
+/* Static storage of what one statement makes, without a heap: see storage.c. */
+struct CoreObject {
+    const char *name;             /* unique in the program */
+    CoreClass  *class;            /* of an object; else */
+    const CoreExpr *text;         /* of an exception, which is a constant: a STR, or NONE; */
+    bool        is_exception;
+    CoreFn     *fn;               /* of a coroutine object; else */
+    const char *struct_name;      /* the C struct of one of the runtime's: "AcQueue" */
+    int         n;                /* so many; at least 1 */
+    bool        used;
 };
 
 struct CoreBlock {
@@ -139,11 +156,12 @@ struct CoreStmt {
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
         struct { CoreVar *var; } release;
-        /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args). */
-        struct { const char *name; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
+        /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args), behind `cast`, a
+         * text such as "(ac_int)", if that is not NULL. */
+        struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
         struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
-        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } make;
+        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; } make;   /* place: storage's, or NULL */
         struct { CoreExpr *cond; CoreStmts then, els; } branch;
         struct { CoreExpr *cond; CoreStmts body; } loop;                                 /* cond NULL: for ever */
         /* var takes start, start + step ... while below stop (above, for a negative step); start, stop and step
@@ -183,6 +201,7 @@ struct CoreFn {
     bool        is_generator;     /* a generator, */
     bool        is_async;         /* asynchronous or not */
     bool        raises;           /* AcStatus and out pointer; always for coroutines */
+    bool        always_raises;    /* by its C type, whatever it does; filled by raising */
     bool        guard;            /* recursive: counts its depth */
     bool        library;
     bool        object_made;      /* some MAKE names it: needs the heap form */
@@ -203,13 +222,30 @@ struct CoreFn {
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
 };
 
+/* check: what makes an int of it; NULL: the cast does. */
+typedef struct CoreExportParam { const char *name, *ctype, *cast, *check; } CoreExportParam;
+
+/* What C calls. */
+typedef struct CoreExport {
+    const char *name;             /* in C; of a coroutine: what its functions' names begin with */
+    CoreFn     *fn;
+    CoreFn     *given;            /* takes its result, of a coroutine as any value, and gives what C gets; NULL: the result itself */
+    VEC(CoreExportParam) params;
+    const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
+    bool        interrupt;        /* a handler; it does nothing as long as one of these is empty: */
+    CoreVars    objects;
+} CoreExport;
+
 typedef struct Core {
     VEC(CoreFn *)    fns;         /* in the order of the source, library first */
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
+    VEC(CoreObject *) objects;    /* made by storage */
+    VEC(CoreExport *) exports;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
-    VEC(const char *) includes;
+    VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */
     const char      *path;        /* of the program, for the stamp */
+    bool             raising_known;
 } Core;
 
 /* Constructors: core.c. All take the arena first. */
@@ -234,6 +270,7 @@ CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type)
 CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type);
 CoreExpr *core_entry(Arena *a, CoreFn *fn);                      /* fn may be NULL */
 CoreExpr *core_code(Arena *a, CoreFn *fn);
+CoreExpr *core_object(Arena *a, CoreObject *object, const Type *type);
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreExpr *core_expr_copy(Arena *a, const CoreExpr *e);           /* its operands are the same */

@@ -233,6 +233,8 @@ static void find_written(CoreStmts *body, void *context)
             written_by_address(v->cell, NULL);
         if (s->kind == CS_RERAISE)
             s->u.reraise.var->read = true;
+        if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_OBJECT)
+            s->u.await.object->read = true;
         if (s->kind == CS_CHAIN)
             s->u.catch.var->read = true;
         core_each_expr(s, written_by_address, NULL);

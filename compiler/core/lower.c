@@ -4,6 +4,7 @@
 #include "core/callers.h"
 #include "core/inline.h"
 #include "core/prune.h"
+#include "core/raising.h"
 
 #include <string.h>
 #include "base/diag.h"
@@ -36,12 +37,17 @@ static CoreField *new_field(Lower *l, const char *name, const Type *type)
     return f;
 }
 
-static void include(Lower *l, const char *header)
+static bool has_include(const Lower *l, const char *header)
 {
     for (int i = 0; i < l->core->includes.n; i++)
         if (l->core->includes.at[i] == header)
-            return;
-    if (header && header[0])
+            return true;
+    return false;
+}
+
+void lower_include(Lower *l, const char *header)
+{
+    if (header && header[0] && !has_include(l, header))
         vec_push(l->arena, &l->core->includes, header);
 }
 
@@ -50,7 +56,7 @@ static const Type *include_for(Lower *l, const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++)
         if (type_atom(t, i)->kind == TY_INST)
-            include(l, type_atom(t, i)->u.class->c_header);
+            lower_include(l, type_atom(t, i)->u.class->c_header);
     return t;
 }
 
@@ -151,6 +157,9 @@ CoreVar *lower_global_of(Lower *l, Global *g)
                            ? arena_printf(l->arena, "%s_%s", g->symbol->scope->class->name, g->symbol->name)
                            : g->symbol->name;
     v = core_new_var(l->arena, NULL, VAR_GLOBAL, m->library ? arena_printf(l->arena, "%s_%s", m->name, name) : name, type);
+    v->interrupted = g->interrupted;
+    v->device = g->device;
+    v->address = g->address;
     map_put(&l->global_var, g, v);
     vec_push(l->arena, &l->core->globals, v);
     return v;
@@ -243,6 +252,8 @@ static const char *wanted_name(Lower *l, const Instance *i)
 
     if (strcmp(name, "<module>") == 0)
         return arena_printf(l->arena, "%s_module", strcmp(f->module->name, "__main__") == 0 ? "main" : f->module->name);
+    if (is_exported(l, i))                      /* its own name is for C */
+        name = arena_printf(l->arena, "%s_body", name);
     if (f->owner)
         name = arena_printf(l->arena, "%s_%s", f->owner->name, name);
     return f->module->library ? arena_printf(l->arena, "%s_%s", f->module->name, name) : name;
@@ -367,13 +378,6 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 }
 
 /* An @extern coroutine as an object: a coroutine that awaits it. */
-/* Its C name. */
-const char *lower_extern(Lower *l, const Extern *x)
-{
-    include(l, x->header);
-    return x->name;
-}
-
 CoreFn *lower_wrapper(Lower *l, Instance *i)
 {
     CoreFn *fn = map_get(&l->wrapper_of, i);
@@ -538,73 +542,6 @@ static void lower_instance(Lower *l, Instance *i)
         lower_return(l, core_none(l->arena));
 }
 
-/* ---- what can raise ---- */
-
-/* callers: of functions that are not known to raise, those that would let their exceptions out. */
-typedef struct Raising { Arena *arena; CoreFn *fn; Callers callers; VEC(CoreFn *) found; } Raising;
-
-static bool escapes(Raising *r, const CoreStmts *body);
-
-static bool call_escapes(Raising *r, const CoreStmt *s)
-{
-    CoreFn *callee = s->u.call.fn;
-
-    if (!s->u.call.to && !callee->raises)
-        callers_add(&r->callers, callee, r->fn);
-    return !s->u.call.to && callee->raises;
-}
-
-/* Does an exception of the statement leave the function? */
-static bool stmt_escapes(Raising *r, CoreStmt *s)
-{
-    switch (s->kind) {
-    case CS_OP:      return s->u.op.raises && !s->u.op.to;
-    case CS_CALL:    return call_escapes(r, s);
-    case CS_NEW:     return !s->u.new.to;
-    case CS_MAKE:    s->u.make.fn->object_made = true; return !s->u.make.to;
-    case CS_AWAIT:   return !s->u.await.to;
-    case CS_YIELD:   return !s->u.yield.to;
-    case CS_RAISE:   return !s->u.raise.to;
-    case CS_RERAISE: return !s->u.reraise.to;
-    case CS_IF:      return escapes(r, &s->u.branch.then) | escapes(r, &s->u.branch.els);
-    case CS_LOOP:    return escapes(r, &s->u.loop.body);
-    case CS_COUNT:   return escapes(r, &s->u.count.body);
-    case CS_BLOCK:   return escapes(r, &s->u.block->body);
-    default:         return false;
-    }
-}
-
-static bool escapes(Raising *r, const CoreStmts *body)
-{
-    bool yes = false;
-    for (int i = 0; i < body->n; i++)
-        yes |= stmt_escapes(r, body->at[i]);
-    return yes;
-}
-
-static void set_raising(Raising *r, CoreFn *f)
-{
-    if (f->raises)
-        return;
-    f->raises = true;
-    vec_push(r->arena, &r->found, f);
-}
-
-static void find_raising(Arena *a, Core *core)
-{
-    Raising r = { .arena = a };
-
-    callers_begin(&r.callers, a);
-    for (int i = 0; i < core->fns.n; i++) {
-        r.fn = core->fns.at[i];
-        if (!r.fn->raises && (r.fn->guard || escapes(&r, &r.fn->body)))
-            set_raising(&r, r.fn);
-    }
-    while (r.found.n > 0)
-        for (const Caller *c = callers_of(&r.callers, r.found.at[--r.found.n]); c; c = c->next)
-            set_raising(&r, c->fn);
-}
-
 Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
@@ -631,7 +568,8 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
     for (int i = 0; i < p->tops.n; i++)                     /* the program's own modules run where they are imported */
         if (i == p->tops.n - 1 || p->tops.at[i]->func->module->library)
             vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
-    find_raising(a, l->core);
+    lower_exports(l);
+    raising(a, l->core);
     prune(l->core);
     inline_awaits(a, l->core);
     return l->core;

@@ -230,6 +230,10 @@ static void emit_code(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name);
     LineTable lines = { .arena = e->arena };
 
+    if (e->options->no_heap) {
+        emit_static_code(e, f);
+        return;
+    }
     add_line(&lines, f->line);
     find_awaits(&f->body, add_await, &lines);
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);

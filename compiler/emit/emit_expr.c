@@ -59,6 +59,25 @@ static const char *literal_wanted(Emitter *e, const char *bytes, uint32_t length
     return arena_printf(e->arena, is_bytes ? "bytes_%s" : "str_%s", n ? text : is_bytes ? "data" : "text");
 }
 
+const char *literal_text(Emitter *e, const char *bytes, uint32_t length)
+{
+    char *text = arena_alloc(e->arena, 5 * (size_t)length + 1), *p = text;
+
+    for (uint32_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '?') {
+            *p++ = '\\';
+            *p++ = (char)('0' + (c >> 6));
+            *p++ = (char)('0' + (c >> 3 & 7));
+            *p++ = (char)('0' + (c & 7));
+        } else {
+            *p++ = (char)c;
+        }
+    }
+    *p = '\0';
+    return text;
+}
+
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes)
 {
     Map *seen = is_bytes ? &e->bytes_literal_of : &e->literal_of;
@@ -198,6 +217,8 @@ static void put_conv(Emitter *e, const CoreExpr *x)
         put_to_value(e, from);
     else if (was == REP_VALUE)
         put_from_value(e, x->type, from);
+    else if (from->kind == CE_CLASS)
+        put(e, "ac_class(%e)", from);
     else if ((to == REP_REF) == (was == REP_REF))
         put(e, "(%s)%p", ctype(e, x->type), from);
     else if (from->kind == CE_VAR)              /* nobody looks at it, or nothing comes here */
@@ -361,6 +382,7 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_COND:   put_cond(e, x); return;
     case CE_ARRAY:  put_array(e, x); return;
     case CE_FUNC:   put(e, "&%s_function", fn_name(e, x->u.func)); return;
+    case CE_OBJECT: put(e, "%s", object_place(e, x->u.object)); return;
     case CE_CLASS:  put(e, "&%s", class_type(e, x->u.class)); return;
     case CE_ENTRY:  put(e, "%s", x->u.func ? fn_name(e, x->u.func) : "NULL"); return;
     case CE_CODE:   put(e, "&%s_code", fn_name(e, x->u.func)); return;

@@ -37,11 +37,19 @@ void emit_class_struct(Emitter *e, const CoreClass *c);
 void emit_class_type(Emitter *e, const CoreClass *c);
 void emit_frame_struct(Emitter *e, const CoreFn *f);
 
+/* emit_storage.c: programs without a heap */
+const char *object_place(Emitter *e, const CoreObject *o);    /* "&Lock_object" */
+void emit_objects(Emitter *e);
+void emit_place(Emitter *e, const CoreStmt *s);               /* a MAKE with its place */
+void emit_static_type(Emitter *e, const CoreClass *c);
+void emit_static_code(Emitter *e, const CoreFn *f);
+
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
+const char *literal_text(Emitter *e, const char *bytes, uint32_t length);     /* as C writes it between quotes */
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
 
 /* emit_stmt.c, emit_async.c */
@@ -58,6 +66,15 @@ void emit_locals(Emitter *e, const CoreFn *f);
 void emit_exit(Emitter *e, const CoreFn *f);
 void emit_release(Emitter *e, const CoreVar *v);
 void move_out(Emitter *e, const CoreExpr *x);                 /* empties the temporary that was moved */
+/* emit_export.c */
+void claim_exports(Emitter *e);
+void emit_export_declarations(Emitter *e);
+void emit_exports(Emitter *e);
+void emit_header(Emitter *e);
+
+/* emit_module.c */
+void emit_includes(Emitter *e, const char *const *headers, int n);
+
 const char *block_label(Emitter *e, const CoreBlock *b);
 
 #endif

@@ -94,7 +94,7 @@ static void emit_op(Emitter *e, const CoreStmt *s)
     if (s->u.op.raises)
         emit_checked(e, with_out(e, s->u.op.name, &s->u.op.args, s->u.op.dest), s->line, s->u.op.to);
     else if (s->u.op.dest)
-        out(e->out, "%s = %s(%s);", cplace(e, s->u.op.dest), s->u.op.name, cargs(e, &s->u.op.args));
+        out(e->out, "%s = %s%s(%s);", cplace(e, s->u.op.dest), s->u.op.cast ? s->u.op.cast : "", s->u.op.name, cargs(e, &s->u.op.args));
     else
         out(e->out, "%s(%s);", s->u.op.name, cargs(e, &s->u.op.args));
 }
@@ -120,8 +120,11 @@ static void emit_new(Emitter *e, const CoreStmt *s)
 
 static void emit_make(Emitter *e, const CoreStmt *s)
 {
+    if (s->u.make.place) {
+        emit_place(e, s);
+        return;
+    }
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
-
     const CoreFn *fn = s->u.make.fn;
     const char *made = !fn->is_generator ? "ac_coro_new" : fn->is_async ? "ac_async_generator_new" : "ac_generator_new";
 

@@ -117,6 +117,10 @@ void emit_class_type(Emitter *e, const CoreClass *c)
 {
     const char *name = class_name(e, c);
 
+    if (e->options->no_heap) {
+        emit_static_type(e, c);
+        return;
+    }
     if (owns_fields(c))
         emit_class_drop(e, c);
     if (c->mro.n)

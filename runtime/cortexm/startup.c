@@ -57,14 +57,13 @@ void Reset_Handler(void)
     const uint32_t *from = &ac_data_load;
 
     __asm volatile("cpsid i");
-    for (uint32_t *to = &ac_data_start; to < &ac_data_end; to++)
+    for (volatile uint32_t *to = &ac_data_start; to < &ac_data_end; to++)     /* volatile: no memcpy() is needed for it */
         *to = *from++;
-    for (uint32_t *to = &ac_bss_start; to < &ac_bss_end; to++)
+    for (volatile uint32_t *to = &ac_bss_start; to < &ac_bss_end; to++)
         *to = 0;
     ac_board_start();
     __asm volatile("cpsie i");
-    (void)main(0, NULL);
-    ac_board_exit(0);
+    ac_board_exit(main(0, NULL));
     for (;;)
         continue;
 }

@@ -40,15 +40,14 @@ void ac_begin(void)
 {
     const uint32_t *from = &ac_data_load;
 
-    if (from != &ac_data_start)
-        for (uint32_t *to = &ac_data_start; to < &ac_data_end; to++)
+    if (from != &ac_data_start)           /* volatile: no memcpy() is needed for it */
+        for (volatile uint32_t *to = &ac_data_start; to < &ac_data_end; to++)
             *to = *from++;
-    for (uint32_t *to = &ac_bss_start; to < &ac_bss_end; to++)
+    for (volatile uint32_t *to = &ac_bss_start; to < &ac_bss_end; to++)
         *to = 0;
     ac_board_start();
     __asm volatile("csrsi mstatus, 8");
-    (void)main(0, NULL);
-    ac_board_exit(0);
+    ac_board_exit(main(0, NULL));
     for (;;)
         continue;
 }
