@@ -30,7 +30,7 @@ void board_sleep(volatile bool *woken)
 
 void Reset_Handler(void)
 {
-    (void)main();
+    (void)main(0, 0);
     for (;;)
         continue;
 }

@@ -14,7 +14,7 @@ void     board_led(int n, bool on);
 uint32_t board_ticks(void);
 void     board_sleep(volatile bool *woken);       /* unless *woken; clears it. The counter wakes it, too */
 void     button_pressed(void);                    /* the program's; called by an interrupt */
-int      main(void);
+int      main(int argc, char **argv);
 
 #ifdef __cplusplus
 }

@@ -139,7 +139,7 @@ extern "C" void button_pressed(void)
     woken = true;
 }
 
-int main()
+int main(int, char **)
 {
     blink(0, 500).handle.resume();
     blink(1, 300).handle.resume();

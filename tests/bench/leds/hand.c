@@ -89,8 +89,9 @@ static bool is_due(uint8_t i)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    (void)argc, (void)argv;
     task[BUTTON].state = WAITS_FLAG;
     for (;;) {
         bool idle = true;
