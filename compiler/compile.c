@@ -43,15 +43,16 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
 
     if (!diag_failed(d))
         warn(d, program);
-    if (diag_failed(d) || !out || o->dump == DUMP_TYPES)
+    if (diag_failed(d) || (!out && !o->emit.no_heap) || o->dump == DUMP_TYPES)
         return !diag_failed(d);
 
     types_uncounted = o->emit.no_heap;
     Core *core = lower(a, program, d->sources);
     if (o->emit.no_heap)
         storage(a, d, core);
-    if (diag_failed(d))
-        return false;
+    if (diag_failed(d) || !out)
+        return !diag_failed(d);
+
     counter(a, core);
     borrow(core);
     core_check(core);

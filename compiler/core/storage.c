@@ -29,6 +29,8 @@ typedef struct Storage {
     Map    use_of;                /* CoreFn -> Use */
     CoreFn *fn;                   /* whose body is walked; */
     int    times;                 /* how often the function, or the statement in it, runs */
+    const CoreStmt *stmt;         /* that is looked at */
+    Span   last;                  /* the last that was refused: one call of the library is refused once */
 } Storage;
 
 /* Of the runtime: they take no memory. */
@@ -205,7 +207,7 @@ static const char *kind_of(const char *name)
         { "ac_bytearray", "a bytearray" }, { "ac_str", "a str that is made while the program runs" }, { "ac_format", "a str that is made while the program runs" },
         { "ac_float", "this operation on floats" }, { "ac_join", "gathering tasks" }, { "ac_exc", "an exception with arguments that are no constant" },
         { "ac_func", "a closure" }, { "ac_closure", "a closure" }, { "ac_iter", "an iterator" }, { "ac_value", "a value of several types" },
-        { "ac_int", "this operation on ints" },
+        { "ac_int", "this operation on ints" }, { "ac_task", "this use of a task" }, { "ac_generator", "a generator" },
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
@@ -213,14 +215,31 @@ static const char *kind_of(const char *name)
     return name;
 }
 
-static void refuse(Storage *s, const CoreStmt *stmt, const char *what)
+/* Where to tell of it; false: something was told there. */
+static bool is_told(Storage *s, Span *at)
 {
-    diag_error(s->diag, place_of(s, s->fn, stmt->line), "without a heap there is no place for %s", what);
+    *at = place_of(s, s->fn, s->stmt->line);
+    if (s->fn->library && at->start == s->last.start)
+        return true;
+    s->last = *at;
+    return false;
 }
 
-static void refuse_many(Storage *s, const CoreStmt *stmt, const char *what)
+static void refuse(Storage *s, const char *what)
 {
-    diag_error(s->diag, place_of(s, s->fn, stmt->line), "without a heap %s must be made a known number of times", what);
+    Span at;
+
+    if (!is_told(s, &at))
+        diag_error(s->diag, at, "without a heap there is no place for %s", what);
+}
+
+static void refuse_many(Storage *s, const char *what)
+{
+    Span at;
+
+    if (is_told(s, &at))
+        return;
+    diag_error(s->diag, at, "without a heap %s must be made a known number of times", what);
     diag_help(s->diag, "make it before the loop, or once for all, and use it again");
 }
 
@@ -252,18 +271,17 @@ static void check_print(Storage *s, const CoreStmt *stmt)
     if (values && values->kind == CE_ARRAY)
         for (int i = 0; i < values->u.array.items.n; i++)
             if (!is_printable(core_bare(values->u.array.items.at[i])->type))
-                refuse(s, stmt, "the text of what is printed");
+                refuse(s, "the text of what is printed");
 }
 
 static void check_expr(CoreExpr *e, void *context)
 {
-    static const CoreStmt nowhere;
     Storage *s = context;
 
     if (e->kind == CE_PURE && !is_harmless(e->u.call.name))
-        refuse(s, &nowhere, kind_of(e->u.call.name));
+        refuse(s, kind_of(e->u.call.name));
     if (e->kind == CE_STR && e->type == type_bytes)
-        refuse(s, &nowhere, "a bytes object");
+        refuse(s, "a bytes object");
     core_each_operand(e, check_expr, s);
 }
 
@@ -295,12 +313,8 @@ static void place_new(Storage *s, CoreStmt *stmt)
     CoreClass *class = stmt->u.new.class;
     CoreVar *dest = stmt->u.new.dest;
 
-    if (class->is_exception) {
-        refuse(s, stmt, "an exception with attributes");
-        return;
-    }
     if (s->times == MANY) {
-        refuse_many(s, stmt, arena_printf(s->arena, "an object of '%s'", class->python_name));
+        refuse_many(s, arena_printf(s->arena, "an object of '%s'", class->python_name));
         return;
     }
     CoreObject *o = new_object(s, class->python_name, s->times);
@@ -313,11 +327,11 @@ static void place_make(Storage *s, CoreStmt *stmt)
     CoreFn *fn = stmt->u.make.fn;
 
     if (fn->is_generator) {
-        refuse(s, stmt, "a generator");
+        refuse(s, "a generator");
         return;
     }
     if (s->times == MANY) {
-        refuse_many(s, stmt, arena_printf(s->arena, "a coroutine object of '%s'", fn->python_name));
+        refuse_many(s, arena_printf(s->arena, "a coroutine object of '%s'", fn->python_name));
         return;
     }
     stmt->u.make.place = new_object(s, fn->name, s->times);
@@ -332,7 +346,7 @@ static void place_exception(Storage *s, CoreStmt *stmt)
     const CoreExpr *text = args->at[1]->u.integer == 0 ? core_none(s->arena) : core_bare(args->at[2]->u.array.items.at[0]);
 
     if (!class || class->fields.n || args->at[1]->u.integer > 1 || (text->kind != CE_NONE && text->kind != CE_STR)) {
-        refuse(s, stmt, "an exception with arguments that are no constant");
+        refuse(s, "an exception with arguments that are no constant");
         return;
     }
     CoreObject *o = new_object(s, class->python_name, 1);
@@ -352,7 +366,7 @@ static bool place_op(Storage *s, CoreStmt *stmt)
         if (strcmp(makers[i].maker, stmt->u.op.name) != 0)
             continue;
         if (s->times == MANY) {
-            refuse_many(s, stmt, "this");
+            refuse_many(s, "this");
             return true;
         }
         CoreObject *o = new_object(s, makers[i].name, s->times);
@@ -365,18 +379,19 @@ static bool place_op(Storage *s, CoreStmt *stmt)
 
 static void place(Storage *s, CoreStmt *stmt)
 {
+    s->stmt = stmt;
     core_each_expr(stmt, check_expr, s);
     switch (stmt->kind) {
     case CS_NEW:   place_new(s, stmt); return;
     case CS_MAKE:  place_make(s, stmt); return;
-    case CS_YIELD: refuse(s, stmt, "a generator"); return;
+    case CS_YIELD: refuse(s, "a generator"); return;
     case CS_AWAIT:
         if (stmt->u.await.kind == AWAIT_EXTERN && !is_harmless(stmt->u.await.name))
-            refuse(s, stmt, kind_of(stmt->u.await.name));
+            refuse(s, kind_of(stmt->u.await.name));
         return;
     case CS_OP:
         if (!place_op(s, stmt) && !is_harmless(stmt->u.op.name))
-            refuse(s, stmt, kind_of(stmt->u.op.name));
+            refuse(s, kind_of(stmt->u.op.name));
         else if (stmt->kind == CS_OP && strcmp(stmt->u.op.name, "ac_print") == 0)
             check_print(s, stmt);
         return;
@@ -420,7 +435,7 @@ static void drop_unentered(Storage *s)
 
 void storage(Arena *a, Diag *d, Core *core)
 {
-    Storage s = { .arena = a, .diag = d, .core = core };
+    Storage s = { .arena = a, .diag = d, .core = core, .last = { UINT32_MAX, UINT32_MAX } };
 
     map_init(&s.use_of, a);
     walk_functions(&s, note_site, false);
