@@ -217,6 +217,7 @@ typedef struct CoreExport {
     CoreFn     *given;            /* takes its result, of a coroutine as any value, and gives what C gets; NULL: the result itself */
     VEC(CoreExportParam) params;
     const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
+    bool        callback;         /* gives the result itself, or 0 */
     bool        interrupt;        /* a handler; it does nothing as long as one of these is empty: */
     CoreVars    objects;
 } CoreExport;

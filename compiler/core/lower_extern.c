@@ -173,12 +173,26 @@ static void pass_pointer(Lower *l, const CNumber *n, CoreExpr *x, CoreExprs *out
         vec_push(l->arena, out, core_pure(l->arena, "ac_c_length", type_int, 1, x));
 }
 
+/* The C function that a function with @callback is there. */
+static CoreExpr *function_for(Lower *l, const CNumber *n, const Type *t)
+{
+    const Export *x = callback_of(l->program, t);
+    CoreExpr *name = core_ctext(l->arena, x ? x->name : "NULL", type_int);
+
+    lower_include(l, n->header);
+    return strcmp(n->ctype, n->name) == 0 ? name : core_unary(l->arena, arena_printf(l->arena, "(%s)", n->ctype), name, type_int);
+}
+
 static CoreExprs passed(Lower *l, const FuncInfo *f, const CoreExprs *args)
 {
     CoreExprs out = {0};
 
     for (int p = 0; p < args->n; p++) {
         const CNumber *n = f->ext->param[p];
+        if (n && n->function) {
+            vec_push(l->arena, &out, function_for(l, n, core_bare(args->at[p])->type));
+            continue;
+        }
         if (n && (n->text || n->bytes || n->room)) {
             pass_pointer(l, n, args->at[p], &out);
             continue;

@@ -173,7 +173,7 @@ static void choose_names(Emitter *e)
 
 static bool has_header(const Emitter *e)
 {
-    return e->options->header_name && (e->options->header_wanted || e->options->as_library || e->core->exports.n);
+    return e->options->header_name && (e->options->header_wanted || has_exports(e));
 }
 
 void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
@@ -201,7 +201,7 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     e->out = o;
     emit_stamp(e);
     emit_includes(e, core->includes.at, core->includes.n);
-    emit_export_declarations(e);
+    emit_export_declarations(e, false);
     emit_structs(e);
     e->out = &bodies;
     emit_bodies(e);

@@ -1,4 +1,4 @@
-/* export.c: what @export and @interrupt say: functions and coroutines of the program that C calls. They are typed with what their
+/* export.c: what @export, @callback and @interrupt say: functions and coroutines of the program that C calls. They are typed with what their
  * annotations say, whether the program calls them or not.
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
@@ -12,7 +12,7 @@ static bool is_identifier(const char *name)
     return n > 0 && !name[n] && !(name[0] >= '0' && name[0] <= '9');
 }
 
-/* @export, or @export("c_name"); of @interrupt the same */
+/* @export, or @export("c_name"); of the others the same */
 static const char *exported_name(Infer *in, const FuncInfo *f, const Expr *d)
 {
     const char *name = f->name;
@@ -22,7 +22,7 @@ static const char *exported_name(Infer *in, const FuncInfo *f, const Expr *d)
         name = arg && !arg->name && arg->value->kind == EXPR_STR ? intern(arg->value->u.string.bytes) : "";
     }
     if (!is_identifier(name))
-        diag_error(in->diag, d->span, "@export and @interrupt take the name in C, written out");
+        diag_error(in->diag, d->span, "@export, @callback and @interrupt take the name in C, written out");
     for (int i = 0; i < in->program->exports.n; i++)
         if (strcmp(in->program->exports.at[i]->name, name) == 0)
             diag_error(in->diag, f->ast->name_span, "two functions are '%s' in C", name);
@@ -67,12 +67,17 @@ static void read_params(Infer *in, Export *x)
 void export_function(Infer *in, FuncInfo *f)
 {
     const Expr *handler = names_decorator(in->names, f->module, &f->ast->decorators, "interrupt");
-    const Expr *d = handler ? handler : names_decorator(in->names, f->module, &f->ast->decorators, "export");
+    const Expr *callback = names_decorator(in->names, f->module, &f->ast->decorators, "callback");
+    const Expr *d = handler ? handler : callback ? callback : names_decorator(in->names, f->module, &f->ast->decorators, "export");
 
     if (!d)
         return;
     if (handler && (f->ast->params.n || f->ast->is_async)) {
         diag_error(in->diag, f->ast->name_span, "an interrupt handler is a plain function without parameters");
+        return;
+    }
+    if (callback && f->ast->is_async) {
+        diag_error(in->diag, f->ast->name_span, "C calls back plain functions only");
         return;
     }
     if (f->ast->decorators.n > 1 || f->owner || f->scope->parent->kind != SCOPE_MODULE || !is_plain(f)) {
@@ -83,6 +88,7 @@ void export_function(Infer *in, FuncInfo *f)
     x->func = f;
     x->name = exported_name(in, f, d);
     x->interrupt = handler != NULL;
+    x->callback = callback != NULL;
     read_params(in, x);
     vec_push(in->arena, &in->program->exports, x);
 }

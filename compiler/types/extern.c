@@ -54,7 +54,9 @@ static Extern *read_function(Infer *in, const FuncInfo *f, const Expr *d)
 /* What goes through pointers, or into a frame, is of the runtime's own types. */
 static void refuse_number(Infer *in, const FuncInfo *f, const CNumber *n, Span at, bool result)
 {
-    if (n && result && (n->bytes || n->room))
+    if (n && result && n->function)
+        diag_error(in->diag, at, "C gives no functions: '%s' is a parameter only", n->name);
+    else if (n && result && (n->bytes || n->room))
         diag_error(in->diag, at, "how many bytes '%s' would be C does not tell: it is a parameter only", n->name);
     else if (n && f->ext->awaits)
         diag_error(in->diag, at, "a coroutine of C takes and gives the runtime's types: write '%s' for '%s'", type_text(in->arena, n->type), n->name);
@@ -113,9 +115,19 @@ static bool takes(const CNumber *n, int64_t value)
     return !(n->has_low && value < n->low) && !(n->has_high && value > n->high);
 }
 
-/* Is some of it what the parameter needs? The rest is tested at run time. */
-bool extern_takes(const CNumber *n, const Type *t)
+const Export *callback_of(const Program *p, const Type *t)
 {
+    for (int i = 0; t->kind == TY_FUNC && i < p->exports.n; i++)
+        if (p->exports.at[i]->func == t->u.func && p->exports.at[i]->callback)
+            return p->exports.at[i];
+    return NULL;
+}
+
+/* Is some of it what the parameter needs? The rest is tested at run time. */
+bool extern_takes(const Program *p, const CNumber *n, const Type *t)
+{
+    if (n->function)
+        return t->kind == TY_NEVER || t->kind == TY_ERROR || callback_of(p, type_norm(t)) != NULL;
     bool some = !(n->bytes || n->room) || type_atoms(t) == 0;
 
     for (int i = 0; i < type_atoms(t); i++) {
@@ -153,6 +165,7 @@ static const Type *number_base(const ClassInfo *c)
         return NULL;
     static const struct { const char *name; const Type *const *type; } bases[] = {
         { "int", &type_int }, { "float", &type_float }, { "str", &type_str }, { "bytes", &type_any }, { "bytearray", &type_any },
+        { "object", &type_any },
     };
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
         if (strcmp(base->u.name, bases[i].name) == 0)
@@ -185,7 +198,8 @@ static void read_number(Infer *in, ClassInfo *c, const Type *base, const Expr *d
     n->pointer = n->ctype[strlen(n->ctype) - 1] == '*';
     n->text = base == type_str;
     n->room = strcmp(c->ast->bases.at[0].value->u.name, "bytearray") == 0;
-    n->bytes = base == type_any && !n->room;
+    n->function = strcmp(c->ast->bases.at[0].value->u.name, "object") == 0;
+    n->bytes = base == type_any && !n->room && !n->function;
     c->number = n;
 }
 

@@ -24,6 +24,7 @@ typedef struct CNumber {
     const Type *type;             /* what the program sees */
     bool        pointer;          /* to something: an address, as an int */
     bool        text, bytes, room;        /* a str; bytes-like; a bytearray or what else can be written to */
+    bool        function;         /* a function with @callback */
     bool        has_low, has_high;
     int64_t     low, high;        /* of an int */
     double      most;             /* of a float, without its sign; 0: any */
@@ -75,6 +76,7 @@ typedef struct Export {
     const CNumber *result_number;
     Instance   *instance;
     bool        interrupt;        /* a handler: void name(void) */
+    bool        callback;         /* with the C types alone: an exception is printed, and 0 given */
     VEC(Global *) objects;        /* of a handler: what it uses of the program's objects, see interrupt.c */
 } Export;
 
@@ -372,6 +374,7 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
     return c;
 }
 
+const Export *callback_of(const Program *p, const Type *t);   /* of a function with @callback; else NULL */
 /* "'pin' must be from 0 to 255" */
 const char *c_number_bounds(Arena *a, const CNumber *n, const char *what);
 const CRegister *class_register(const ClassInfo *c, const char *name);        /* or NULL, inherited ones included */
