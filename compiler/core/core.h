@@ -81,6 +81,7 @@ struct CoreVar {
 /* A class of the program (built-in ones have only type_name). */
 struct CoreField {
     const char *name;
+    const char *ctype;            /* it is a struct of C's; NULL: what its type says */
     const Type *type;
     bool        any_int;          /* filled by counter, as in CoreVar */
 };
@@ -95,6 +96,7 @@ struct CoreClass {
     VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;
     VEC(CoreField *) fields;      /* its own */
+    CoreField  *c_value;          /* that one of them which is C's; or NULL */
     CoreFn     *repr, *str, *truth, *hash, *compare, *iter, *step, *item, *index, *format;     /* slots of its AcType, or NULL */
     bool        unhashable;       /* it has __eq__ and no __hash__ */
 };

@@ -86,6 +86,8 @@ void extern_function(Infer *in, FuncInfo *f)
     i->result = annotation_type(in, ast->returns, scope);
     x->result = c_number(in, ast->returns, scope);
     refuse_number(in, f, x->result, ast->name_span, true);
+    if (i->result->kind == TY_INST && i->result->u.class->c_value)
+        diag_error(in->diag, ast->name_span, "C does not give a struct: it fills one that is passed");
     if (i->task_cell)
         cell_add(i->task_cell, i->result);
 }
@@ -207,7 +209,12 @@ static void read_number(Infer *in, ClassInfo *c, const Type *base, const Expr *d
 
 const CVariable *c_variable(const Type *object, const char *name)
 {
-    return object && object->kind == TY_CLASS && object->u.class->ast ? map_get(&object->u.class->c_variables, name) : NULL;
+    return object && object->kind == TY_CLASS && object->u.class->ast && !object->u.class->c_value ? map_get(&object->u.class->c_variables, name) : NULL;
+}
+
+const CVariable *c_member(const ClassInfo *c, const char *name)
+{
+    return c->c_value ? map_get(&c->c_variables, name) : NULL;
 }
 
 static bool holds_variables(const ClassInfo *c)
@@ -230,6 +237,8 @@ static void read_variable(Infer *in, ClassInfo *c, const Stmt *s, const char *he
     v->type = annotation_type(in, a, c->module->scope);
     v->number = c_number(in, a, c->module->scope);
     bool fits = v->type->kind == TY_INT || v->type->kind == TY_FLOAT || v->type->kind == TY_BOOL || (v->constant && v->number && v->number->text);
+    if (c->c_value && (v->constant || s->u.annotate.value))
+        diag_error(in->diag, s->span, "a struct of C begins with zeros, and its members are no constants");
     if (name->kind != EXPR_NAME || (!fits && v->type->kind != TY_ERROR)) {
         diag_error(in->diag, a->span, "a variable of C is a number or a bool; a constant may be a cstr");
         return;
@@ -251,9 +260,12 @@ static void read_variables(Infer *in, ClassInfo *c, const Expr *d)
             prefix = text_of(arg);
         else if (is_named(arg, "header") && text_of(arg))
             header = text_of(arg);
+        else if (is_named(arg, "struct") && text_of(arg))
+            c->c_value = text_of(arg);
         else
-            diag_error(in->diag, arg->span, "@extern of variables takes what their names in C begin with, and header=\"...\", written out");
+            diag_error(in->diag, arg->span, "@extern of variables takes what their names in C begin with, or struct=\"...\", and header=\"...\", written out");
     }
+    c->c_header = c->c_value ? header : NULL;
     for (int i = 0; i < c->ast->body.n; i++)
         if (c->ast->body.at[i]->kind == STMT_ANNASSIGN)
             read_variable(in, c, c->ast->body.at[i], header, prefix);

@@ -297,7 +297,7 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
         t->result = type_error;
         return;
     }
-    if (c->ast && c->c_variables.n) {
+    if (c->ast && c->c_variables.n && !c->c_value) {
         infer_report(in, at->span, "'%s' only names variables of C: it has no objects", c->name);
         t->result = type_error;
         return;

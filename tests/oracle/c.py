@@ -105,8 +105,25 @@ class Variables(type):
         super().__setattr__(name, converted(number, value) if is_number(number) else value)
 
 
-def extern(name="", type="", header="", raises=False, interrupt_safe=False, low=None, high=None):
+def structure(declared):
+    """Its objects begin with zeros."""
+    kinds = declared.__annotations__
+
+    def assign(self, name, value):
+        number = kinds.get(name)
+        if number and is_number(number) and not fits(number, value):
+            raise OverflowError(bounds(number, name))
+        object.__setattr__(self, name, converted(number, value) if number and is_number(number) else value)
+    for name, kind in kinds.items():
+        setattr(declared, name, converted(kind, 0) if is_number(kind) else kind())
+    declared.__setattr__ = assign
+    return declared
+
+
+def extern(name="", type="", header="", raises=False, interrupt_safe=False, low=None, high=None, struct=""):
     def declare(declared):
+        if struct:
+            return structure(declared)
         if inspect.isclass(declared) and "__annotations__" in declared.__dict__:
             return Variables(declared.__name__, (), dict(declared.__dict__))
         if inspect.isclass(declared):
