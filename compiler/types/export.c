@@ -7,9 +7,40 @@
 
 static bool is_identifier(const char *name)
 {
+    static const char *const words[] = {
+        "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if",
+        "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
+        "unsigned", "void", "volatile", "while", "bool",
+    };
     size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(name, words[i]) == 0)
+            return false;
     return n > 0 && !name[n] && !(name[0] >= '0' && name[0] <= '9');
+}
+
+/* foo of a coroutine foo_start, foo_done ... of which one is `other`. */
+static bool is_part_of(const char *name, const char *other)
+{
+    static const char *const parts[] = { "_start", "_done", "_cancel", "_result" };
+    size_t n = strlen(name);
+
+    for (int i = 0; i < 4; i++)
+        if (strncmp(name, other, n) == 0 && strcmp(other + n, parts[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_taken(const Infer *in, const FuncInfo *f, const char *name)
+{
+    for (int i = 0; i < in->program->exports.n; i++) {
+        const Export *x = in->program->exports.at[i];
+        bool coroutine = x->func->ast->is_async;
+        if (coroutine == f->ast->is_async ? strcmp(x->name, name) == 0 : coroutine ? is_part_of(x->name, name) : is_part_of(name, x->name))
+            return true;
+    }
+    return false;
 }
 
 /* @export, or @export("c_name"); of the others the same */
@@ -23,9 +54,10 @@ static const char *exported_name(Infer *in, const FuncInfo *f, const Expr *d)
     }
     if (!is_identifier(name))
         diag_error(in->diag, d->span, "@export, @callback and @interrupt take the name in C, written out");
-    for (int i = 0; i < in->program->exports.n; i++)
-        if (strcmp(in->program->exports.at[i]->name, name) == 0)
-            diag_error(in->diag, f->ast->name_span, "two functions are '%s' in C", name);
+    if (is_taken(in, f, name))
+        diag_error(in->diag, f->ast->name_span, "two functions are '%s' in C", name);
+    if (strcmp(name, "main") == 0 && !f->ast->is_async && !in->names->is_library)
+        diag_error(in->diag, f->ast->name_span, "the program has a main() in C: write @export(\"another name\"), or compile it with --library");
     return name;
 }
 
