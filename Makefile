@@ -52,7 +52,7 @@ build/asyncc: $(OBJECTS)
 define port_rules
 build/runtime/$(1)/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
-	$$(CC) $$(RUNTIME) -Werror -O2 -c $$< -o $$@
+	$$(CC) $$(RUNTIME) -Werror -O2 -g -c $$< -o $$@
 build/runtime/$(1)-debug/%.o: runtime/%.c $$(wildcard runtime/*.h runtime/*/*.h runtime/*.def)
 	@mkdir -p $$(@D)
 	$$(CC) $$(RUNTIME) -Werror $$(SANE) -c $$< -o $$@
@@ -107,7 +107,7 @@ build/tests/fuzz: tests/fuzz/driver.c build/asan/libcompiler.a
 # The long forms of what make test does briefly.
 fuzz: deps-test
 	@$(MAKE) --no-print-directory -j2 build build/tests/fuzz
-	@tests/fuzz/prefixes 40 && tests/fuzz/mutations 10000 && tests/fuzz/atomic && tests/fuzz/programs $(or $(N),1000) && tests/schedules/all long
+	@tests/fuzz/prefixes 40 && tests/fuzz/mutations 10000 && tests/fuzz/atomic && tests/fuzz/programs $(or $(N),1000) && tests/schedules/all long && tests/warnings long && tests/spin/all long && tests/instructions long
 
 # make bless T=run/name: stores what the oracle (run) or the compiler (dumps) gives, to be read before it is kept
 bless: build
@@ -119,10 +119,17 @@ bench: all
 metrics:
 	@tests/metrics
 
+# The libraries last: one that is older than its sources is not used.
+INSTALLED = $(DESTDIR)$(PREFIX)
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/asyncc
-	install -m 755 build/asyncc $(DESTDIR)$(PREFIX)/bin/asyncc
-	cp -r runtime $(DESTDIR)$(PREFIX)/share/asyncc/
+	install -d "$(INSTALLED)/bin" "$(INSTALLED)/share/asyncc" "$(INSTALLED)/lib/pkgconfig" "$(INSTALLED)/lib/cmake/asyncc"
+	install -m 755 build/asyncc "$(INSTALLED)/bin/asyncc"
+	cp -r runtime "$(INSTALLED)/share/asyncc/"
+	version=$$(sed -n 's/.*ASYNCC_VERSION "\(.*\)"/\1/p' compiler/version.h) && \
+	    sed "s/@VERSION@/$$version/" runtime/asyncc.pc.in >"$(INSTALLED)/lib/pkgconfig/asyncc.pc" && \
+	    sed "s/@VERSION@/$$version/" runtime/cmake/asyncc-config-version.cmake.in >"$(INSTALLED)/lib/cmake/asyncc/asyncc-config-version.cmake"
+	install -m 644 runtime/cmake/asyncc-config.cmake "$(INSTALLED)/lib/cmake/asyncc/"
+	install -m 644 $(LIBS) "$(INSTALLED)/lib/"
 
 clean:
 	rm -rf build

@@ -8,6 +8,7 @@
 #include "core/frame.h"
 #include "core/live.h"
 #include "core/lower.h"
+#include "core/storage.h"
 #include "syntax/parse.h"
 #include "syntax/resolve.h"
 #include "types/builtins.h"
@@ -45,7 +46,12 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
     if (diag_failed(d) || !out || o->dump == DUMP_TYPES)
         return !diag_failed(d);
 
+    types_uncounted = o->emit.no_heap;
     Core *core = lower(a, program, d->sources);
+    if (o->emit.no_heap)
+        storage(a, d, core);
+    if (diag_failed(d))
+        return false;
     counter(a, core);
     borrow(core);
     core_check(core);
@@ -54,12 +60,14 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         return true;
     }
     live(a, core);
-    frame(a, core);
+    frame(core);
     if (o->dump == DUMP_FRAMES) {
         frame_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
     emit(out, header, core, &o->emit);
+    if (o->core)
+        *o->core = core;
     return true;
 }
 

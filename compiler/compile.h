@@ -16,6 +16,7 @@ typedef struct CompileOptions {
     DumpKind    dump;             /* stop there and print to dump_to; nothing goes to `out` then */
     FILE       *dump_to;
     bool        dump_library;
+    Core      **core;             /* NULL, or where the program is left as it was emitted */
 } CompileOptions;
 
 /* False with errors in `d`, which the caller prints. `out` may be NULL when only they are wanted, and `header`. All memory is the arena's; any number of compilations

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/source.h"
 
 /* ---- directories ---- */
 
@@ -64,8 +65,10 @@ bool home_find(Arena *a, Home *h, const char *argv0)
     } else {
         h->runtime = runtime_at(a, arena_printf(a, "%s/../runtime", own));
         h->archives = arena_printf(a, "%s/runtime", own);
-        if (!h->runtime)
+        if (!h->runtime) {
             h->runtime = runtime_at(a, arena_printf(a, "%s/../share/asyncc/runtime", own));
+            h->archives = arena_printf(a, "%s/../lib", own);
+        }
     }
     if (!h->runtime) {
         fprintf(stderr, "asyncc: the runtime (asyncc.h) is not in %s\n"
@@ -106,20 +109,55 @@ static Paths files_of(Arena *a, const char *directory)
     return found;
 }
 
-static Paths all_files(Arena *a, const Home *h, const char *port)
+static void add_all(Arena *a, Paths *all, Paths more)
 {
-    Paths all = files_of(a, h->runtime);
-    Paths hosted = files_of(a, arena_printf(a, "%s/host", h->runtime));
+    for (int i = 0; i < more.n; i++)
+        vec_push(a, all, more.at[i]);
+}
 
-    for (int i = 0; i < hosted.n; i++)
-        vec_push(a, &all, hosted.at[i]);
-    vec_push(a, &all, arena_printf(a, "%s/%s/port.c", h->runtime, port));
+static bool contains(Arena *a, const char *path, const char *text)
+{
+    Sources s = { .arena = a };
+    const Source *file = source_read(&s, path);
+
+    return file && strstr(file->text, text);
+}
+
+/* Streams are a system's: a port that has them tells what wakes it, and is not one of bare metal. */
+static bool is_hosted(Arena *a, const char *port_c)
+{
+    return contains(a, port_c, "ac_port_wake_fd(") && !contains(a, port_c, "\"bare.h\"");
+}
+
+/* What does not care whether there is a heap includes neither's header. */
+static Paths files_without_heap(Arena *a, const Home *h)
+{
+    Paths found = files_of(a, arena_printf(a, "%s/noheap", h->runtime)), others = files_of(a, h->runtime);
+
+    for (int i = 0; i < others.n; i++)
+        if (ends_in(others.at[i], ".c") && contains(a, others.at[i], "#include \"ac_ints.h\""))
+            vec_push(a, &found, others.at[i]);
+    return found;
+}
+
+Paths home_files(Arena *a, const Home *h, const char *port, bool heap)
+{
+    const char *directory = strchr(port, '/') ? port : arena_printf(a, "%s/%s", h->runtime, port);
+    const char *port_c = arena_printf(a, "%s/port.c", directory);
+    Paths all = { 0 };
+
+    if (access(port_c, R_OK) != 0)
+        return all;
+    all = heap ? files_of(a, h->runtime) : files_without_heap(a, h);
+    if (heap && is_hosted(a, port_c))
+        add_all(a, &all, files_of(a, arena_printf(a, "%s/host", h->runtime)));
+    add_all(a, &all, files_of(a, directory));
     return all;
 }
 
-Paths home_sources(Arena *a, const Home *h, const char *port)
+Paths home_sources(Arena *a, const Home *h, const char *port, bool heap)
 {
-    Paths all = all_files(a, h, port), sources = { 0 };
+    Paths all = home_files(a, h, port, heap), sources = { 0 };
 
     for (int i = 0; i < all.n; i++)
         if (ends_in(all.at[i], ".c"))
@@ -136,7 +174,7 @@ static bool older(const struct stat *x, const struct stat *y)
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug)
 {
     const char *path = arena_printf(a, "%s/libasyncc-%s%s.a", h->archives, port, debug ? "-debug" : "");
-    Paths all = all_files(a, h, port);
+    Paths all = home_files(a, h, port, true);
     struct stat archive, file;
 
     if (!h->archives || stat(path, &archive) != 0)

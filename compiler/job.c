@@ -11,8 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/intern.h"
+#include "bundle.h"
 #include "compile.h"
 #include "fault.h"
+#include "lines.h"
 #include "version.h"
 
 static Source *read_source(Job *j, const Options *o, const char *file)
@@ -48,7 +50,7 @@ static Diag *new_diag(Job *j, const Options *o)
     return d;
 }
 
-static CompileOptions compile_options(const Options *o, const Home *h, const char *output_name)
+static CompileOptions compile_options(const Options *o, const Home *h)
 {
     return (CompileOptions){
         .library = h->library,
@@ -56,12 +58,12 @@ static CompileOptions compile_options(const Options *o, const Home *h, const cha
         .dump_library = o->dump_library,
         .emit = {
             .version = o->no_version ? NULL : ASYNCC_VERSION,
+            .no_heap = o->no_heap,
             .line = o->line,
             .slow = o->slow,
             .since = o->since,
             .header_wanted = o->header != NULL,
-            .output_name = output_name,
-            .runtime_include = o->runtime_include ? o->runtime_include : "asyncc.h",
+            .runtime_include = o->bundle ? NULL : o->runtime_include,
         },
     };
 }
@@ -80,12 +82,24 @@ static const char *library_name(Job *j, const char *path)
 
 int job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name, const char *header_name)
 {
-    CompileOptions options = compile_options(o, h, output_name);
+    CompileOptions options = compile_options(o, h);
+    bool bundles = o->bundle && !o->dump && output_name;
     size_t dump_length = 0;
+    Bundle bundle;
     Out out, header;
 
     *j = (Job){ .arena = arena_create() };
     j->sources.arena = j->arena;
+    map_init(&j->names, j->arena);
+    if (o->command == COMMAND_SIZE) {
+        options.core = &j->core;
+        options.emit.sizes = true;
+        options.emit.names = &j->names;
+    }
+    if (bundles && !bundle_read(&bundle, j->arena, h, o->port, !o->no_heap))
+        return STATUS_USAGE;
+    if (bundles)
+        options.emit.taken = bundle_taken(&bundle);
     Source *source = read_source(j, o, file);
     if (!source)
         return STATUS_USAGE;
@@ -105,6 +119,10 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
     else
         j->text = out_text(&out);
     j->header = out_text(&header);
+    if (fine && bundles)
+        j->text = bundle_text(&bundle, j->arena, &j->text);
+    if (fine && o->line && !o->dump && output_name)
+        j->text = lines_numbered(j->arena, &j->text, output_name);
     diag_print(d, stderr);
     return fine ? STATUS_FINE : STATUS_SOURCE;
 }

@@ -3,6 +3,7 @@
 #ifndef ASYNCC_JOB_H
 #define ASYNCC_JOB_H
 
+#include "base/map.h"
 #include "base/source.h"
 #include "base/text.h"
 #include "home.h"
@@ -14,6 +15,8 @@ typedef struct Job {
     Text        text;             /* the C, or the dump that was asked for */
     Text        header;           /* empty: there is none */
     char       *dump;             /* malloc'd memory that `text` may lie in */
+    struct Core *core;            /* of `asyncc size`: the program, */
+    Map         names;            /* and the C name of each CoreFn */
 } Job;
 
 /* Reads and compiles `file`, "-" being standard input; `output_name` is the C's for #line, and NULL when only

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "output.h"
 #include "run.h"
+#include "size.h"
 #include "version.h"
 
 enum { INCLUDES_MAX = 16384 };     /* in so many bytes are the includes of the C that was made */
@@ -163,12 +164,27 @@ static int run_file(Arena *a, const Options *o, const Home *h)
     return status;
 }
 
-static int print_runtime(Arena *a, const Home *h)
+static int size_of_file(Arena *a, const Options *o, const Home *h)
 {
-    Paths sources = home_sources(a, h, "posix");
+    Job job;
 
+    if (o->files.n > 1)
+        return usage("several input files: one program is measured at a time");
+    int status = job_run(&job, o, h, o->files.at[0], "program.c", NULL);
+    if (status == STATUS_FINE)
+        status = size(a, o, h, &job);
+    job_end(&job);
+    return status;
+}
+
+static int print_runtime(Arena *a, const Options *o, const Home *h)
+{
+    Paths sources = home_sources(a, h, o->port, !o->no_heap);
+
+    if (o->print_runtime && !sources.n)
+        return usage(arena_printf(a, "there is no port %s", o->port));
     puts(h->runtime);
-    for (int i = 0; i < sources.n; i++)
+    for (int i = 0; o->print_runtime && i < sources.n; i++)
         puts(sources.at[i]);
     return STATUS_FINE;
 }
@@ -185,13 +201,15 @@ static int command(Arena *a, const Options *o, const char *argv0)
         puts("asyncc " ASYNCC_VERSION);
         return STATUS_FINE;
     }
-    if (o->files.n == 0 && !o->print_runtime)
+    if (o->files.n == 0 && !o->print_runtime && !o->print_include)
         return usage("no input file");
     if (!home_find(a, &home, argv0))
         return STATUS_USAGE;
-    if (o->print_runtime)
-        return print_runtime(a, &home);
+    if (o->print_runtime || o->print_include)
+        return print_runtime(a, o, &home);
     if (o->command == COMMAND_CHECK)
         return check_files(o, &home);
+    if (o->command == COMMAND_SIZE)
+        return size_of_file(a, o, &home);
     return o->command == COMMAND_RUN ? run_file(a, o, &home) : compile_file(a, o, &home);
 }

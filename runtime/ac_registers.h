@@ -5,7 +5,7 @@
 #ifndef AC_REGISTERS_H
 #define AC_REGISTERS_H
 
-#include "asyncc.h"
+#include "ac_base.h"
 
 #ifndef AC_REG_READ
 #define AC_REG_READ(T, address) (*(volatile T *)(uintptr_t)(address))

@@ -14,66 +14,13 @@
 #ifndef ASYNCC_H
 #define ASYNCC_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#define ASYNCC_ABI 1
+#include "ac_base.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#if defined(__GNUC__)
-#define AC_MUST_CHECK __attribute__((warn_unused_result))
-#define AC_FALLTHROUGH __attribute__((fallthrough))
-#define AC_UNUSED __attribute__((unused))
-#define AC_LIKELY(x) __builtin_expect(!!(x), 1)
-#define AC_UNLIKELY(x) __builtin_expect(!!(x), 0)
-#define AC_COLD __attribute__((cold))
-#define AC_NOINLINE __attribute__((noinline))
-#define AC_PREFETCH(at) __builtin_prefetch(at)
-#else
-#define AC_MUST_CHECK
-#define AC_FALLTHROUGH ((void)0)
-#define AC_UNUSED
-#define AC_LIKELY(x) (x)
-#define AC_UNLIKELY(x) (x)
-#define AC_COLD
-#define AC_NOINLINE
-#define AC_PREFETCH(at) ((void)0)
-#endif
-
-/* ---- values ---------------------------------------------------------------------------------- */
-
-/* int of the language: 64 bits, or 32 with -DAC_INT_BITS=32. Never wraps: overflow raises. */
-#ifndef AC_INT_BITS
-#define AC_INT_BITS 64
-#endif
-#if AC_INT_BITS == 64
-typedef int64_t ac_int;
-typedef uint64_t ac_uint;
-#define AC_INT_MAX INT64_MAX
-#define AC_INT_MIN INT64_MIN
-#define AC_INT_C(n) INT64_C(n)
-#else
-typedef int32_t ac_int;
-typedef uint32_t ac_uint;
-#define AC_INT_MAX INT32_MAX
-#define AC_INT_MIN INT32_MIN
-#define AC_INT_C(n) INT32_C(n)
-#endif
-
-#ifdef AC_FLOAT_SINGLE
-typedef float ac_float;
-#else
-typedef double ac_float;
-#endif
-
-typedef enum { AC_OK = 0, AC_RAISED = 1, AC_PENDING = 2, AC_CALL = 3 } AcStatus;
-
 typedef struct AcType AcType;
-typedef struct AcObj AcObj;
 typedef struct AcStr AcStr;
 typedef struct AcList AcList;
 typedef struct AcTuple AcTuple;
@@ -91,31 +38,6 @@ typedef struct AcCode AcCode;
 typedef struct AcCoro AcCoro;
 typedef struct AcTask AcTask;
 typedef struct AcQueue AcQueue;
-
-/* How a value of a statically known type is stored. */
-typedef enum { AC_REP_BOOL, AC_REP_INT, AC_REP_FLOAT, AC_REP_REF, AC_REP_VALUE, AC_REP_NONE } AcRep;
-
-/* A value whose type is known only at run time. A reference's type stands in its object. */
-typedef enum { AC_TAG_NONE, AC_TAG_BOOL, AC_TAG_INT, AC_TAG_FLOAT, AC_TAG_REF } AcTag;
-typedef struct AcValue {
-    AcTag tag;
-    union { bool b; ac_int i; ac_float f; AcObj *o; } u;      /* u.o is never NULL under AC_TAG_REF */
-} AcValue;
-
-static inline AcValue ac_from_none(void) { AcValue v; v.tag = AC_TAG_NONE; v.u.i = 0; return v; }
-static inline AcValue ac_from_bool(bool b) { AcValue v; v.tag = AC_TAG_BOOL; v.u.i = 0; v.u.b = b; return v; }
-static inline AcValue ac_from_int(ac_int i) { AcValue v; v.tag = AC_TAG_INT; v.u.i = i; return v; }
-static inline AcValue ac_from_float(ac_float f) { AcValue v; v.tag = AC_TAG_FLOAT; v.u.f = f; return v; }
-/* NULL becomes None. The count is not touched. Any object pointer may be passed. */
-static inline AcValue ac_from_ref(const void *o)
-{
-    AcValue v;
-    v.tag = o ? AC_TAG_REF : AC_TAG_NONE;
-    v.u.o = (AcObj *)(uintptr_t)o;
-    return v;
-}
-/* The object of a value known to be a reference or None (then NULL). */
-static inline AcObj *ac_value_ref(AcValue v) { return v.tag == AC_TAG_REF ? v.u.o : NULL; }
 
 size_t  ac_rep_size(AcRep rep);
 AcValue ac_rep_load(AcRep rep, const void *at);               /* borrowed */
@@ -206,6 +128,8 @@ static inline void ac_release_value(AcValue v) { if (v.tag == AC_TAG_REF) ac_rel
     do { AcValue ac_new_ = (e), ac_old_ = (lvalue); (lvalue) = ac_new_;                        \
          ac_release_value(ac_old_); } while (0)
 
+/* A class as a value: nobody writes to it, as it is static. */
+static inline AcObj *ac_class(const AcType *t) { return (AcObj *)(uintptr_t)t; }
 /* Type of any value; None's, bool's, int's, float's included. */
 const AcType *ac_typeof(AcValue v);
 bool ac_subtype(const AcType *t, const AcType *base);
@@ -234,24 +158,24 @@ struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
 /* UTF-8. `chars` is the length as Python counts it: chars == bytes tells ASCII. NUL-terminated. */
 struct AcStr {
     AcObj       obj;
-    uint32_t    bytes, chars;
+    ac_size     bytes, chars;
     uint32_t    hash;             /* 0: not asked for yet */
-    uint32_t    room;             /* bytes it may have where it lies; 0: it was never appended to */
+    ac_size     room;             /* bytes it may have where it lies; 0: it was never appended to */
     const char *data;
 };
 /* A literal: static AcStr s = AC_STR_INIT("text", bytes, chars); */
 #define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str, 0 }, BYTES, CHARS, 0, 0, TEXT }
 
 /* bytes; and how bytearray and memoryview begin. NUL-terminated when the type is bytes. */
-struct AcBytes { AcObj obj; uint32_t n; const char *data; };
+struct AcBytes { AcObj obj; ac_size n; const char *data; };
 #define AC_BYTES_INIT(TEXT, N) { { &ac_type_bytes, 0 }, N, TEXT }
 
-struct AcTuple { AcObj obj; uint32_t n; AcValue item[1]; };   /* n items */
+struct AcTuple { AcObj obj; ac_size n; AcValue item[1]; };   /* n items */
 extern AcTuple ac_tuple_empty;
 
 /* Elements lie unboxed, ac_rep_size(rep) bytes each. Generated code reads them with AC_ITEM after
  * ac_index has made the index right. */
-struct AcList { AcObj obj; uint8_t rep; uint32_t n, cap; void *data; };
+struct AcList { AcObj obj; uint8_t rep; ac_size n, cap; void *data; };
 #define AC_ITEM(T, list, index) (((T *)(list)->data)[index])
 
 struct AcRange { AcObj obj; ac_int start, stop, step; };
@@ -262,8 +186,8 @@ typedef AcStatus (*AcCallback)(AcValue callee, AcValue item, AcValue *out);
 /* Entries in the order of insertion, with holes where some were deleted; `table` finds them by their keys' hashes. */
 struct AcDict {
     AcObj     obj;
-    uint32_t  n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
-    uint32_t  last;               /* the entry that was looked up last; any number */
+    ac_size   n, used, places;    /* keys; entries, holes included; size of the table, a power of two */
+    ac_size   last;               /* the entry that was looked up last; any number */
     bool      printing;           /* its repr is being made: inside of itself it is {...} */
     int32_t  *table;              /* behind the entries, in one block */
     struct AcDictEntry *entry;
@@ -274,7 +198,7 @@ struct AcDictView { AcObj obj; AcDict *dict; uint8_t part; };
 /* set and frozenset: elements in an open-addressed table; `fill` counts removed ones too, `finger` is for pop(). */
 struct AcSet {
     AcObj     obj;
-    uint32_t  n, fill, mask, finger;
+    ac_size   n, fill, mask, finger;
     bool      printing;
     struct AcSetEntry *table;     /* NULL while there has been no element */
 };

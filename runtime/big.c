@@ -18,6 +18,12 @@ void big_set(Big *b, uint64_t value)
     trim(b);
 }
 
+void big_copy(Big *b, const Big *from)
+{
+    b->n = from->n;
+    memcpy(b->word, from->word, from->n * sizeof *b->word);
+}
+
 void big_multiply(Big *b, uint32_t factor, uint32_t plus)
 {
     uint64_t carry = plus;
@@ -41,13 +47,13 @@ void big_multiply_power(Big *b, int exponent)
 
 void big_shift(Big *b, int bits)
 {
-    uint32_t words = (uint32_t)bits / 32;
+    size_t words = (size_t)bits / 32;
 
     if (b->n == 0 || bits <= 0)
         return;
-    memmove(b->word + words, b->word, b->n * sizeof *b->word);
+    memmove(b->word + words, b->word, (size_t)b->n * sizeof *b->word);
     memset(b->word, 0, words * sizeof *b->word);
-    b->n += words;
+    b->n += (uint32_t)words;
     if (bits % 32)
         big_multiply(b, (uint32_t)1 << bits % 32, 0);
 }

@@ -41,14 +41,14 @@ AcStatus bytearray_resize(AcBuffer *b, size_t n)
     if (n > b->cap) {
         while (cap < n)
             cap += cap / 2;
-        room = cap < UINT32_MAX ? ac_mem_resize(b->room, cap) : NULL;
+        room = cap < AC_SIZE_MAX ? ac_mem_resize(b->room, cap) : NULL;
         if (!room)
             return exc_raise_memory();
         b->room = room;
         b->bytes.data = room;
-        b->cap = (uint32_t)cap;
+        b->cap = (ac_size)cap;
     }
-    b->bytes.n = (uint32_t)n;
+    b->bytes.n = (ac_size)n;
     return AC_OK;
 }
 

@@ -63,13 +63,13 @@ AcStatus ac_bytes_new(const char *data, size_t n, AcBytes **out)
         *out = &bytes_empty;
         return AC_OK;
     }
-    if (n >= UINT32_MAX)
+    if (n >= AC_SIZE_MAX)
         return exc_raise_memory();
     b = ac_mem_alloc(sizeof *b + n + 1);
     if (!b)
         return exc_raise_memory();
     mem_adopt(&b->obj, &ac_type_bytes);
-    b->n = (uint32_t)n;
+    b->n = (ac_size)n;
     b->data = (char *)(b + 1);
     memcpy((char *)(b + 1), data, n);
     ((char *)(b + 1))[n] = '\0';
@@ -131,7 +131,7 @@ static AcStatus make(const AcType *type, AcValue source, AcBytes **out)
     if (value_is_int(source)) {
         if (value_int(source) < 0)
             return ac_raise_text(&ac_ValueError, "negative count");
-        if (value_int(source) >= (ac_int)UINT32_MAX)
+        if ((ac_uint)value_int(source) >= AC_SIZE_MAX)
             return exc_raise_memory();
         text_repeat(&t, "", 1, (size_t)value_int(source));
         return bytes_end(&t, AC_OK, &like, out);
@@ -192,7 +192,7 @@ AcStatus ac_bytes_mul(AcBytes *a, ac_int n, AcBytes **out)
     Text t = { NULL, 0, 0, false };
 
     if (n > 0)
-        text_repeat(&t, a->data, a->n, (ac_uint)n > UINT32_MAX ? UINT32_MAX : (size_t)n);
+        text_repeat(&t, a->data, a->n, (ac_uint)n > AC_SIZE_MAX ? AC_SIZE_MAX : (size_t)n);
     return bytes_end(&t, AC_OK, a, out);
 }
 

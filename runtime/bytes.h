@@ -11,8 +11,8 @@
 typedef struct {
     AcBytes   bytes;              /* bytes.data == room, or read-only */
     char     *room;               /* where to write; NULL: read-only, or an empty bytearray */
-    uint32_t  cap;                /* of a bytearray */
-    uint32_t  exports;            /* of a bytearray: the memoryviews that look at it */
+    ac_size   cap;                /* of a bytearray */
+    ac_size   exports;            /* of a bytearray: the memoryviews that look at it */
     AcBytes  *owner;              /* of a memoryview: whose bytes they are */
 } AcBuffer;
 

@@ -91,7 +91,7 @@ AcStatus ac_bytes_count(AcBytes *b, AcValue what, AcValue start, AcValue end, ac
 /* An empty part stands before each byte and at the end. */
 static void insert_everywhere(Text *t, const AcBytes *b, const AcBytes *by, size_t left)
 {
-    uint32_t i = 0;
+    ac_size i = 0;
 
     for (; left > 0; left--) {
         text_add(t, by->data, by->n);
@@ -104,7 +104,7 @@ static void insert_everywhere(Text *t, const AcBytes *b, const AcBytes *by, size
 
 AcStatus ac_bytes_replace(AcBytes *b, AcValue old, AcValue by, ac_int count, AcBytes **out)
 {
-    size_t left = count < 0 || (ac_uint)count > UINT32_MAX ? SIZE_MAX : (size_t)count;
+    size_t left = count < 0 || (ac_uint)count > AC_SIZE_MAX ? SIZE_MAX : (size_t)count;
     const char *at = b->data, *end = at + b->n, *next;
     Text t = { NULL, 0, 0, false };
     AcBytes *part, *with;
@@ -134,7 +134,7 @@ AcStatus ac_bytes_translate(AcBytes *b, AcValue table, AcValue deleted, AcBytes 
         return AC_RAISED;
     if (map && map->n != 256)
         return ac_raise_text(&ac_ValueError, "translation table must be 256 characters long");
-    for (uint32_t i = 0; i < b->n; i++) {
+    for (ac_size i = 0; i < b->n; i++) {
         unsigned char c = (unsigned char)b->data[i];
 
         if (!memchr(without->data, c, without->n))

@@ -73,7 +73,7 @@ static AcStatus ask_classes(AcCompare op, AcValue a, AcValue b, bool *out, bool 
             continue;
         if (ac_enter() != AC_OK)
             return raise_deep();
-        status = ask_right ? t->compare(b.u.o, reflected[op], a, &answer) : t->compare(a.u.o, op, b, &answer);
+        status = ask_right ? t->compare(b.u.o, (ac_int)reflected[op], a, &answer) : t->compare(a.u.o, (ac_int)op, b, &answer);
         ac_leave();
         if (status != AC_OK)
             return AC_RAISED;
@@ -202,9 +202,9 @@ static bool holds(AcCompare op, int order)
     case AC_GT: return order > 0;
     case AC_GE: return order >= 0;
     case AC_EQ: return order == 0;
-    case AC_NE: break;
+    case AC_NE:
+    default:    return order != 0;
     }
-    return order != 0;
 }
 
 static AcStatus raise_order(AcCompare op, AcValue a, AcValue b)

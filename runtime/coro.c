@@ -40,7 +40,7 @@ AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
 
 static size_t block_size(const AcCode *code)
 {
-    return TASK_ROOM + offsetof(AcCoro, frame) + code->size + stamp_room;
+    return TASK_ROOM + offsetof(AcCoro, frame) + (size_t)code->size + stamp_room;
 }
 
 void coro_stamp_tasks(void)

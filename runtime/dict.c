@@ -33,13 +33,13 @@ static inline ac_uint spread(ac_int hash)
 }
 
 /* By the highest bits, which depend on all others. */
-static inline uint32_t first_place(const AcDict *d, ac_uint hash)
+static inline ac_size first_place(const AcDict *d, ac_uint hash)
 {
-    return (uint32_t)((uint64_t)(uint32_t)(hash >> (AC_INT_BITS - 32)) * d->places >> 32);
+    return (ac_size)((uint64_t)(uint32_t)(hash >> (AC_INT_BITS - 32)) * d->places >> 32);
 }
 
 /* Comparing may run code of the program that changes the dictionary: *again. */
-static AcStatus ask(AcDict *d, uint32_t i, AcValue key, bool *same, bool *again)
+static AcStatus ask(AcDict *d, ac_size i, AcValue key, bool *same, bool *again)
 {
     const struct AcDictEntry *entry = d->entry;
     AcValue have = entry[i].key;
@@ -54,7 +54,7 @@ static AcStatus ask(AcDict *d, uint32_t i, AcValue key, bool *same, bool *again)
 
 static inline struct AcDictEntry *found(AcDict *d, int32_t i)
 {
-    d->last = (uint32_t)i;
+    d->last = (ac_size)i;
     return &d->entry[i];
 }
 
@@ -65,7 +65,7 @@ static AcStatus find(AcDict *d, AcValue key, ac_uint hash, struct AcDictEntry **
     int32_t i;
 
     *out = NULL;
-    for (uint32_t p = first_place(d, hash); d->n != 0 && (i = d->table[p]) != FREE;
+    for (ac_size p = first_place(d, hash); d->n != 0 && (i = d->table[p]) != FREE;
          p = (again ? first_place(d, hash) : p + 1) & (d->places - 1)) {
         KeyMatch m = i != GONE && d->entry[i].hash == hash ? key_match(d->entry[i].key, key) : KEY_OTHER;
 
@@ -73,7 +73,7 @@ static AcStatus find(AcDict *d, AcValue key, ac_uint hash, struct AcDictEntry **
         if (m == KEY_ASK) {
             bool same = false;
 
-            if (ask(d, (uint32_t)i, key, &same, &again) != AC_OK)
+            if (ask(d, (ac_size)i, key, &same, &again) != AC_OK)
                 return AC_RAISED;
             m = same && !again ? KEY_SAME : KEY_OTHER;
         }
@@ -90,10 +90,10 @@ static struct AcDictEntry unsure;
 
 static AC_NOINLINE struct AcDictEntry *find_int(AcDict *d, ac_int key, ac_uint hash)
 {
-    const uint32_t mask = d->places - 1;
+    const ac_size mask = d->places - 1;
     int32_t i;
 
-    for (uint32_t p = first_place(d, hash); (i = d->table[p]) != FREE; p = (p + 1) & mask) {
+    for (ac_size p = first_place(d, hash); (i = d->table[p]) != FREE; p = (p + 1) & mask) {
         if (i == GONE)
             continue;
         if (d->entry[i].key.tag == AC_TAG_INT) {
@@ -108,10 +108,10 @@ static AC_NOINLINE struct AcDictEntry *find_int(AcDict *d, ac_int key, ac_uint h
 
 static AC_NOINLINE struct AcDictEntry *find_str(AcDict *d, const AcStr *key, ac_uint hash)
 {
-    const uint32_t mask = d->places - 1;
+    const ac_size mask = d->places - 1;
     int32_t i;
 
-    for (uint32_t p = first_place(d, hash); (i = d->table[p]) != FREE; p = (p + 1) & mask) {
+    for (ac_size p = first_place(d, hash); (i = d->table[p]) != FREE; p = (p + 1) & mask) {
         const AcStr *s;
 
         if (i == GONE || d->entry[i].hash != hash)
@@ -164,9 +164,9 @@ static inline AcStatus lookup(AcDict *d, AcValue key, ac_uint *hash, struct AcDi
     return *out == &unsure ? search(d, key, hash, out) : AC_OK;
 }
 
-static uint32_t free_place(const AcDict *d, ac_uint hash)
+static ac_size free_place(const AcDict *d, ac_uint hash)
 {
-    uint32_t p = first_place(d, hash);
+    ac_size p = first_place(d, hash);
 
     while (d->table[p] >= 0)
         p = (p + 1) & (d->places - 1);
@@ -179,21 +179,23 @@ static AcStatus grow(AcDict *d)
 {
     size_t places = d->places ? d->places : TABLE_MIN;
     struct AcDictEntry *old = d->entry, *entry;
-    uint32_t used = d->used;
+    ac_size used = d->used;
     int32_t *table;
 
     while (places / 2 - places / 8 < (size_t)d->n + 1)
         places *= 2;
-    entry = places <= INT32_MAX ? ac_mem_alloc(places / 2 * sizeof *entry + places * sizeof *table) : NULL;
+    if (places > AC_SIZE_MAX / 2 || places > SIZE_MAX / 2 / sizeof *entry)
+        return exc_raise_memory();
+    entry = ac_mem_alloc(places / 2 * sizeof *entry + places * sizeof *table);
     if (!entry)
         return exc_raise_memory();
     table = (int32_t *)(void *)(entry + places / 2);
     memset(table, FREE, places * sizeof *table);
     d->table = table;
     d->entry = entry;
-    d->places = (uint32_t)places;
+    d->places = (ac_size)places;
     d->used = 0;
-    for (uint32_t i = 0; i < used; i++)
+    for (ac_size i = 0; i < used; i++)
         if (is_full(&old[i])) {
             table[free_place(d, old[i].hash)] = (int32_t)d->used;
             entry[d->used++] = old[i];
@@ -307,7 +309,7 @@ AcStatus ac_dict_setdefault(AcDict *d, AcValue key, AcValue fallback, AcValue *o
 static AcValue take_out(AcDict *d, struct AcDictEntry *e)
 {
     AcValue key = e->key, value = e->value;
-    uint32_t p = first_place(d, e->hash);
+    ac_size p = first_place(d, e->hash);
 
     while (d->table[p] != (int32_t)(e - d->entry))
         p = (p + 1) & (d->places - 1);
@@ -368,7 +370,7 @@ AcStatus ac_dict_delete(AcDict *d, AcValue key)
 AcStatus ac_dict_popitem(AcDict *d, AcTuple **out)
 {
     AcValue pair[2];
-    uint32_t i = d->used;
+    ac_size i = d->used;
 
     while (i > 0 && !is_full(&d->entry[i - 1]))
         i--;
@@ -411,7 +413,7 @@ void ac_dict_clear(AcDict *d)
     d->n = d->used = d->places = 0;
     d->table = NULL;
     d->entry = NULL;
-    for (uint32_t i = 0; i < old.used; i++) {
+    for (ac_size i = 0; i < old.used; i++) {
         ac_release_value(old.entry[i].key);
         ac_release_value(old.entry[i].value);
     }
@@ -433,9 +435,9 @@ static AcStatus set_hashed(AcDict *d, AcValue key, ac_uint hash, AcValue value)
 /* Comparing keys may change either of them. */
 static AcStatus update_by_dict(AcDict *d, AcDict *other)
 {
-    uint32_t n = other->n;
+    ac_size n = other->n;
 
-    for (uint32_t i = 0; i < other->used; i++) {
+    for (ac_size i = 0; i < other->used; i++) {
         struct AcDictEntry e = other->entry[i];
         AcStatus status;
 
@@ -583,7 +585,7 @@ static AcStatus dict_eq(AcObj *o, AcValue other, bool *out)
     AcDict *d = (AcDict *)o, *that = value_dict(other);
 
     *out = that && that->n == d->n;
-    for (uint32_t i = 0; i < d->used && *out; i++) {
+    for (ac_size i = 0; i < d->used && *out; i++) {
         struct AcDictEntry mine = d->entry[i];
         AcStatus status;
 
@@ -624,7 +626,7 @@ AcStatus dict_next(AcDict *d, DictPart part, ac_int *position, bool *more, AcVal
     *more = at < d->used;
     if (!*more)
         return AC_OK;
-    d->last = (uint32_t)at;
+    d->last = (ac_size)at;
     both[0] = d->entry[at].key;
     both[1] = d->entry[at].value;
     *position = (ac_int)((ac_uint)(d->n + 1) << POSITION_BITS | (at + 1));
@@ -677,7 +679,7 @@ AcStatus dict_add_repr(Text *t, AcDict *d, DictPart part, bool braces)
         return AC_OK;
     }
     d->printing = true;
-    for (uint32_t i = 0; i < d->used && status == AC_OK; i++) {
+    for (ac_size i = 0; i < d->used && status == AC_OK; i++) {
         struct AcDictEntry e = d->entry[i];
 
         if (!is_full(&e))

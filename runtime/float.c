@@ -9,7 +9,8 @@ static AcStatus raise_range(void);
 static AcStatus raise_text(const AcStr *s);
 static const char *parse_special(const char *at, const char *end, ac_float *out);
 static const char *parse_number(const char *at, const char *end, Digits *d);
-static const char *parse_exponent(const char *at, const char *end, int *exponent);
+static int32_t cut(int32_t n, int32_t limit);
+static const char *parse_exponent(const char *at, const char *end, int32_t *exponent);
 static bool digit_follows(const char *at, const char *end, bool after_digit);
 
 #ifdef AC_FLOAT_SINGLE
@@ -222,7 +223,7 @@ AcStatus ac_float_parse(AcStr *s, ac_float *out)
 {
     const char *at = s->data, *end = at + s->bytes, *behind;
     bool negative;
-    ac_float f;
+    ac_float f = 0;
     Digits d;
 
     str_trim(&at, &end);
@@ -268,9 +269,9 @@ static const char *parse_special(const char *at, const char *end, ac_float *out)
 static const char *parse_number(const char *at, const char *end, Digits *d)
 {
     bool point = false, any = false, after_digit = false;
-    int exponent = 0;
+    int32_t place = 0, exponent = 0;
 
-    d->n = d->point = 0;
+    d->n = 0;
     for (; at < end; at++) {
         if (*at == '.' && !point) {
             point = true;
@@ -282,7 +283,7 @@ static const char *parse_number(const char *at, const char *end, Digits *d)
             if (d->n > 0 || *at != '0')
                 digits_push(d, *at);
             if (point ? d->n == 0 : d->n > 0)
-                d->point += point ? -1 : 1;
+                place += point ? -1 : 1;
         } else
             break;
     }
@@ -291,9 +292,13 @@ static const char *parse_number(const char *at, const char *end, Digits *d)
     if (at < end && (*at == 'e' || *at == 'E'))
         at = parse_exponent(at + 1, end, &exponent);
     digits_trim(d);
-    d->point = d->point > 100000000 ? 100000000 : d->point < -100000000 ? -100000000 : d->point;
-    d->point += exponent;
+    d->point = (int)cut(cut(place, 100000000) + exponent, 10000);
     return at;
+}
+
+static int32_t cut(int32_t n, int32_t limit)
+{
+    return n > limit ? limit : n < -limit ? -limit : n;
 }
 
 /* An underscore between two digits. */
@@ -303,10 +308,10 @@ static bool digit_follows(const char *at, const char *end, bool after_digit)
 }
 
 /* What is larger than any exponent that matters is cut. NULL: no digits. */
-static const char *parse_exponent(const char *at, const char *end, int *exponent)
+static const char *parse_exponent(const char *at, const char *end, int32_t *exponent)
 {
     bool negative = at < end && *at == '-', after_digit = false, any = false;
-    int n = 0;
+    int32_t n = 0;
 
     if (at < end && (*at == '-' || *at == '+'))
         at++;

@@ -30,7 +30,7 @@ bool tasks_forgotten;
 
 static AcStatus new_generator(const AcType *type, const AcCode *code, AcCoro **out)
 {
-    if (ac_new(type, offsetof(AcCoro, frame) + code->size, out) != AC_OK)
+    if (ac_new(type, offsetof(AcCoro, frame) + (size_t)code->size, out) != AC_OK)
         return AC_RAISED;
     (*out)->frame.code = code;
     return AC_OK;

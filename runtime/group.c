@@ -12,7 +12,7 @@ static void print_margin(int fd);
 static void print_header(int fd);
 static void print_group(const AcExc *e, int fd);
 static void print_parts(const AcTuple *parts, int fd);
-static void print_part(const AcTuple *parts, uint32_t i, int fd);
+static void print_part(const AcTuple *parts, ac_size i, int fd);
 static void print_number(size_t n, int fd);
 static void indent(int fd);
 
@@ -72,10 +72,10 @@ static void print_group(const AcExc *e, int fd)
 
 static void print_parts(const AcTuple *parts, int fd)
 {
-    uint32_t n = parts->n <= PARTS_MAX ? parts->n : PARTS_MAX + 1;
+    ac_size n = parts->n <= PARTS_MAX ? parts->n : PARTS_MAX + 1;
 
     open_box = false;
-    for (uint32_t i = 0; i < n; i++) {
+    for (ac_size i = 0; i < n; i++) {
         if (i == n - 1)
             open_box = true;
         print_part(parts, i, fd);
@@ -83,7 +83,7 @@ static void print_parts(const AcTuple *parts, int fd)
 }
 
 /* The last part may be a group, whose own box ends this one, too. */
-static void print_part(const AcTuple *parts, uint32_t i, int fd)
+static void print_part(const AcTuple *parts, ac_size i, int fd)
 {
     indent(fd);
     out_write_c(fd, i == 0 ? "+-+---------------- " : "  +---------------- ");
@@ -111,7 +111,7 @@ static void print_part(const AcTuple *parts, uint32_t i, int fd)
 
 static void print_number(size_t n, int fd)
 {
-    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *start = int_digits(n, 10, end);
+    char digits[INT_TEXT_MAX], *end = digits + sizeof digits, *start = int_digits((ac_uint)n, 10, end);
 
     out_write(fd, start, (size_t)(end - start));
 }

@@ -197,7 +197,7 @@ static AcStatus zip_next(AcObj *o, bool *more, AcValue *item)
         return AC_OK;
     if (ac_tuple_new(all->n, all->item, &row) != AC_OK)      /* right in number; each item is replaced */
         return AC_RAISED;
-    for (uint32_t i = 0; i < all->n; i++) {
+    for (ac_size i = 0; i < all->n; i++) {
         AcValue part = ac_from_none();
         AcStatus status = value_step(all->item[i], more, &part);
         if (status == AC_OK && !*more && it->position)

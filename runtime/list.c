@@ -37,7 +37,7 @@ AcStatus ac_list_new(AcRep rep, size_t n, const void *items, AcList **out)
     }
     if (n)
         memcpy(l->data, items, n * list_item_size(l));
-    l->n = (uint32_t)n;
+    l->n = (ac_size)n;
     items_retain(l, 0, n);
     *out = l;
     return AC_OK;
@@ -84,13 +84,13 @@ AcStatus list_reserve(AcList *l, size_t n)
         return AC_OK;
     if (cap < n || l->cap == 0)
         cap = n;
-    if (cap > UINT32_MAX / 2 || cap > SIZE_MAX / 2 / size)
+    if (cap > AC_SIZE_MAX / 2 || cap > SIZE_MAX / 2 / size)
         return exc_raise_memory();
     data = ac_mem_resize(l->data, cap * size);
     if (!data)
         return exc_raise_memory();
     l->data = data;
-    l->cap = (uint32_t)cap;
+    l->cap = (ac_size)cap;
     return AC_OK;
 }
 
@@ -196,7 +196,7 @@ static inline void append_value(AcValue *at, const AcValue *v)
 
 AcStatus ac_list_append(AcList *l, const void *item)
 {
-    uint32_t i;
+    ac_size i;
 
     if (AC_UNLIKELY(l->n == l->cap))
         return append_growing(l, item);
@@ -208,6 +208,7 @@ AcStatus ac_list_append(AcList *l, const void *item)
     case AC_REP_VALUE: append_value(&AC_ITEM(AcValue, l, i), item); break;
     case AC_REP_NONE:  AC_ITEM(AcObj *, l, i) = NULL; break;
     case AC_REP_REF:
+    default:
         memcpy((AcObj **)l->data + i, item, sizeof(AcObj *));
         ac_retain_obj(list_ref(l, i));
         break;
@@ -465,7 +466,7 @@ static AcStatus extend_by_items(AcList *l, AcValue source, size_t n)
     else
         for (size_t i = 0; i < n; i++)
             ac_rep_store((AcRep)l->rep, list_at(l, at + i), items_get(&items, i));
-    l->n += (uint32_t)n;
+    l->n += (ac_size)n;
     items_retain(l, at, n);
     return AC_OK;
 }
@@ -504,7 +505,7 @@ AcStatus ac_list_mul(AcList *a, ac_int n, AcList **out)
     size_t times = n < 0 ? 0 : (size_t)n;
     AcList *l;
 
-    if (a->n && times > UINT32_MAX / a->n)
+    if (a->n && times > AC_SIZE_MAX / a->n)
         return exc_raise_memory();
     if (ac_list_new((AcRep)a->rep, 0, NULL, &l) != AC_OK)
         return AC_RAISED;
@@ -513,7 +514,7 @@ AcStatus ac_list_mul(AcList *a, ac_int n, AcList **out)
         return AC_RAISED;
     }
     fill(l->data, a->data, a->n * list_item_size(a), times);
-    l->n = (uint32_t)(a->n * times);
+    l->n = (ac_size)(a->n * times);
     items_retain(l, 0, l->n);
     *out = l;
     return AC_OK;

@@ -28,7 +28,7 @@ AcStatus ac_list_slice(AcList *l, AcValue start, AcValue stop, AcValue step, AcL
     }
     for (ac_int i = 0; i < s.n; i++)
         memcpy(list_at(part, (size_t)i), place(l, &s, i), size);
-    part->n = (uint32_t)s.n;
+    part->n = (ac_size)s.n;
     items_retain(part, 0, part->n);
     *out = part;
     return AC_OK;
@@ -69,12 +69,12 @@ static AcStatus replace(AcList *l, const Slice *s, AcList *by)
     }
     if (old_n)
         memcpy(old->data, list_at(l, start), old_n * size);
-    old->n = (uint32_t)old_n;
+    old->n = (ac_size)old_n;
     if (l->data)
         memmove(list_at(l, start + n), list_at(l, start + old_n), (l->n - start - old_n) * size);
     if (n)
         memcpy(list_at(l, start), by->data, n * size);
-    l->n = (uint32_t)(l->n - old_n + n);
+    l->n = (ac_size)(l->n - old_n + n);
     by->n = 0;
     ac_release(old);
     return AC_OK;
@@ -117,7 +117,7 @@ AcStatus ac_list_delete_slice(AcList *l, AcValue start, AcValue stop, AcValue st
         else
             memmove(list_at(l, kept++), list_at(l, i), size);
     }
-    l->n = (uint32_t)kept;
+    l->n = (ac_size)kept;
     for (size_t i = 0; i < deleted->n && list_counted(deleted); i++)
         ac_release_value(list_value(deleted, i));
     ac_release(deleted);

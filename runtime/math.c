@@ -134,7 +134,7 @@ AcStatus ac_math_remainder(ac_float x, ac_float y, ac_float *out)
 
 AcStatus ac_math_ldexp(ac_float x, ac_int exponent, ac_float *out)
 {
-    int e = exponent > 100000 ? 100000 : exponent < -100000 ? -100000 : (int)exponent;
+    int e = exponent > 10000 ? 10000 : exponent < -10000 ? -10000 : (int)exponent;
     ac_float r = MATH(ldexp)(x, e);
 
     if (isinf(r) && isfinite(x))

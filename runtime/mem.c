@@ -322,6 +322,7 @@ void ac_rep_store(AcRep rep, void *at, AcValue v)
     case AC_REP_FLOAT: *(ac_float *)at = value_float(v); break;
     case AC_REP_VALUE: *(AcValue *)at = v; break;
     case AC_REP_REF:
-    case AC_REP_NONE:  *(AcObj **)at = ac_value_ref(v); break;
+    case AC_REP_NONE:
+    default:           *(AcObj **)at = ac_value_ref(v); break;
     }
 }

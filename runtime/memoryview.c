@@ -28,7 +28,7 @@ AcStatus view_of(AcBytes *b, ac_int start, ac_int n, AcBytes **out)
 
     if (ac_new(&ac_type_memoryview, sizeof *view, &view) != AC_OK)
         return AC_RAISED;
-    view->bytes.n = (uint32_t)n;
+    view->bytes.n = (ac_size)n;
     view->bytes.data = b->data + start;
     view->owner = owner;
     ac_retain(owner);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "asyncc.h"
 #include "port.h"
 
 /* ---- memory (mem.c) -------------------------------------------------------------------------- */
@@ -166,7 +167,7 @@ static inline ac_int str_hash(const AcStr *s) { return s->hash ? (ac_int)s->hash
 static inline bool str_same(const AcStr *s, const AcStr *t)
 {
     const char *a = s->data, *b = t->data;
-    uint32_t n = s->bytes;
+    ac_size n = s->bytes;
     uint64_t x, y;
 
     if (n != t->bytes)
@@ -311,9 +312,9 @@ static inline size_t rep_size(AcRep rep)
     case AC_REP_FLOAT: return sizeof(ac_float);
     case AC_REP_VALUE: return sizeof(AcValue);
     case AC_REP_REF:
-    case AC_REP_NONE:  break;
+    case AC_REP_NONE:
+    default:           return sizeof(AcObj *);
     }
-    return sizeof(AcObj *);
 }
 static inline AcValue rep_load(AcRep rep, const void *at)
 {
@@ -323,9 +324,9 @@ static inline AcValue rep_load(AcRep rep, const void *at)
     case AC_REP_FLOAT: return ac_from_float(*(const ac_float *)at);
     case AC_REP_REF:   return ac_from_ref(*(AcObj *const *)at);
     case AC_REP_VALUE: return *(const AcValue *)at;
-    case AC_REP_NONE:  break;
+    case AC_REP_NONE:
+    default:           return ac_from_none();
     }
-    return ac_from_none();
 }
 static inline size_t list_item_size(const AcList *l) { return rep_size((AcRep)l->rep); }
 static inline void *list_at(const AcList *l, size_t i) { return (char *)l->data + i * list_item_size(l); }

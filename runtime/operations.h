@@ -6,105 +6,11 @@
 
 /* ---- int (num.c) ----------------------------------------------------------------------------- */
 
-AC_COLD AcStatus ac_raise_overflow(void);                     /* OverflowError: integer overflow */
-AC_COLD AcStatus ac_raise_zero_division(const char *text);
+#include "ac_ints.h"
 
-/* In the library whichever compiler made it: generated code may be compiled by another one. */
-bool ac_add_overflows(ac_int a, ac_int b, ac_int *out);
-bool ac_sub_overflows(ac_int a, ac_int b, ac_int *out);
-bool ac_mul_overflows(ac_int a, ac_int b, ac_int *out);
-#if defined(__GNUC__)
-#define AC_ADD_OVERFLOWS(a, b, out) __builtin_add_overflow(a, b, out)
-#define AC_SUB_OVERFLOWS(a, b, out) __builtin_sub_overflow(a, b, out)
-#define AC_MUL_OVERFLOWS(a, b, out) __builtin_mul_overflow(a, b, out)
-#else
-#define AC_ADD_OVERFLOWS(a, b, out) ac_add_overflows(a, b, out)
-#define AC_SUB_OVERFLOWS(a, b, out) ac_sub_overflows(a, b, out)
-#define AC_MUL_OVERFLOWS(a, b, out) ac_mul_overflows(a, b, out)
-#endif
-
-/* out may be the place of an operand; it is written only on AC_OK. */
-static inline AC_MUST_CHECK AcStatus ac_int_add(ac_int a, ac_int b, ac_int *out)
-{
-    ac_int r;
-    if (AC_UNLIKELY(AC_ADD_OVERFLOWS(a, b, &r)))
-        return ac_raise_overflow();
-    *out = r;
-    return AC_OK;
-}
-/* a + step, of a variable that only such steps change from a small constant on: 64 bits are never left. */
-static inline AC_MUST_CHECK AcStatus ac_int_count(ac_int a, ac_int step, ac_int *out)
-{
-#if AC_INT_BITS == 64
-    *out = (ac_int)((ac_uint)a + (ac_uint)step);
-    return AC_OK;
-#else
-    return ac_int_add(a, step, out);
-#endif
-}
-static inline AC_MUST_CHECK AcStatus ac_int_sub(ac_int a, ac_int b, ac_int *out)
-{
-    ac_int r;
-    if (AC_UNLIKELY(AC_SUB_OVERFLOWS(a, b, &r)))
-        return ac_raise_overflow();
-    *out = r;
-    return AC_OK;
-}
-static inline AC_MUST_CHECK AcStatus ac_int_mul(ac_int a, ac_int b, ac_int *out)
-{
-    ac_int r;
-    if (AC_UNLIKELY(AC_MUL_OVERFLOWS(a, b, &r)))
-        return ac_raise_overflow();
-    *out = r;
-    return AC_OK;
-}
-static inline AC_MUST_CHECK AcStatus ac_int_neg(ac_int a, ac_int *out)
-{
-    if (AC_UNLIKELY(a == AC_INT_MIN))
-        return ac_raise_overflow();
-    *out = -a;
-    return AC_OK;
-}
-/* Floor division and modulo with Python's signs; inline for speed. */
-static inline AC_MUST_CHECK AcStatus ac_int_floordiv(ac_int a, ac_int b, ac_int *out)
-{
-    if (AC_UNLIKELY(b == 0))
-        return ac_raise_zero_division("integer division or modulo by zero");
-    if (AC_UNLIKELY(b == -1))
-        return ac_int_neg(a, out);
-    *out = a / b - (a % b != 0 && (a % b < 0) != (b < 0));
-    return AC_OK;
-}
-static inline AC_MUST_CHECK AcStatus ac_int_mod(ac_int a, ac_int b, ac_int *out)
-{
-    ac_int r;
-    if (AC_UNLIKELY(b == 0))
-        return ac_raise_zero_division("integer modulo by zero");
-    r = b == -1 ? 0 : a % b;
-    *out = r + ((r != 0 && (r < 0) != (b < 0)) ? b : 0);
-    return AC_OK;
-}
 AC_MUST_CHECK AcStatus ac_int_truediv(ac_int a, ac_int b, ac_float *out);     /* correctly rounded */
 AC_MUST_CHECK AcStatus ac_int_pow(ac_int a, ac_int b, ac_int *out);           /* b >= 0; else ValueError: see ac_value_binary for the float result */
 AC_MUST_CHECK AcStatus ac_int_pow_mod(ac_int a, ac_int b, ac_int m, ac_int *out);
-/* By a negative count, by more than there are bits, or so that bits are lost (OverflowError): */
-AC_COLD AC_MUST_CHECK AcStatus ac_int_lshift_far(ac_int a, ac_int b, ac_int *out);
-AC_COLD AC_MUST_CHECK AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out);
-/* The shift of a negative number to the right is told without C's, which does not define it. */
-static inline AC_MUST_CHECK AcStatus ac_int_rshift(ac_int a, ac_int b, ac_int *out)
-{
-    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS))
-        return ac_int_rshift_far(a, b, out);
-    *out = a < 0 ? ~(~a >> b) : a >> b;
-    return AC_OK;
-}
-static inline AC_MUST_CHECK AcStatus ac_int_lshift(ac_int a, ac_int b, ac_int *out)
-{
-    if (AC_UNLIKELY((ac_uint)b >= AC_INT_BITS || a > AC_INT_MAX >> b || a < -(AC_INT_MAX >> b) - 1))
-        return ac_int_lshift_far(a, b, out);
-    *out = (ac_int)((ac_uint)a << b);
-    return AC_OK;
-}
 AC_MUST_CHECK AcStatus ac_int_abs(ac_int a, ac_int *out);
 AC_MUST_CHECK AcStatus ac_int_parse(AcStr *s, ac_int base, ac_int *out);      /* int("0x1f", 16): Python's rules and message */
 AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);            /* int(f), trunc; nan, inf, too large raise */
@@ -283,7 +189,7 @@ bool ac_is_function(const void *o, const AcFunc *f);          /* f itself, or a 
 AC_MUST_CHECK AcStatus ac_method_new(AcFunc *func, AcValue self, AcMethod **out);
 AC_MUST_CHECK AcStatus ac_bind(AcValue v, AcValue self, AcValue *out);            /* a function becomes a method of self */
 /* Is it that function, bound to an object of that class? */
-bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *class);  /* bound to that class itself */
+bool ac_is_class_method(AcValue v, const AcFunc *func, const AcType *type);  /* bound to that class itself */
 bool ac_is_method(AcValue v, const AcFunc *func, const AcType *self);
 bool ac_is_generator_method(AcValue v, const AcFunc *func, const AcCode *code);   /* bound to a generator of that function */
 
@@ -292,7 +198,7 @@ AC_MUST_CHECK AcStatus ac_value_next(AcValue iterable, ac_int *position, bool *m
 AC_MUST_CHECK AcStatus ac_value_check_iterable(AcValue a);                        /* "'int' object is not iterable" */
 AcObj *ac_class_of(AcValue a);                                                    /* type(x), as an object; borrowed */
 AC_MUST_CHECK AcStatus ac_isinstance_of(AcValue v, AcValue classes, bool *out);     /* of a class or tuple that shows at run time */
-AC_MUST_CHECK AcStatus ac_issubclass_of(AcValue class, AcValue classes, bool *out);
+AC_MUST_CHECK AcStatus ac_issubclass_of(AcValue type, AcValue classes, bool *out);
 AC_MUST_CHECK AcStatus ac_class_name(AcValue type, AcStr **out);                  /* type.__name__ */
 
 /* Arguments of built-in functions that are typed wider than the parameter: TypeError with Python's text.
@@ -628,6 +534,7 @@ AC_MUST_CHECK AcStatus ac_sys_argv(AcList **out);             /* the one list, a
 AC_MUST_CHECK AcStatus ac_sys_exit(AcValue status);           /* raises SystemExit */
 AC_MUST_CHECK AcStatus ac_sys_print_exception(AcExc *e);
 AC_MUST_CHECK AcStatus ac_exception_text(AcExc *e, AcStr **out);                    /* its traceback */
+static inline ac_int ac_sys_maxsize(void) { return AC_INT_MAX; }
 ac_int ac_sys_write(ac_int fd, AcStr *s);                     /* how many characters; fd 1 or 2 */
 /* ---- generators (generator.c) ---------------------------------------------------------------- */
 
@@ -657,27 +564,8 @@ AC_MUST_CHECK AcStatus ac_async_generator_take(AcObj *g, AcValue *out);         
 /* Whether it is a coroutine or generator of that function. */
 bool ac_is_coroutine_of(const void *object, const AcCode *code);
 
-/* RecursionError guard of recursive plain functions; ac_leave undoes. */
-extern uint32_t ac_depth;
-#ifndef AC_DEPTH_MAX
-#define AC_DEPTH_MAX 1000u
-#endif
-AC_COLD AcStatus ac_raise_recursion(void);
-static inline AC_MUST_CHECK AcStatus ac_enter(void)
-{
-    if (AC_UNLIKELY(ac_depth >= AC_DEPTH_MAX))
-        return ac_raise_recursion();
-    ac_depth++;
-    return AC_OK;
-}
-static inline void ac_leave(void) { ac_depth--; }
-
 /* ---- time (time.c) --------------------------------------------------------------------------- */
 
-ac_int   ac_ticks_ms(void);                                   /* wraps at 2^30, as time.ticks_ms */
-ac_int   ac_ticks_us(void);
-ac_int   ac_ticks_diff(ac_int a, ac_int b);
-ac_int   ac_ticks_add(ac_int a, ac_int b);
 ac_float ac_time(void);                                       /* seconds; on the virtual clock from 0 */
 ac_float ac_monotonic(void);
 AC_MUST_CHECK AcStatus ac_blocking_sleep_ms(ac_int ms);       /* holds up every task */
@@ -706,7 +594,6 @@ AC_MUST_CHECK AcStatus ac_run_forever(void);
 void ac_loop_stop(void);
 void ac_loop_reset(void);                                     /* new_event_loop(): forgets every task */
 /* For superloops: runs what is ready; the ms until it next wants to run, or AC_NEVER. */
-#define AC_NEVER UINT32_MAX
 uint32_t ac_run_once(void);
 /* The exception handler, called with (exception, task) of an unretrieved failure; the library sets it. NULL: default. */
 typedef AcStatus (*AcExceptionHook)(AcExc *e, AcTask *t);

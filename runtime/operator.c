@@ -157,7 +157,8 @@ static AcStatus int_to_int(AcBinary op, ac_int a, ac_int b, ac_int *out)
     case AC_OR:       *out = a | b; break;
     case AC_XOR:      *out = a ^ b; break;
     case AC_TRUEDIV:
-    case AC_MATMUL:   break;
+    case AC_MATMUL:
+    default:          break;
     }
     return AC_OK;
 }

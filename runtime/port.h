@@ -7,7 +7,7 @@
 #ifndef ASYNCC_PORT_H
 #define ASYNCC_PORT_H
 
-#include "asyncc.h"
+#include "ac_base.h"
 
 /* Called before the program and by the loop before it first runs; later calls do nothing. */
 void ac_port_start(void);
@@ -61,10 +61,7 @@ void ac_port_write(int fd, const char *bytes, size_t n);
 int ac_port_wake_fd(void);
 
 /* Ends the program; what the runtime has buffered is flushed before. */
-#if defined(__GNUC__)
-__attribute__((noreturn))
-#endif
-void ac_port_exit(int status);
+AC_NORETURN void ac_port_exit(int status);
 
 /* Line `line` of a source file without its end of line, for tracebacks; false where there are no files. */
 bool ac_port_source_line(const char *path, int line, char *buffer, size_t size);

@@ -7,7 +7,8 @@
  * SPDX-License-Identifier: MIT */
 #include "set.h"
 
-enum { TABLE_MIN = 8, RUN = 9, PERTURB_BITS = 5, LARGE = 50000 };
+enum { TABLE_MIN = 8, RUN = 9, PERTURB_BITS = 5 };
+#define LARGE 50000u
 
 static void set_drop(AcObj *o);
 static AcStatus set_repr(AcObj *o, AcStr **out);
@@ -34,22 +35,22 @@ AcSet *value_set(AcValue v)
 /* ---- the table ------------------------------------------------------------------------------- */
 
 /* The order in which places are looked at. */
-typedef struct Probe { ac_uint perturb; uint32_t run, mask; } Probe;
+typedef struct Probe { ac_uint perturb; ac_size run, mask; } Probe;
 
 static struct AcSetEntry *probe_first(const AcSet *s, ac_int hash, Probe *p)
 {
-    *p = (Probe){ .perturb = (ac_uint)hash, .run = (uint32_t)(ac_uint)hash & s->mask, .mask = s->mask };
+    *p = (Probe){ .perturb = (ac_uint)hash, .run = (ac_size)(ac_uint)hash & s->mask, .mask = s->mask };
     return &s->table[p->run];
 }
 
 static struct AcSetEntry *probe_next(const AcSet *s, struct AcSetEntry *at, Probe *p)
 {
-    uint32_t in_run = p->run + RUN <= p->mask ? RUN : 0;
+    ac_size in_run = p->run + RUN <= p->mask ? RUN : 0;
 
     if (at < &s->table[p->run + in_run])
         return at + 1;
     p->perturb >>= PERTURB_BITS;
-    p->run = (uint32_t)((ac_uint)p->run * 5 + 1 + p->perturb) & p->mask;
+    p->run = (ac_size)((ac_uint)p->run * 5 + 1 + p->perturb) & p->mask;
     return &s->table[p->run];
 }
 
@@ -80,7 +81,7 @@ AcStatus set_resize(AcSet *s, size_t above)
     }
     for (size_t i = 0; i < places; i++)
         s->table[i] = (struct AcSetEntry){ ac_from_none(), 0, SET_FREE };
-    s->mask = (uint32_t)places - 1;
+    s->mask = (ac_size)places - 1;
     s->n = s->fill = 0;
     for (size_t i = 0; old.table && i <= old.mask; i++)
         if (old.table[i].state == SET_FULL)
@@ -231,7 +232,7 @@ AcStatus ac_set_remove(AcSet *s, AcValue key)
 
 AcStatus ac_set_pop(AcSet *s, AcValue *out)
 {
-    uint32_t i = s->finger & s->mask;
+    ac_size i = s->finger & s->mask;
 
     if (s->n == 0)
         return ac_raise_text(&ac_KeyError, "pop from an empty set");

@@ -137,7 +137,8 @@ static Less less_for(const AcList *l)
     case AC_REP_BOOL:  return less_bool;
     case AC_REP_VALUE: return less_value;
     case AC_REP_REF:
-    case AC_REP_NONE:  break;
+    case AC_REP_NONE:
+    default:           break;
     }
     for (size_t i = 0; i < l->n; i++)
         if (!value_str(list_value(l, i)))

@@ -65,13 +65,13 @@ AcStatus ac_str_new(const char *bytes, size_t n, AcStr **out)
 
 AcStatus str_alloc(size_t bytes, size_t chars, AcStr **out)
 {
-    AcStr *s = bytes < UINT32_MAX ? ac_mem_alloc(sizeof *s + bytes + 1) : NULL;
+    AcStr *s = bytes < AC_SIZE_MAX ? ac_mem_alloc(sizeof *s + bytes + 1) : NULL;
 
     if (!s)
         return exc_raise_memory();
     mem_adopt(&s->obj, &ac_type_str);
-    s->bytes = (uint32_t)bytes;
-    s->chars = (uint32_t)chars;
+    s->bytes = (ac_size)bytes;
+    s->chars = (ac_size)chars;
     s->hash = s->room = 0;
     s->data = str_bytes(s);
     str_bytes(s)[bytes] = '\0';
@@ -108,11 +108,11 @@ AcStatus ac_str_add(AcStr *a, AcStr *b, AcStr **out)
 static AcStatus make_room(AcStr **a, size_t bytes)
 {
     size_t room = (*a)->room ? bytes + bytes / 2 : bytes;
-    AcStr *s = bytes < UINT32_MAX / 2 ? ac_mem_resize(*a, sizeof *s + room + 1) : NULL;
+    AcStr *s = bytes < AC_SIZE_MAX / 2 ? ac_mem_resize(*a, sizeof *s + room + 1) : NULL;
 
     if (!s)
         return exc_raise_memory();
-    s->room = (uint32_t)room;
+    s->room = (ac_size)room;
     s->data = str_bytes(s);
     *a = s;
     return AC_OK;
@@ -207,7 +207,7 @@ AcStatus ac_str_mul(AcStr *a, ac_int n, AcStr **out)
     if (n == 1)
         return str_part(a, a->data, a->bytes, out);
     if (n > 0)
-        text_repeat(&t, a->data, a->bytes, (ac_uint)n > UINT32_MAX ? UINT32_MAX : (size_t)n);
+        text_repeat(&t, a->data, a->bytes, (ac_uint)n > AC_SIZE_MAX ? AC_SIZE_MAX : (size_t)n);
     return text_finish(&t, out);
 }
 

@@ -67,7 +67,8 @@ static bool raises(Case how, uint32_t c, bool first, bool after_letter)
     case CASE_LOWER:      return false;
     case CASE_SWAP:       return unicode_is_lower(c);
     case CASE_CAPITALIZE: return first;
-    case CASE_TITLE:      break;
+    case CASE_TITLE:
+    default:              break;
     }
     return !after_letter;
 }

@@ -117,7 +117,7 @@ ac_int ac_str_count(AcStr *s, AcStr *part, AcValue start, AcValue end)
 
 AcStatus ac_str_replace(AcStr *s, AcStr *old_text, AcStr *new_text, ac_int count, AcStr **out)
 {
-    size_t left = count < 0 || (ac_uint)count > UINT32_MAX ? SIZE_MAX : (size_t)count;
+    size_t left = count < 0 || (ac_uint)count > AC_SIZE_MAX ? SIZE_MAX : (size_t)count;
     const char *at = s->data, *end = s->data + s->bytes, *next;
     Text t = { NULL, 0, 0, false };
 

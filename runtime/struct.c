@@ -7,7 +7,7 @@
 
 #include "bytes.h"
 
-#define SIZE_LIMIT INT32_MAX
+#define SIZE_LIMIT (SIZE_MAX / 2 < INT32_MAX ? SIZE_MAX / 2 : (size_t)INT32_MAX)
 
 typedef struct {
     const char *at, *end;
@@ -94,10 +94,12 @@ static AcStatus next(Format *f, bool *more)
     if (!*more)
         return AC_OK;
     for (f->count = 1; f->at < f->end && *f->at >= '0' && *f->at <= '9'; f->at++) {
-        f->count = (counted ? f->count : 0) * 10 + (size_t)(*f->at - '0');
-        counted = true;
-        if (f->count > SIZE_LIMIT)
+        size_t digit = (size_t)(*f->at - '0'), count = counted ? f->count : 0;
+
+        if (count > (SIZE_LIMIT - digit) / 10)
             return fails("overflow in item count");
+        f->count = count * 10 + digit;
+        counted = true;
     }
     if (f->at == f->end)
         return fails("repeat count given without format specifier");
@@ -108,8 +110,10 @@ static AcStatus next(Format *f, bool *more)
     f->place = f->after;
     if (f->native && f->code != 's' && f->code != 'p')
         f->place = (f->place + f->size - 1) / f->size * f->size;
+    if (f->place > SIZE_LIMIT || f->count > (SIZE_LIMIT - f->place) / f->size)
+        return fails("total struct size too long");
     f->after = f->place + f->count * f->size;
-    return f->after > SIZE_LIMIT ? fails("total struct size too long") : AC_OK;
+    return AC_OK;
 }
 
 /* How many values an item has. */

@@ -29,8 +29,15 @@ AcStatus ac_start_program(int argc, char **argv, AcStatus (*program)(void))
     return make_argv(argc, argv) == AC_OK ? program() : AC_RAISED;
 }
 
+/* Where nobody starts programs by a name, it is empty. */
 static AcStatus make_argv(int argc, char **argv)
 {
+    static char nameless[] = "", *names[] = { nameless };
+
+    if (argc == 0) {
+        argc = 1;
+        argv = names;
+    }
     if (ac_list_new(AC_REP_REF, 0, NULL, &sys_argv) != AC_OK)
         return AC_RAISED;
     for (int i = 0; i < argc; i++) {

@@ -61,7 +61,8 @@ Loop ac_loop;
 const AcWatcher *ac_watcher;
 
 static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NONE, marker_pass, NULL, NULL };
-static Marker stop_marker, once_marker;
+static Marker stop_marker;
+static Marker once_marker;
 static uint32_t forever;          /* runs that ac_loop_stop ends */
 static uint32_t slow_ms;          /* see ac_warn_slow; 0: nothing is warned of */
 static bool watched;              /* each step is, as ac_warn_slow or ac_tell_since wants it */
@@ -698,6 +699,7 @@ static void unpark(AcTask *t)
         flag_remove(t);
         break;
     case AC_TASK_PARKED:
+    default:
         break;
     }
     loop_push(t);

@@ -17,14 +17,14 @@ bool text_reserve(Text *t, size_t n)
     size_t cap = t->cap ? t->cap : TEXT_FIRST;
     AcStr *s;
 
-    if (t->failed || n > UINT32_MAX - 1u - t->n) {
+    if (t->failed || n > AC_SIZE_MAX - 1u - t->n) {
         t->failed = true;
         return false;
     }
     if (t->n + n <= t->cap)
         return true;
     while (cap < t->n + n)
-        cap = cap > UINT32_MAX / 2 ? t->n + n : cap + cap / 2;
+        cap = cap > AC_SIZE_MAX / 2 ? t->n + n : cap + cap / 2;
     s = ac_mem_resize(t->s, sizeof *s + cap + 1);
     if (!s) {
         t->failed = true;
@@ -91,7 +91,7 @@ void text_repeat(Text *t, const char *bytes, size_t n, size_t times)
 {
     if (n == 0 || times == 0)
         return;
-    if (times > UINT32_MAX / n) {
+    if (times > AC_SIZE_MAX / n) {
         t->failed = true;
         return;
     }
@@ -162,8 +162,8 @@ AcStatus text_finish(Text *t, AcStr **out)
     }
     bytes_of(t)[t->n] = '\0';
     s->data = bytes_of(t);
-    s->bytes = (uint32_t)t->n;
-    s->chars = (uint32_t)utf8_count(s->data, t->n);
+    s->bytes = (ac_size)t->n;
+    s->chars = (ac_size)utf8_count(s->data, t->n);
     s->hash = s->room = 0;
     mem_adopt(&s->obj, &ac_type_str);
     t->s = NULL;

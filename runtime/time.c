@@ -2,32 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "loop.h"
 
-/* The period of ticks_ms and ticks_us, a power of two: MicroPython's small int. */
-#define TICKS_PERIOD 0x40000000
-
-ac_int ac_ticks_ms(void)
-{
-    return (ac_int)(ac_port_now() & (TICKS_PERIOD - 1));
-}
-
-ac_int ac_ticks_us(void)
-{
-    return (ac_int)(ac_port_now_us() & (TICKS_PERIOD - 1));
-}
-
-/* From b to a, in [-period / 2, period / 2). Differences wrap by way of unsigned numbers. */
-ac_int ac_ticks_diff(ac_int a, ac_int b)
-{
-    ac_uint ahead = ((ac_uint)a - (ac_uint)b + TICKS_PERIOD / 2) & (TICKS_PERIOD - 1);
-
-    return (ac_int)ahead - TICKS_PERIOD / 2;
-}
-
-ac_int ac_ticks_add(ac_int a, ac_int b)
-{
-    return (ac_int)(((ac_uint)a + (ac_uint)b) & (TICKS_PERIOD - 1));
-}
-
 ac_float ac_time(void)
 {
     return (ac_float)((int64_t)ac_port_now_us() + ac_port_epoch_us()) / (ac_float)1000000;
@@ -38,25 +12,28 @@ ac_float ac_monotonic(void)
     return (ac_float)ac_port_now_us() / (ac_float)1000000;
 }
 
-/* In pieces, as ac_port_idle may return early; what woke it is still marked for the loop. */
+/* In pieces, as ac_port_idle may return early; what woke it is still marked for the loop. It counts whole milliseconds of
+ * the clock: what is left after the last of them is held up for. */
 AcStatus ac_blocking_sleep_ms(ac_int ms)
 {
-    uint64_t end;
+    uint64_t end, left = 0;
 
     if (ms < 0)
         return ac_raise_text(&ac_ValueError, "sleep length must be non-negative");
     if (ms > 0)
         ac_flush();                             /* what was printed is seen while the program waits */
     end = ac_port_now_us() + (uint64_t)ms * 1000;
-    for (;;) {
-        uint64_t now = ac_port_now_us(), left = now < end ? (end - now + 999) / 1000 : 0;
+    for (uint64_t whole = (uint64_t)ms; whole > 0; whole = left / 1000) {
+        uint64_t now;
 
-        if (left == 0)
-            break;
-        ac_port_idle(left < 0x7FFFFFFF ? (uint32_t)left : 0x7FFFFFFFu);
+        ac_port_idle(whole < 0x7FFFFFFF ? (uint32_t)whole : 0x7FFFFFFFu);
         if (ac_runs && ac_port_interrupted())
             return ac_raise_type(&ac_KeyboardInterrupt);
+        now = ac_port_now_us();
+        left = now < end ? end - now : 0;
     }
+    if (left > 0)
+        ac_port_delay_us((uint32_t)left);
     loop_refresh();
     return AC_OK;
 }

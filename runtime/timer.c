@@ -204,7 +204,7 @@ static void release_all(AcTask *first)
 static bool grow(void)
 {
     uint32_t cap = ac_loop.timer_cap ? ac_loop.timer_cap * 2 : 8;
-    Timer *timers = ac_mem_resize(ac_loop.timers, cap * sizeof *timers);
+    Timer *timers = ac_mem_resize(ac_loop.timers, (size_t)cap * sizeof *timers);
 
     if (!timers)
         return false;

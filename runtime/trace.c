@@ -260,6 +260,7 @@ static void print_source(const AcTraceEntry *entry, int fd)
     char line[256];
     size_t start = 0, end;
 
+    line[0] = '\0';
     if (!ac_port_source_line(entry->code->file, entry->line, line, sizeof line))
         return;
     end = strlen(line);
@@ -281,7 +282,7 @@ static void print_repeated(size_t n, int fd)
         return;
     begin_line(fd);
     out_write_c(fd, "  [Previous line repeated ");
-    print_number(n - REPEATED_LINES, fd);
+    print_number((ac_uint)(n - REPEATED_LINES), fd);
     out_write_c(fd, n - REPEATED_LINES == 1 ? " more time]\n" : " more times]\n");
 }
 

@@ -41,11 +41,11 @@ AcStatus tuple_sized(size_t n, AcTuple **out)
         *out = &ac_tuple_empty;
         return AC_OK;
     }
-    if (n > UINT32_MAX / 2 || n > SIZE_MAX / 2 / sizeof(AcValue))
+    if (n > AC_SIZE_MAX / 2 || n > SIZE_MAX / 2 / sizeof(AcValue))
         return exc_raise_memory();
     if (ac_new(&ac_type_tuple, tuple_size(n), out) != AC_OK)
         return AC_RAISED;
-    (*out)->n = (uint32_t)n;
+    (*out)->n = (ac_size)n;
     for (size_t i = 0; i < n; i++)
         (*out)->item[i] = ac_from_none();
     return AC_OK;
@@ -102,7 +102,7 @@ AcStatus ac_tuple_mul(AcTuple *a, ac_int n, AcTuple **out)
     size_t times = n < 0 ? 0 : (size_t)n;
     AcTuple *t;
 
-    if (a->n && times > UINT32_MAX / a->n)
+    if (a->n && times > AC_SIZE_MAX / a->n)
         return exc_raise_memory();
     if (tuple_sized(a->n * times, &t) != AC_OK)
         return AC_RAISED;
@@ -144,7 +144,7 @@ AcStatus ac_tuple_count(AcTuple *t, AcValue item, ac_int *out)
 {
     ac_int n = 0;
 
-    for (uint32_t i = 0; i < t->n; i++) {
+    for (ac_size i = 0; i < t->n; i++) {
         bool same = false;
         if (value_same(t->item[i], item, &same) != AC_OK)
             return AC_RAISED;

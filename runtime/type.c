@@ -75,7 +75,8 @@ const AcType *ac_typeof(AcValue v)
     case AC_TAG_BOOL:  return &ac_type_bool;
     case AC_TAG_INT:   return &ac_type_int;
     case AC_TAG_FLOAT: return &ac_type_float;
-    case AC_TAG_REF:   break;
+    case AC_TAG_REF:
+    default:           break;
     }
     return v.u.o->type;
 }

@@ -41,7 +41,8 @@ bool ac_value_is(AcValue a, AcValue b)
     case AC_TAG_BOOL:  return a.u.b == b.u.b;
     case AC_TAG_INT:   return a.u.i == b.u.i;
     case AC_TAG_FLOAT: return memcmp(&a.u.f, &b.u.f, sizeof a.u.f) == 0;
-    case AC_TAG_REF:   break;
+    case AC_TAG_REF:
+    default:           break;
     }
     return a.u.o == b.u.o || function_is(a.u.o, b.u.o);
 }
@@ -55,7 +56,8 @@ AcStatus ac_value_truth(AcValue a, bool *out)
     case AC_TAG_BOOL:  *out = a.u.b; return AC_OK;
     case AC_TAG_INT:   *out = a.u.i != 0; return AC_OK;
     case AC_TAG_FLOAT: *out = a.u.f < 0 || a.u.f > 0 || a.u.f != a.u.f; return AC_OK;
-    case AC_TAG_REF:   break;
+    case AC_TAG_REF:
+    default:           break;
     }
     t = type_with_truth(a.u.o->type);
     if (t)
@@ -99,7 +101,8 @@ AcStatus ac_value_hash(AcValue a, ac_int *out)
     case AC_TAG_BOOL:
     case AC_TAG_INT:   *out = num_hash_int(value_int(a)); return AC_OK;
     case AC_TAG_FLOAT: *out = num_hash_float(a.u.f); return AC_OK;
-    case AC_TAG_REF:   break;
+    case AC_TAG_REF:
+    default:           break;
     }
     if (value_str(a)) {
         *out = str_hash(value_str(a));
@@ -137,7 +140,8 @@ AcStatus ac_value_repr(AcValue a, AcStr **out)
     case AC_TAG_BOOL:  *out = a.u.b ? &true_text : &false_text; return AC_OK;
     case AC_TAG_INT:   return ac_int_repr(a.u.i, out);
     case AC_TAG_FLOAT: return ac_float_repr(a.u.f, out);
-    case AC_TAG_REF:   break;
+    case AC_TAG_REF:
+    default:           break;
     }
     return object_repr(a.u.o, out);
 }

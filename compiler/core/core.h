@@ -53,6 +53,7 @@ typedef struct CoreFn CoreFn;
 typedef struct CoreClass CoreClass;
 typedef struct CoreField CoreField;
 typedef struct CoreBlock CoreBlock;
+typedef struct CoreObject CoreObject;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
 typedef VEC(CoreVar *) CoreVars;
@@ -61,13 +62,21 @@ typedef VEC(CoreVar *) CoreVars;
 typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP, VAR_GLOBAL, VAR_RESULT, VAR_CELL } CoreVarKind;
 typedef enum { PLACE_C, PLACE_FRAME, PLACE_STATIC } CorePlace;
 
+/* Where in a frame something lies that shares its bytes: share.h. */
+typedef struct CoreSeat {
+    int share;                    /* number of the union; 0: none, it has bytes of its own */
+    int beside;                   /* number of the struct in the union; 0: none */
+} CoreSeat;
+
 struct CoreVar {
     CoreVarKind kind;
     const char *name;             /* the user's, or what it is for: "iter", "exit"; temporaries: NULL */
     const Type *type;
     int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
-    int         share;            /* filled by live: number of the union in the frame that it lies in; 0: none */
+    CoreSeat    seat;             /* filled by live */
+    bool        arrives;          /* filled by live: a coroutine's PARAM that the frame only brings: it is taken out at once */
+    bool        given;            /* filled by live: all its values come through the one place that has its address */
     bool        alive, held, written, read;   /* filled by live */
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
@@ -123,7 +132,20 @@ struct CoreExpr {
         struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
         CoreFn *func;
         CoreClass *class;
+        CoreObject *object;
     } u;
+};
+
+/* Static storage of what one statement makes, without a heap: see storage.c. */
+struct CoreObject {
+    const char *name;             /* unique in the program */
+    CoreClass  *class;            /* of an object; else */
+    const CoreExpr *text;         /* of an exception, which is a constant: a STR, or NONE; */
+    bool        is_exception;
+    CoreFn     *fn;               /* of a coroutine object; else */
+    const char *struct_name;      /* the C struct of one of the runtime's: "AcQueue" */
+    int         n;                /* so many; at least 1 */
+    bool        used;
 };
 
 struct CoreBlock {
@@ -149,7 +171,7 @@ struct CoreStmt {
         struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
         struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
-        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } make;
+        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; } make;   /* place: storage's, or NULL */
         struct { CoreExpr *cond; CoreStmts then, els; } branch;
         struct { CoreExpr *cond; CoreStmts body; } loop;                                 /* cond NULL: for ever */
         /* var takes start, start + step ... while below stop (above, for a negative step); start, stop and step
@@ -189,6 +211,7 @@ struct CoreFn {
     bool        is_generator;     /* a generator, */
     bool        is_async;         /* asynchronous or not */
     bool        raises;           /* AcStatus and out pointer; always for coroutines */
+    bool        always_raises;    /* by its C type, whatever it does; filled by raising */
     bool        guard;            /* recursive: counts its depth */
     bool        library;
     bool        object_made;      /* some MAKE names it: needs the heap form */
@@ -204,9 +227,13 @@ struct CoreFn {
     int         frees;            /* what it may free that was there before the call; filled by borrow */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
-    int         unions;           /* of variables that share bytes; filled by live */
     bool        frame_known, drops;   /* the frame, those in it included, holds references */
+    /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
+    CoreSeat    callee_seat;      /* of the union of them */
+    int         unions;           /* of what shares bytes */
+    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits */
+    bool        laid_out;
 };
 
 /* check: what makes an int of it; NULL: the cast does. */
@@ -228,10 +255,12 @@ typedef struct Core {
     VEC(CoreFn *)    fns;         /* in the order of the source, library first */
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
+    VEC(CoreObject *) objects;    /* made by storage */
     VEC(CoreExport *) exports;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
     VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */
     const char      *path;        /* of the program, for the stamp */
+    bool             raising_known;
 } Core;
 
 /* Constructors: core.c. All take the arena first. */
@@ -256,6 +285,7 @@ CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type)
 CoreExpr *core_func(Arena *a, CoreFn *fn, const Type *type);
 CoreExpr *core_entry(Arena *a, CoreFn *fn);                      /* fn may be NULL */
 CoreExpr *core_code(Arena *a, CoreFn *fn);
+CoreExpr *core_object(Arena *a, CoreObject *object, const Type *type);
 CoreExpr *core_class(Arena *a, CoreClass *class, const Type *type);
 CoreStmt *core_stmt(Arena *a, CoreStmtKind kind, int line);
 CoreExpr *core_expr_copy(Arena *a, const CoreExpr *e);           /* its operands are the same */
@@ -270,6 +300,8 @@ CoreVar *core_dest(const CoreStmt *s);
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
+/* Does it have bytes in its coroutine's frame? */
+static inline bool core_in_frame(const CoreVar *v) { return v->place == PLACE_FRAME || v->arrives; }
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);

@@ -48,6 +48,7 @@ static const char *show(const CoreExpr *e)
     case CE_ENTRY:  return e->u.func ? e->u.func->name : "none";
     case CE_FUNC: case CE_CODE: return e->u.func->name;
     case CE_CLASS:  return e->u.class->name;
+    case CE_OBJECT: return arena_printf(scratch, "&%s", e->u.object->name);
     default:        return "?";
     }
 }

@@ -4,6 +4,7 @@
 #include "core/callers.h"
 #include "core/inline.h"
 #include "core/prune.h"
+#include "core/raising.h"
 
 #include <string.h>
 #include "base/diag.h"
@@ -547,73 +548,6 @@ static void lower_instance(Lower *l, Instance *i)
         lower_return(l, core_none(l->arena));
 }
 
-/* ---- what can raise ---- */
-
-/* callers: of functions that are not known to raise, those that would let their exceptions out. */
-typedef struct Raising { Arena *arena; CoreFn *fn; Callers callers; VEC(CoreFn *) found; } Raising;
-
-static bool escapes(Raising *r, const CoreStmts *body);
-
-static bool call_escapes(Raising *r, const CoreStmt *s)
-{
-    CoreFn *callee = s->u.call.fn;
-
-    if (!s->u.call.to && !callee->raises)
-        callers_add(&r->callers, callee, r->fn);
-    return !s->u.call.to && callee->raises;
-}
-
-/* Does an exception of the statement leave the function? */
-static bool stmt_escapes(Raising *r, CoreStmt *s)
-{
-    switch (s->kind) {
-    case CS_OP:      return s->u.op.raises && !s->u.op.to;
-    case CS_CALL:    return call_escapes(r, s);
-    case CS_NEW:     return !s->u.new.to;
-    case CS_MAKE:    s->u.make.fn->object_made = true; return !s->u.make.to;
-    case CS_AWAIT:   return !s->u.await.to;
-    case CS_YIELD:   return !s->u.yield.to;
-    case CS_RAISE:   return !s->u.raise.to;
-    case CS_RERAISE: return !s->u.reraise.to;
-    case CS_IF:      return escapes(r, &s->u.branch.then) | escapes(r, &s->u.branch.els);
-    case CS_LOOP:    return escapes(r, &s->u.loop.body);
-    case CS_COUNT:   return escapes(r, &s->u.count.body);
-    case CS_BLOCK:   return escapes(r, &s->u.block->body);
-    default:         return false;
-    }
-}
-
-static bool escapes(Raising *r, const CoreStmts *body)
-{
-    bool yes = false;
-    for (int i = 0; i < body->n; i++)
-        yes |= stmt_escapes(r, body->at[i]);
-    return yes;
-}
-
-static void set_raising(Raising *r, CoreFn *f)
-{
-    if (f->raises)
-        return;
-    f->raises = true;
-    vec_push(r->arena, &r->found, f);
-}
-
-static void find_raising(Arena *a, Core *core)
-{
-    Raising r = { .arena = a };
-
-    callers_begin(&r.callers, a);
-    for (int i = 0; i < core->fns.n; i++) {
-        r.fn = core->fns.at[i];
-        if (!r.fn->raises && (r.fn->guard || escapes(&r, &r.fn->body)))
-            set_raising(&r, r.fn);
-    }
-    while (r.found.n > 0)
-        for (const Caller *c = callers_of(&r.callers, r.found.at[--r.found.n]); c; c = c->next)
-            set_raising(&r, c->fn);
-}
-
 Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
@@ -641,7 +575,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
         if (i == p->tops.n - 1 || p->tops.at[i]->func->module->library)
             vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
     lower_exports(l);
-    find_raising(a, l->core);
+    raising(a, l->core);
     prune(l->core);
     inline_awaits(a, l->core);
     return l->core;

@@ -577,7 +577,7 @@ static CoreExpr *choose(Lower *l, const CallInfo *call, CoreExpr *value, const E
     value = in_var(l, value);
     for (int i = 0; i < args->n; i++)
         vec_push(l->arena, &held, in_var(l, args->at[i]));
-    if (!type_static(type) && type->kind != TY_NEVER)
+    if (!type_static(type) && type->kind != TY_NEVER && type->kind != TY_NONE)
         c.result = new_temp(l, type);
     block->u.block = c.done;
     CoreStmts *old = push_out(l, &c.done->body);
@@ -586,7 +586,7 @@ static CoreExpr *choose(Lower *l, const CallInfo *call, CoreExpr *value, const E
     op(l, "ac_raise_not_callable", NULL, true, 1, any(l, value));
     pop_out(l, old);
     put_stmt(l, block);
-    return result_of(l, c.result, type);
+    return type->kind == TY_NONE ? core_none(l->arena) : result_of(l, c.result, type);
 }
 
 /* ---- calls as written ---- */

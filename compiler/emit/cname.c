@@ -27,10 +27,20 @@ static const char *const reserved[] = {
     "lrint", "fma", "fdim", "vprintf", "vfprintf", "putc", "fputc", "fputs", "fwrite", "strdup", "strstr", "strspn",
     "strcspn", "strpbrk", "strncmp", "strncpy", "strncat", "complex", "imaginary", "signal", "select", "poll", "pipe",
     "wait", "bind", "connect", "listen", "accept", "send", "recv", "socket", "environ",
+    /* variables of the system */
+    "optarg", "optind", "opterr", "optopt", "timezone", "daylight", "tzname", "signgam",
 };
+
+/* As the macros of the system's headers are. */
+static bool is_capital(const char *name)
+{
+    return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
+}
 
 static bool is_reserved(const Names_ *n, const char *name)
 {
+    if (n->taken && (map_get(n->taken, intern(name)) || is_capital(name)))
+        return true;
     return map_get(&n->reserved, intern(name)) || strncmp(name, "ac_", 3) == 0 || strncmp(name, "AC_", 3) == 0 ||
            strncmp(name, "Ac", 2) == 0 || name[0] == '_';
 }
@@ -70,10 +80,11 @@ static const char *plain(Names_ *n, const char *wanted)
     return intern(name);
 }
 
-Names_ *names_new(Arena *a)
+Names_ *names_new(Arena *a, const Map *taken)
 {
     Names_ *n = arena_new(a, Names_);
     n->arena = a;
+    n->taken = taken;
     map_init(&n->reserved, a);
     map_init(&n->plain, a);
     map_init(&n->file, a);
@@ -85,6 +96,11 @@ Names_ *names_new(Arena *a)
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         map_put(&n->reserved, intern(reserved[i]), n);
     return n;
+}
+
+static const char *at_file_level(Names_ *n, const char *wanted)
+{
+    return n->taken ? intern(arena_printf(n->arena, "app_%s", spelled(n->arena, wanted))) : plain(n, wanted);
 }
 
 static bool is_free(const Names_ *n, const Map *taken, const char *name)
@@ -141,7 +157,7 @@ void name_take(Names_ *n, const char *name)
 
 const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, const char *const *parts)
 {
-    const char *name = unique(n, &n->file, &n->last_file, plain(n, wanted), parts);
+    const char *name = unique(n, &n->file, &n->last_file, at_file_level(n, wanted), parts);
 
     name_claim(n, name, parts);
     map_put(&n->of, owner, (void *)name);
@@ -154,7 +170,7 @@ const char *name_file(Names_ *n, const void *owner, const char *wanted)
         return n->last_name;
     const char *name = map_get(&n->of, owner);
     if (!name) {
-        name = unique(n, &n->file, &n->last_file, plain(n, wanted), no_parts);
+        name = unique(n, &n->file, &n->last_file, at_file_level(n, wanted), no_parts);
         map_put(&n->of, owner, (void *)name);
     }
     n->last_owner = owner;
@@ -179,6 +195,11 @@ const char *name_local(Names_ *n, const CoreVar *v)
     if (!*name)
         *name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)), no_parts);
     return *name;
+}
+
+const char *name_class(Names_ *n, const char *wanted)
+{
+    return at_file_level(n, wanted);
 }
 
 const char *name_member(Names_ *n, const char *wanted)

@@ -9,6 +9,7 @@
 typedef struct Names_ {
     Arena *arena;
     Map    reserved;              /* interned words that C or the runtime has taken */
+    const Map *taken;             /* those of a runtime in the same file, and with it come the system's: app_ sets names apart */
     Map    plain;                 /* interned wanted name -> the name without what C cannot have */
     Map    file, of, local;
     const void *last_owner;       /* which name_file was asked for last, and what it gave */
@@ -18,7 +19,7 @@ typedef struct Names_ {
     Map    last_file, last_local; /* name -> the greatest number that was put behind it */
 } Names_;
 
-Names_ *names_new(Arena *a);
+Names_ *names_new(Arena *a, const Map *taken);      /* taken may be NULL */
 /* A name for a thing at file level: unique, the same at each call for the same owner. */
 const char *name_file(Names_ *n, const void *owner, const char *wanted);
 /* The same, and with "_" and each of the parts behind it (NULL-terminated) it is a free name too. */
@@ -27,6 +28,7 @@ void        name_claim(Names_ *n, const char *name, const char *const *parts);  
 void        name_take(Names_ *n, const char *name);           /* so is this one, as it is spelled */
 void        name_begin_function(Names_ *n, const CoreFn *f);
 const char *name_local(Names_ *n, const CoreVar *v);          /* of the function that was begun last */
+const char *name_class(Names_ *n, const char *wanted);        /* of a class: unique as it is */
 const char *name_member(Names_ *n, const char *wanted);       /* of a struct: only C's own words are in the way */
 
 #endif

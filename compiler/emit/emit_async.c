@@ -4,11 +4,13 @@
 
 #include "base/format.h"
 
-static const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
+const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
 {
+    const char *place = seat_place(e, f->callee_seat, "callee");
+
     if (f->callees.n == 1)
-        return "f->callee";
-    return arena_printf(e->arena, "f->callee.%s", name_file(e->names, callee, callee->name));
+        return arena_printf(e->arena, "f->%s", place);
+    return arena_printf(e->arena, "f->%s.%s", place, name_file(e->names, callee, callee->name));
 }
 
 static void emit_dead(Emitter *e, const CoreVars *dead)
@@ -61,7 +63,7 @@ static void await_call(Emitter *e, const CoreStmt *s)
     suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place),
                       arena_printf(e->arena, "ac_suspended(&%s.head, &%s_code, &f->head, in)", place, name));
     if (s->u.await.dest)
-        out(e->out, "%s = %s.result;", cplace(e, s->u.await.dest), place);
+        out(e->out, "%s = %s.%s;", cplace(e, s->u.await.dest), place, result_place(e, callee));
     else if (callee->result && type_counted(callee->result->type))
         out(e->out, type_rep(callee->result->type) == REP_VALUE ? "ac_clear_value(%s.result);" : "ac_clear(%s.result);", place);
 }
@@ -230,12 +232,16 @@ static void emit_code(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name);
     LineTable lines = { .arena = e->arena };
 
+    if (e->options->no_heap) {
+        emit_static_code(e, f);
+        return;
+    }
     add_line(&lines, f->line);
     find_awaits(&f->body, add_await, &lines);
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
     out(e->out, "static const AcCode %s_code = {\n.name = \"%s\",\n.file = \"%s\",\n.size = sizeof(struct %s_frame),", name, f->python_name, f->file, name);
     if (f->result)
-        out(e->out, ".result_offset = offsetof(struct %s_frame, result),\n.result_rep = %s,", name, rep_constant(f->result->type));
+        out(e->out, ".result_offset = offsetof(struct %s_frame, %s),\n.result_rep = %s,", name, result_place(e, f), rep_constant(f->result->type));
     else
         out(e->out, ".result_rep = AC_REP_NONE,");
     out(e->out, ".resume = %s_resume,", name);
@@ -247,6 +253,9 @@ static void emit_code(Emitter *e, const CoreFn *f)
 static void print_resume(Emitter *e, const CoreFn *f)
 {
     out(e->out, "switch (f->head.state) {\ncase 0:");
+    for (int i = 0; i < f->params.n; i++)
+        if (f->params.at[i]->arrives && (f->params.at[i]->read || f->params.at[i]->written))
+            out(e->out, "%s = %s;", cplace(e, f->params.at[i]), frame_place(e, f->params.at[i]));
     if (f->is_generator)                            /* an exception may be thrown into it before it starts */
         emit_checked(e, "in", f->line, NULL);
     emit_body(e, &f->body);
@@ -267,10 +276,12 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     e->uses_at = e->uses_raised = e->uses_done = false;
     print_resume(e, f);
     e->out = outer;
+    emit_line(e, f->line);
     out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
     emit_locals(e, f);
     out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
     out_append(e->out, &e->body);
+    emit_line(e, f->line);
     if (e->uses_raised)
         out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
             !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name);
@@ -278,6 +289,7 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
         out(e->out, "done:");
     emit_exit(e, f);
     out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
+    emit_end_of_lines(e);
     if (f->drops)
         emit_drop(e, f);
     emit_code(e, f);

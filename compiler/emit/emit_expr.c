@@ -12,14 +12,24 @@
 #include "base/format.h"
 #include "base/intern.h"
 
-/* Variables that share bytes are the members of a union of the frame. */
+/* What shares bytes is a member of a union of the frame, or of a struct in it. */
+const char *seat_place(Emitter *e, CoreSeat seat, const char *name)
+{
+    if (!seat.share)
+        return name;
+    if (!seat.beside)
+        return arena_printf(e->arena, "share%d.%s", seat.share, name);
+    return arena_printf(e->arena, "share%d.part%d.%s", seat.share, seat.beside, name);
+}
+
+const char *result_place(Emitter *e, const CoreFn *f)
+{
+    return seat_place(e, f->result->seat, "result");
+}
+
 const char *frame_place(Emitter *e, const CoreVar *v)
 {
-    const char *name = name_local(e->names, v);
-
-    if (!v->share)
-        return arena_printf(e->arena, "f->%s", name);
-    return arena_printf(e->arena, "f->share%d.%s", v->share, name);
+    return arena_printf(e->arena, "f->%s", seat_place(e, v->seat, name_local(e->names, v)));
 }
 
 const char *cplace(Emitter *e, const CoreVar *v)
@@ -57,6 +67,25 @@ static const char *literal_wanted(Emitter *e, const char *bytes, uint32_t length
         n--;
     text[n] = '\0';
     return arena_printf(e->arena, is_bytes ? "bytes_%s" : "str_%s", n ? text : is_bytes ? "data" : "text");
+}
+
+const char *literal_text(Emitter *e, const char *bytes, uint32_t length)
+{
+    char *text = arena_alloc(e->arena, 5 * (size_t)length + 1), *p = text;
+
+    for (uint32_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '?') {
+            *p++ = '\\';
+            *p++ = (char)('0' + (c >> 6));
+            *p++ = (char)('0' + (c >> 3 & 7));
+            *p++ = (char)('0' + (c & 7));
+        } else {
+            *p++ = (char)c;
+        }
+    }
+    *p = '\0';
+    return text;
 }
 
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes)
@@ -135,9 +164,13 @@ static const char *taken(Emitter *e, int start)
 
 static void put_int(Emitter *e, int64_t n)
 {
+    bool wide = n > INT32_MAX || n < INT32_MIN;
+
+    if (wide && e->wide_int == 0)
+        e->wide_int = n;
     if (n == INT64_MIN)
         put(e, "AC_INT_MIN");
-    else if (n > INT32_MAX || n < -INT32_MAX)
+    else if (wide || n == INT32_MIN)
         put(e, "%s", arena_printf(e->arena, "AC_INT_C(%" PRId64 ")", n));
     else
         put(e, n < 0 ? "(%d)" : "%d", (int)n);
@@ -194,8 +227,14 @@ static void put_conv(Emitter *e, const CoreExpr *x)
         put_to_value(e, from);
     else if (was == REP_VALUE)
         put_from_value(e, x->type, from);
+    else if (from->kind == CE_CLASS)
+        put(e, "ac_class(%e)", from);
+    else if ((to == REP_REF) == (was == REP_REF))
+        put(e, "(%s)%p", ctype(e, x->type), from);
+    else if (from->kind == CE_VAR)              /* nobody looks at it, or nothing comes here */
+        put(e, to == REP_REF ? "NULL" : "0");
     else
-        put(e, "(%s)%p", ctype(e, x->type), from);      /* of two REFs; else unreachable at run time */
+        put(e, to == REP_REF ? "((void)%p, NULL)" : "((void)%p, 0)", from);
 }
 
 /* ---- operators ---- */
@@ -318,12 +357,22 @@ static void put_pure(Emitter *e, const CoreExpr *x)
     put(e, ")");
 }
 
-static const char *ctext(const CoreExpr *x)
+static const char *function_named(Emitter *e, const char *name)
+{
+    const CoreFn *f = NULL;
+
+    for (int i = 0; !f && i < e->core->fns.n; i++)
+        if (strcmp(e->core->fns.at[i]->name, name) == 0)
+            f = e->core->fns.at[i];
+    return name_file(e->names, f, name);
+}
+
+static const char *ctext(Emitter *e, const CoreExpr *x)
 {
     if (strcmp(x->u.ctext, "@rep") == 0)
         return rep_constant(x->type);
     if (strncmp(x->u.ctext, "@fn:", 4) == 0)
-        return x->u.ctext + 4;
+        return function_named(e, x->u.ctext + 4);
     return x->u.ctext;
 }
 
@@ -342,7 +391,7 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_INT:    put_int(e, x->u.integer); return;
     case CE_FLOAT:  put_float(e, x->u.floating); return;
     case CE_STR:    put(e, "&%s", literal_name(e, x->u.string.bytes, x->u.string.length, is_bytes_or_none(x->type))); return;
-    case CE_CTEXT:  put(e, "%s", ctext(x)); return;
+    case CE_CTEXT:  put(e, "%s", ctext(e, x)); return;
     case CE_FIELD:  put_field(e, x); return;
     case CE_MEMBER: put_member(e, x); return;
     case CE_ITEM:   put(e, "AC_ITEM(%s, %e, %e)", ctrimmed(e, ctype(e, x->type)), x->u.item.list, x->u.item.index); return;
@@ -353,6 +402,7 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_COND:   put_cond(e, x); return;
     case CE_ARRAY:  put_array(e, x); return;
     case CE_FUNC:   put(e, "&%s_function", fn_name(e, x->u.func)); return;
+    case CE_OBJECT: put(e, "%s", object_place(e, x->u.object)); return;
     case CE_CLASS:  put(e, "&%s", class_type(e, x->u.class)); return;
     case CE_ENTRY:  put(e, "%s", x->u.func ? fn_name(e, x->u.func) : "NULL"); return;
     case CE_CODE:   put(e, "&%s_code", fn_name(e, x->u.func)); return;

@@ -20,6 +20,7 @@ typedef struct Emitter {
     VEC(Literal) literals;
     Map         literal_of;       /* interned text -> index + 1 */
     Map         bytes_literal_of;
+    int64_t     wide_int;         /* a constant beyond 32 bits, the first; 0: there is none */
 
     /* of the function */
     const CoreFn *fn;
@@ -36,20 +37,36 @@ void emit_class_struct(Emitter *e, const CoreClass *c);
 void emit_class_type(Emitter *e, const CoreClass *c);
 void emit_frame_struct(Emitter *e, const CoreFn *f);
 
+/* emit_storage.c: programs without a heap */
+const char *object_place(Emitter *e, const CoreObject *o);    /* "&Lock_object" */
+void emit_objects(Emitter *e);
+void emit_place(Emitter *e, const CoreStmt *s);               /* a MAKE with its place */
+void emit_static_type(Emitter *e, const CoreClass *c);
+void emit_static_code(Emitter *e, const CoreFn *f);
+
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
+const char *seat_place(Emitter *e, CoreSeat seat, const char *name);       /* in a frame: "share1.part2.x" */
+const char *result_place(Emitter *e, const CoreFn *f);        /* in its frame */
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
+const char *literal_text(Emitter *e, const char *bytes, uint32_t length);     /* as C writes it between quotes */
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
+
+/* emit_sizes.c */
+void emit_sizes(Emitter *e);
 
 /* emit_stmt.c, emit_async.c */
 void emit_body(Emitter *e, const CoreStmts *body);
+void emit_line(Emitter *e, int line);                         /* what follows comes from there: lines.h */
+void emit_end_of_lines(Emitter *e);
 void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
+const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee);
 const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */
 bool ends_by_raising(const CoreFn *f);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { TEXT_FIRST = 1024 };
@@ -17,7 +18,7 @@ static void emit_stamp(Emitter *e)
 
 void emit_includes(Emitter *e, const char *const *headers, int n)
 {
-    const char *include = e->options->runtime_include ? e->options->runtime_include : "asyncc.h";
+    const char *include = e->options->runtime_include ? e->options->runtime_include : e->options->no_heap ? "asyncc_noheap.h" : "asyncc.h";
     bool bracketed = include[0] == '<' || include[0] == '"';
 
     for (int i = 0; i < n; i++)
@@ -26,33 +27,35 @@ void emit_includes(Emitter *e, const char *const *headers, int n)
     out(e->out, "#if ASYNCC_ABI != 1\n#error \"this file was made for ABI 1 of the asyncc runtime: compile the source again\"\n#endif\n\n");
 }
 
+/* Where an int has 32 bits only. */
+static void emit_int_check(Emitter *e)
+{
+    if (e->wide_int)
+        out(e->out, "#if AC_INT_BITS < 64\n#error \"%" PRId64 " does not fit an int of 32 bits\"\n#endif\n\n", e->wide_int);
+}
+
 static bool is_own(const CoreClass *c)
 {
     return !c->type_name && !c->struct_name;
 }
 
-static void emit_literal(Emitter *e, const Literal *l)
+static uint32_t characters(const Literal *l)
 {
-    char *text = arena_alloc(e->arena, 5 * (size_t)l->length + 1), *p = text;
     uint32_t chars = 0;
 
-    for (uint32_t i = 0; i < l->length; i++) {
-        unsigned char c = (unsigned char)l->bytes[i];
-        chars += (c & 0xC0) != 0x80;
-        if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '?') {
-            *p++ = '\\';
-            *p++ = (char)('0' + (c >> 6));
-            *p++ = (char)('0' + (c >> 3 & 7));
-            *p++ = (char)('0' + (c & 7));
-        } else {
-            *p++ = (char)c;
-        }
-    }
-    *p = '\0';
+    for (uint32_t i = 0; i < l->length; i++)
+        chars += ((unsigned char)l->bytes[i] & 0xC0) != 0x80;
+    return chars;
+}
+
+static void emit_literal(Emitter *e, const Literal *l)
+{
+    const char *text = literal_text(e, l->bytes, l->length);
+
     if (l->is_bytes)
         out(e->out, "static AcBytes %s = AC_BYTES_INIT(\"%s\", %u);", l->name, text, l->length);
     else
-        out(e->out, "static AcStr %s = AC_STR_INIT(\"%s\", %u, %u);", l->name, text, l->length, chars);
+        out(e->out, "static AcStr %s = AC_STR_INIT(\"%s\", %u, %u);", l->name, text, l->length, characters(l));
 }
 
 static void emit_globals(Emitter *e)
@@ -101,6 +104,8 @@ static void emit_prototypes(Emitter *e)
             ;
         else if (f->is_coroutine)
             out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;\nstatic const AcCode %s_code;", name, start_prototype(e, f), name);
+        else if (e->options->no_heap)
+            out(e->out, "AC_UNUSED %s;", prototype(e, f));
         else
             out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = { .name = \"%s\", .file = \"%s\" };", prototype(e, f), name, f->python_name, f->file);
         if (f->is_coroutine && f->drops)
@@ -112,8 +117,22 @@ static void emit_prototypes(Emitter *e)
     out(e->out, "\n");
 }
 
+static void emit_static_program(Emitter *e)
+{
+    out(e->out, "static AcStatus run_program(void)\n{");
+    for (int i = 0; i < e->core->tops.n; i++) {
+        const char *name = name_file(e->names, e->core->tops.at[i], e->core->tops.at[i]->name);
+        out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
+    }
+    out(e->out, "return AC_OK;\n}\n\nint main(int argc, char **argv)\n{\n(void)argc;\n(void)argv;\nreturn ac_main(run_program);\n}");
+}
+
 static void emit_program(Emitter *e)
 {
+    if (e->options->no_heap) {
+        emit_static_program(e);
+        return;
+    }
     out(e->out, "static void clear_globals(void)\n{");
     for (int i = 0; i < e->core->globals.n; i++)
         if (type_counted(e->core->globals.at[i]->type))
@@ -165,7 +184,9 @@ static void choose_names(Emitter *e)
             name_claim(e->names, class_name(e, e->core->classes.at[i]), of_class);
     for (int i = 0; i < e->core->fns.n; i++) {
         const CoreFn *f = e->core->fns.at[i];
-        name_file_and_parts(e->names, f, f->name, f->is_coroutine ? of_coroutine : of_function);
+        const char *name = name_file_and_parts(e->names, f, f->name, f->is_coroutine ? of_coroutine : of_function);
+        if (e->options->names)
+            map_put(e->options->names, f, (void *)name);
     }
     for (int i = 0; i < e->core->globals.n; i++)
         name_file(e->names, e->core->globals.at[i], e->core->globals.at[i]->name);
@@ -179,7 +200,7 @@ static bool has_header(const Emitter *e)
 void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
 {
     Emitter *e = arena_new(o->arena, Emitter);
-    Out bodies;
+    Out structs, bodies;
 
     e->arena = arena_create();
     e->keep = o->arena;
@@ -187,10 +208,11 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     e->text.at = arena_array(o->arena, char, e->text.cap);
     e->core = core;
     e->options = options;
-    e->names = names_new(o->arena);
+    e->names = names_new(o->arena, options->taken);
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
     choose_names(e);
+    out_init(&structs, o->arena);
     out_init(&bodies, o->arena);
     out_init(&e->body, o->arena);
     if (header && has_header(e)) {
@@ -198,19 +220,24 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
         emit_stamp(e);
         emit_header(e);
     }
-    e->out = o;
-    emit_stamp(e);
-    emit_includes(e, core->includes.at, core->includes.n);
-    emit_export_declarations(e, false);
+    e->out = &structs;
     emit_structs(e);
     e->out = &bodies;
     emit_bodies(e);
     e->out = o;
+    emit_stamp(e);
+    emit_includes(e, core->includes.at, core->includes.n);
+    emit_int_check(e);
+    emit_export_declarations(e, false);
+    out_append(o, &structs);
     emit_globals(e);
     emit_prototypes(e);
+    emit_objects(e);
     for (int i = 0; i < e->literals.n; i++)
         emit_literal(e, &e->literals.at[i]);
     out(o, "\n");
     out_append(o, &bodies);
+    if (options->sizes)
+        emit_sizes(e);
     arena_destroy(e->arena);
 }

@@ -120,8 +120,11 @@ static void emit_new(Emitter *e, const CoreStmt *s)
 
 static void emit_make(Emitter *e, const CoreStmt *s)
 {
+    if (s->u.make.place) {
+        emit_place(e, s);
+        return;
+    }
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
-
     const CoreFn *fn = s->u.make.fn;
     const char *made = !fn->is_generator ? "ac_coro_new" : fn->is_async ? "ac_async_generator_new" : "ac_generator_new";
 
@@ -227,7 +230,7 @@ static void emit_return(Emitter *e, const CoreStmt *s)
     const CoreFn *f = e->fn;
 
     if (value && f->result) {
-        const char *place = f->is_coroutine ? "f->result" : f->raises ? "*out" : "result";
+        const char *place = f->is_coroutine ? arena_printf(e->arena, "f->%s", result_place(e, f)) : f->raises ? "*out" : "result";
         e->uses_out = true;
         if (type_counted(value->type) && !s->u.ret.owned) {
             if (type_rep(value->type) == REP_VALUE)
@@ -245,10 +248,16 @@ static void emit_return(Emitter *e, const CoreStmt *s)
     out(e->out, "goto done;");
 }
 
-static void emit_line(Emitter *e, int line)
+void emit_line(Emitter *e, int line)
 {
     if (e->options->line && line > 0)
         out(e->out, "#line %d \"%s\"", line, e->fn->file);
+}
+
+void emit_end_of_lines(Emitter *e)
+{
+    if (e->options->line)
+        out(e->out, "#line 0");
 }
 
 static void emit_stmt(Emitter *e, const CoreStmt *s)
@@ -313,7 +322,7 @@ void emit_locals(Emitter *e, const CoreFn *f)
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
         static const char *const zero[] = { "false", "0", "0", "NULL", "ac_from_none()", "NULL" };
-        if (v->place != PLACE_C || v->kind == VAR_PARAM || !(v->written || v->read))
+        if (v->place != PLACE_C || (v->kind == VAR_PARAM && !v->arrives) || !(v->written || v->read))
             continue;
         out(e->out, "%s%s = %s;", ctype(e, v->type), name_local(e->names, v), zero[type_rep(v->type)]);
     }
@@ -359,6 +368,7 @@ void emit_function(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name);
 
     e->fn = f;
+    emit_line(e, f->line);
     out(e->out, "%s\n{", prototype(e, f));
     print_body_aside(e, f);
     emit_locals(e, f);
@@ -378,6 +388,7 @@ void emit_function(Emitter *e, const CoreFn *f)
         out(e->out, "if (ac_enter() != AC_OK)\n    return AC_RAISED;");
     retain_params(e, f);
     out_append(e->out, &e->body);
+    emit_line(e, f->line);
     if (e->uses_raised)
         out(e->out, "%sraised:\nac_trace(&%s_code, at);\nstatus = AC_RAISED;", ends_by_raising(f) ? "" : "goto done;\n", name);
     if (e->uses_done || (e->uses_raised && !ends_by_raising(f)))
@@ -386,4 +397,5 @@ void emit_function(Emitter *e, const CoreFn *f)
     if (f->guard)
         out(e->out, "ac_leave();");
     out(e->out, f->raises ? "return status;\n}\n\n" : f->result ? "return result;\n}\n\n" : "return;\n}\n\n");
+    emit_end_of_lines(e);
 }

@@ -316,8 +316,11 @@ const Type *infer_compare(Infer *in, const Expr *e)
     const Type *left = infer_expr(in, e->u.compare.first);
     const Type *result = type_bool;
     bool dead = left->kind == TY_NEVER;
+    Env out = { NULL };                         /* the chain ends early */
 
     for (int i = 0; i < e->u.compare.ops.n; i++) {
+        if (i > 0)
+            out = env_join(in, out, env_copy(in, in->env));
         const Type *right = infer_expr(in, e->u.compare.rest.at[i]);
         CmpOp op = e->u.compare.ops.at[i];
         dead |= right->kind == TY_NEVER && i == 0;
@@ -329,6 +332,7 @@ const Type *infer_compare(Infer *in, const Expr *e)
         }
         left = right;
     }
+    in->env = env_join(in, in->env, out);
     if (e->u.compare.ops.n > 1 && result->kind != TY_ERROR)
         result = type_bool;
     return dead ? type_never : result;

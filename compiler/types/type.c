@@ -507,8 +507,12 @@ static bool atom_counted(const Type *t)
     return !is_scalar(t) && !type_static(t) && t->kind != TY_NONE && t->kind != TY_NEVER && t->kind != TY_ERROR;
 }
 
+bool types_uncounted;
+
 bool type_counted(const Type *t)
 {
+    if (types_uncounted)
+        return false;
     if (t == type_any)
         return true;
     for (int i = 0; i < type_atoms(t); i++)

@@ -48,14 +48,17 @@ int64_t ac_port_epoch_us(void)
     return 0;
 }
 
+/* Until the millisecond that is so many on begins: deadlines are counted in these. */
 void ac_port_idle(uint32_t ms)
 {
     looks = 0;
-    now_us += (uint64_t)ms * 1000;
+    if (ms > 0)
+        now_us = (now_us / 1000 + ms) * 1000;
 }
 
 void ac_port_delay_us(uint32_t us)
 {
+    looks = 0;
     now_us += us;
 }
 
