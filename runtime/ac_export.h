@@ -30,6 +30,8 @@ bool     ac_run_cancel(AcRun *run);
 AC_MUST_CHECK AcStatus ac_run_result(AcRun *run, AcValue *out);               /* AC_PENDING: it is not done */
 /* The pending exception becomes the error: AC_RAISED. */
 AcStatus ac_c_failed(void);
+/* It is printed: whoever called back cannot be told. */
+void     ac_c_ignored(void);
 AcStatus ac_begin(AcStatus (*program)(void));
 int      ac_end(void);
 

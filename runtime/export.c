@@ -29,6 +29,14 @@ AcStatus ac_c_failed(void)
     return AC_RAISED;
 }
 
+void ac_c_ignored(void)
+{
+    AcExc *e = ac_catch();
+
+    ac_print_exception(e, 2);
+    ac_release(e);
+}
+
 const char *ac_error_name(void)
 {
     return error ? error->obj.type->name : NULL;

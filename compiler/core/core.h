@@ -90,6 +90,7 @@ struct CoreVar {
 /* A class of the program (built-in ones have only type_name). */
 struct CoreField {
     const char *name;
+    const char *ctype;            /* it is a struct of C's; NULL: what its type says */
     const Type *type;
     bool        any_int;          /* filled by counter, as in CoreVar */
 };
@@ -104,6 +105,7 @@ struct CoreClass {
     VEC(CoreClass *) mro;         /* of a class with several bases above it: itself first; else empty */
     bool        is_exception;
     VEC(CoreField *) fields;      /* its own */
+    CoreField  *c_value;          /* that one of them which is C's; or NULL */
     CoreFn     *repr, *str, *truth, *hash, *compare, *iter, *step, *item, *index, *format;     /* slots of its AcType, or NULL */
     bool        unhashable;       /* it has __eq__ and no __hash__ */
 };
@@ -244,6 +246,7 @@ typedef struct CoreExport {
     CoreFn     *given;            /* takes its result, of a coroutine as any value, and gives what C gets; NULL: the result itself */
     VEC(CoreExportParam) params;
     const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
+    bool        callback;         /* gives the result itself, or 0 */
     bool        interrupt;        /* a handler; it does nothing as long as one of these is empty: */
     CoreVars    objects;
 } CoreExport;

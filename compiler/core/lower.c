@@ -106,6 +106,12 @@ CoreClass *lower_class_of(Lower *l, ClassInfo *info)
     c->base = info->base ? lower_class_of(l, info->base) : NULL;
     c->is_exception = info->is_exception;
     lower_fields(l, c, info);
+    if (info->c_value) {
+        lower_include(l, info->c_header);
+        c->c_value = new_field(l, "ac_value", type_int);
+        c->c_value->ctype = info->c_value;
+        vec_push(l->arena, &c->fields, c->c_value);
+    }
     carry_cells(l, c, info);
     if (several_bases(info))
         for (int i = 0; i < info->mro.n; i++)

@@ -237,6 +237,8 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     const ClassInfo *c = atom->u.class;
     if (class_register(c, name))
         return core_conv(l->arena, lower_read_register(l, object, class_register(c, name), NULL), type);
+    if (c_member(c, name))
+        return core_conv(l->arena, lower_read_variable(l, c_member(c, name), object), type);
     Field *f = class_field(c, name);
     const Member *m = class_getattr(c, name) ? class_getattr(c, name) : class_member(c, name);
 
@@ -265,7 +267,7 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
     const Builtin *b = builtin_unbound(c, name);
 
     if (c_variable(type_class(c), name))
-        return core_conv(l->arena, lower_read_variable(l, c_variable(type_class(c), name)), type);
+        return core_conv(l->arena, lower_read_variable(l, c_variable(type_class(c), name), NULL), type);
     if (b)
         return core_conv(l->arena, static_value(l, type_builtin(b, NULL)), type);
     if (has_shared(c, name))
@@ -392,7 +394,7 @@ static bool atom_has_attr(Lower *l, const Type *atom, const char *name)
 
     switch (atom->kind) {
     case TY_INST:
-        return class_register(atom->u.class, name) || class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || class_getattr(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
+        return class_register(atom->u.class, name) || c_member(atom->u.class, name) || class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || class_getattr(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && is_exception_attr(atom->u.class, name));
     case TY_FUNC:    return is_one_of(name, function, 2) || function_has_attr(l, atom, name);
     case TY_CLOSURE: return is_one_of(name, function, 1) || function_has_attr(l, atom, name);

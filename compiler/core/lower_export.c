@@ -88,6 +88,7 @@ static void export_one(Lower *l, const Export *x)
     if (!always_given(result, x))
         c->given = given_fn(l, x, result);
     c->interrupt = x->interrupt;
+    c->callback = x->callback;
     for (int i = 0; i < x->objects.n; i++)
         if (lower_global_of(l, x->objects.at[i]))
             vec_push(l->arena, &c->objects, lower_global_of(l, x->objects.at[i]));

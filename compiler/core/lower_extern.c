@@ -95,11 +95,24 @@ CoreExpr *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreE
 
 /* ---- variables ---- */
 
-/* Once, where it stands: it may be volatile. */
-CoreExpr *lower_read_variable(Lower *l, const CVariable *v)
+/* The struct of C that the object holds; object->name of it. */
+static CoreExpr *struct_of(Lower *l, CoreExpr *object)
+{
+    CoreClass *c = lower_class_of(l, object->type->u.class);
+
+    return core_field(l->arena, in_var(l, object), c, c->c_value);
+}
+
+static CoreExpr *place_of(Lower *l, const CVariable *v, CoreExpr *object)
+{
+    return object ? core_member(l->arena, struct_of(l, object), NULL, v->c_name, v->type) : core_ctext(l->arena, v->c_name, v->type);
+}
+
+/* Once, where it stands: it may be volatile. `object`: whose member it is; NULL: a variable. */
+CoreExpr *lower_read_variable(Lower *l, const CVariable *v, CoreExpr *object)
 {
     const CNumber *n = v->number;
-    CoreExpr *place = core_ctext(l->arena, v->c_name, v->type);
+    CoreExpr *place = place_of(l, v, object);
     CoreVar *t;
 
     lower_include(l, v->header);
@@ -116,14 +129,14 @@ CoreExpr *lower_read_variable(Lower *l, const CVariable *v)
     return core_var(l->arena, t);
 }
 
-void lower_write_variable(Lower *l, const CVariable *v, CoreExpr *x)
+void lower_write_variable(Lower *l, const CVariable *v, CoreExpr *object, CoreExpr *x)
 {
     x = need(l, x, v->type, v->name);
     if (v->number)
         x = lower_to_c(l, v->number, x, c_number_bounds(l->arena, v->number, v->name));
     lower_include(l, v->header);
     lower_include(l, intern("ac_c.h"));
-    op(l, "AC_C_SET", NULL, false, 2, core_ctext(l->arena, v->c_name, type_none), x);
+    op(l, "AC_C_SET", NULL, false, 2, place_of(l, v, object), x);
 }
 
 /* ---- calls ---- */
@@ -173,12 +186,32 @@ static void pass_pointer(Lower *l, const CNumber *n, CoreExpr *x, CoreExprs *out
         vec_push(l->arena, out, core_pure(l->arena, "ac_c_length", type_int, 1, x));
 }
 
-static CoreExprs passed(Lower *l, const FuncInfo *f, const CoreExprs *args)
+/* The C function that a function with @callback is there. */
+static CoreExpr *function_for(Lower *l, const CNumber *n, const Type *t)
 {
+    const Export *x = callback_of(l->program, t);
+    CoreExpr *name = core_ctext(l->arena, x ? x->name : "NULL", type_int);
+
+    lower_include(l, n->header);
+    return strcmp(n->ctype, n->name) == 0 ? name : core_unary(l->arena, arena_printf(l->arena, "(%s)", n->ctype), name, type_int);
+}
+
+static CoreExprs passed(Lower *l, const Instance *i, const CoreExprs *args)
+{
+    const FuncInfo *f = i->func;
     CoreExprs out = {0};
 
     for (int p = 0; p < args->n; p++) {
         const CNumber *n = f->ext->param[p];
+        const Type *type = type_norm(i->param[p]);
+        if (type->kind == TY_INST && type->u.class->c_value) {
+            vec_push(l->arena, &out, core_unary(l->arena, "&", struct_of(l, l->now->in_interrupt ? args->at[p] : hold(l, args->at[p])), type_int));
+            continue;
+        }
+        if (n && n->function) {
+            vec_push(l->arena, &out, function_for(l, n, core_bare(args->at[p])->type));
+            continue;
+        }
         if (n && (n->text || n->bytes || n->room)) {
             pass_pointer(l, n, args->at[p], &out);
             continue;
@@ -197,7 +230,7 @@ CoreExpr *lower_call_extern(Lower *l, const Target *t, const CoreExprs *args, co
 
     if (f->ast->is_async)
         return call_coroutine(l, t->instance, args, type);
-    CoreExprs all = passed(l, f, args);
+    CoreExprs all = passed(l, t->instance, args);
     const char *name = lower_extern(l, f->ext);
     CoreExpr *x = f->ext->result ? lower_from_c(l, f->ext->result, name, &all)
                                  : op_args(l, name, none ? NULL : result, f->ext->raises, &all);

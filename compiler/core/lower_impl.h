@@ -130,8 +130,8 @@ CoreExpr  *op_cast(Lower *l, const char *name, const char *cast, const Type *typ
 const char *lower_extern(Lower *l, const Extern *x);
 CoreExpr  *lower_call_extern(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_to_c(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds);
-CoreExpr  *lower_read_variable(Lower *l, const CVariable *v);
-void       lower_write_variable(Lower *l, const CVariable *v, CoreExpr *x);
+CoreExpr  *lower_read_variable(Lower *l, const CVariable *v, CoreExpr *object);
+void       lower_write_variable(Lower *l, const CVariable *v, CoreExpr *object, CoreExpr *x);
 CoreExpr  *lower_fitting(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds);
 const char *c_number_check(const CNumber *n);
 CoreExpr  *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreExprs *args);

@@ -78,6 +78,10 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
         lower_write_register(l, core_conv(l->arena, object, atom), class_register(atom->u.class, name), NULL, x);
         return;
     }
+    if (c_member(atom->u.class, name)) {
+        lower_write_variable(l, c_member(atom->u.class, name), core_conv(l->arena, object, atom), x);
+        return;
+    }
     Field *f = class_field(atom->u.class, name);
     const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
 
@@ -160,7 +164,7 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
     }
     const CVariable *v = c_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
     if (v) {
-        lower_write_variable(l, v, x);
+        lower_write_variable(l, v, NULL, x);
         return;
     }
     if (!shared) {
@@ -439,8 +443,8 @@ static void augment_attr(Lower *l, const Stmt *s)
     const CVariable *v = c_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
     CoreExpr *object = v ? core_none(l->arena) : augmented_object(l, s);
     if (v) {
-        CoreExpr *read = lower_read_variable(l, v), *by = lower_expr(l, s->u.augment.value);
-        lower_write_variable(l, v, lower_operation(l, info_of(l, target), s->u.augment.op, read, by, info_of(l, target)->type, true));
+        CoreExpr *read = lower_read_variable(l, v, NULL), *by = lower_expr(l, s->u.augment.value);
+        lower_write_variable(l, v, NULL, lower_operation(l, info_of(l, target), s->u.augment.op, read, by, info_of(l, target)->type, true));
         return;
     }
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(l, s->u.augment.value));

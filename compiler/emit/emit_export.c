@@ -57,6 +57,8 @@ static void declare_one(Emitter *e, const CoreExport *x)
 {
     if (x->interrupt)
         out(e->out, "void %s(void);", x->name);
+    else if (x->callback)
+        out(e->out, "AC_UNUSED static %s(%s);", joined(e, x->ctype ? x->ctype : "void", x->name), params_in_c(e, x, false));
     else if (x->fn->is_coroutine)
         out(e->out, "AcStatus %s_start(%s);\nbool %s_done(void);\nbool %s_cancel(void);\nAcStatus %s_result(%s);",
             x->name, params_in_c(e, x, false), x->name, x->name, x->name, result_param(e, x));
@@ -64,13 +66,22 @@ static void declare_one(Emitter *e, const CoreExport *x)
         out(e->out, "AcStatus %s(%s);", x->name, params_in_c(e, x, true));
 }
 
-/* The same lines in the header and in the C itself. */
-void emit_export_declarations(Emitter *e)
+bool has_exports(const Emitter *e)
+{
+    for (int i = 0; i < e->core->exports.n; i++)
+        if (!e->core->exports.at[i]->callback)
+            return true;
+    return e->options->as_library != NULL;
+}
+
+/* The same lines in the header and in the C itself; callbacks are no names of the program's. */
+void emit_export_declarations(Emitter *e, bool header)
 {
     if (e->options->as_library)
         out(e->out, "AcStatus %s_begin(void);\nint %s_end(void);", e->options->as_library, e->options->as_library);
     for (int i = 0; i < e->core->exports.n; i++)
-        declare_one(e, e->core->exports.at[i]);
+        if (!header || !e->core->exports.at[i]->callback)
+            declare_one(e, e->core->exports.at[i]);
     if (e->options->as_library || e->core->exports.n)
         out(e->out, "\n");
 }
@@ -214,6 +225,37 @@ static void emit_coroutine_calls(Emitter *e, const CoreExport *x)
     emit_result(e, x, run);
 }
 
+/* To whom it gives its result nobody can tell an exception. */
+static void emit_callback(Emitter *e, const CoreExport *x)
+{
+    const CoreFn *f = x->fn, *given = x->given;
+    const char *name = fn_name(e, f), *tests = wide_tests(e, x), *args = args_in(e, x), *fails = x->ctype ? "return 0;" : "return;";
+
+    out(e->out, "static %s(%s)\n{", joined(e, x->ctype ? x->ctype : "void", x->name), params_in_c(e, x, false));
+    emit_wide_params(e, x);
+    if (f->result)
+        out(e->out, "%sresult = %s;", ctype(e, f->result->type), zero_of(f->result->type));
+    emit_given_place(e, x);
+    if (x->params.n || f->result)
+        out(e->out, "\n");
+    if (tests[0])
+        out(e->out, "if (%.*s) {\nac_c_ignored();\n%s\n}", (int)strlen(tests) - 4, tests, fails);
+    if (f->raises)
+        out(e->out, "if (%s(%s%s%s) != AC_OK) {\nac_c_ignored();\n%s\n}", name, args, f->result && x->params.n ? ", " : "", f->result ? "&result" : "", fails);
+    else
+        out(e->out, "%s%s(%s);", f->result ? "result = " : "", name, args);
+    if (given)
+        out(e->out, given->raises ? "status = %s(result, &ac_given);" : "ac_given = %s(result);", fn_name(e, given));
+    if (f->result)
+        release_result(e, f->result->type, "result");
+    if (given && given->raises)
+        out(e->out, "if (status != AC_OK) {\nac_c_ignored();\n%s\n}", fails);
+    if (x->ctype)
+        out(e->out, "return %s%s;\n}\n\n", f->result ? x->cast : "", given ? "ac_given" : f->result ? "result" : "0");
+    else
+        out(e->out, f->result ? "(void)result;\n}\n\n" : "}\n\n");
+}
+
 /* An interrupt that comes before there is what its handler uses is passed over. */
 static void emit_handler(Emitter *e, const CoreExport *x)
 {
@@ -236,6 +278,8 @@ void emit_exports(Emitter *e)
     for (int i = 0; i < e->core->exports.n; i++)
         if (e->core->exports.at[i]->interrupt)
             emit_handler(e, e->core->exports.at[i]);
+        else if (e->core->exports.at[i]->callback)
+            emit_callback(e, e->core->exports.at[i]);
         else if (e->core->exports.at[i]->fn->is_coroutine)
             emit_coroutine_calls(e, e->core->exports.at[i]);
         else
@@ -266,7 +310,7 @@ void emit_header(Emitter *e)
     out(e->out, "#ifdef __cplusplus\nextern \"C\" {");
     e->out->indent--;
     out(e->out, "#endif\n\n");
-    emit_export_declarations(e);
+    emit_export_declarations(e, true);
     out(e->out, "#ifdef __cplusplus");
     e->out->indent++;
     out(e->out, "}\n#endif\n\n#endif");

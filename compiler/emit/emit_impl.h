@@ -76,7 +76,8 @@ void emit_release(Emitter *e, const CoreVar *v);
 void move_out(Emitter *e, const CoreExpr *x);                 /* empties the temporary that was moved */
 /* emit_export.c */
 void claim_exports(Emitter *e);
-void emit_export_declarations(Emitter *e);
+bool has_exports(const Emitter *e);
+void emit_export_declarations(Emitter *e, bool header);
 void emit_exports(Emitter *e);
 void emit_header(Emitter *e);
 

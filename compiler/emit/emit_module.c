@@ -194,7 +194,7 @@ static void choose_names(Emitter *e)
 
 static bool has_header(const Emitter *e)
 {
-    return e->options->header_name && (e->options->header_wanted || e->options->as_library || e->core->exports.n);
+    return e->options->header_name && (e->options->header_wanted || has_exports(e));
 }
 
 void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
@@ -228,7 +228,7 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     emit_stamp(e);
     emit_includes(e, core->includes.at, core->includes.n);
     emit_int_check(e);
-    emit_export_declarations(e);
+    emit_export_declarations(e, false);
     out_append(o, &structs);
     emit_globals(e);
     emit_prototypes(e);

@@ -73,7 +73,10 @@ void emit_class_struct(Emitter *e, const CoreClass *c)
 {
     out(e->out, "%s {\n%s base;", class_struct(e, c), class_struct(e, c->base));
     for (int i = 0; i < c->fields.n; i++)
-        out(e->out, "%s%s;", ctype(e, c->fields.at[i]->type), name_member(e->names, c->fields.at[i]->name));
+        if (c->fields.at[i]->ctype)
+            out(e->out, "%s %s;", c->fields.at[i]->ctype, name_member(e->names, c->fields.at[i]->name));
+        else
+            out(e->out, "%s%s;", ctype(e, c->fields.at[i]->type), name_member(e->names, c->fields.at[i]->name));
     out(e->out, "};\n\n");
 }
 

@@ -711,6 +711,8 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     map_init(&c->late, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
     extern_class(in, c);
+    if (c->c_value)                             /* the struct's own name is C's */
+        c->own_name = arena_printf(in->arena, "%s_object", c->own_name);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
     registers_declare(in, c);

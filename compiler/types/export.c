@@ -1,4 +1,4 @@
-/* export.c: what @export and @interrupt say: functions and coroutines of the program that C calls. They are typed with what their
+/* export.c: what @export, @callback and @interrupt say: functions and coroutines of the program that C calls. They are typed with what their
  * annotations say, whether the program calls them or not.
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
@@ -7,12 +7,43 @@
 
 static bool is_identifier(const char *name)
 {
+    static const char *const words[] = {
+        "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if",
+        "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
+        "unsigned", "void", "volatile", "while", "bool",
+    };
     size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(name, words[i]) == 0)
+            return false;
     return n > 0 && !name[n] && !(name[0] >= '0' && name[0] <= '9');
 }
 
-/* @export, or @export("c_name"); of @interrupt the same */
+/* foo of a coroutine foo_start, foo_done ... of which one is `other`. */
+static bool is_part_of(const char *name, const char *other)
+{
+    static const char *const parts[] = { "_start", "_done", "_cancel", "_result" };
+    size_t n = strlen(name);
+
+    for (int i = 0; i < 4; i++)
+        if (strncmp(name, other, n) == 0 && strcmp(other + n, parts[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_taken(const Infer *in, const FuncInfo *f, const char *name)
+{
+    for (int i = 0; i < in->program->exports.n; i++) {
+        const Export *x = in->program->exports.at[i];
+        bool coroutine = x->func->ast->is_async;
+        if (coroutine == f->ast->is_async ? strcmp(x->name, name) == 0 : coroutine ? is_part_of(x->name, name) : is_part_of(name, x->name))
+            return true;
+    }
+    return false;
+}
+
+/* @export, or @export("c_name"); of the others the same */
 static const char *exported_name(Infer *in, const FuncInfo *f, const Expr *d)
 {
     const char *name = f->name;
@@ -22,10 +53,11 @@ static const char *exported_name(Infer *in, const FuncInfo *f, const Expr *d)
         name = arg && !arg->name && arg->value->kind == EXPR_STR ? intern(arg->value->u.string.bytes) : "";
     }
     if (!is_identifier(name))
-        diag_error(in->diag, d->span, "@export and @interrupt take the name in C, written out");
-    for (int i = 0; i < in->program->exports.n; i++)
-        if (strcmp(in->program->exports.at[i]->name, name) == 0)
-            diag_error(in->diag, f->ast->name_span, "two functions are '%s' in C", name);
+        diag_error(in->diag, d->span, "@export, @callback and @interrupt take the name in C, written out");
+    if (is_taken(in, f, name))
+        diag_error(in->diag, f->ast->name_span, "two functions are '%s' in C", name);
+    if (strcmp(name, "main") == 0 && !f->ast->is_async && !in->names->is_library)
+        diag_error(in->diag, f->ast->name_span, "the program has a main() in C: write @export(\"another name\"), or compile it with --library");
     return name;
 }
 
@@ -67,12 +99,17 @@ static void read_params(Infer *in, Export *x)
 void export_function(Infer *in, FuncInfo *f)
 {
     const Expr *handler = names_decorator(in->names, f->module, &f->ast->decorators, "interrupt");
-    const Expr *d = handler ? handler : names_decorator(in->names, f->module, &f->ast->decorators, "export");
+    const Expr *callback = names_decorator(in->names, f->module, &f->ast->decorators, "callback");
+    const Expr *d = handler ? handler : callback ? callback : names_decorator(in->names, f->module, &f->ast->decorators, "export");
 
     if (!d)
         return;
     if (handler && (f->ast->params.n || f->ast->is_async)) {
         diag_error(in->diag, f->ast->name_span, "an interrupt handler is a plain function without parameters");
+        return;
+    }
+    if (callback && f->ast->is_async) {
+        diag_error(in->diag, f->ast->name_span, "C calls back plain functions only");
         return;
     }
     if (f->ast->decorators.n > 1 || f->owner || f->scope->parent->kind != SCOPE_MODULE || !is_plain(f)) {
@@ -83,6 +120,7 @@ void export_function(Infer *in, FuncInfo *f)
     x->func = f;
     x->name = exported_name(in, f, d);
     x->interrupt = handler != NULL;
+    x->callback = callback != NULL;
     read_params(in, x);
     vec_push(in->arena, &in->program->exports, x);
 }

@@ -54,7 +54,9 @@ static Extern *read_function(Infer *in, const FuncInfo *f, const Expr *d)
 /* What goes through pointers, or into a frame, is of the runtime's own types. */
 static void refuse_number(Infer *in, const FuncInfo *f, const CNumber *n, Span at, bool result)
 {
-    if (n && result && (n->bytes || n->room))
+    if (n && result && n->function)
+        diag_error(in->diag, at, "C gives no functions: '%s' is a parameter only", n->name);
+    else if (n && result && (n->bytes || n->room))
         diag_error(in->diag, at, "how many bytes '%s' would be C does not tell: it is a parameter only", n->name);
     else if (n && f->ext->awaits)
         diag_error(in->diag, at, "a coroutine of C takes and gives the runtime's types: write '%s' for '%s'", type_text(in->arena, n->type), n->name);
@@ -84,6 +86,8 @@ void extern_function(Infer *in, FuncInfo *f)
     i->result = annotation_type(in, ast->returns, scope);
     x->result = c_number(in, ast->returns, scope);
     refuse_number(in, f, x->result, ast->name_span, true);
+    if (i->result->kind == TY_INST && i->result->u.class->c_value)
+        diag_error(in->diag, ast->name_span, "C does not give a struct: it fills one that is passed");
     if (i->task_cell)
         cell_add(i->task_cell, i->result);
 }
@@ -113,9 +117,19 @@ static bool takes(const CNumber *n, int64_t value)
     return !(n->has_low && value < n->low) && !(n->has_high && value > n->high);
 }
 
-/* Is some of it what the parameter needs? The rest is tested at run time. */
-bool extern_takes(const CNumber *n, const Type *t)
+const Export *callback_of(const Program *p, const Type *t)
 {
+    for (int i = 0; t->kind == TY_FUNC && i < p->exports.n; i++)
+        if (p->exports.at[i]->func == t->u.func && p->exports.at[i]->callback)
+            return p->exports.at[i];
+    return NULL;
+}
+
+/* Is some of it what the parameter needs? The rest is tested at run time. */
+bool extern_takes(const Program *p, const CNumber *n, const Type *t)
+{
+    if (n->function)
+        return t->kind == TY_NEVER || t->kind == TY_ERROR || callback_of(p, type_norm(t)) != NULL;
     bool some = !(n->bytes || n->room) || type_atoms(t) == 0;
 
     for (int i = 0; i < type_atoms(t); i++) {
@@ -153,6 +167,7 @@ static const Type *number_base(const ClassInfo *c)
         return NULL;
     static const struct { const char *name; const Type *const *type; } bases[] = {
         { "int", &type_int }, { "float", &type_float }, { "str", &type_str }, { "bytes", &type_any }, { "bytearray", &type_any },
+        { "object", &type_any },
     };
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
         if (strcmp(base->u.name, bases[i].name) == 0)
@@ -185,7 +200,8 @@ static void read_number(Infer *in, ClassInfo *c, const Type *base, const Expr *d
     n->pointer = n->ctype[strlen(n->ctype) - 1] == '*';
     n->text = base == type_str;
     n->room = strcmp(c->ast->bases.at[0].value->u.name, "bytearray") == 0;
-    n->bytes = base == type_any && !n->room;
+    n->function = strcmp(c->ast->bases.at[0].value->u.name, "object") == 0;
+    n->bytes = base == type_any && !n->room && !n->function;
     c->number = n;
 }
 
@@ -193,7 +209,12 @@ static void read_number(Infer *in, ClassInfo *c, const Type *base, const Expr *d
 
 const CVariable *c_variable(const Type *object, const char *name)
 {
-    return object && object->kind == TY_CLASS && object->u.class->ast ? map_get(&object->u.class->c_variables, name) : NULL;
+    return object && object->kind == TY_CLASS && object->u.class->ast && !object->u.class->c_value ? map_get(&object->u.class->c_variables, name) : NULL;
+}
+
+const CVariable *c_member(const ClassInfo *c, const char *name)
+{
+    return c->c_value ? map_get(&c->c_variables, name) : NULL;
 }
 
 static bool holds_variables(const ClassInfo *c)
@@ -216,6 +237,8 @@ static void read_variable(Infer *in, ClassInfo *c, const Stmt *s, const char *he
     v->type = annotation_type(in, a, c->module->scope);
     v->number = c_number(in, a, c->module->scope);
     bool fits = v->type->kind == TY_INT || v->type->kind == TY_FLOAT || v->type->kind == TY_BOOL || (v->constant && v->number && v->number->text);
+    if (c->c_value && (v->constant || s->u.annotate.value))
+        diag_error(in->diag, s->span, "a struct of C begins with zeros, and its members are no constants");
     if (name->kind != EXPR_NAME || (!fits && v->type->kind != TY_ERROR)) {
         diag_error(in->diag, a->span, "a variable of C is a number or a bool; a constant may be a cstr");
         return;
@@ -237,9 +260,12 @@ static void read_variables(Infer *in, ClassInfo *c, const Expr *d)
             prefix = text_of(arg);
         else if (is_named(arg, "header") && text_of(arg))
             header = text_of(arg);
+        else if (is_named(arg, "struct") && text_of(arg))
+            c->c_value = text_of(arg);
         else
-            diag_error(in->diag, arg->span, "@extern of variables takes what their names in C begin with, and header=\"...\", written out");
+            diag_error(in->diag, arg->span, "@extern of variables takes what their names in C begin with, or struct=\"...\", and header=\"...\", written out");
     }
+    c->c_header = c->c_value ? header : NULL;
     for (int i = 0; i < c->ast->body.n; i++)
         if (c->ast->body.at[i]->kind == STMT_ANNASSIGN)
             read_variable(in, c, c->ast->body.at[i], header, prefix);

@@ -109,6 +109,8 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
 
     if (class_register(c, name))
         return type_int;
+    if (c_member(c, name))
+        return c_member(c, name)->type;
 
     m = class_member(c, name);
     const Type *shared = shared_type(in, c, name, m);

@@ -107,7 +107,10 @@ static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b, const Ex
     Instance *i = f->instances.at[0];
 
     for (int p = 0; p < i->params; p++)
-        if (f->ext->param[p] && !extern_takes(f->ext->param[p], b->type[p])) {
+        if (f->ext->param[p] && f->ext->param[p]->function && !extern_takes(in->program, f->ext->param[p], b->type[p])) {
+            fail_target(in, t, arena_printf(in->arena, "%s(): argument '%s' must be one function with @callback", f->name, f->ast->params.at[p].name));
+            return;
+        } else if (f->ext->param[p] && !extern_takes(in->program, f->ext->param[p], b->type[p])) {
             fail_target(in, t, arena_printf(in->arena, "a %s object is required, not '%s'", f->ext->param[p]->room && type_is_bytes(type_atom(b->type[p], 0)) ? "read-write bytes-like" : "bytes-like",
                                             type_class_name(type_atom(b->type[p], 0))));
             return;
@@ -294,7 +297,7 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
         t->result = type_error;
         return;
     }
-    if (c->ast && c->c_variables.n) {
+    if (c->ast && c->c_variables.n && !c->c_value) {
         infer_report(in, at->span, "'%s' only names variables of C: it has no objects", c->name);
         t->result = type_error;
         return;

@@ -345,7 +345,7 @@ const Type *variable_assign(Infer *in, const Expr *target, const CVariable *v, c
 void        extern_function(Infer *in, FuncInfo *f);
 void        extern_class(Infer *in, ClassInfo *c);
 const CNumber *c_number(Infer *in, const Expr *annotation, const Scope *scope);       /* the number of C that it names, or NULL */
-bool        extern_takes(const CNumber *n, const Type *t);
+bool        extern_takes(const Program *p, const CNumber *n, const Type *t);
 bool        constant_misfits(const CNumber *n, const Expr *value);    /* an int, written out, that is out of bounds */
 bool        extern_takes_constants(Infer *in, const FuncInfo *f, const Bind *bind, const Expr *call);     /* false: reported */
 

@@ -93,6 +93,14 @@ void infer_assign_attr(Infer *in, const Expr *at, const Type *object, const char
         const Type *a = type_norm(type_atom(object, i));
         if (a->kind == TY_ERROR)
             return;
+        if (a->kind == TY_INST && c_member(a->u.class, name)) {
+            variable_assign(in, at, c_member(a->u.class, name), t);
+            continue;
+        }
+        if (a->kind == TY_INST && a->u.class->c_value && !class_member(a->u.class, name)) {
+            infer_report(in, at->span, "'%s' of C has no member '%s'", a->u.class->c_value, name);
+            return;
+        }
         if (a->kind == TY_INST && class_register(a->u.class, name)) {
             register_assign(in, at, class_register(a->u.class, name), t);
             continue;

@@ -385,8 +385,8 @@ static void check_extern(Walk *w, const Expr *e, const Target *t)
         const CNumber *n = f->ext->param[p];
         const Bind *b = &t->bind[p];
         const Expr *x = b->kind == BIND_ARG ? e->u.call.args.at[b->arg].value : NULL;
-        if (n && (n->text || n->bytes || n->room))
-            refuse(w, e->span, "'%s' takes text or bytes, which are tested", f->name);
+        if (n && (n->text || n->bytes || n->room || n->function))
+            refuse(w, e->span, "'%s' takes text, bytes or a function", f->name);
         if (!n || n->type != type_int || !(n->has_low || n->has_high) || b->kind == BIND_DEFAULT)
             continue;
         Range r = x ? range_of(w, x) : any;

@@ -24,6 +24,7 @@ typedef struct CNumber {
     const Type *type;             /* what the program sees */
     bool        pointer;          /* to something: an address, as an int */
     bool        text, bytes, room;        /* a str; bytes-like; a bytearray or what else can be written to */
+    bool        function;         /* a function with @callback */
     bool        has_low, has_high;
     int64_t     low, high;        /* of an int */
     double      most;             /* of a float, without its sign; 0: any */
@@ -75,6 +76,7 @@ typedef struct Export {
     const CNumber *result_number;
     Instance   *instance;
     bool        interrupt;        /* a handler: void name(void) */
+    bool        callback;         /* with the C types alone: an exception is printed, and 0 given */
     VEC(Global *) objects;        /* of a handler: what it uses of the program's objects, see interrupt.c */
 } Export;
 
@@ -208,7 +210,8 @@ struct ClassInfo {
     Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
     Map          registers;       /* interned name -> CRegister of its own */
-    Map          c_variables;     /* interned name -> CVariable: of a class that only names them; else empty */
+    Map          c_variables;     /* interned name -> CVariable: of a class that only names them, or of a struct; else empty */
+    const char  *c_value;         /* "struct point": its objects hold one of C's; else NULL */
     Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
@@ -372,11 +375,13 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
     return c;
 }
 
+const Export *callback_of(const Program *p, const Type *t);   /* of a function with @callback; else NULL */
 /* "'pin' must be from 0 to 255" */
 const char *c_number_bounds(Arena *a, const CNumber *n, const char *what);
 const CRegister *class_register(const ClassInfo *c, const char *name);        /* or NULL, inherited ones included */
 const CRegister *register_of(const Instance *i, const Expr *e);       /* of e, an attribute of one object; or NULL */
 const CVariable *c_variable(const Type *object, const char *name);    /* or NULL */
+const CVariable *c_member(const ClassInfo *c, const char *name);      /* of the struct of C that objects of c hold; or NULL */
 const CField *register_field(const CRegister *r, const char *name);   /* or NULL */
 const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 const Expr *class_doc(const ClassInfo *c);

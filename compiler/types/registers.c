@@ -164,6 +164,9 @@ void register_takes(Infer *in, const Expr *target, const Expr *value)
     const CField *field = inner ? register_field(inner, target->u.attr.name) : NULL;
     const CRegister *r = field ? inner : target->kind == EXPR_ATTR ? register_of(in->now, target) : NULL;
     const CVariable *v = target->kind == EXPR_ATTR ? c_variable(expr_info(in->now, target->u.attr.object)->type, target->u.attr.name) : NULL;
+    const Type *object = target->kind == EXPR_ATTR ? expr_info(in->now, target->u.attr.object)->type : NULL;
+    if (object && object->kind == TY_INST)
+        v = c_member(object->u.class, target->u.attr.name);
     const CNumber *n = field ? &field->number : r ? r->number : v ? v->number : NULL;
 
     if (n && constant_misfits(n, value))
