@@ -31,7 +31,7 @@ struct AcType { const char *name; const AcType *base; };
 extern const AcType ac_type_object, ac_type_none, ac_type_bool, ac_type_int, ac_type_float, ac_type_str,
     ac_type_coroutine, ac_type_task;
 
-typedef struct AcStr { AcObj obj; uint32_t bytes, chars; const char *data; } AcStr;
+typedef struct AcStr { AcObj obj; ac_size bytes, chars; const char *data; } AcStr;
 #define AC_STR_INIT(TEXT, BYTES, CHARS) { { &ac_type_str }, BYTES, CHARS, TEXT }
 
 /* A function as a value: only which one it is matters. */

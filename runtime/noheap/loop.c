@@ -467,7 +467,8 @@ AcValue ac_await_result(AcObj *awaited)
     case AC_REP_FLOAT: return ac_from_float(*(const ac_float *)(const void *)at);
     case AC_REP_REF:   return ac_from_ref(*(AcObj *const *)(const void *)at);
     case AC_REP_VALUE: return *(const AcValue *)(const void *)at;
-    case AC_REP_NONE:  break;
+    case AC_REP_NONE:
+    default:           break;
     }
     return ac_from_none();
 }
@@ -522,6 +523,8 @@ static void throw_cancelled(AcTask *t)
     case AC_TASK_FLAG:
     case AC_TASK_JOIN:
         take(&parked, t);
+        break;
+    default:
         break;
     }
     make_ready(t);

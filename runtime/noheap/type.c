@@ -36,6 +36,7 @@ const AcType *ac_typeof(AcValue v)
     case AC_TAG_INT:   return &ac_type_int;
     case AC_TAG_FLOAT: return &ac_type_float;
     case AC_TAG_REF:   return v.u.o->type;
+    default:           break;
     }
     return &ac_type_none;
 }
