@@ -223,6 +223,11 @@ static void read_graph(const Build *b, const Job *job, SizeReport *r)
     r->main = stack_find(r->stack, "main");
     if (r->main)
         r->gaps = stack_gaps(r->stack, r->main);
+    for (int i = 0; i < job->core->exports.n; i++) {
+        StackNode *handler = job->core->exports.at[i]->interrupt ? stack_find(r->stack, job->core->exports.at[i]->name) : NULL;
+        if (handler)
+            vec_push(b->arena, &r->interrupts, handler);
+    }
 }
 
 static bool measure(Build *b, const Job *job, SizeReport *r)
