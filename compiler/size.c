@@ -143,12 +143,21 @@ static bool compile_runtime(const Build *b)
     return fine && !child_stopped();
 }
 
+/* Specs and linker scripts are for whole programs. */
+static bool is_for_programs(const char *word)
+{
+    return strncmp(word, "--specs", 7) == 0 || strncmp(word, "-specs", 6) == 0 || strncmp(word, "-T", 2) == 0;
+}
+
 /* What main reaches, without start-up files and libraries: what they would give stays undefined. */
 static bool link_program(const Build *b)
 {
-    Words w = { 0 };
+    Words all = { 0 }, w = { 0 };
 
-    words_add_compiler(b->arena, &w, b->options->cc);
+    words_add_compiler(b->arena, &all, b->options->cc);
+    for (int i = 0; i < all.n; i++)
+        if (!is_for_programs(all.at[i]))
+            words_add(b->arena, &w, all.at[i]);
     words_add_split(b->arena, &w, "-r -nostdlib -Wl,--gc-sections -Wl,-e,main -o");
     words_add(b->arena, &w, in_directory(b, "linked.o"));
     words_add(b->arena, &w, in_directory(b, "program.o"));
