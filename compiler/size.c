@@ -31,15 +31,19 @@ static int check_limit(const SizeReport *r, long limit);
 
 int size(Arena *a, const Options *o, const Home *h, const Job *job)
 {
-    Build b = { .arena = a, .options = o, .home = h, .port = o->port ? o->port : "posix" };
+    Build b = { .arena = a, .options = o, .home = h, .port = o->port };
     SizeReport r = { .arena = a, .file = o->files.at[0], .no_heap = o->no_heap, .names = &job->names };
     bool fine = false;
 
+    b.sources = home_sources(a, h, b.port, !o->no_heap);
+    if (!b.sources.n) {
+        fprintf(stderr, "asyncc: there is no port %s\n", b.port);
+        return STATUS_USAGE;
+    }
     child_watch();
     b.directory = scratch_open(a);
     if (!b.directory)
         return STATUS_USAGE;
-    b.sources = home_sources(a, h, b.port, !o->no_heap);
     if (output_write(a, arena_printf(a, "%s/program.c", b.directory), &job->text, false))
         fine = measure(&b, job, &r);
     scratch_close(a, b.directory, o->keep);
