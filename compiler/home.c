@@ -129,13 +129,13 @@ static bool is_hosted(Arena *a, const char *port_c)
     return contains(a, port_c, "ac_port_wake_fd(") && !contains(a, port_c, "\"bare.h\"");
 }
 
-/* What does not care whether there is a heap includes neither's header. */
+/* The headers, and the sources that do not care whether there is a heap: they include neither's header. */
 static Paths files_without_heap(Arena *a, const Home *h)
 {
     Paths found = files_of(a, arena_printf(a, "%s/noheap", h->runtime)), others = files_of(a, h->runtime);
 
     for (int i = 0; i < others.n; i++)
-        if (ends_in(others.at[i], ".c") && contains(a, others.at[i], "#include \"ac_ints.h\""))
+        if (!ends_in(others.at[i], ".c") || contains(a, others.at[i], "#include \"ac_ints.h\""))
             vec_push(a, &found, others.at[i]);
     return found;
 }

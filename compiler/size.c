@@ -31,15 +31,19 @@ static int check_limit(const SizeReport *r, long limit);
 
 int size(Arena *a, const Options *o, const Home *h, const Job *job)
 {
-    Build b = { .arena = a, .options = o, .home = h, .port = o->port ? o->port : "posix" };
+    Build b = { .arena = a, .options = o, .home = h, .port = o->port };
     SizeReport r = { .arena = a, .file = o->files.at[0], .no_heap = o->no_heap, .names = &job->names };
     bool fine = false;
 
+    b.sources = home_sources(a, h, b.port, !o->no_heap);
+    if (!b.sources.n) {
+        fprintf(stderr, "asyncc: there is no port %s\n", b.port);
+        return STATUS_USAGE;
+    }
     child_watch();
     b.directory = scratch_open(a);
     if (!b.directory)
         return STATUS_USAGE;
-    b.sources = home_sources(a, h, b.port, !o->no_heap);
     if (output_write(a, arena_printf(a, "%s/program.c", b.directory), &job->text, false))
         fine = measure(&b, job, &r);
     scratch_close(a, b.directory, o->keep);
@@ -143,12 +147,21 @@ static bool compile_runtime(const Build *b)
     return fine && !child_stopped();
 }
 
+/* Specs and linker scripts are for whole programs. */
+static bool is_for_programs(const char *word)
+{
+    return strncmp(word, "--specs", 7) == 0 || strncmp(word, "-specs", 6) == 0 || strncmp(word, "-T", 2) == 0;
+}
+
 /* What main reaches, without start-up files and libraries: what they would give stays undefined. */
 static bool link_program(const Build *b)
 {
-    Words w = { 0 };
+    Words all = { 0 }, w = { 0 };
 
-    words_add_compiler(b->arena, &w, b->options->cc);
+    words_add_compiler(b->arena, &all, b->options->cc);
+    for (int i = 0; i < all.n; i++)
+        if (!is_for_programs(all.at[i]))
+            words_add(b->arena, &w, all.at[i]);
     words_add_split(b->arena, &w, "-r -nostdlib -Wl,--gc-sections -Wl,-e,main -o");
     words_add(b->arena, &w, in_directory(b, "linked.o"));
     words_add(b->arena, &w, in_directory(b, "program.o"));
@@ -223,6 +236,11 @@ static void read_graph(const Build *b, const Job *job, SizeReport *r)
     r->main = stack_find(r->stack, "main");
     if (r->main)
         r->gaps = stack_gaps(r->stack, r->main);
+    for (int i = 0; i < job->core->exports.n; i++) {
+        StackNode *handler = job->core->exports.at[i]->interrupt ? stack_find(r->stack, job->core->exports.at[i]->name) : NULL;
+        if (handler)
+            vec_push(b->arena, &r->interrupts, handler);
+    }
 }
 
 static bool measure(Build *b, const Job *job, SizeReport *r)

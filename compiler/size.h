@@ -22,6 +22,7 @@ typedef struct SizeReport {
     Stack     *stack;
     StackNode *main;
     StackGaps  gaps;              /* of main */
+    VEC(StackNode *) interrupts;  /* handlers: each may come on top of main and of the others */
     const Map *names;             /* the C names of functions */
 } SizeReport;
 

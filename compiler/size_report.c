@@ -29,7 +29,11 @@ long size_static(const SizeReport *r)
 
 long size_total(const SizeReport *r)
 {
-    return size_static(r) + (r->main ? stack_worst(r->stack, r->main) : 0);
+    long bytes = size_static(r) + (r->main ? stack_worst(r->stack, r->main) : 0);
+
+    for (int i = 0; i < r->interrupts.n; i++)
+        bytes += stack_worst(r->stack, r->interrupts.at[i]);
+    return bytes;
 }
 
 bool size_known(const SizeReport *r)
@@ -135,6 +139,10 @@ static void print_total(const SizeReport *r)
     }
     printf("stack: %ld bytes = ", stack_worst(r->stack, r->main));
     print_chain(r, r->main);
+    for (int i = 0; i < r->interrupts.n; i++) {
+        printf("stack of an interrupt: %ld bytes = ", stack_worst(r->stack, r->interrupts.at[i]));
+        print_chain(r, r->interrupts.at[i]);
+    }
     print_names("  not in it, as they are not compiled here:", &r->gaps.unknown);
     print_names("  counted once, but they may come back to themselves:", &r->gaps.recursive);
     print_names("  of no fixed size:", &r->gaps.unfixed);
@@ -237,6 +245,12 @@ static void json_memory(const SizeReport *r)
     if (r->main) {
         fputs(", \"stack\": ", stdout);
         json_stack(r, r->main);
+        fputs(", \"interrupts\": [", stdout);
+        for (int i = 0; i < r->interrupts.n; i++) {
+            fputs(i ? ", " : "", stdout);
+            json_stack(r, r->interrupts.at[i]);
+        }
+        putchar(']');
         json_names("unknown", &r->gaps.unknown);
         json_names("recursive", &r->gaps.recursive);
         json_names("unfixed", &r->gaps.unfixed);

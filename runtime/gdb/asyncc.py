@@ -394,16 +394,29 @@ def chain(task):
 
 
 def variables(struct):
-    """(name, text) of what a frame keeps; numbers that share bytes are told together, since one of them is alive at most."""
+    """(name, text) of what a frame keeps; of what shares bytes only some is alive: it is told together."""
     for field in struct.type.fields():
-        if field.name in ("head", "callee", "result") or is_temporary(field.name):
+        if not is_kept(field):
             continue
         if field.name.startswith("share") and field.type.strip_typedefs().code == gdb.TYPE_CODE_UNION:
-            parts = [part for part in field.type.fields() if not is_temporary(part.name)]
+            parts = [beside(struct[field][part], part.name) for part in field.type.fields() if is_kept(part)]
+            parts = [part for part in parts if part[0]]
             if parts:
-                yield " or ".join(python_name(part.name) for part in parts), " or ".join(dict.fromkeys(show(struct[field][part]) for part in parts))
+                yield " or ".join(name for name, _ in parts), " or ".join(dict.fromkeys(text for _, text in parts))
         else:
             yield python_name(field.name), show(struct[field])
+
+
+def beside(value, name):
+    """(names, texts) of a member of such a union: one variable, or a struct of those that are alive together."""
+    if not (name.startswith("part") and value.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT):
+        return python_name(name), show(value)
+    kept = [field for field in value.type.fields() if is_kept(field)]
+    return ", ".join(python_name(field.name) for field in kept), ", ".join(show(value[field]) for field in kept)
+
+
+def is_kept(field):
+    return field.name not in ("head", "callee", "result") and not is_temporary(field.name)
 
 
 def is_temporary(name):
