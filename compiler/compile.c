@@ -17,10 +17,10 @@
 
 static Core *shown(Arena *a, const Core *core, bool library);
 
-bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out)
+bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out, Out *header)
 {
     int next_id = 0;
-    ResolveConfig modules = { o->library, builtin_known, d->sources, &next_id };
+    ResolveConfig modules = { o->library, o->emit.as_library, builtin_known, d->sources, &next_id };
     Dump dump = { o->dump_to, 0 };
 
     if (o->dump == DUMP_TOKENS) {
@@ -60,12 +60,14 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         return true;
     }
     live(a, core);
-    frame(a, core);
+    frame(core);
     if (o->dump == DUMP_FRAMES) {
         frame_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
-    emit(out, core, &o->emit);
+    emit(out, header, core, &o->emit);
+    if (o->core)
+        *o->core = core;
     return true;
 }
 

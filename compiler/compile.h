@@ -16,10 +16,11 @@ typedef struct CompileOptions {
     DumpKind    dump;             /* stop there and print to dump_to; nothing goes to `out` then */
     FILE       *dump_to;
     bool        dump_library;
+    Core      **core;             /* NULL, or where the program is left as it was emitted */
 } CompileOptions;
 
-/* False with errors in `d`, which the caller prints. `out` may be NULL when only they are wanted. All memory is the arena's; any number of compilations
+/* False with errors in `d`, which the caller prints. `out` may be NULL when only they are wanted, and `header`. All memory is the arena's; any number of compilations
  * may follow one another in a process (intern_reset between them, when nothing of the last is in use). */
-bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out);
+bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out, Out *header);
 
 #endif

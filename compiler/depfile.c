@@ -23,7 +23,7 @@ static const char *escaped(Arena *a, const char *path)
     return text;
 }
 
-char *depfile_text(Arena *a, const char *target, const Sources *s, bool phony)
+char *depfile_text(Arena *a, const char *target, const char *second, const Sources *s, bool phony)
 {
     VEC(char) text = { 0 };
 #define ADD(string) \
@@ -31,6 +31,10 @@ char *depfile_text(Arena *a, const char *target, const Sources *s, bool phony)
         vec_push(a, &text, *c)
 
     ADD(escaped(a, target));
+    if (second) {
+        ADD(" ");
+        ADD(escaped(a, second));
+    }
     ADD(":");
     for (int i = 0; i < s->file.n; i++) {
         ADD(i ? " \\\n  " : " ");

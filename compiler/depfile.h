@@ -5,7 +5,7 @@
 
 #include "base/source.h"
 
-/* "target: a.async b.async", escaped as make reads it; `phony` adds an empty rule for each but the first. */
-char *depfile_text(Arena *a, const char *target, const Sources *s, bool phony);
+/* "target second: a.async b.async", escaped as make reads it; `second` may be NULL; `phony` adds an empty rule for each but the first. */
+char *depfile_text(Arena *a, const char *target, const char *second, const Sources *s, bool phony);
 
 #endif

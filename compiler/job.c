@@ -4,6 +4,7 @@
 
 #include "job.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,33 +62,56 @@ static CompileOptions compile_options(const Options *o, const Home *h)
             .line = o->line,
             .slow = o->slow,
             .since = o->since,
+            .header_wanted = o->header != NULL,
             .runtime_include = o->bundle ? NULL : o->runtime_include,
         },
     };
 }
 
-int job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name)
+/* "dir/board-io.async" gives "board_io". */
+static const char *library_name(Job *j, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    char *name = arena_printf(j->arena, "%s%.*s", *base >= '0' && *base <= '9' ? "x" : "", (int)strcspn(base, "."), base);
+
+    for (char *p = name; *p; p++)
+        if (!isalnum((unsigned char)*p) || (unsigned char)*p > 127)
+            *p = '_';
+    return intern(name);
+}
+
+int job_run(Job *j, const Options *o, const Home *h, const char *file, const char *output_name, const char *header_name)
 {
     CompileOptions options = compile_options(o, h);
     bool bundles = o->bundle && !o->dump && output_name;
     size_t dump_length = 0;
     Bundle bundle;
-    Out out;
+    Out out, header;
 
     *j = (Job){ .arena = arena_create() };
     j->sources.arena = j->arena;
-    if (bundles && !bundle_read(&bundle, j->arena, h, o->port, !o->no_heap))
+    map_init(&j->names, j->arena);
+    if (bundles && !bundle_read(&bundle, j->arena, h, o->port, o->no_heap))
         return STATUS_USAGE;
     if (bundles)
         options.emit.taken = bundle_taken(&bundle);
+    if (o->command == COMMAND_SIZE) {
+        options.core = &j->core;
+        options.emit.sizes = true;
+        options.emit.names = &j->names;
+    }
     Source *source = read_source(j, o, file);
     if (!source)
         return STATUS_USAGE;
     Diag *d = new_diag(j, o);
     out_init(&out, j->arena);
+    out_init(&header, j->arena);
+    options.emit.header_name = header_name;
+    if (o->as_library)
+        options.emit.as_library = library_name(j, source->path);
     if (o->dump)
         options.dump_to = open_memstream(&j->dump, &dump_length);
-    bool fine = compile(j->arena, d, source, &options, output_name ? &out : NULL);
+    bool fine = compile(j->arena, d, source, &options, output_name ? &out : NULL, &header);
     if (o->dump)
         fclose(options.dump_to);
     if (o->dump)
@@ -98,6 +122,7 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
         j->text = bundle_text(&bundle, j->arena, &j->text);
     if (fine && o->line && !o->dump && output_name)
         j->text = lines_numbered(j->arena, &j->text, output_name);
+    j->header = out_text(&header);
     diag_print(d, stderr);
     return fine ? STATUS_FINE : STATUS_SOURCE;
 }

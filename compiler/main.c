@@ -10,7 +10,10 @@
 #include "options.h"
 #include "output.h"
 #include "run.h"
+#include "size.h"
 #include "version.h"
+
+enum { INCLUDES_MAX = 16384 };     /* in so many bytes are the includes of the C that was made */
 
 static int command(Arena *a, const Options *o, const char *argv0);
 
@@ -52,19 +55,51 @@ static const char *output_path(Arena *a, const Options *o)
     return arena_printf(a, "%.*s.c", (int)(dot && dot > base ? dot - base : (long)strlen(base)), base);
 }
 
+/* foo.c gives foo.h; what goes to standard output has no header beside it. */
+static const char *header_path(Arena *a, const Options *o, const char *output)
+{
+    const char *dot = strrchr(output, '.');
+
+    if (o->header || o->dump || strcmp(output, "-") == 0)
+        return o->header;
+    return arena_printf(a, "%.*s.h", (int)(dot && strcmp(dot, ".c") == 0 ? dot - output : (long)strlen(output)), output);
+}
+
+/* One that asyncc did not write is not replaced unless it is named. */
+static bool foreign_header(const Options *o, const char *path)
+{
+    char text[512] = "";
+    FILE *file = o->header ? NULL : fopen(path, "r");
+
+    if (!file)
+        return false;
+    size_t n = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    return n > 0 && !strstr(text, "asyncc claims no copyright");
+}
+
+/* The program's C asks for a header of this name: it must not get ours. */
+static bool is_included(Arena *a, const Text *c, const char *header)
+{
+    const char *slash = strrchr(header, '/'), *line = arena_printf(a, "\n#include \"%s\"\n", slash ? slash + 1 : header);
+    const char *first = c->n ? arena_printf(a, "%.*s", (int)(c->at[0].n < INCLUDES_MAX ? c->at[0].n : INCLUDES_MAX), c->at[0].at) : "";
+
+    return strstr(first, line) != NULL;
+}
+
 static bool same_file(const char *x, const char *y)
 {
     struct stat sx, sy;
     return stat(x, &sx) == 0 && stat(y, &sy) == 0 && sx.st_dev == sy.st_dev && sx.st_ino == sy.st_ino;
 }
 
-static bool write_rule(Arena *a, const Options *o, const char *output, const Sources *sources)
+static bool write_rule(Arena *a, const Options *o, const char *output, const char *header, const Sources *sources)
 {
     const char *dot = strrchr(output, '.');
     bool is_c = dot && strcmp(dot, ".c") == 0;
     const char *path = o->depend_file ? o->depend_file
                                       : arena_printf(a, "%.*s.d", (int)(is_c ? dot - output : (long)strlen(output)), output);
-    const char *rule = depfile_text(a, o->depend_target ? o->depend_target : output, sources, o->depend_phony);
+    const char *rule = depfile_text(a, o->depend_target ? o->depend_target : output, o->depend_target ? NULL : header, sources, o->depend_phony);
     Text text = {0};
 
     vec_push(a, &text, ((Slice){ rule, strlen(rule) }));
@@ -74,6 +109,7 @@ static bool write_rule(Arena *a, const Options *o, const char *output, const Sou
 static int compile_file(Arena *a, const Options *o, const Home *h)
 {
     const char *output = output_path(a, o);
+    const char *header = header_path(a, o, output);
     bool to_stdout = strcmp(output, "-") == 0;
     Job job;
 
@@ -83,11 +119,19 @@ static int compile_file(Arena *a, const Options *o, const Home *h)
         return usage("-MD needs -MF and -MT when the output is standard output");
     if (!to_stdout && same_file(o->files.at[0], output))
         return usage("the output would replace the input");
-    int status = job_run(&job, o, h, o->files.at[0], to_stdout ? "<stdout>" : output);
+    if (header && (same_file(o->files.at[0], header) || strcmp(header, output) == 0))
+        return usage("the header would replace the input or the output");
+    int status = job_run(&job, o, h, o->files.at[0], to_stdout ? "<stdout>" : output, header);
+    if (status == STATUS_FINE && job.header.n && (foreign_header(o, header) || is_included(a, &job.text, header))) {
+        fprintf(stderr, "asyncc: %s is a header that asyncc did not write: name the one to write by --header\n", header);
+        status = STATUS_USAGE;
+    }
+    if (status == STATUS_FINE && job.header.n && !output_write(a, header, &job.header, o->if_changed))
+        status = STATUS_USAGE;
     if (status == STATUS_FINE || (o->dump && job.dump))
         if (!output_write(a, output, &job.text, o->if_changed))
             status = STATUS_USAGE;
-    if (status == STATUS_FINE && o->depend && !write_rule(a, o, output, &job.sources))
+    if (status == STATUS_FINE && o->depend && !write_rule(a, o, output, job.header.n ? header : NULL, &job.sources))
         status = STATUS_USAGE;
     job_end(&job);
     return status;
@@ -101,7 +145,7 @@ static int check_files(const Options *o, const Home *h)
 
     for (int i = 0; i < o->files.n; i++) {
         Job job;
-        int status = job_run(&job, o, h, o->files.at[i], NULL);
+        int status = job_run(&job, o, h, o->files.at[i], NULL, NULL);
         job_end(&job);
         if (status > worst)
             worst = status;
@@ -112,7 +156,7 @@ static int check_files(const Options *o, const Home *h)
 static int run_file(Arena *a, const Options *o, const Home *h)
 {
     Job job;
-    int status = job_run(&job, o, h, o->files.at[0], "program.c");
+    int status = job_run(&job, o, h, o->files.at[0], "program.c", NULL);
 
     if (status == STATUS_FINE)
         status = run(a, o, h, &job.text);
@@ -120,9 +164,22 @@ static int run_file(Arena *a, const Options *o, const Home *h)
     return status;
 }
 
+static int size_of_file(Arena *a, const Options *o, const Home *h)
+{
+    Job job;
+
+    if (o->files.n > 1)
+        return usage("several input files: one program is measured at a time");
+    int status = job_run(&job, o, h, o->files.at[0], "program.c", NULL);
+    if (status == STATUS_FINE)
+        status = size(a, o, h, &job);
+    job_end(&job);
+    return status;
+}
+
 static int print_runtime(Arena *a, const Options *o, const Home *h)
 {
-    Paths sources = home_sources(a, h, o->port, !o->no_heap);
+    Paths sources = home_sources(a, h, o->port, o->no_heap);
 
     if (o->print_runtime && !sources.n)
         return usage(arena_printf(a, "there is no port %s", o->port));
@@ -152,5 +209,7 @@ static int command(Arena *a, const Options *o, const char *argv0)
         return print_runtime(a, o, &home);
     if (o->command == COMMAND_CHECK)
         return check_files(o, &home);
+    if (o->command == COMMAND_SIZE)
+        return size_of_file(a, o, &home);
     return o->command == COMMAND_RUN ? run_file(a, o, &home) : compile_file(a, o, &home);
 }

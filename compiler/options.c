@@ -11,7 +11,7 @@
 #include "base/near.h"
 
 typedef enum { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_CHOICE, KIND_SILENCE, KIND_VOICE } Kind;
-enum { IN_COMPILE = 1, IN_CHECK = 2, IN_RUN = 4, IN_ALL = 7 };
+enum { IN_COMPILE = 1, IN_CHECK = 2, IN_RUN = 4, IN_SIZE = 8, IN_ALL = 15 };
 
 typedef struct Row {
     Kind        kind;
@@ -29,7 +29,7 @@ static const Row rows[] = {
 enum { ROWS = sizeof rows / sizeof rows[0], LONG_BASE = 256 };
 
 static const struct { const char *name; Command command; } commands[] = {
-    { "run", COMMAND_RUN }, { "check", COMMAND_CHECK }, { "size", COMMAND_LATER }, { "graph", COMMAND_LATER },
+    { "run", COMMAND_RUN }, { "check", COMMAND_CHECK }, { "size", COMMAND_SIZE }, { "graph", COMMAND_LATER },
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -232,7 +232,7 @@ bool options_parse(Arena *a, Options *o, int argc, char **argv)
     Tables t = make_tables();
     int c;
 
-    *o = (Options){ .optimize = "1", .port = "posix" };
+    *o = (Options){ .port = "posix" };
     optind = take_command(o, argc, argv);
     opterr = 0;
     if (o->command == COMMAND_LATER)
@@ -270,13 +270,14 @@ void options_help(void)
          "  asyncc [OPTIONS] FILE.async                   translate to FILE.c\n"
          "  asyncc run [OPTIONS] FILE.async [ARGUMENTS]   translate, build with $CC or cc, and run\n"
          "  asyncc check [OPTIONS] FILE.async...          only report what is wrong\n"
+         "  asyncc size [OPTIONS] FILE.async              frames, memory and stack, as the C compiler makes them\n"
          "\n"
          "FILE.async may be '-': standard input.");
 #define HEADING(text) puts("\n" text ":");
 #define OPTION(kind, field, spelling, argument, commands, help) print_row(spelling, argument, help);
 #include "options.def"
     puts("\n"
-         "Exit status: 0 fine; 1 errors in the source; 2 a wrong command line, or a file that cannot be\n"
+         "Exit status: 0 fine; 1 errors in the source, or more than --max-ram; 2 a wrong command line, or a file that cannot be\n"
          "read or written; 3 a fault of asyncc itself. 'asyncc run' gives the program's own status, 128 and\n"
          "the signal's number if one ended it.\n"
          "\n"

@@ -7,7 +7,7 @@
 #include "base/vec.h"
 
 typedef enum {
-    COMMAND_COMPILE, COMMAND_CHECK, COMMAND_RUN,
+    COMMAND_COMPILE, COMMAND_CHECK, COMMAND_RUN, COMMAND_SIZE,
     COMMAND_LATER                 /* a name that is kept for a command to come */
 } Command;
 
@@ -21,13 +21,14 @@ typedef struct Options {
     VEC(const char *) files;
     char      **arguments;        /* run: of the program, [0] its file, ended by NULL */
 
-    const char *output, *name, *runtime_include, *optimize, *port;
+    const char *output, *header, *name, *runtime_include, *optimize, *cc, *port;
     const char *depend_file, *depend_target;
     bool        if_changed, bundle, line, no_version, dump_library, depend, depend_phony;
-    bool        werror, debug, keep, since, no_heap;
+    bool        werror, debug, keep, since, as_library, no_heap;
+    bool        json;
     bool        print_include, print_runtime, help, version;
     int         dump;             /* DumpKind of compile.h */
-    int         color, clock, max_errors, slow;
+    int         color, clock, max_errors, slow, max_ram;   /* max_ram: 0 is "not given" */
     VEC(const char *) silenced;   /* names of warnings */
 } Options;
 

@@ -6,6 +6,7 @@
 #include "ac_base.h"
 
 AC_COLD AcStatus ac_raise_overflow(void);                     /* OverflowError: integer overflow */
+AC_COLD AcStatus ac_raise_overflow_text(const char *text);
 AC_COLD AcStatus ac_raise_zero_division(const char *text);
 
 /* In the library whichever compiler made it: generated code may be compiled by another one. */

@@ -10,6 +10,7 @@
 
 #include "ac_base.h"
 #include "ac_ints.h"
+#include "ac_numbers.h"
 
 #ifdef __cplusplus
 extern "C" {

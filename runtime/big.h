@@ -1,5 +1,4 @@
-/* big.h: non-negative integers of up to 4096 bits, on the stack: what exact conversion between binary and
- * decimal needs. The largest is 10^1127, for a number of 800 digits near the smallest float.
+/* big.h: non-negative integers of many bits, on the stack: what exact conversion between binary and decimal needs.
  * SPDX-License-Identifier: MIT */
 #ifndef ASYNCC_BIG_H
 #define ASYNCC_BIG_H
@@ -7,12 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BIG_WORDS 128
-
-/* The word of lowest value first; the last one is not 0. */
-typedef struct { uint32_t n, word[BIG_WORDS]; } Big;
+/* The word of lowest value first; the last one is not 0. Whoever makes one knows how many there will be:
+ *     uint32_t words[40];
+ *     Big b = { 0, words };                    */
+typedef struct { uint32_t n, *word; } Big;
 
 void big_set(Big *b, uint64_t value);
+void big_copy(Big *b, const Big *from);
 void big_multiply(Big *b, uint32_t factor, uint32_t plus);    /* b * factor + plus */
 void big_multiply_power(Big *b, int exponent);                /* b * 10^exponent */
 void big_shift(Big *b, int bits);                             /* to the left */

@@ -20,6 +20,7 @@
 #define POWER_MAX 10              /* 10^10 is a float */
 #define POINT_MAX (FLT_MAX_10_EXP + 1)
 #define POINT_MIN (-46)
+#define TEXT_WORDS 8              /* of the numbers that a float's digits are made from: up to 2^149, times 10 and some bits */
 #else
 #define MANTISSA_BITS DBL_MANT_DIG
 #define EXPONENT_MIN (DBL_MIN_EXP - DBL_MANT_DIG)
@@ -27,7 +28,9 @@
 #define POWER_MAX 22
 #define POINT_MAX (DBL_MAX_10_EXP + 1)
 #define POINT_MIN (-325)
+#define TEXT_WORDS 36             /* up to 2^1074, or 10^323, times 10 and some bits */
 #endif
+#define NUMBER_WORDS 128          /* of those that a text is read into: up to 10^1127, for 800 digits near the smallest float */
 
 static bool few_digits(ac_float f, Digits *out);
 static void generate_shortest(uint64_t m, int exponent, Digits *out);
@@ -105,7 +108,8 @@ static void generate_shortest(uint64_t m, int exponent, Digits *out)
 {
     bool closer = m == (uint64_t)1 << (MANTISSA_BITS - 1) && exponent > EXPONENT_MIN, even = m % 2 == 0;
     int up_shift = exponent > 0 ? exponent : 0, point = estimate_point(m, exponent);
-    Big num, den, up, down, sum;
+    uint32_t words[5][TEXT_WORDS];
+    Big num = { 0, words[0] }, den = { 0, words[1] }, up = { 0, words[2] }, down = { 0, words[3] }, sum = { 0, words[4] };
 
     big_set(&num, m);
     big_set(&den, 1);
@@ -113,7 +117,7 @@ static void generate_shortest(uint64_t m, int exponent, Digits *out)
     big_shift(&num, up_shift + 1 + closer);
     big_shift(&down, up_shift);
     big_shift(&den, (exponent < 0 ? -exponent : 0) + 1 + closer);
-    up = down;
+    big_copy(&up, &down);
     big_shift(&up, closer);
     if (point > 0)
         big_multiply_power(&den, point);
@@ -165,7 +169,8 @@ static void generate(ac_float f, int wanted, bool places, Digits *out)
 {
     int exponent;
     uint64_t m = take_apart(f, &exponent);
-    Big num, den;
+    uint32_t words[2][TEXT_WORDS];
+    Big num = { 0, words[0] }, den = { 0, words[1] };
 
     big_set(&num, m);
     big_set(&den, 1);
@@ -261,7 +266,8 @@ void digits_trim(Digits *d)
 ac_float digits_value(const Digits *d)
 {
     int exponent = d->point - d->n;
-    Big num, den;
+    uint32_t words[2][NUMBER_WORDS];
+    Big num = { 0, words[0] }, den = { 0, words[1] };
 
     if (d->n == 0 || d->point < POINT_MIN)
         return 0;

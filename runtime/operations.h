@@ -525,6 +525,9 @@ AC_MUST_CHECK AcStatus ac_exc_init(AcExc *e, size_t n, const AcValue *args);    
  * prints an uncaught exception, turns SystemExit into a status, flushes, and with -DAC_DEBUG reports live objects
  * (status 97 when there are some). */
 int  ac_main(int argc, char **argv, AcStatus (*program)(void));
+/* Its two halves: the program's text; what it left is given up, and the status is what is returned. */
+AC_MUST_CHECK AcStatus ac_start_program(int argc, char **argv, AcStatus (*program)(void));
+int  ac_end_program(int status);
 /* Registers a function that clears the program's module variables at exit. */
 void ac_at_exit(void (*clear)(void));
 AC_MUST_CHECK AcStatus ac_sys_argv(AcList **out);             /* the one list, a reference to it */

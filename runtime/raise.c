@@ -85,6 +85,11 @@ AcStatus ac_raise_overflow(void)
     return ac_raise_text(&ac_OverflowError, "integer overflow");
 }
 
+AcStatus ac_raise_overflow_text(const char *text)
+{
+    return ac_raise_text(&ac_OverflowError, text);
+}
+
 AcStatus ac_raise_zero_division(const char *text)
 {
     return ac_raise_text(&ac_ZeroDivisionError, text);

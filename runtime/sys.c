@@ -9,7 +9,6 @@
 static AcStatus make_argv(int argc, char **argv);
 static int end_status(void);
 static int exit_status(const AcExc *e);
-static int finish(int status);
 
 uint32_t ac_depth;
 
@@ -19,13 +18,15 @@ static size_t clear_n;
 
 int ac_main(int argc, char **argv, AcStatus (*program)(void))
 {
-    AcStatus status;
+    AcStatus status = ac_start_program(argc, argv, program);
 
+    return ac_end_program(status == AC_OK ? 0 : end_status());
+}
+
+AcStatus ac_start_program(int argc, char **argv, AcStatus (*program)(void))
+{
     ac_port_start();
-    status = make_argv(argc, argv);
-    if (status == AC_OK)
-        status = program();
-    return finish(status == AC_OK ? 0 : end_status());
+    return make_argv(argc, argv) == AC_OK ? program() : AC_RAISED;
 }
 
 /* Where nobody starts programs by a name, it is empty. */
@@ -81,7 +82,7 @@ static int exit_status(const AcExc *e)
     return 1;
 }
 
-static int finish(int status)
+int ac_end_program(int status)
 {
     tasks_forgotten = true;
     ac_loop_reset();

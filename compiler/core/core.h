@@ -62,16 +62,27 @@ typedef VEC(CoreVar *) CoreVars;
 typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP, VAR_GLOBAL, VAR_RESULT, VAR_CELL } CoreVarKind;
 typedef enum { PLACE_C, PLACE_FRAME, PLACE_STATIC } CorePlace;
 
+/* Where in a frame something lies that shares its bytes: share.h. */
+typedef struct CoreSeat {
+    int share;                    /* number of the union; 0: none, it has bytes of its own */
+    int beside;                   /* number of the struct in the union; 0: none */
+} CoreSeat;
+
 struct CoreVar {
     CoreVarKind kind;
     const char *name;             /* the user's, or what it is for: "iter", "exit"; temporaries: NULL */
     const Type *type;
     int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
-    int         share;            /* filled by live: number of the union in the frame that it lies in; 0: none */
+    CoreSeat    seat;             /* filled by live */
+    bool        arrives;          /* filled by live: a coroutine's PARAM that the frame only brings: it is taken out at once */
+    bool        given;            /* filled by live: all its values come through the one place that has its address */
     bool        alive, held, written, read;   /* filled by live */
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
+    bool        interrupted;      /* GLOBAL: an interrupt handler reads or writes it */
+    bool        device;           /* GLOBAL: once assigned, always registers at this address: */
+    int64_t     address;
     bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
     struct CoreExpr *cell;        /* CELL: the FIELD that it is */
 };
@@ -113,7 +124,7 @@ struct CoreExpr {
         struct { CoreExpr *list, *index; } item;                                 /* type: the element's */
         CoreExpr *conv;                                                          /* to CoreExpr.type */
         struct { const char *op; CoreExpr *left, *right; } binary;               /* "<", "==", "&&", "+" on floats ... */
-        struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~" */
+        struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~", "(uint8_t)" */
         struct { const char *name; CoreExprs args; } call;
         struct { CoreExpr *cond, *then, *els; } cond;
         struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
@@ -153,8 +164,9 @@ struct CoreStmt {
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
         struct { CoreVar *var; } release;
-        /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args). */
-        struct { const char *name; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
+        /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args), behind `cast`, a
+         * text such as "(ac_int)", if that is not NULL. */
+        struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
         struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; } make;   /* place: storage's, or NULL */
@@ -213,18 +225,37 @@ struct CoreFn {
     int         frees;            /* what it may free that was there before the call; filled by borrow */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
-    int         unions;           /* of variables that share bytes; filled by live */
     bool        frame_known, drops;   /* the frame, those in it included, holds references */
+    /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
+    CoreSeat    callee_seat;      /* of the union of them */
+    int         unions;           /* of what shares bytes */
+    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits */
+    bool        laid_out;
 };
+
+/* check: what makes an int of it; NULL: the cast does. */
+typedef struct CoreExportParam { const char *name, *ctype, *cast, *check; } CoreExportParam;
+
+/* What C calls. */
+typedef struct CoreExport {
+    const char *name;             /* in C; of a coroutine: what its functions' names begin with */
+    CoreFn     *fn;
+    CoreFn     *given;            /* takes its result, of a coroutine as any value, and gives what C gets; NULL: the result itself */
+    VEC(CoreExportParam) params;
+    const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
+    bool        interrupt;        /* a handler; it does nothing as long as one of these is empty: */
+    CoreVars    objects;
+} CoreExport;
 
 typedef struct Core {
     VEC(CoreFn *)    fns;         /* in the order of the source, library first */
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
     VEC(CoreObject *) objects;    /* made by storage */
+    VEC(CoreExport *) exports;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
-    VEC(const char *) includes;
+    VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */
     const char      *path;        /* of the program, for the stamp */
     bool             raising_known;
 } Core;
@@ -266,6 +297,8 @@ CoreVar *core_dest(const CoreStmt *s);
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
+/* Does it have bytes in its coroutine's frame? */
+static inline bool core_in_frame(const CoreVar *v) { return v->place == PLACE_FRAME || v->arrives; }
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);

@@ -60,8 +60,26 @@ static void check_body(const CoreFn *f, const CoreStmts *body, const Inside *in)
         check_stmt(f, body->at[i], in);
 }
 
+/* What an interrupt handler runs neither allocates nor counts references; calls go down a tree, as none of it is recursive. */
+static void check_uncounted(CoreStmts *body, void *context)
+{
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+        const CoreVar *dest = s->kind == CS_SET ? s->u.set.var : core_dest(s);
+        assert(s->kind != CS_NEW && s->kind != CS_MAKE && s->kind != CS_AWAIT && s->kind != CS_SETFIELD && s->kind != CS_SETITEM &&
+               "an interrupt handler makes and awaits nothing");
+        assert((!dest || !core_counted(dest)) && "an interrupt handler counts no references");
+        if (s->kind == CS_CALL)
+            check_uncounted(&s->u.call.fn->body, context);
+        core_each_body(s, check_uncounted, context);
+    }
+}
+
 void core_check(const Core *core)
 {
+    for (int i = 0; i < core->exports.n; i++)
+        if (core->exports.at[i]->interrupt)
+            check_uncounted(&core->exports.at[i]->fn->body, NULL);
     for (int i = 0; i < core->fns.n; i++)
         check_body(core->fns.at[i], &core->fns.at[i]->body, NULL);
 }

@@ -55,11 +55,21 @@ static void use_cell(VarSet s, const CoreVar *v)
 void flow_use(CoreExpr *e, void *set)
 {
     VarSet *s = set;
-    if (e->kind == CE_VAR || e->kind == CE_ADDR) {
+    if (e->kind == CE_VAR || (e->kind == CE_ADDR && !e->u.var->given)) {
         vars_add(*s, e->u.var);
         use_cell(*s, e->u.var);
     }
     core_each_operand(e, flow_use, set);
+}
+
+/* An address through which alone the variable is assigned. */
+static void drop_given(CoreExpr *e, void *set)
+{
+    VarSet *s = set;
+
+    if (e->kind == CE_ADDR && e->u.var->given)
+        vars_drop(*s, e->u.var);
+    core_each_operand(e, drop_given, set);
 }
 
 /* ---- the walk ---- */
@@ -131,6 +141,7 @@ static void back_simple(Flow *f, CoreStmt *st, VarSet s)
     if (st->kind == CS_RETURN || st->kind == CS_RAISE || st->kind == CS_RERAISE)
         vars_clear(f, s);
     vars_drop(s, core_dest(st));
+    core_each_expr(st, drop_given, &s);
     use_cell(s, core_dest(st));
     if (raises && to)
         vars_union(f, s, f->at_end[to->number]);

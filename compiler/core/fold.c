@@ -241,6 +241,21 @@ static void replace_expr(CoreExpr *e, void *context)
                 take_place(f, e, &params(f, f->fn)[i]);
 }
 
+/* A handler need not wait for an object that is there from the start. */
+static void settle_exports(Fold *f)
+{
+    for (int i = 0; i < f->core->exports.n; i++) {
+        CoreVars *objects = &f->core->exports.at[i]->objects;
+        int n = 0;
+        for (int k = 0; k < objects->n; k++) {
+            const Known *v = known(f, objects->at[k]);
+            if (v->fixed || !v->value || v->value->kind != CE_OBJECT)
+                objects->at[n++] = objects->at[k];
+        }
+        objects->n = n;
+    }
+}
+
 /* Is it set to something that nobody reads? */
 static bool is_useless(Fold *f, const CoreStmt *s)
 {
@@ -442,6 +457,9 @@ static void look(Fold *f)
         f->fn = f->core->fns.at[i];
         note_body(&f->fn->body, f);
     }
+    for (int i = 0; i < f->core->exports.n; i++)
+        for (int k = 0; k < f->core->exports.at[i]->objects.n; k++)
+            known(f, f->core->exports.at[i]->objects.at[k])->reads++;
     settle_fields(f);
 }
 
@@ -481,6 +499,7 @@ void fold(Arena *a, Core *core)
     while (f.changed) {
         f.changed = false;
         look(&f);
+        settle_exports(&f);
         drop_results(&f);
         for (int i = 0; i < core->fns.n; i++) {
             f.fn = core->fns.at[i];

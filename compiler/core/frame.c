@@ -4,32 +4,20 @@
 
 #include <stdio.h>
 
-static void add_callee(Arena *a, CoreFn *fn, CoreFn *callee)
-{
-    for (int i = 0; i < fn->callees.n; i++)
-        if (fn->callees.at[i] == callee)
-            return;
-    vec_push(a, &fn->callees, callee);
-}
-
-static void number_awaits(Arena *a, CoreFn *fn, const CoreStmts *body)
+static void number_awaits(CoreFn *fn, const CoreStmts *body)
 {
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
         switch (s->kind) {
-        case CS_AWAIT:
-            s->u.await.state = ++fn->awaits;
-            if (s->u.await.kind == AWAIT_CALL)
-                add_callee(a, fn, s->u.await.fn);
-            break;
+        case CS_AWAIT: s->u.await.state = ++fn->awaits; break;
         case CS_YIELD: s->u.yield.state = ++fn->awaits; break;
         case CS_IF:
-            number_awaits(a, fn, &s->u.branch.then);
-            number_awaits(a, fn, &s->u.branch.els);
+            number_awaits(fn, &s->u.branch.then);
+            number_awaits(fn, &s->u.branch.els);
             break;
-        case CS_LOOP:  number_awaits(a, fn, &s->u.loop.body); break;
-        case CS_COUNT: number_awaits(a, fn, &s->u.count.body); break;
-        case CS_BLOCK: number_awaits(a, fn, &s->u.block->body); break;
+        case CS_LOOP:  number_awaits(fn, &s->u.loop.body); break;
+        case CS_COUNT: number_awaits(fn, &s->u.count.body); break;
+        case CS_BLOCK: number_awaits(fn, &s->u.block->body); break;
         default: break;
         }
     }
@@ -49,16 +37,16 @@ static bool find_drops(CoreFn *fn)
     return fn->drops;
 }
 
-void frame(Arena *a, Core *core)
+void frame(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++) {
         CoreFn *fn = core->fns.at[i];
         if (!fn->is_coroutine)
             continue;
-        number_awaits(a, fn, &fn->body);
+        number_awaits(fn, &fn->body);
         for (int k = 0; k < fn->vars.n; k++) {
             CoreVar *v = fn->vars.at[k];
-            if (v->alive || v->kind == VAR_PARAM)
+            if (v->alive || (v->kind == VAR_PARAM && !v->arrives))
                 v->place = PLACE_FRAME;
         }
     }
@@ -75,16 +63,46 @@ static const char *rep_name(const Type *t)
 
 static const char *var_name(const CoreVar *v) { return v->name ? v->name : "temporary"; }
 
-/* "total: int, shares its bytes with count" */
-static void dump_var(Dump *d, const CoreFn *fn, const CoreVar *v)
+static bool share_bytes(CoreSeat x, CoreSeat y)
 {
-    char others[200] = "";
-    size_t n = 0;
+    return x.share && x.share == y.share && (!x.beside || x.beside != y.beside);
+}
 
-    for (int i = 0; v->share && i < fn->vars.n && n + 1 < sizeof others; i++)
-        if (fn->vars.at[i] != v && fn->vars.at[i]->share == v->share)
-            n += (size_t)snprintf(others + n, sizeof others - n, "%s%s", n ? ", " : ", shares its bytes with ", var_name(fn->vars.at[i]));
-    dump_line(d, "%s: %s%s", var_name(v), rep_name(v->type), others);
+typedef struct Sharing { char text[400]; size_t n; } Sharing;
+
+static void add_sharer(Sharing *s, const char *name)
+{
+    if (s->n + 1 < sizeof s->text)
+        s->n += (size_t)snprintf(s->text + s->n, sizeof s->text - s->n, "%s%s", s->n ? ", " : ", shares its bytes with ", name);
+}
+
+/* ", shares its bytes with count" */
+static Sharing sharing(const CoreFn *fn, const CoreVar *me, CoreSeat seat)
+{
+    Sharing s = { .n = 0 };
+
+    for (int i = 0; i < fn->vars.n; i++)
+        if (fn->vars.at[i] != me && core_in_frame(fn->vars.at[i]) && share_bytes(seat, fn->vars.at[i]->seat))
+            add_sharer(&s, var_name(fn->vars.at[i]));
+    if (fn->result && fn->result != me && share_bytes(seat, fn->result->seat))
+        add_sharer(&s, "the result");
+    if (me && share_bytes(seat, fn->callee_seat))
+        add_sharer(&s, "the callees");
+    return s;
+}
+
+static void dump_frame(Dump *d, const CoreFn *fn)
+{
+    for (int k = 0; k < fn->vars.n; k++) {
+        const CoreVar *v = fn->vars.at[k];
+        if (core_in_frame(v))
+            dump_line(d, "%s: %s%s%s", var_name(v), rep_name(v->type), v->arrives ? ", taken out at the start" : "", sharing(fn, v, v->seat).text);
+    }
+    if (fn->result && fn->result->seat.share)
+        dump_line(d, "result: %s%s", rep_name(fn->result->type), sharing(fn, fn->result, fn->result->seat).text);
+    for (int k = 0; k < fn->callees.n; k++)
+        dump_line(d, "callee %s%s%s", fn->callees.at[k]->name, fn->callees.n > 1 ? ", shares its bytes with the other callees" : "",
+                  sharing(fn, NULL, fn->callee_seat).text);
 }
 
 void frame_dump(Dump *d, const Core *core)
@@ -95,11 +113,7 @@ void frame_dump(Dump *d, const Core *core)
             continue;
         dump_line(d, "%s: %d await%s", fn->name, fn->awaits, fn->awaits == 1 ? "" : "s");
         dump_in(d);
-        for (int k = 0; k < fn->vars.n; k++)
-            if (fn->vars.at[k]->place == PLACE_FRAME)
-                dump_var(d, fn, fn->vars.at[k]);
-        for (int k = 0; k < fn->callees.n; k++)
-            dump_line(d, "callee %s%s", fn->callees.at[k]->name, fn->callees.n > 1 ? ", shares its bytes with the other callees" : "");
+        dump_frame(d, fn);
         dump_out(d);
     }
 }

@@ -508,6 +508,8 @@ static void take_out(Inline *in, Core *core)
 
     for (int i = 0; i < core->fns.n; i++)
         need_in_body(&core->fns.at[i]->body, in);
+    for (int i = 0; i < core->exports.n; i++)
+        need(in, core->exports.at[i]->fn);
     for (int i = 0; i < core->fns.n; i++)
         if (!map_get(&in->small, core->fns.at[i]) || map_get(&in->needed, core->fns.at[i]))
             core->fns.at[n++] = core->fns.at[i];

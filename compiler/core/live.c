@@ -12,10 +12,81 @@ typedef struct Live {
     Arena  *keep;
     CoreFn *fn;
     VarSet  alive;            /* at some await */
-    VarSet  closing;          /* what closes a generator when it is dropped */
+    VarSet  closing;          /* what closes a generator when it is dropped, and may be full at some await */
+    VarSet *full;             /* where the walk forwards leaves what may be full at some await; NULL: not asked for */
     VarSet  params;
     Share  *share;            /* in the second walk back: what is assigned while what is alive; NULL: not asked for */
+    VarSet *at_await;         /* by state: what is alive there; NULL: not asked for */
 } Live;
+
+/* ---- the coroutines that it awaits ---- */
+
+static void add_callee(Arena *a, CoreFn *fn, CoreFn *callee)
+{
+    for (int i = 0; i < fn->callees.n; i++)
+        if (fn->callees.at[i] == callee)
+            return;
+    vec_push(a, &fn->callees, callee);
+}
+
+typedef struct Callees { Arena *arena; CoreFn *fn; } Callees;
+
+static void find_callees(CoreStmts *body, void *context)
+{
+    const Callees *c = context;
+
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+        if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL)
+            add_callee(c->arena, c->fn, s->u.await.fn);
+        core_each_body(s, find_callees, context);
+    }
+}
+
+/* ---- what is assigned by address ---- */
+
+typedef struct Given { CoreFn *fn; uint8_t *assigned, *addressed; } Given;      /* by CoreVar.number; how often, up to 2 */
+
+static void count_var(const Given *g, uint8_t *counts, const CoreVar *v)
+{
+    if (v && v->number < g->fn->vars.n && g->fn->vars.at[v->number] == v && counts[v->number] < 2)
+        counts[v->number]++;
+}
+
+static void count_addresses(CoreExpr *e, void *context)
+{
+    const Given *g = context;
+
+    if (e->kind == CE_ADDR)
+        count_var(g, g->addressed, e->u.var);
+    core_each_operand(e, count_addresses, context);
+}
+
+static void count_assignments(CoreStmts *body, void *context)
+{
+    const Given *g = context;
+
+    for (int i = 0; i < body->n; i++) {
+        CoreStmt *s = body->at[i];
+        count_var(g, g->assigned, core_dest(s));
+        if (s->kind == CS_COUNT)
+            count_var(g, g->assigned, s->u.count.var);
+        core_each_expr(s, count_addresses, context);
+        core_each_body(s, count_assignments, context);
+    }
+}
+
+/* Whose address is taken once, and which nothing else assigns, is not read there: it would have no value yet. */
+static void find_given(Arena *scratch, CoreFn *fn)
+{
+    Given g = { fn, arena_array(scratch, uint8_t, fn->vars.n + 1), arena_array(scratch, uint8_t, fn->vars.n + 1) };
+
+    count_assignments(&fn->body, &g);
+    for (int i = 0; i < fn->vars.n; i++) {
+        CoreVar *v = fn->vars.at[i];
+        v->given = v->kind != VAR_PARAM && !type_counted(v->type) && g.addressed[i] == 1 && g.assigned[i] == 0;
+    }
+}
 
 /* ---- backwards ---- */
 
@@ -40,6 +111,14 @@ static void defined_by_address(CoreExpr *e, void *context)
     core_each_operand(e, defined_by_address, context);
 }
 
+/* C lets a value go from bytes to bytes that overlap them only if both are the same object of the same type. */
+static void moved_between(Live *l, const CoreVar *to, const CoreExpr *value)
+{
+    value = core_bare(value);
+    if (value->kind == CE_VAR && !core_same_storage(value->u.var->type, to->type))
+        share_apart(l->share, to, value->u.var);
+}
+
 static void assigned(void *context, CoreStmt *s, VarSet after)
 {
     Live *l = context;
@@ -48,6 +127,12 @@ static void assigned(void *context, CoreStmt *s, VarSet after)
         return;
     defined(l, core_dest(s), after);
     core_each_expr(s, defined_by_address, &(Definition){ l, after, core_dest(s) });
+    if (s->kind == CS_SET)
+        moved_between(l, s->u.set.var, s->u.set.value);
+    if (s->kind == CS_RETURN && s->u.ret.value && l->fn->result)
+        moved_between(l, l->fn->result, s->u.ret.value);
+    if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && s->u.await.dest)
+        share_apart_from_callees(l->share, s->u.await.dest);
 }
 
 /* What a primitive is given it may look at until the await ends. */
@@ -75,18 +160,30 @@ static bool closes(const Type *type, int depth)
     return false;
 }
 
-static void across(void *context, CoreStmt *s, VarSet alive)
+static int state_of(const CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state;
+}
+
+static void across(void *context, CoreStmt *s, VarSet after)
 {
     Live *l = context;
 
     if (s->kind != CS_AWAIT && s->kind != CS_YIELD)
         return;
-    vars_union(&l->flow, l->alive, l->closing);
+    VarSet alive = vars_take(&l->flow);
+    vars_copy(&l->flow, alive, after);
+    vars_union(&l->flow, alive, l->closing);
     if (s->kind == CS_AWAIT)
-        vars_add(l->alive, s->u.await.object);
+        vars_add(alive, s->u.await.object);
     if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_EXTERN)
-        core_each_expr(s, use_counted, &l->alive);
+        core_each_expr(s, use_counted, &alive);
     vars_union(&l->flow, l->alive, alive);
+    if (l->at_await)
+        vars_union(&l->flow, l->at_await[state_of(s)], alive);
+    if (l->share && s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL)
+        share_called(l->share, alive.at);
+    vars_give(&l->flow, alive);
 }
 
 /* ---- forwards ---- */
@@ -136,6 +233,10 @@ static void add_dead(Full *f, CoreStmt *s, CoreVar *v)
 /* What is full and lies in no frame is emptied before the coroutine or generator is left. */
 static void note_dead(Full *f, CoreStmt *s)
 {
+    if (f->l->full) {
+        vars_union(&f->l->flow, *f->l->full, f->now);
+        return;
+    }
     for (int i = 0; i < f->l->flow.words; i++) {
         uint64_t dead = f->now.at[i] & ~f->l->alive.at[i] & ~f->l->params.at[i];
         f->now.at[i] &= ~dead;
@@ -262,62 +363,103 @@ static void walk_back(Live *l, bool shares)
     if (!shares)
         return;
     l->share = share_begin(l->flow.arena, l->fn, l->alive.at);
-    if (!l->share)
-        return;
-    vars_clear(&l->flow, entry);
-    flow_walk(&l->flow, entry);
-    for (int i = 0; i < l->fn->params.n; i++)
-        vars_add(entry, l->fn->params.at[i]);
-    for (int i = 0; i < l->fn->params.n; i++)
-        defined(l, l->fn->params.at[i], entry);
+    if (share_possible(l->share)) {
+        vars_clear(&l->flow, entry);
+        flow_walk(&l->flow, entry);
+        share_params(l->share, entry.at);
+    }
     share_end(l->flow.arena, l->share);
 }
 
-static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
+static Full forwards(Live *l)
 {
-    Live l = { .keep = keep, .fn = fn };
-    Flow *flow = &l.flow;
-    Full f = { .l = &l };
+    Full f = { .l = l, .now = vars_take(&l->flow), .held = vars_take(&l->flow), .at_end = l->flow.at_end };
 
+    for (int i = 0; i < l->fn->params.n; i++) {
+        CoreVar *p = l->fn->params.at[i];
+        if (core_counted(p) && (l->fn->is_coroutine || p->written))
+            vars_add(f.now, p);
+    }
+    full_body(&f, &l->fn->body);
+    note_held(&f);
+    return f;
+}
+
+static void find_closing(Live *l)
+{
+    bool some = false;
+
+    for (int i = 0; i < l->fn->vars.n; i++)
+        if (core_counted(l->fn->vars.at[i]) && closes(l->fn->vars.at[i]->type, 0)) {
+            vars_add(l->closing, l->fn->vars.at[i]);
+            some = true;
+        }
+    if (!some)
+        return;
+    VarSet full = vars_take(&l->flow);
+    l->full = &full;
+    forwards(l);
+    l->full = NULL;
+    for (int i = 0; i < l->flow.words; i++)
+        l->closing.at[i] &= full.at[i];
+}
+
+static void begin(Live *l, Arena *scratch, CoreFn *fn)
+{
+    Flow *flow = &l->flow;
+
+    l->fn = fn;
     flow_begin(flow, scratch, fn);
     flow->releases = true;
     flow->assigned = assigned;
     flow->across = across;
-    flow->context = &l;
-    f.now = vars_take(flow);
-    f.held = vars_take(flow);
-    f.at_end = flow->at_end;
-    l.alive = vars_take(flow);
-    l.params = vars_take(flow);
-    l.closing = vars_take(flow);
-    for (int i = 0; i < fn->vars.n; i++)
-        if (core_counted(fn->vars.at[i]) && closes(fn->vars.at[i]->type, 0))
-            vars_add(l.closing, fn->vars.at[i]);
+    flow->context = l;
+    l->alive = vars_take(flow);
+    l->params = vars_take(flow);
+    l->closing = vars_take(flow);
+    for (int i = 0; i < fn->params.n; i++)
+        vars_add(l->params, fn->params.at[i]);
+    if (fn->is_coroutine)
+        find_closing(l);
+}
+
+static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
+{
+    Live l = { .keep = keep };
+
     find_written(&fn->body, NULL);
+    if (shares)
+        find_given(scratch, fn);
+    begin(&l, scratch, fn);
     if (fn->is_coroutine)
         walk_back(&l, shares);
-    for (int i = 0; i < fn->params.n; i++) {
-        CoreVar *p = fn->params.at[i];
-        vars_add(l.params, p);
-        if (core_counted(p) && (fn->is_coroutine || p->written))
-            vars_add(f.now, p);
-    }
-    full_body(&f, &fn->body);
-    note_held(&f);
+    Full f = forwards(&l);
     for (int i = 0; i < fn->vars.n; i++) {
         fn->vars.at[i]->alive |= vars_has(l.alive, fn->vars.at[i]);
         fn->vars.at[i]->held |= vars_has(f.held, fn->vars.at[i]);
     }
 }
 
+/* Those whose frames lie in its own come first. */
+static void live_with_callees(Arena *scratch, Arena *a, CoreFn *fn)
+{
+    if (fn->laid_out)
+        return;
+    fn->laid_out = true;
+    if (fn->is_coroutine)
+        find_callees(&fn->body, &(Callees){ a, fn });
+    for (int i = 0; i < fn->callees.n; i++)
+        live_with_callees(scratch, a, fn->callees.at[i]);
+    live_fn(scratch, a, fn, true);
+    arena_reset(scratch);
+}
+
 void live(Arena *a, Core *core)
 {
     Arena *scratch = arena_create();
 
-    for (int i = 0; i < core->fns.n; i++) {
-        live_fn(scratch, a, core->fns.at[i], true);
-        arena_reset(scratch);
-    }
+    for (int i = 0; i < core->fns.n; i++)
+        live_with_callees(scratch, a, core->fns.at[i]);
     arena_destroy(scratch);
 }
 
@@ -327,4 +469,16 @@ void live_held(Arena *a, CoreFn *fn)
 
     live_fn(scratch, a, fn, false);
     arena_destroy(scratch);
+}
+
+const VarSet *live_at_awaits(Arena *a, CoreFn *fn)
+{
+    Live l = { .keep = a };
+
+    begin(&l, a, fn);
+    l.at_await = arena_array(a, VarSet, fn->awaits + 1);
+    for (int i = 1; i <= fn->awaits; i++)
+        l.at_await[i] = vars_take(&l.flow);
+    flow_walk(&l.flow, vars_take(&l.flow));
+    return l.at_await;
 }

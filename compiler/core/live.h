@@ -3,7 +3,7 @@
 #ifndef ASYNCC_CORE_LIVE_H
 #define ASYNCC_CORE_LIVE_H
 
-#include "core/core.h"
+#include "core/flow.h"
 
 /* Fills CoreVar.alive (at some await), .held (may be full at the function's end), .written, and each
  * await's `dead`: counted variables that may be full and are not alive. */
@@ -13,5 +13,7 @@ void live(Arena *a, Core *core);
 void live_mark(CoreFn *fn);
 void live_unmark(CoreFn *fn);
 void live_held(Arena *a, CoreFn *fn);
+/* What is alive at each await of a coroutine, by its state; the sets are the arena's. After frame. */
+const VarSet *live_at_awaits(Arena *a, CoreFn *fn);
 
 #endif

@@ -37,12 +37,17 @@ static CoreField *new_field(Lower *l, const char *name, const Type *type)
     return f;
 }
 
-static void include(Lower *l, const char *header)
+static bool has_include(const Lower *l, const char *header)
 {
     for (int i = 0; i < l->core->includes.n; i++)
         if (l->core->includes.at[i] == header)
-            return;
-    if (header && header[0])
+            return true;
+    return false;
+}
+
+void lower_include(Lower *l, const char *header)
+{
+    if (header && header[0] && !has_include(l, header))
         vec_push(l->arena, &l->core->includes, header);
 }
 
@@ -51,7 +56,7 @@ static const Type *include_for(Lower *l, const Type *t)
 {
     for (int i = 0; i < type_atoms(t); i++)
         if (type_atom(t, i)->kind == TY_INST)
-            include(l, type_atom(t, i)->u.class->c_header);
+            lower_include(l, type_atom(t, i)->u.class->c_header);
     return t;
 }
 
@@ -152,6 +157,9 @@ CoreVar *lower_global_of(Lower *l, Global *g)
                            ? arena_printf(l->arena, "%s_%s", g->symbol->scope->class->name, g->symbol->name)
                            : g->symbol->name;
     v = core_new_var(l->arena, NULL, VAR_GLOBAL, m->library ? arena_printf(l->arena, "%s_%s", m->name, name) : name, type);
+    v->interrupted = g->interrupted;
+    v->device = g->device;
+    v->address = g->address;
     map_put(&l->global_var, g, v);
     vec_push(l->arena, &l->core->globals, v);
     return v;
@@ -244,6 +252,8 @@ static const char *wanted_name(Lower *l, const Instance *i)
 
     if (strcmp(name, "<module>") == 0)
         return arena_printf(l->arena, "%s_module", strcmp(f->module->name, "__main__") == 0 ? "main" : f->module->name);
+    if (is_exported(l, i))                      /* its own name is for C */
+        name = arena_printf(l->arena, "%s_body", name);
     if (f->owner)
         name = arena_printf(l->arena, "%s_%s", f->owner->name, name);
     return f->module->library ? arena_printf(l->arena, "%s_%s", f->module->name, name) : name;
@@ -368,13 +378,6 @@ CoreFn *lower_builtin_value(Lower *l, const Builtin *b)
 }
 
 /* An @extern coroutine as an object: a coroutine that awaits it. */
-/* Its C name. */
-const char *lower_extern(Lower *l, const Extern *x)
-{
-    include(l, x->header);
-    return x->name;
-}
-
 CoreFn *lower_wrapper(Lower *l, Instance *i)
 {
     CoreFn *fn = map_get(&l->wrapper_of, i);
@@ -565,6 +568,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
     for (int i = 0; i < p->tops.n; i++)                     /* the program's own modules run where they are imported */
         if (i == p->tops.n - 1 || p->tops.at[i]->func->module->library)
             vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
+    lower_exports(l);
     raising(a, l->core);
     prune(l->core);
     inline_awaits(a, l->core);

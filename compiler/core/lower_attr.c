@@ -235,6 +235,8 @@ static CoreExpr *inst_attr(Lower *l, CoreExpr *object, const Type *atom, const c
     if (strcmp(name, "__class__") == 0)
         return core_conv(l->arena, atom->u.class->is_exception ? class_at_run_time(l, object) : static_value(l, type_class(atom->u.class)), type);
     const ClassInfo *c = atom->u.class;
+    if (class_register(c, name))
+        return core_conv(l->arena, lower_read_register(l, object, class_register(c, name), NULL), type);
     Field *f = class_field(c, name);
     const Member *m = class_getattr(c, name) ? class_getattr(c, name) : class_member(c, name);
 
@@ -262,6 +264,8 @@ static CoreExpr *class_attr(Lower *l, ClassInfo *c, const char *name, const Type
     const Member *m = class_member(c, name);
     const Builtin *b = builtin_unbound(c, name);
 
+    if (c_variable(type_class(c), name))
+        return core_conv(l->arena, lower_read_variable(l, c_variable(type_class(c), name)), type);
     if (b)
         return core_conv(l->arena, static_value(l, type_builtin(b, NULL)), type);
     if (has_shared(c, name))
@@ -388,7 +392,7 @@ static bool atom_has_attr(Lower *l, const Type *atom, const char *name)
 
     switch (atom->kind) {
     case TY_INST:
-        return class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || class_getattr(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
+        return class_register(atom->u.class, name) || class_field(atom->u.class, name) || class_member(atom->u.class, name) || class_has_late(atom->u.class, name) || class_getattr(atom->u.class, name) || strcmp(name, "__class__") == 0 ||
                (atom->u.class->is_exception && is_exception_attr(atom->u.class, name));
     case TY_FUNC:    return is_one_of(name, function, 2) || function_has_attr(l, atom, name);
     case TY_CLOSURE: return is_one_of(name, function, 1) || function_has_attr(l, atom, name);
@@ -529,7 +533,7 @@ CoreExpr *lower_getattr(Lower *l, CoreExpr *object, const char *name, const Type
 CoreExpr *lower_module_attr(Lower *l, const ModuleInfo *m, const char *name, const Type *type)
 {
     if (m->scope && scope_lookup(m->scope, name))
-        return lower_symbol(l, scope_lookup(m->scope, name), type);
+        return read_once(l, lower_symbol(l, scope_lookup(m->scope, name), type));
     if (strcmp(name, "__name__") == 0)
         return text_of(l, m->name);
     raise_text(l, "ac_AttributeError", arena_printf(l->arena, "module '%s' has no attribute '%s'", m->name, name));
@@ -546,6 +550,9 @@ CoreExpr *lower_attr(Lower *l, const Expr *e)
         return lower_super_attr(l, call, type);
     if (type_static(type) && !may_run_code(l, e->u.attr.object) && !call && !(object && type_atoms(object) > 1))
         return static_value(l, type);
+    const CRegister *inner = register_of(l->now, e->u.attr.object);
+    if (inner && register_field(inner, e->u.attr.name))
+        return lower_read_register(l, lower_expr(l, e->u.attr.object->u.attr.object), inner, register_field(inner, e->u.attr.name));
     if (object && object->kind == TY_MODULE)
         return lower_module_attr(l, object->u.module, e->u.attr.name, type);
     return lower_getattr(l, lower_expr(l, e->u.attr.object), e->u.attr.name, type, call);

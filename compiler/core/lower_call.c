@@ -281,7 +281,7 @@ static CoreExpr *keep_alive(Lower *l, CoreExpr *x)
 {
     const CoreExpr *b = core_bare(x);
     bool elsewhere = b->kind == CE_FIELD || b->kind == CE_ITEM || b->kind == CE_MEMBER || (b->kind == CE_VAR && (b->u.var->kind == VAR_GLOBAL || b->u.var->kind == VAR_CELL));
-    return elsewhere && type_counted(x->type) ? hold(l, x) : x;
+    return elsewhere && type_counted(x->type) && !l->now->in_interrupt ? hold(l, x) : x;
 }
 
 /* The cells of the closure that is called: the receiver itself, unless that is an object, which carries them, or a
@@ -372,28 +372,6 @@ CoreExpr *lower_call_instance(Lower *l, Instance *instance, const CoreExprs *arg
     if (i->result->kind == TY_NEVER)
         l->dead = true;
     return result_of(l, t, type);
-}
-
-static CoreExpr *call_extern(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
-{
-    const FuncInfo *f = t->instance->func;
-
-    if (f->ast->is_async) {
-        CoreFn *fn = lower_wrapper(l, t->instance);
-        CoreStmt *s = LOWER_NEW_STMT(l, CS_MAKE);
-        s->u.make.fn = fn;
-        s->u.make.args = *args;
-        s->u.make.to = raise_to(l);
-        s->u.make.dest = new_temp(l, type);
-        put_stmt(l, s);
-        return result_of(l, s->u.make.dest, type);
-    }
-    const Type *result = type_norm(t->instance->result);
-    bool none = result->kind == TY_NONE || result->kind == TY_NEVER;
-    CoreExpr *x = op_args(l, lower_extern(l, f->ext), none ? NULL : result, f->ext->raises, args);
-    if (result->kind == TY_NEVER)
-        l->dead = true;
-    return none ? core_none(l->arena) : core_conv(l->arena, x, type);
 }
 
 /* The arguments as Python passes them: each starred tuple's items apart. */
@@ -523,7 +501,7 @@ CoreExpr *lower_target(Lower *l, const Target *t, CoreExpr *receiver, const Expr
         return lower_call_instance(l, t->instance, &all, type);
     case TARGET_EXTERN:
         all = bind_all(l, t, receiver, args);
-        return call_extern(l, t, &all, type);
+        return lower_call_extern(l, t, &all, type);
     case TARGET_INIT:      return new_object(l, t, args, type);
     case TARGET_EXCEPTION:
         all = expanded(l, t->args, args);

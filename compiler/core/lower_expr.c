@@ -212,6 +212,18 @@ static CoreExpr *undefined_name(Lower *l, const char *name)
     return core_none(l->arena);
 }
 
+/* What an interrupt may change is read where it stands, and only there. */
+CoreExpr *read_once(Lower *l, CoreExpr *x)
+{
+    const CoreExpr *b = core_bare(x);
+
+    if (b->kind != CE_VAR || !b->u.var->interrupted)
+        return x;
+    CoreVar *t = new_temp(l, x->type);
+    set_fresh(l, t, x);
+    return core_var(l->arena, t);
+}
+
 static CoreExpr *lower_name(Lower *l, const Expr *e)
 {
     const Symbol *s = names_of(l->program->names, e);
@@ -229,7 +241,7 @@ static CoreExpr *lower_name(Lower *l, const Expr *e)
     CoreVar *v = info->type->kind == TY_DICT ? lower_var_of(l, s) : NULL;
     if (v && v->type->kind == TY_KEYWORDS)
         return lower_keywords_dict(l, core_var(l->arena, v), info->type);
-    return lower_symbol(l, s, info->type);
+    return read_once(l, lower_symbol(l, s, info->type));
 }
 
 /* ---- f-strings ---- */

@@ -92,7 +92,7 @@ CoreFn    *lower_function_value(Lower *l, FuncInfo *f);
 CoreFn    *lower_closure_value(Lower *l, const Type *closure);
 CoreFn    *lower_builtin_value(Lower *l, const Builtin *b);
 CoreFn    *lower_wrapper(Lower *l, Instance *i);
-const char *lower_extern(Lower *l, const Extern *x);
+void       lower_include(Lower *l, const char *header);       /* NULL: nothing */
 CoreFn    *lower_begin_aside(Lower *l, const char *name, Lower *outer);
 void       lower_end_aside(Lower *l, const Lower *outer);
 CoreFn    *lower_slot_fn(Lower *l, const char *name, const Instance *method);     /* begins it: statements go there */
@@ -123,6 +123,26 @@ CoreExpr  *op_args(Lower *l, const char *name, const Type *type, bool raises, co
 void       leave(Lower *l, CoreBlock *b);
 CoreExpr  *any(Lower *l, CoreExpr *x);                        /* as an AcValue */
 void       raise_text(Lower *l, const char *type, const char *text);
+
+CoreExpr  *op_cast(Lower *l, const char *name, const char *cast, const Type *type, const CoreExprs *args);
+
+/* lower_extern.c */
+const char *lower_extern(Lower *l, const Extern *x);
+CoreExpr  *lower_call_extern(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
+CoreExpr  *lower_to_c(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds);
+CoreExpr  *lower_read_variable(Lower *l, const CVariable *v);
+void       lower_write_variable(Lower *l, const CVariable *v, CoreExpr *x);
+CoreExpr  *lower_fitting(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds);
+const char *c_number_check(const CNumber *n);
+CoreExpr  *lower_from_c(Lower *l, const CNumber *n, const char *name, const CoreExprs *args);
+
+/* lower_register.c */
+CoreExpr  *lower_read_register(Lower *l, CoreExpr *object, const CRegister *r, const CField *f);
+void       lower_write_register(Lower *l, CoreExpr *object, const CRegister *r, const CField *f, CoreExpr *x);
+
+/* lower_export.c */
+void       lower_exports(Lower *l);
+bool       is_exported(const Lower *l, const Instance *instance);
 
 /* lower_cond.c */
 CoreExpr  *lower_cond(Lower *l, const Expr *e);
@@ -166,6 +186,7 @@ CoreFn    *lower_compare_slot(Lower *l, CoreClass *c, const ClassInfo *info);   
 
 /* lower_expr.c */
 CoreExpr  *lower_expr(Lower *l, const Expr *e);
+CoreExpr  *read_once(Lower *l, CoreExpr *x);                  /* a copy, if an interrupt may change the variable x */
 CoreExpr  *lower_symbol(Lower *l, const Symbol *s, const Type *type);
 void       check_bound(Lower *l, const Expr *name);           /* raises NameError when it is not */
 CoreVar   *lower_var_of(Lower *l, const Symbol *s);           /* NULL: it has no storage */

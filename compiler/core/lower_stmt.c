@@ -74,6 +74,10 @@ static void store_attr(Lower *l, const Expr *target, CoreExpr *object, const Typ
         lower_store_function_attr(l, object, atom, name, x);
         return;
     }
+    if (class_register(atom->u.class, name)) {
+        lower_write_register(l, core_conv(l->arena, object, atom), class_register(atom->u.class, name), NULL, x);
+        return;
+    }
     Field *f = class_field(atom->u.class, name);
     const CallInfo *setters = call_of(info_of(l, target), CALL_STORE);
 
@@ -132,6 +136,8 @@ void lower_store_attr(Lower *l, const Expr *at, CoreExpr *object, const char *na
 /* The variable of a module or class; NULL: it is an object's attribute. */
 static const Symbol *shared_variable(const Type *object, const char *name)
 {
+    if (c_variable(object, name))
+        return NULL;
     if (object->kind == TY_MODULE)
         return scope_lookup(object->u.module->scope, name);
     if (object->kind != TY_CLASS)
@@ -145,7 +151,18 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
 {
     const Symbol *shared = shared_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
 
+    const CRegister *inner = register_of(l->now, target->u.attr.object);
+
     x = fix(l, x, may_run_code(l, target->u.attr.object));
+    if (inner && register_field(inner, target->u.attr.name)) {
+        lower_write_register(l, lower_expr(l, target->u.attr.object->u.attr.object), inner, register_field(inner, target->u.attr.name), x);
+        return;
+    }
+    const CVariable *v = c_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
+    if (v) {
+        lower_write_variable(l, v, x);
+        return;
+    }
     if (!shared) {
         lower_store_attr(l, target, lower_expr(l, target->u.attr.object), target->u.attr.name, x);
         return;
@@ -399,6 +416,9 @@ static CoreExpr *augmented_object(Lower *l, const Stmt *s)
     CoreExpr *x = lower_expr(l, s->u.augment.target->u.attr.object);
     bool local = x->kind == CE_VAR && (x->u.var->kind == VAR_PARAM || x->u.var->kind == VAR_LOCAL);
 
+    if (x->kind == CE_VAR && x->u.var->device)
+        return x;
+
     return in_var(l, local && !may_run_code(l, s->u.augment.value) ? x : hold(l, x));
 }
 
@@ -416,7 +436,13 @@ static CoreVar *field_place(Lower *l, CoreExpr *object, const char *name)
 static void augment_attr(Lower *l, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
-    CoreExpr *object = augmented_object(l, s);
+    const CVariable *v = c_variable(info_of(l, target->u.attr.object)->type, target->u.attr.name);
+    CoreExpr *object = v ? core_none(l->arena) : augmented_object(l, s);
+    if (v) {
+        CoreExpr *read = lower_read_variable(l, v), *by = lower_expr(l, s->u.augment.value);
+        lower_write_variable(l, v, lower_operation(l, info_of(l, target), s->u.augment.op, read, by, info_of(l, target)->type, true));
+        return;
+    }
     CoreExpr *old = fix(l, lower_getattr(l, object, target->u.attr.name, info_of(l, target)->type, call_of(info_of(l, target), CALL_AS_WRITTEN)), may_run_code(l, s->u.augment.value));
     CoreExpr *value = lower_expr(l, s->u.augment.value);
     if (s->u.augment.op == BIN_ADD && lower_append(l, field_place(l, object, target->u.attr.name), old, value))
@@ -618,9 +644,8 @@ static CoreExpr *lower_def(Lower *l, FuncInfo *f, bool wanted)
     CoreExprs decorators = {0};
     CoreExpr *x = NULL;
 
-    if (!f->ext)
+    if (!names_about_c(l->program->names, f->module, &f->ast->decorators))
         decorators = lower_decorators(l, &f->ast->decorators);
-
     if (f->scope->closure)
         x = lower_function_made(l, f);
     else
@@ -691,19 +716,12 @@ static void bind_class(Lower *l, const Stmt *s, ClassInfo *c, const CoreExprs *d
     set_flag(l, name, true);
 }
 
-static bool is_extern_class(const ClassDef *c)
-{
-    const Expr *d = c->decorators.n ? c->decorators.at[0] : NULL;
-
-    return d && d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME && strcmp(d->u.call.func->u.name, "extern") == 0;
-}
-
 static void stmt_class(Lower *l, const Stmt *s)
 {
     ClassInfo *c = map_get(&l->program->class_of, s->u.class);
     CoreExprs decorators = {0};
 
-    if (!is_extern_class(s->u.class))
+    if (!names_about_c(l->program->names, c->module, &s->u.class->decorators))
         decorators = lower_decorators(l, &s->u.class->decorators);
     forget_late(l, c);
     for (int i = 0; i < s->u.class->body.n; i++) {

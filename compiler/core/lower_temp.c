@@ -124,7 +124,7 @@ static void release_before_await(CoreStmts *out, const CoreVar *v)
 /* The statement that made `x` may put its result straight into `v`. */
 static bool retarget(Lower *l, const CoreExpr *x, CoreVar *v)
 {
-    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP || l->out->n == 0 || type_counted(v->type) || !core_same_storage(x->type, v->type))
+    if (x->kind != CE_VAR || x->u.var->kind != VAR_TEMP || l->out->n == 0 || v->interrupted || type_counted(v->type) || !core_same_storage(x->type, v->type))
         return false;
     CoreStmt *s = vec_last(l->out);
     CoreVar **dest = s->kind == CS_OP ? &s->u.op.dest : s->kind == CS_CALL ? &s->u.call.dest
@@ -207,12 +207,13 @@ CoreBlock *raise_to(Lower *l)
     return landing->block;
 }
 
-CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, const CoreExprs *args)
+static CoreExpr *operation(Lower *l, const char *name, const char *cast, const Type *type, bool raises, const CoreExprs *args)
 {
     CoreStmt *s = LOWER_NEW_STMT(l, CS_OP);
     CoreVar *t = NULL;
 
     s->u.op.name = name;
+    s->u.op.cast = cast;
     s->u.op.args = *args;
     s->u.op.raises = raises;
     s->u.op.to = raises ? raise_to(l) : NULL;
@@ -223,6 +224,16 @@ CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, con
         return core_none(l->arena);
     own(l, t);
     return core_var(l->arena, t);
+}
+
+CoreExpr *op_args(Lower *l, const char *name, const Type *type, bool raises, const CoreExprs *args)
+{
+    return operation(l, name, NULL, type, raises, args);
+}
+
+CoreExpr *op_cast(Lower *l, const char *name, const char *cast, const Type *type, const CoreExprs *args)
+{
+    return operation(l, name, cast, type, false, args);
 }
 
 CoreExpr *op(Lower *l, const char *name, const Type *type, bool raises, int n, ...)

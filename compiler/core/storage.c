@@ -37,7 +37,7 @@ static const char *const harmless[] = {
     "ac_sleep_ms", "ac_queue_wait", "ac_queue_wake_one", "ac_queue_wake_all", "ac_queue_woken", "ac_queue_empty", "ac_queue_length",
     "ac_flag_set", "ac_flag_clear", "ac_flag_wait", "ac_ensure_task", "ac_run_until_complete", "ac_current_task", "ac_task_cancel",
     "ac_task_done", "ac_task_cancelled", "ac_task_result", "ac_ticks_ms", "ac_ticks_us", "ac_ticks_diff", "ac_ticks_add", "ac_print",
-    "ac_raise_name", "ac_ref_is", "ac_ref_isinstance", "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
+    "ac_c_fit", "ac_c_fit_float", "ac_c_unsigned", "ac_c_signed", "ac_raise_name", "ac_ref_is", "ac_ref_isinstance", "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
 };
 
 /* Of the library's classes in C: what makes their objects. */
@@ -384,6 +384,30 @@ static void place(Storage *s, CoreStmt *stmt)
     }
 }
 
+/* Interrupts come as often as they like. What C calls otherwise has a result or an error for it, which are objects. */
+static void enter_exports(Storage *s)
+{
+    for (int i = 0; i < s->core->exports.n; i++) {
+        const CoreExport *x = s->core->exports.at[i];
+        if (x->interrupt)
+            use_of(s, x->fn)->times = MANY;
+        else
+            diag_error(s->diag, line_span(s->diag->sources, x->fn->file, x->fn->line), "without a heap only @interrupt handlers are called by C");
+    }
+}
+
+/* What runtime/asyncc_noheap.h stands for. */
+static void drop_includes(Core *core)
+{
+    static const char *const stood_for[] = { "ac_c.h", "ac_export.h" };
+    int n = 0;
+
+    for (int i = 0; i < core->includes.n; i++)
+        if (strcmp(core->includes.at[i], stood_for[0]) != 0 && strcmp(core->includes.at[i], stood_for[1]) != 0)
+            core->includes.at[n++] = core->includes.at[i];
+    core->includes.n = n;
+}
+
 static void drop_unentered(Storage *s)
 {
     int n = 0;
@@ -400,12 +424,14 @@ void storage(Arena *a, Diag *d, Core *core)
 
     map_init(&s.use_of, a);
     walk_functions(&s, note_site, false);
+    enter_exports(&s);
     for (int i = 0; i < core->fns.n; i++)
         (void)times_of(&s, core->fns.at[i]);
     drop_unentered(&s);
     walk_functions(&s, place, true);
     if (diag_failed(d))
         return;
+    drop_includes(core);
     raising(a, core);
     prune(core);
     fold(a, core);

@@ -150,6 +150,11 @@ void name_claim(Names_ *n, const char *name, const char *const *parts)
         map_put(&n->file, part_of(n, name, *parts), n);
 }
 
+void name_take(Names_ *n, const char *name)
+{
+    map_put(&n->file, intern(name), n);
+}
+
 const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, const char *const *parts)
 {
     const char *name = unique(n, &n->file, &n->last_file, at_file_level(n, wanted), parts);

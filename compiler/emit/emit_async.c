@@ -4,11 +4,13 @@
 
 #include "base/format.h"
 
-static const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
+const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
 {
+    const char *place = seat_place(e, f->callee_seat, "callee");
+
     if (f->callees.n == 1)
-        return "f->callee";
-    return arena_printf(e->arena, "f->callee.%s", name_file(e->names, callee, callee->name));
+        return arena_printf(e->arena, "f->%s", place);
+    return arena_printf(e->arena, "f->%s.%s", place, name_file(e->names, callee, callee->name));
 }
 
 static void emit_dead(Emitter *e, const CoreVars *dead)
@@ -61,7 +63,7 @@ static void await_call(Emitter *e, const CoreStmt *s)
     suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place),
                       arena_printf(e->arena, "ac_suspended(&%s.head, &%s_code, &f->head, in)", place, name));
     if (s->u.await.dest)
-        out(e->out, "%s = %s.result;", cplace(e, s->u.await.dest), place);
+        out(e->out, "%s = %s.%s;", cplace(e, s->u.await.dest), place, result_place(e, callee));
     else if (callee->result && type_counted(callee->result->type))
         out(e->out, type_rep(callee->result->type) == REP_VALUE ? "ac_clear_value(%s.result);" : "ac_clear(%s.result);", place);
 }
@@ -239,7 +241,7 @@ static void emit_code(Emitter *e, const CoreFn *f)
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
     out(e->out, "static const AcCode %s_code = {\n.name = \"%s\",\n.file = \"%s\",\n.size = sizeof(struct %s_frame),", name, f->python_name, f->file, name);
     if (f->result)
-        out(e->out, ".result_offset = offsetof(struct %s_frame, result),\n.result_rep = %s,", name, rep_constant(f->result->type));
+        out(e->out, ".result_offset = offsetof(struct %s_frame, %s),\n.result_rep = %s,", name, result_place(e, f), rep_constant(f->result->type));
     else
         out(e->out, ".result_rep = AC_REP_NONE,");
     out(e->out, ".resume = %s_resume,", name);
@@ -251,6 +253,9 @@ static void emit_code(Emitter *e, const CoreFn *f)
 static void print_resume(Emitter *e, const CoreFn *f)
 {
     out(e->out, "switch (f->head.state) {\ncase 0:");
+    for (int i = 0; i < f->params.n; i++)
+        if (f->params.at[i]->arrives && (f->params.at[i]->read || f->params.at[i]->written))
+            out(e->out, "%s = %s;", cplace(e, f->params.at[i]), frame_place(e, f->params.at[i]));
     if (f->is_generator)                            /* an exception may be thrown into it before it starts */
         emit_checked(e, "in", f->line, NULL);
     emit_body(e, &f->body);

@@ -12,14 +12,24 @@
 #include "base/format.h"
 #include "base/intern.h"
 
-/* Variables that share bytes are the members of a union of the frame. */
+/* What shares bytes is a member of a union of the frame, or of a struct in it. */
+const char *seat_place(Emitter *e, CoreSeat seat, const char *name)
+{
+    if (!seat.share)
+        return name;
+    if (!seat.beside)
+        return arena_printf(e->arena, "share%d.%s", seat.share, name);
+    return arena_printf(e->arena, "share%d.part%d.%s", seat.share, seat.beside, name);
+}
+
+const char *result_place(Emitter *e, const CoreFn *f)
+{
+    return seat_place(e, f->result->seat, "result");
+}
+
 const char *frame_place(Emitter *e, const CoreVar *v)
 {
-    const char *name = name_local(e->names, v);
-
-    if (!v->share)
-        return arena_printf(e->arena, "f->%s", name);
-    return arena_printf(e->arena, "f->share%d.%s", v->share, name);
+    return arena_printf(e->arena, "f->%s", seat_place(e, v->seat, name_local(e->names, v)));
 }
 
 const char *cplace(Emitter *e, const CoreVar *v)

@@ -46,11 +46,16 @@ void emit_static_code(Emitter *e, const CoreFn *f);
 
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
+const char *seat_place(Emitter *e, CoreSeat seat, const char *name);       /* in a frame: "share1.part2.x" */
+const char *result_place(Emitter *e, const CoreFn *f);        /* in its frame */
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
 const char *literal_text(Emitter *e, const char *bytes, uint32_t length);     /* as C writes it between quotes */
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
+
+/* emit_sizes.c */
+void emit_sizes(Emitter *e);
 
 /* emit_stmt.c, emit_async.c */
 void emit_body(Emitter *e, const CoreStmts *body);
@@ -61,6 +66,7 @@ void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
+const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee);
 const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */
 bool ends_by_raising(const CoreFn *f);
@@ -68,6 +74,15 @@ void emit_locals(Emitter *e, const CoreFn *f);
 void emit_exit(Emitter *e, const CoreFn *f);
 void emit_release(Emitter *e, const CoreVar *v);
 void move_out(Emitter *e, const CoreExpr *x);                 /* empties the temporary that was moved */
+/* emit_export.c */
+void claim_exports(Emitter *e);
+void emit_export_declarations(Emitter *e);
+void emit_exports(Emitter *e);
+void emit_header(Emitter *e);
+
+/* emit_module.c */
+void emit_includes(Emitter *e, const char *const *headers, int n);
+
 const char *block_label(Emitter *e, const CoreBlock *b);
 
 #endif

@@ -94,7 +94,7 @@ static void emit_op(Emitter *e, const CoreStmt *s)
     if (s->u.op.raises)
         emit_checked(e, with_out(e, s->u.op.name, &s->u.op.args, s->u.op.dest), s->line, s->u.op.to);
     else if (s->u.op.dest)
-        out(e->out, "%s = %s(%s);", cplace(e, s->u.op.dest), s->u.op.name, cargs(e, &s->u.op.args));
+        out(e->out, "%s = %s%s(%s);", cplace(e, s->u.op.dest), s->u.op.cast ? s->u.op.cast : "", s->u.op.name, cargs(e, &s->u.op.args));
     else
         out(e->out, "%s(%s);", s->u.op.name, cargs(e, &s->u.op.args));
 }
@@ -230,7 +230,7 @@ static void emit_return(Emitter *e, const CoreStmt *s)
     const CoreFn *f = e->fn;
 
     if (value && f->result) {
-        const char *place = f->is_coroutine ? "f->result" : f->raises ? "*out" : "result";
+        const char *place = f->is_coroutine ? arena_printf(e->arena, "f->%s", result_place(e, f)) : f->raises ? "*out" : "result";
         e->uses_out = true;
         if (type_counted(value->type) && !s->u.ret.owned) {
             if (type_rep(value->type) == REP_VALUE)
@@ -322,7 +322,7 @@ void emit_locals(Emitter *e, const CoreFn *f)
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
         static const char *const zero[] = { "false", "0", "0", "NULL", "ac_from_none()", "NULL" };
-        if (v->place != PLACE_C || v->kind == VAR_PARAM || !(v->written || v->read))
+        if (v->place != PLACE_C || (v->kind == VAR_PARAM && !v->arrives) || !(v->written || v->read))
             continue;
         out(e->out, "%s%s = %s;", ctype(e, v->type), name_local(e->names, v), zero[type_rep(v->type)]);
     }

@@ -148,36 +148,85 @@ void emit_class_type(Emitter *e, const CoreClass *c)
     out(e->out, "};\n\n");
 }
 
-/* Numbers that are never needed at the same time. */
-static void emit_union(Emitter *e, const CoreFn *f, int number)
+/* ---- frames ---- */
+
+/* The frames of the coroutines that it awaits: one at a time. */
+static void emit_callees(Emitter *e, const CoreFn *f)
+{
+    if (f->callees.n == 1)
+        out(e->out, "struct %s_frame callee;", name_file(e->names, f->callees.at[0], f->callees.at[0]->name));
+    if (f->callees.n < 2)
+        return;
+    out(e->out, "union {");
+    for (int i = 0; i < f->callees.n; i++) {
+        const char *name = name_file(e->names, f->callees.at[i], f->callees.at[i]->name);
+        out(e->out, "struct %s_frame %s;", name, name);
+    }
+    out(e->out, "} callee;");
+}
+
+static bool sits(CoreSeat seat, int share, int beside)
+{
+    return seat.share == share && seat.beside == beside;
+}
+
+/* The variables with that seat; truth values apart, as they would only be followed by padding. */
+static void emit_vars(Emitter *e, const CoreFn *f, int share, int beside, bool truth)
+{
+    for (int i = 0; i < f->vars.n; i++) {
+        const CoreVar *v = f->vars.at[i];
+        if (core_in_frame(v) && sits(v->seat, share, beside) && (type_rep(v->type) == REP_BOOL) == truth)
+            out(e->out, "%s%s;", ctype(e, v->type), name_local(e->names, v));
+    }
+}
+
+/* All that has a seat in a union, or in a struct of one. */
+static void emit_seated(Emitter *e, const CoreFn *f, int share, int beside)
+{
+    emit_vars(e, f, share, beside, false);
+    if (f->result && sits(f->result->seat, share, beside))
+        out(e->out, "%sresult;", ctype(e, f->result->type));
+    if (sits(f->callee_seat, share, beside))
+        emit_callees(e, f);
+    emit_vars(e, f, share, beside, true);
+}
+
+static int structs_in(const CoreFn *f, int share)
+{
+    int most = f->callee_seat.share == share ? f->callee_seat.beside : 0;
+
+    if (f->result && f->result->seat.share == share && f->result->seat.beside > most)
+        most = f->result->seat.beside;
+    for (int i = 0; i < f->vars.n; i++)
+        if (f->vars.at[i]->seat.share == share && f->vars.at[i]->seat.beside > most)
+            most = f->vars.at[i]->seat.beside;
+    return most;
+}
+
+/* What is never needed at the same time. */
+static void emit_union(Emitter *e, const CoreFn *f, int share)
 {
     out(e->out, "union {");
-    for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->share == number)
-            out(e->out, "%s%s;", ctype(e, f->vars.at[i]->type), name_local(e->names, f->vars.at[i]));
-    out(e->out, "} share%d;", number);
+    emit_seated(e, f, share, 0);
+    for (int k = 1; k <= structs_in(f, share); k++) {
+        out(e->out, "struct {");
+        emit_seated(e, f, share, k);
+        out(e->out, "} part%d;", k);
+    }
+    out(e->out, "} share%d;", share);
 }
 
 void emit_frame_struct(Emitter *e, const CoreFn *f)
 {
     name_begin_function(e->names, f);
     out(e->out, "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
-    for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && !f->vars.at[i]->share)
-            out(e->out, "%s%s;", ctype(e, f->vars.at[i]->type), name_local(e->names, f->vars.at[i]));
+    emit_vars(e, f, 0, 0, false);
     for (int k = 1; k <= f->unions; k++)
         emit_union(e, f, k);
-    if (f->result)
+    if (f->result && !f->result->seat.share)
         out(e->out, "%sresult;", ctype(e, f->result->type));
-    if (f->callees.n == 1)
-        out(e->out, "struct %s_frame callee;", name_file(e->names, f->callees.at[0], f->callees.at[0]->name));
-    if (f->callees.n > 1) {
-        out(e->out, "union {");
-        for (int i = 0; i < f->callees.n; i++) {
-            const char *name = name_file(e->names, f->callees.at[i], f->callees.at[i]->name);
-            out(e->out, "struct %s_frame %s;", name, name);
-        }
-        out(e->out, "} callee;");
-    }
+    if (!f->callee_seat.share)
+        emit_callees(e, f);
+    emit_vars(e, f, 0, 0, true);
     out(e->out, "};\n\n");
 }

@@ -33,8 +33,9 @@ Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
         map_init(maps[i], a);
     r.directory = directory_of(a, program->source->path);
     read_aliases(&r);
-    ModuleInfo *main_module = module_add(&r, intern("__main__"), program, program->source->library);
+    ModuleInfo *main_module = module_add(&r, intern(config->as_library ? config->as_library : "__main__"), program, program->source->library);
     main_module->surely = true;
+    r.names->is_library = config->as_library != NULL;
     resolve_module(&r, main_module);
     return r.names;
 }
@@ -412,14 +413,11 @@ static void warn_redefined(Walk *w, const Symbol *s, Span at)
               source_line(r->config->sources, s->span.start));
 }
 
-/* What the compiler itself knows: @extern("c_name"), @property and its like in a class, @name.setter. */
+/* What the compiler itself knows: @property and its like in a class, @name.setter. */
 static bool known_decorator(const Expr *d, bool in_class)
 {
     static const char *const parts[] = { "getter", "setter", "deleter" };
-    const Expr *name = d->kind == EXPR_CALL ? d->u.call.func : d;
 
-    if (name->kind == EXPR_NAME && strcmp(name->u.name, "extern") == 0)
-        return true;
     if (d->kind == EXPR_ATTR)
         return in_class && is_one_of(d->u.attr.name, parts, sizeof parts / sizeof parts[0]);
     return in_class && d->kind == EXPR_NAME &&
@@ -429,6 +427,8 @@ static bool known_decorator(const Expr *d, bool in_class)
 /* The name of a decorated function or class is bound to what the decorator gives. */
 static bool is_replaced(const Walk *w, const ExprVec *decorators)
 {
+    if (names_about_c(w->r->names, w->scope->module, decorators))
+        return false;
     for (int i = 0; i < decorators->n; i++)
         if (!known_decorator(decorators->at[i], w->scope->kind == SCOPE_CLASS))
             return true;
@@ -532,11 +532,24 @@ static void walk_if(Walk *w, const Stmt *s)
     walk_nested(w, &s->u.branch.els);
 }
 
+static void note_deleted(Walk *w, const Expr *e)
+{
+    Symbol *s = e->kind == EXPR_NAME ? scope_lookup(w->scope, e->u.name) : NULL;
+
+    if (s)
+        s->deleted = true;
+    for (int i = 0; (e->kind == EXPR_TUPLE || e->kind == EXPR_LIST) && i < e->u.list.n; i++)
+        note_deleted(w, e->u.list.at[i]);
+}
+
 void walk_stmt(Walk *w, const Stmt *s)
 {
     switch (s->kind) {
     case STMT_EXPR: case STMT_RETURN: walk_expr(w, s->u.expr); return;
-    case STMT_DEL:       walk_target(w, s->u.expr); return;
+    case STMT_DEL:
+        walk_target(w, s->u.expr);
+        note_deleted(w, s->u.expr);
+        return;
     case STMT_ASSIGN:    walk_assign(w, s); return;
     case STMT_AUGASSIGN: walk_expr(w, s->u.augment.value); walk_target(w, s->u.augment.target); return;
     case STMT_ANNASSIGN: walk_expr(w, s->u.annotate.value); walk_target(w, s->u.annotate.target); return;

@@ -29,6 +29,7 @@ struct Symbol {
     bool        captured;         /* used by a nested function */
     bool        nonlocal_written; /* a nested function assigns or deletes it */
     bool        global_written;   /* a module variable that some function assigns (global x) */
+    bool        deleted;          /* by a del, or at the end of a handler that has it behind `as` */
     const Stmt *def_stmt;         /* STMT_FUNC or STMT_CLASS of a constant, or of a decorated class */
     ModuleInfo *module;           /* of a constant import of a module */
     Span        span;             /* where it is bound first */
@@ -88,10 +89,12 @@ typedef struct Names {
     Map      undefined;           /* const Expr * of a NAME -> itself: nothing binds it, and a handler names NameError */
     Map      free;                /* const Expr *, a NAME in a comprehension that means a variable of the function around -> itself */
     VEC(ModuleInfo *) modules;    /* dependencies first; the program itself last */
+    bool     is_library;          /* of C: the program has no main(), and no name "__main__" */
 } Names;
 
 typedef struct {
     const char  *library;         /* path of runtime/lib */
+    const char  *as_library;      /* the program is a library for C, and that is its name; or NULL */
     BuiltinKnown *builtin_known;
     Sources     *sources;
     int         *next_id;
@@ -111,6 +114,11 @@ Symbol *scope_lookup(const Scope *s, const char *interned_name); /* in this scop
 Scope  *scope_function(Scope *s);                               /* the scope around comprehensions */
 Scope  *scope_runs_in(Scope *s);                                /* the function or module around comprehensions and class bodies */
 Symbol *names_library(const Names *n, const char *module, const char *interned_name);     /* of a library module; NULL: it is not loaded */
+/* Is e, or what it calls, `name` of the module asyncc? */
+bool    names_from_asyncc(const Names *n, const ModuleInfo *m, const Expr *e, const char *name);
+/* The decorator that is `name` of the module asyncc, called or not: "extern", "export" ...; NULL: none of them is. */
+const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *decorators, const char *name);
+bool    names_about_c(const Names *n, const ModuleInfo *m, const ExprVec *decorators);        /* one is: they tell something, and call nothing */
 bool    literal_default(const Expr *e);                         /* the same at each run of the def: needs no place */
 
 #endif

@@ -209,8 +209,11 @@ static void walk_handlers(Walk *w, const Stmt *s, bool decided)
         inner.import_try = NULL;
         decided &= !inner.straight;             /* the first that fits is the one that runs */
         walk_expr(&inner, h->type);
-        if (h->name)
-            map_put(&w->r->names->symbol_of, h, bind_name(&inner, h->name, h->name_span));
+        if (h->name) {
+            Symbol *name = bind_name(&inner, h->name, h->name_span);
+            name->deleted = true;
+            map_put(&w->r->names->symbol_of, h, name);
+        }
         walk_body(&inner, &h->body);
     }
 }

@@ -27,6 +27,30 @@ Symbol *names_library(const Names *n, const char *module, const char *name)
     return NULL;
 }
 
+bool names_from_asyncc(const Names *n, const ModuleInfo *m, const Expr *decorator, const char *name)
+{
+    const Expr *callee = decorator->kind == EXPR_CALL ? decorator->u.call.func : decorator;
+    const Symbol *s = callee->kind == EXPR_NAME ? scope_lookup(m->scope, callee->u.name) : NULL, *from;
+
+    while (s && (from = map_get(&n->symbol_of, s)) != NULL)
+        s = from;
+    return s && strcmp(s->name, name) == 0 && s->scope->module->library && strcmp(s->scope->module->name, "asyncc") == 0;
+}
+
+const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *decorators, const char *name)
+{
+    for (int i = 0; i < decorators->n; i++)
+        if (names_from_asyncc(n, m, decorators->at[i], name))
+            return decorators->at[i];
+    return NULL;
+}
+
+bool names_about_c(const Names *n, const ModuleInfo *m, const ExprVec *decorators)
+{
+    return names_decorator(n, m, decorators, "extern") || names_decorator(n, m, decorators, "export") ||
+           names_decorator(n, m, decorators, "interrupt");
+}
+
 Scope *scope_new(Resolver *r, ScopeKind kind, Scope *parent, ModuleInfo *module, const void *owner)
 {
     Scope *s = arena_new(r->arena, Scope);

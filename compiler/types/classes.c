@@ -40,7 +40,7 @@ bool declares_property(const ClassInfo *c, const Stmt *s)
     const Expr *target = s->kind == STMT_ASSIGN ? s->u.assign.targets.at[0] : NULL;
     const Member *m = target && target->kind == EXPR_NAME ? map_get(&c->members, target->u.name) : NULL;
 
-    return m && m->getter;
+    return (m && m->getter) || (c->ast && declared_of_c(c, s));
 }
 
 Global *class_late(const ClassInfo *c, const char *name, int *at)
@@ -248,7 +248,7 @@ static const Symbol *imported_from(Infer *in, const Symbol *s)
     return s;
 }
 
-static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
+ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
 {
     const Symbol *found;
 
@@ -284,26 +284,6 @@ static ClassInfo *class_named(Infer *in, const Expr *e, const Scope *scope)
 bool has_name_of(const Type *atom, TypeKind kind)
 {
     return atom->kind == TY_INST && class_derives(atom->u.class, builtin_class_of(kind));
-}
-
-static void read_extern_class(Infer *in, ClassInfo *c)
-{
-    for (int i = 0; i < c->ast->decorators.n; i++) {
-        const Expr *d = c->ast->decorators.at[i];
-        if (d->kind != EXPR_CALL || d->u.call.func->kind != EXPR_NAME || strcmp(d->u.call.func->u.name, "extern") != 0)
-            continue;
-        for (int k = 0; k < d->u.call.args.n; k++) {        /* @extern("AcQueue", type="ac_type_queue") */
-            const Arg *arg = &d->u.call.args.at[k];
-            const char *text = arg->value->kind == EXPR_STR ? intern(arg->value->u.string.bytes) : NULL;
-            if (text && !arg->name)
-                c->c_struct = text;
-            else if (text && strcmp(arg->name, "type") == 0)
-                c->c_name = text;
-            else if (text && strcmp(arg->name, "header") == 0)
-                c->c_header = text;
-        }
-    }
-    (void)in;
 }
 
 static ClassInfo *read_base(Infer *in, const Arg *base, Scope *scope)
@@ -393,7 +373,7 @@ static void read_bases(Infer *in, ClassInfo *c, Scope *scope)
 {
     ClassInfo *object = builtin_class(intern("object"));
 
-    for (int i = 0; i < c->ast->bases.n; i++) {
+    for (int i = 0; i < c->ast->bases.n && !c->number; i++) {
         ClassInfo *b = read_base(in, &c->ast->bases.at[i], scope);
         if (!b)
             continue;
@@ -531,12 +511,13 @@ static bool special_refused(const char *name)
 }
 
 /* By functions of the program: what they give is a class variable. */
-static bool is_decorated(const Func *f)
+static bool is_decorated(const Infer *in, const Func *f, const Scope *scope)
 {
+    if (names_about_c(in->names, scope->module, &f->decorators))
+        return false;
     for (int i = 0; i < f->decorators.n; i++) {
         const Expr *d = f->decorators.at[i];
-        if (decorator_is(d->kind == EXPR_CALL ? d->u.call.func : d, "extern") || decorator_is(d, "staticmethod") ||
-            decorator_is(d, "classmethod"))
+        if (decorator_is(d, "staticmethod") || decorator_is(d, "classmethod"))
             return false;
     }
     return f->decorators.n > 0;
@@ -562,7 +543,7 @@ static void add_method(Infer *in, ClassInfo *c, const Func *f, Scope *scope)
         class_find_fields(in, c, f);
     if (add_property(in, c, f, scope))
         return;
-    if (is_decorated(f)) {
+    if (is_decorated(in, f, scope)) {
         if (special_known(f->name))
             diag_error(in->diag, f->name_span, "a decorated special method is not compiled: %s", f->name);
         m->variable = global_of(in, scope_lookup(scope, f->name));
@@ -633,6 +614,8 @@ static void add_class(Infer *in, ClassInfo *c, const Stmt *s)
 
 static void declare_member(Infer *in, ClassInfo *c, const Stmt *s, Scope *scope)
 {
+    if (declared_of_c(c, s))
+        return;
     switch (s->kind) {
     case STMT_FUNC:
         check_method_decorators(in, &s->u.func->decorators);
@@ -727,9 +710,10 @@ ClassInfo *class_info(Infer *in, const Stmt *def, Scope *scope)
     map_init(&c->field_of, in->arena);
     map_init(&c->late, in->arena);
     map_put(&in->program->class_of, def->u.class, c);
+    extern_class(in, c);
     read_bases(in, c, scope);
     vec_push(in->arena, &in->program->classes, c);
-    read_extern_class(in, c);
+    registers_declare(in, c);
     for (int i = 0; i < c->ast->body.n; i++)
         declare_member(in, c, c->ast->body.at[i], c->scope);
     class_declare_blocks(in, c);
@@ -815,7 +799,7 @@ static const Type *annotation_name(Infer *in, const Expr *e, const Scope *scope)
     if (strcmp(e->u.name, "Task") == 0)
         return type_task(cell_new());
     ClassInfo *c = class_named(in, e, scope);
-    return c ? type_inst(c) : NULL;
+    return !c ? NULL : c->number ? c->number->type : type_inst(c);
 }
 
 /* tuple[int, str]; tuple[int, ...] */

@@ -10,6 +10,8 @@
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
+#include <limits.h>
+
 void early_call(Infer *in, const CallInfo *c)
 {
     if (in->reporting && in->now->func->scope->kind == SCOPE_MODULE)
@@ -32,7 +34,7 @@ typedef struct Reach { Infer *in; VEC(Instance *) stack; int statement; } Reach;
 
 static void reach_instance(Reach *r, Instance *i)
 {
-    if (!i || i->runs_from)
+    if (!i || (i->runs_from && i->runs_from <= r->statement))
         return;
     i->runs_from = r->statement;
     vec_push(r->in->arena, &r->stack, i);
@@ -49,15 +51,33 @@ static void reach_target(void *context, const Target *t)
         reach_instance(r, t->class->compare[i]);
 }
 
-static void reach_all(Reach *r, const CallInfo *c, int statement)
+static void reach_callees(Reach *r)
 {
-    r->statement = statement;
-    each_target(c, reach_target, r);
     while (r->stack.n) {
         const Instance *i = r->stack.at[--r->stack.n];
         const Func *f = i->func->ast;
         for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
             each_target(i->expr[k].call, reach_target, r);
+    }
+}
+
+static void reach_all(Reach *r, const CallInfo *c, int statement)
+{
+    r->statement = statement;
+    each_target(c, reach_target, r);
+    reach_callees(r);
+}
+
+/* C may call what is exported while the module's text runs, from its def on; of a program that is a library, when the
+ * text has run. An interrupt handler is asked for when the names that it uses have values. */
+static void reach_exports(Reach *r)
+{
+    for (int i = 0; i < r->in->program->exports.n; i++) {
+        const Export *x = r->in->program->exports.at[i];
+        const Symbol *s = scope_lookup(x->func->module->scope, x->func->name);
+        r->statement = r->in->names->is_library || x->interrupt ? INT_MAX : global_of(r->in, s)->bound_at + 1;
+        reach_instance(r, x->instance);
+        reach_callees(r);
     }
 }
 
@@ -67,6 +87,7 @@ void early_finish(Infer *in)
 
     for (int i = 0; i < in->launches.n; i++)
         reach_all(&r, in->launches.at[i].call, in->launches.at[i].statement);
+    reach_exports(&r);
     for (int i = 0; i < in->late_reads.n; i++) {
         const LateRead *read = &in->late_reads.at[i];
         if (read->instance->runs_from > read->global->bound_at)

@@ -238,6 +238,9 @@ void instance_var_assign(Infer *in, Instance *owner, const Symbol *s, const Type
     var_add(in, &owner->var[s->index], t, owner);
 }
 
+/* A variable of the program's text that nothing deletes. */
+static bool is_kept(const Symbol *s) { return !s->deleted && scope_lookup(s->scope, s->name) == s; }
+
 void symbol_assign(Infer *in, const Symbol *s, const Type *t)
 {
     if (env_dead(in->env))
@@ -251,8 +254,11 @@ void symbol_assign(Infer *in, const Symbol *s, const Type *t)
         var_add(in, &in->now->var[s->index], t, in->now);
     else
         assign_captured(in, s, t);
-    if (!symbol_flows(in, s))
+    if (!symbol_flows(in, s)) {
+        if (in->reporting && in->at_top && is_local(in, s) && is_kept(s))
+            vec_push(in->arena, &in->bound_lately, s);
         return;
+    }
     facts_forget_symbol(in, s);
     env_set(in, in->env, s->index, (Flow){ t, BOUND, false });
     if (in->reporting && s->scope->kind == SCOPE_MODULE)
@@ -555,7 +561,7 @@ static void evaluate(Infer *in, Instance *i)
     in->expected = saved.expected;
 }
 
-static Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
+Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n)
 {
     Instance *i = arena_new(in->arena, Instance);
     const Func *ast = f->ast;
@@ -672,55 +678,6 @@ const Type *fallback_read(Infer *in, FuncInfo *f, int param)
     return f->fallback[param] ? f->fallback[param] : type_never;
 }
 
-static const char *const extern_words[] = { "extern" };
-
-static const Expr *extern_decorator(const Func *f)
-{
-    for (int i = 0; i < f->decorators.n; i++) {
-        const Expr *d = f->decorators.at[i];
-        if (d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME &&
-            strcmp(d->u.call.func->u.name, extern_words[0]) == 0)
-            return d;
-    }
-    return NULL;
-}
-
-/* @extern("c_name", raises=True, header="x.h") */
-static void read_extern(Infer *in, FuncInfo *f)
-{
-    const Expr *d = extern_decorator(f->ast);
-    if (!d)
-        return;
-    Extern *x = arena_new(in->arena, Extern);
-    x->name = f->name;
-    x->awaits = f->ast->is_async;
-    x->raises = f->ast->is_async;
-    for (int i = 0; i < d->u.call.args.n; i++) {
-        const Arg *arg = &d->u.call.args.at[i];
-        if (!arg->name && arg->value->kind == EXPR_STR)
-            x->name = intern(arg->value->u.string.bytes);
-        else if (arg->name && strcmp(arg->name, "raises") == 0 && arg->value->kind == EXPR_BOOL)
-            x->raises = arg->value->u.boolean;
-        else if (arg->name && strcmp(arg->name, "header") == 0 && arg->value->kind == EXPR_STR)
-            x->header = intern(arg->value->u.string.bytes);
-    }
-    f->ext = x;
-}
-
-static void extern_types(Infer *in, FuncInfo *f)
-{
-    const Func *ast = f->ast;
-    const Type *params[64];
-    int n = ast->params.n < 64 ? ast->params.n : 64;
-
-    for (int i = 0; i < n; i++)
-        params[i] = annotation_type(in, ast->params.at[i].annotation, f->module->scope);
-    Instance *i = instance_new(in, f, NULL, params, n);
-    i->result = annotation_type(in, ast->returns, f->module->scope);
-    if (i->task_cell)
-        cell_add(i->task_cell, i->result);
-}
-
 static bool has_decorator(const Func *f, const char *name)
 {
     for (int i = 0; i < f->decorators.n; i++)
@@ -745,9 +702,8 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     f->fallback = arena_array(in->arena, const Type *, ast->params.n + 1);
     map_put(&in->program->func_of, ast, f);
     vec_push(in->arena, &in->program->funcs, f);
-    read_extern(in, f);
-    if (f->ext)
-        extern_types(in, f);
+    extern_function(in, f);
+    export_function(in, f);
     return f;
 }
 
@@ -791,6 +747,8 @@ static void infer_rounds(Infer *in)
             drain(in);
         }
     }
+    exports_infer(in);
+    drain(in);
 }
 
 static void make_live(Infer *in, Instance *i)
@@ -845,6 +803,8 @@ static void report_round(Infer *in)
     in->user_called = false;
     for (int i = 0; i < in->program->tops.n; i++)
         make_live(in, in->program->tops.at[i]);
+    for (int i = 0; i < in->program->exports.n; i++)
+        make_live(in, in->program->exports.at[i]->instance);
     for (int i = 0; i < in->program->instances.n; i++) {
         Instance *live = in->program->instances.at[i];
         evaluate(in, live);
@@ -872,10 +832,13 @@ Program *infer(Arena *a, Diag *d, const Names *names)
 
     infer_rounds(&in);
     report_round(&in);
+    exports_check(&in);
     early_finish(&in);
     arena_destroy(in.scratch);
     arena_destroy(in.spare);
 
     settle(&in);
+    devices_find(&in);
+    interrupts_check(&in);
     return in.program;
 }

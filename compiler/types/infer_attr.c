@@ -107,6 +107,9 @@ static const Type *inst_attr(Infer *in, const Type *t, const char *name)
     Field *f = class_field(c, name);
     Member *m;
 
+    if (class_register(c, name))
+        return type_int;
+
     m = class_member(c, name);
     const Type *shared = shared_type(in, c, name, m);
     if (f && f->needs_flag && shared)           /* until the object has its own, the class's is seen */
@@ -140,6 +143,8 @@ static const Type *class_attr(Infer *in, ClassInfo *c, const char *name)
 {
     Member *m = class_member(c, name);
 
+    if (c_variable(type_class(c), name))
+        return c_variable(type_class(c), name)->type;
     if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
         return type_str;
     const Builtin *b = builtin_unbound(c, name);
@@ -309,8 +314,13 @@ const Type *infer_attr(Infer *in, const Expr *e)
         return object;
     if (object->kind == TY_CLASS && takes_closure(object->u.class, e->u.attr.name) && !class_by_name(in, e->u.attr.object, object->u.class))
         return type_error;
+    if (register_of(in->now, e->u.attr.object) && !builtin_method(TY_INT, e->u.attr.name))
+        return field_read(in, register_of(in->now, e->u.attr.object), e);
     check_getattr(in, e, object);
     for (int i = 0; i < type_atoms(object); i++) {
+        const Type *a = type_norm(type_atom(object, i));
+        if (a->kind == TY_INST && class_register(a->u.class, e->u.attr.name))
+            register_read(in, class_register(a->u.class, e->u.attr.name), e->u.attr.name_span);
         const Type *t = attr_type(in, type_norm(type_atom(object, i)), e->u.attr.name, e->u.attr.name_span, false);
         some |= t != NULL;
         if (t)

@@ -102,15 +102,23 @@ static const char *extern_misfit(Infer *in, const FuncInfo *f, int p, const Type
                         type_text(in->arena, want), name);
 }
 
-static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b)
+static void target_extern(Infer *in, Target *t, FuncInfo *f, Binder *b, const Expr *at)
 {
     Instance *i = f->instances.at[0];
 
     for (int p = 0; p < i->params; p++)
-        if (!extern_accepts(b->type[p], i->param[p])) {
+        if (f->ext->param[p] && !extern_takes(f->ext->param[p], b->type[p])) {
+            fail_target(in, t, arena_printf(in->arena, "a %s object is required, not '%s'", f->ext->param[p]->room && type_is_bytes(type_atom(b->type[p], 0)) ? "read-write bytes-like" : "bytes-like",
+                                            type_class_name(type_atom(b->type[p], 0))));
+            return;
+        } else if (!extern_accepts(b->type[p], i->param[p])) {
             fail_target(in, t, extern_misfit(in, f, p, b->type[p], i->param[p]));
             return;
         }
+    if (!extern_takes_constants(in, f, b->bind, at)) {
+        t->result = type_error;
+        return;
+    }
     t->kind = TARGET_EXTERN;
     t->instance = i;
     take_binding(in, t, b);
@@ -134,7 +142,9 @@ static void target_func(Infer *in, Target *t, FuncInfo *f, Instance *outer, cons
         return;
     }
     if (f->ext) {
-        target_extern(in, t, f, &b);
+        if (!f->module->library && in->program->exports.n)
+            in->user_called = true;             /* C may call what is exported */
+        target_extern(in, t, f, &b, at);
         return;
     }
     if (any_never(&b, f->ast->params.n) && !in->reporting) {
@@ -279,6 +289,16 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
 {
     Member *init = class_member(c, intern("__init__"));
 
+    if (c->number) {
+        infer_report(in, at->span, "'%s' is a number of C, for annotations: call '%s'", c->name, type_text(in->arena, c->number->type));
+        t->result = type_error;
+        return;
+    }
+    if (c->ast && c->c_variables.n) {
+        infer_report(in, at->span, "'%s' only names variables of C: it has no objects", c->name);
+        t->result = type_error;
+        return;
+    }
     t->class = c;
     t->args = call_args(in, given);
     t->builtin = converting_class(c) ? builtin_conversion(c, t->args) : NULL;

@@ -38,16 +38,6 @@ static const Type *function_made(Infer *in, FuncInfo *f)
     return f->scope->closure ? type_closure(f, in->now) : type_func(f);
 }
 
-static bool is_extern(const ExprVec *decorators)
-{
-    for (int i = 0; i < decorators->n; i++) {
-        const Expr *d = decorators->at[i];
-        if (d->kind == EXPR_CALL && d->u.call.func->kind == EXPR_NAME && strcmp(d->u.call.func->u.name, "extern") == 0)
-            return true;
-    }
-    return false;
-}
-
 /* The decorators are computed from the first to the last and called from the last to the first. */
 static const Type *decorated(Infer *in, const ExprVec *decorators, const Type **decorator, const Type *t)
 {
@@ -60,11 +50,16 @@ static const Type *decorated(Infer *in, const ExprVec *decorators, const Type **
     return t;
 }
 
+static bool of_c(const Infer *in, const ExprVec *decorators)
+{
+    return names_about_c(in->names, in->now->func->module, decorators);
+}
+
 const Type **infer_decorators(Infer *in, const ExprVec *decorators)
 {
     const Type **types = scratch_alloc(in, sizeof *types * (size_t)(decorators->n + 1));
 
-    for (int i = 0; i < decorators->n && !is_extern(decorators); i++)
+    for (int i = 0; i < decorators->n && !of_c(in, decorators); i++)
         types[i] = infer_expr(in, decorators->at[i]);
     return types;
 }
@@ -75,7 +70,7 @@ const Type *infer_decorated_class(Infer *in, const ClassInfo *c, const Type **de
     const ExprVec *decorators = &c->ast->decorators;
     const Type *self = type_class((ClassInfo *)c);
 
-    if (decorators->n == 0 || is_extern(decorators))
+    if (decorators->n == 0 || of_c(in, decorators))
         return self;
     const Type *t = decorated(in, decorators, decorator, self);
     if (c->derived.n && t->kind != TY_ERROR && t->kind != TY_NEVER && !type_same(t, self))
@@ -88,9 +83,11 @@ const Type *infer_decorated(Infer *in, FuncInfo *f)
     const ExprVec *decorators = &f->ast->decorators;
     const Type **types = infer_decorators(in, decorators);
 
-    if (is_extern(decorators))
+    if (f->ext)
         return type_func(f);
     infer_defaults(in, f);
+    if (of_c(in, decorators))
+        return function_made(in, f);
     return decorated(in, decorators, types, function_made(in, f));
 }
 

@@ -93,6 +93,7 @@ void        each_target(const CallInfo *c, void (*visit)(void *, const Target *)
 /* infer.c: instances, variables */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
 Instance   *instance_around(const Infer *in, const Scope *scope);    /* the one that is evaluated, or around it, whose scope that is; or NULL */
+Instance   *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);       /* not evaluated */
 Instance   *instance_get_closure(Infer *in, FuncInfo *f, Instance *outer, const Type **params, int n);
 const Type *instance_result(Infer *in, Instance *i);          /* and remember who asked */
 const Type *call_result(Infer *in, Instance *i);              /* what a call of its function gives: a coroutine, a generator ... */
@@ -328,6 +329,7 @@ void        infer_star_handlers(Infer *in, const Stmt *s, Env thrown, Env *after
 
 /* classes.c */
 ClassInfo  *class_info(Infer *in, const Stmt *def, Scope *scope);
+ClassInfo  *class_named(Infer *in, const Expr *e, const Scope *scope);
 void        classes_declare(Infer *in, const Func *func, Scope *scope);
 void        field_add(Infer *in, Field *f, const Type *t);
 Global     *late_declare(Infer *in, ClassInfo *c, const char *name);
@@ -337,6 +339,32 @@ Field      *field_declare(Infer *in, ClassInfo *c, const char *name, bool needs_
 void        class_use(Infer *in, ClassInfo *c);               /* an object of it occurs: its slots are compiled */
 Instance   *class_slot(Infer *in, ClassInfo *c, ClassSlot slot, const char *method);    /* NULL: it has no such method */
 void        class_find_fields(Infer *in, ClassInfo *c, const Func *method);
+
+/* extern.c: what @extern says */
+const Type *variable_assign(Infer *in, const Expr *target, const CVariable *v, const Type *t);
+void        extern_function(Infer *in, FuncInfo *f);
+void        extern_class(Infer *in, ClassInfo *c);
+const CNumber *c_number(Infer *in, const Expr *annotation, const Scope *scope);       /* the number of C that it names, or NULL */
+bool        extern_takes(const CNumber *n, const Type *t);
+bool        constant_misfits(const CNumber *n, const Expr *value);    /* an int, written out, that is out of bounds */
+bool        extern_takes_constants(Infer *in, const FuncInfo *f, const Bind *bind, const Expr *call);     /* false: reported */
+
+/* export.c: what @export says */
+void        export_function(Infer *in, FuncInfo *f);
+void        exports_infer(Infer *in);
+void        exports_check(Infer *in);
+
+/* registers.c */
+void        registers_declare(Infer *in, ClassInfo *c);
+bool        declared_of_c(const ClassInfo *c, const Stmt *s);     /* a statement of its body names a register or variable: it computes nothing */
+const Type *register_read(Infer *in, const CRegister *r, Span at);
+const Type *field_read(Infer *in, const CRegister *r, const Expr *e);
+void        register_assign(Infer *in, const Expr *target, const CRegister *r, const Type *t);
+void        register_takes(Infer *in, const Expr *target, const Expr *value);     /* a constant, if value is one */
+void        devices_find(Infer *in);
+
+/* interrupt.c */
+void        interrupts_check(Infer *in);
 
 /* function_attr.c */
 const Type *function_attr_type(Infer *in, const Type *atom, const char *name);        /* FUNC or CLOSURE; NULL: it has none */

@@ -165,14 +165,18 @@ static void stmt_assign(Infer *in, const Stmt *s)
         return;
     const Type *t = infer_expr(in, s->u.assign.value);
 
-    for (int i = 0; i < s->u.assign.targets.n; i++)
+    for (int i = 0; i < s->u.assign.targets.n; i++) {
         infer_target(in, s->u.assign.targets.at[i], t);
+        register_takes(in, s->u.assign.targets.at[i], s->u.assign.value);
+    }
 }
 
 static void stmt_augment(Infer *in, const Stmt *s)
 {
     const Expr *target = s->u.augment.target;
     const Type *old = infer_expr(in, target);
+    if (target->kind == EXPR_ATTR && register_of(in->now, target->u.attr.object))
+        infer_report(in, target->span, "a field is not changed in place: write %s = %s %s ...", target->u.attr.name, target->u.attr.name, binop_text(s->u.augment.op));
     const Type *value = infer_expr(in, s->u.augment.value);
     const Type *t = infer_binary(in, s->u.augment.op, old, value, target, true);
 
@@ -742,7 +746,7 @@ static void mark_early(Infer *in)
         return;
     for (int i = 0; i < in->bound_lately.n; i++) {
         const Symbol *s = in->bound_lately.at[i];
-        if (symbol_flows(in, s) && env_get(in->env, s->index).bound == BOUND)
+        if (!symbol_flows(in, s) || env_get(in->env, s->index).bound == BOUND)
             global_of(in, s)->early = true;
     }
     in->bound_lately.n = 0;

@@ -79,23 +79,33 @@ static bool is_plain_value(const Type *t)
            t->kind == TY_LIST || t->kind == TY_DICT || t->kind == TY_TUPLE;
 }
 
-void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const char *name, const Type *t)
+void infer_assign_attr(Infer *in, const Expr *at, const Type *object, const char *name, const Type *t)
 {
     CallInfo *setters = NULL;
+    const CRegister *inner = at->kind == EXPR_ATTR ? register_of(in->now, at->u.attr.object) : NULL;
 
+    if (inner) {
+        (void)field_read(in, inner, at);
+        register_assign(in, at, inner, t);
+        return;
+    }
     for (int i = 0; i < type_atoms(object); i++) {
         const Type *a = type_norm(type_atom(object, i));
         if (a->kind == TY_ERROR)
             return;
+        if (a->kind == TY_INST && class_register(a->u.class, name)) {
+            register_assign(in, at, class_register(a->u.class, name), t);
+            continue;
+        }
         if (a->kind == TY_INST && (a->u.class->ast || a->u.class->is_exception)) {
             Field *f = class_field(a->u.class, name);
             Member *m = f ? NULL : class_member(a->u.class, name);
             if (m && m->getter) {
-                assign_property(in, target, m, a, t, &setters);
+                assign_property(in, at, m, a, t, &setters);
                 continue;
             }
             if (m && m->func) {
-                infer_report(in, target->span, "assignment to method '%s' is not compiled", name);
+                infer_report(in, at->span, "assignment to method '%s' is not compiled", name);
                 return;
             }
             if (!f && a->u.class->ast)
@@ -106,19 +116,19 @@ void infer_assign_attr(Infer *in, const Expr *target, const Type *object, const 
             }
         }
         if (a->kind == TY_FUNC || a->kind == TY_CLOSURE) {
-            if (!function_attr_assign(in, target, a, name, t))
+            if (!function_attr_assign(in, at, a, name, t))
                 return;
             continue;
         }
         if (a->kind == TY_NONE && type_atoms(object) > 1)
             continue;                           /* raises at run time */
-        if (is_plain_value(a) && infer_expected(in, target->span, MISTAKE_ATTRIBUTE))
+        if (is_plain_value(a) && infer_expected(in, at->span, MISTAKE_ATTRIBUTE))
             continue;
-        infer_report(in, target->span, "cannot assign attribute '%s' of '%s'", name,
+        infer_report(in, at->span, "cannot assign attribute '%s' of '%s'", name,
                      type_text(in->arena, a));
     }
     if (setters)
-        call_set(in, target, CALL_STORE, setters);
+        call_set(in, at, CALL_STORE, setters);
 }
 
 static bool has_items_to_set(const Type *t)
@@ -218,7 +228,11 @@ static void assign_class_variable(Infer *in, const Expr *target, ClassInfo *c, c
     const char *name = target->u.attr.name;
     const Member *own = map_get(&c->members, name), *m = class_member(c, name);
 
-    if (own && own->variable) {
+    if (c_variable(type_class(c), name)) {
+        variable_assign(in, target, c_variable(type_class(c), name), t);
+    } else if (c->ast && c->c_variables.n) {
+        infer_report(in, target->span, "'%s' names no variable of C '%s'", c->name, name);
+    } else if (own && own->variable) {
         symbol_assign(in, own->variable->symbol, t);
     } else if (c->ast && !(m && !m->variable) && !is_special_name(name)) {
         symbol_assign(in, late_declare(in, c, name)->symbol, t);

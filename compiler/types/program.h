@@ -13,14 +13,70 @@
 
 typedef struct Builtin Builtin;
 typedef struct CallInfo CallInfo;
+typedef struct Global Global;
+
+/* A number of C: @extern("uint8_t", low=0, high=255) class u8(int). The program sees an int or a float. Or what is passed
+ * as a pointer: @extern("const char *") class cstr(str), ended by a NUL; of bytes and bytearrays the length follows. */
+typedef struct CNumber {
+    const char *name;             /* "u8" */
+    const char *ctype;            /* "uint8_t" */
+    const char *header;           /* that declares it; NULL: asyncc.h */
+    const Type *type;             /* what the program sees */
+    bool        pointer;          /* to something: an address, as an int */
+    bool        text, bytes, room;        /* a str; bytes-like; a bytearray or what else can be written to */
+    bool        has_low, has_high;
+    int64_t     low, high;        /* of an int */
+    double      most;             /* of a float, without its sign; 0: any */
+} CNumber;
+
+/* A variable or constant of C: @extern(header="x.h") class board: LED: Final[u8] */
+typedef struct CVariable {
+    const char *name, *c_name;
+    const char *header;           /* or NULL */
+    const Type *type;
+    const CNumber *number;        /* NULL: of the runtime's own type */
+    bool        constant;
+} CVariable;
+
+/* Of a register: FIELD=bits(low, width). */
+typedef struct CField {
+    const char *name;
+    int         low, width;
+    CNumber     number;           /* what it may be */
+} CField;
+
+/* A memory-mapped register of a class, see registers.c. */
+typedef struct CRegister {
+    const char *name;
+    const CNumber *number;
+    int64_t     offset;
+    bool        reads, writes;
+    VEC(CField) fields;
+} CRegister;
 
 /* A C function that the program declares with @extern. */
 typedef struct Extern {
     const char *name;             /* the C function */
     const char *header;           /* that declares it; NULL: asyncc.h */
     bool        raises;           /* returns AcStatus, result through a last out pointer */
+    bool        interrupt_safe;   /* may be called by an interrupt handler */
     bool        awaits;           /* async def: a primitive; its first parameter is the AcFrame */
+    const CNumber **param;        /* by parameter; NULL: it is of one of the runtime's types */
+    const CNumber *result;        /* or NULL */
 } Extern;
+
+/* A function or coroutine that C calls: @export. Its types are int, float or bool; the result may be None. */
+typedef struct Export {
+    FuncInfo   *func;
+    const char *name;             /* in C */
+    const Type **param;           /* by parameter, as annotated */
+    const CNumber **number;       /* the same; NULL: of the runtime's own type */
+    const Type *result;
+    const CNumber *result_number;
+    Instance   *instance;
+    bool        interrupt;        /* a handler: void name(void) */
+    VEC(Global *) objects;        /* of a handler: what it uses of the program's objects, see interrupt.c */
+} Export;
 
 /* A def, a lambda, or a module's top level. */
 struct FuncInfo {
@@ -101,11 +157,12 @@ struct Instance {
     int          expected;        /* MISTAKE_ bits: called inside of a try whose handlers name these exceptions */
     bool         queued, evaluating, joined;
     int          runs_from;       /* the top-level statement from which on it may run, see early.c */
+    bool         in_interrupt;    /* an interrupt handler calls it: it lets nothing be freed */
     bool         ill_typed;       /* some expression of it fails for every type that it has so far */
 };
 
 /* A variable of a module; one per non-constant Symbol of a module scope. */
-typedef struct Global {
+struct Global {
     Symbol     *symbol;
     const Type *type;
     bool        needs_flag;
@@ -114,7 +171,10 @@ typedef struct Global {
     Instance   *assigned_by;      /* the library module that does, once it is wanted */
     int         bound_at;         /* of a def or class: the number of its statement, see early.c */
     VEC(Instance *) readers;
-} Global;
+    bool        interrupted;      /* an interrupt handler reads or writes it */
+    bool        device;           /* registers at this address, always: */
+    int64_t     address;
+};
 
 typedef struct Field {
     const char *name;
@@ -133,6 +193,7 @@ struct ClassInfo {
     const char  *c_name;          /* of a built-in or @extern class: its AcType; else NULL */
     const char  *c_struct;        /* "AcExc", "AcQueue": the C struct of a built-in or @extern class; else NULL */
     const char  *c_header;        /* that declares it; NULL: asyncc.h */
+    const CNumber *number;        /* it stands for a number of C in annotations, and has no objects; else NULL */
     const ClassDef *ast;          /* NULL for a built-in */
     Scope       *scope;
     Instance    *outer;           /* of a closure (see capture.c): the instance in which its statement runs; else NULL */
@@ -146,6 +207,8 @@ struct ClassInfo {
     VEC(Field *) fields;          /* its own; the base's come first in the struct */
     Map          field_of;        /* interned name -> Field of these */
     Map          members;         /* interned name -> Member: methods and class variables of its own */
+    Map          registers;       /* interned name -> CRegister of its own */
+    Map          c_variables;     /* interned name -> CVariable: of a class that only names them; else empty */
     Map          late;            /* interned name -> Global: variables that assignments from outside of its body give it */
     VEC(ClassInfo *) derived;
     Instance    *slot[CLASS_SLOTS];       /* of its own or inherited methods, for instances of exactly it */
@@ -281,6 +344,7 @@ typedef struct Program {
     VEC(ClassInfo *) classes;     /* bases first */
     VEC(Instance *)  instances;   /* live ones, in the order of their functions in the source, library first */
     VEC(Instance *)  tops;        /* the modules' top levels in the order in which they run */
+    VEC(Export *)    exports;     /* in the order of the source */
     VEC(Global *)    globals;     /* in order of their binding */
     Map          global_of;       /* Symbol -> Global */
     Map          func_of;         /* const Func * -> FuncInfo */
@@ -308,6 +372,12 @@ static inline CallInfo *call_of(const ExprInfo *e, CallRole role)
     return c;
 }
 
+/* "'pin' must be from 0 to 255" */
+const char *c_number_bounds(Arena *a, const CNumber *n, const char *what);
+const CRegister *class_register(const ClassInfo *c, const char *name);        /* or NULL, inherited ones included */
+const CRegister *register_of(const Instance *i, const Expr *e);       /* of e, an attribute of one object; or NULL */
+const CVariable *c_variable(const Type *object, const char *name);    /* or NULL */
+const CField *register_field(const CRegister *r, const char *name);   /* or NULL */
 const Expr *func_doc(const FuncInfo *f);      /* its docstring, or NULL */
 const Expr *class_doc(const ClassInfo *c);
 /* Inherited members included. */
@@ -325,7 +395,7 @@ void class_derived_with(Arena *a, const ClassInfo *c, const char *name, ClassLis
 /* Its __getattr__, which gives its objects an attribute that they have not got otherwise; else NULL. */
 const Member *class_getattr(const ClassInfo *c, const char *name);
 bool    class_body_runs(const ClassInfo *c, const Stmt *s);   /* a statement in a class body that is like one anywhere else */
-bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) in its body: nothing is computed */
+bool    declares_property(const ClassInfo *c, const Stmt *s); /* x = property(...) or reg(...) in its body: nothing is computed */
 bool    is_classes(const Type *t);                            /* a class, or a tuple of classes, known at compile time */
 const Type *callable_part(const Type *t, bool yes);           /* what of t can be called, or cannot */
 const Type *member_function(const Member *m); /* of a method: FUNC or CLOSURE */

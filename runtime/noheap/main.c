@@ -24,6 +24,14 @@ AcStatus ac_raise_overflow(void)
     return ac_raise(&overflow);
 }
 
+AcStatus ac_raise_overflow_text(const char *text)
+{
+    AC_STATIC_EXC(misfit, ac_OverflowError, "a number does not fit");
+
+    (void)text;
+    return ac_raise(&misfit);
+}
+
 AcStatus ac_raise_zero_division(const char *text)
 {
     AC_STATIC_EXC(by_zero, ac_ZeroDivisionError, "division by zero");

@@ -11,13 +11,15 @@ struct count_frame {
 static AcStatus count_resume(AcFrame *head, AcStatus in)
 {
     struct count_frame *f = (struct count_frame *)head;
+    ac_int n = 0;
     ac_int t1 = 0;
     AcStatus status = AC_OK;
     int at = 0;
 
     switch (f->head.state) {
     case 0:
-        t1 = f->share1.n;
+        n = f->share1.n;
+        t1 = n;
         f->stop = t1;
         for (f->share1.i_2 = 0; f->share1.i_2 < f->stop; f->share1.i_2++) {
             f->i = f->share1.i_2;

@@ -1,7 +1,9 @@
 struct inner_frame {
     AcFrame head;
-    ac_int n;
-    ac_int result;
+    union {
+        ac_int n;
+        ac_int result;
+    } share1;
 };
 
 struct outer_frame {
@@ -25,8 +27,8 @@ static AcStatus inner_resume(AcFrame *head, AcStatus in)
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 6; goto raised; }
-        if (ac_int_mul(f->n, 2, &t2) != AC_OK) { at = 7; goto raised; }
-        f->result = t2;
+        if (ac_int_mul(f->share1.n, 2, &t2) != AC_OK) { at = 7; goto raised; }
+        f->share1.result = t2;
         goto done;
     default:
         return AC_RAISED;
@@ -56,7 +58,7 @@ static AcStatus outer_resume(AcFrame *head, AcStatus in)
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 11; goto raised; }
-        value = f->callee.result;
+        value = f->callee.share1.result;
         if (ac_print(1, (AcValue [1]){ ac_from_int(value) }, NULL, NULL) != AC_OK) { at = 12; goto raised; }
         goto done;
     default:

@@ -1,7 +1,9 @@
 struct twice_frame {
     AcFrame head;
-    ac_int n;
-    ac_int result;
+    union {
+        ac_int n;
+        ac_int result;
+    } share1;
 };
 
 static AcStatus twice_resume(AcFrame *head, AcStatus in)
@@ -14,13 +16,13 @@ static AcStatus twice_resume(AcFrame *head, AcStatus in)
     switch (f->head.state) {
     case 0:
         f->head.state = 1;
-        in = ac_sleep_ms(&f->head, f->n);
+        in = ac_sleep_ms(&f->head, f->share1.n);
         if (in >= AC_PENDING)
             return in;
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 6; goto raised; }
-        if (ac_int_add(f->n, 1, &t2) != AC_OK) { at = 7; goto raised; }
+        if (ac_int_add(f->share1.n, 1, &t2) != AC_OK) { at = 7; goto raised; }
         f->head.state = 2;
         in = ac_sleep_ms(&f->head, t2);
         if (in >= AC_PENDING)
@@ -28,7 +30,7 @@ static AcStatus twice_resume(AcFrame *head, AcStatus in)
         AC_FALLTHROUGH;
     case 2:
         if (in != AC_OK) { at = 7; goto raised; }
-        f->result = f->n;
+        f->share1.result = f->share1.n;
         goto done;
     default:
         return AC_RAISED;

@@ -1,11 +1,13 @@
 struct five_frame {
     AcFrame head;
-    ac_int how;
     ac_int i;
     ac_int exit_;
     AcExc *kept;
     ac_int returned;
-    ac_int result;
+    union {
+        ac_int how;
+        ac_int result;
+    } share1;
 };
 
 struct main__frame {
@@ -26,20 +28,20 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
     case 0:
         for (f->i = 0; f->i < 3; f->i++) {
             i = f->i;
-            if (f->how == 1) {
+            if (f->share1.how == 1) {
                 f->exit_ = 2;
                 goto cleanup_2;
             }
-            if (f->how == 2) {
+            if (f->share1.how == 2) {
                 f->exit_ = 3;
                 goto cleanup_2;
             }
-            if (f->how == 3) {
+            if (f->share1.how == 3) {
                 f->returned = i;
                 f->exit_ = 1;
                 goto cleanup_2;
             }
-            if (f->how == 4) {
+            if (f->share1.how == 4) {
                 (void)ac_raise_new(&ac_ValueError, 1, (AcValue [1]){ ac_from_int(i) });
                 at = 15;
                 goto failed_3;
@@ -82,7 +84,7 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
                 goto raised;
             }
             if (f->exit_ == 1) {
-                f->result = f->returned;
+                f->share1.result = f->returned;
                 goto done;
             }
             if (f->exit_ == 2) {
@@ -95,7 +97,7 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
             ;
         }
     broken_0:
-        f->result = (-1);
+        f->share1.result = (-1);
         goto done;
     default:
         return AC_RAISED;
@@ -129,7 +131,7 @@ static AcStatus main__resume(AcFrame *head, AcStatus in)
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 23; goto raised; }
-            t3 = f->callee.result;
+            t3 = f->callee.share1.result;
             if (ac_print(1, (AcValue [1]){ ac_from_int(t3) }, NULL, NULL) != AC_OK) { at = 23; goto raised; }
         }
         goto done;

@@ -22,9 +22,6 @@ static AcStatus write_(AcList *words, AcStr *end, AcStr **out)
         if (ac_str_append(&line, t7) != AC_OK) { at = 9; goto raised; }
         ac_clear(t7);
     }
-    if (!log_bound) {
-        if (ac_raise_name("log") != AC_OK) { at = 10; goto raised; }
-    }
     ac_set(AcStr *, t5, log_);
     if (ac_value_str(ac_from_int((ac_int)line->chars), &t7) != AC_OK) { at = 10; goto raised; }
     if (ac_str_append_to(&log_, &t5, t7) != AC_OK) { at = 10; goto raised; }

@@ -133,7 +133,7 @@ static void compile_text(const char *text, size_t length, FILE *nowhere)
     diag_init(&d, a, &sources);
     out_init(&out, a);
     const Source *source = source_add(&sources, "fuzz.async", text, length);
-    bool fine = compile(a, &d, source, &options, &out);
+    bool fine = compile(a, &d, source, &options, &out, NULL);
     if (fine == diag_failed(&d))
         abort();
     diag_print(&d, nowhere);

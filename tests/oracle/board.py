@@ -6,19 +6,15 @@ So the oracle says what the language makes of it; what a board has to do stands 
 import os
 import types
 
+import c
+
 LIBRARY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "runtime", "lib")
 FILES = {"asyncc.board": "asyncc/board.async", "machine": "machine.async", "pyb": "pyb.async"}
-HOST = {"ac_host_environment": os.environ.get, "ac_host_text": lambda path: open(path, encoding="utf-8").read()}
-
-
-def extern(name, type="", header="", raises=False):
-    return lambda declared: HOST.get(name, declared)
 
 
 def add_to(modules):
     """Called when a program first imports one of them."""
-    modules["asyncc"] = types.ModuleType("asyncc")
-    modules["asyncc"].extern = extern
+    modules["asyncc"] = c
     modules["asyncio"]._hide = lambda task: setattr(task, "helper", True)
     modules["stream"] = types.SimpleNamespace(_Connection=None, _Descriptor=None, _read=None, _read_line=None, _write=None)
     for name, file in FILES.items():
