@@ -17,9 +17,9 @@ typedef struct Print {
     const Branch *branch;         /* the #ifs that are open */
 } Print;
 
-bool bundle_read(Bundle *b, Arena *a, const Home *h, const char *port, bool heap)
+bool bundle_read(Bundle *b, Arena *a, const Home *h, const char *port, bool no_heap)
 {
-    return runtime_scan(&b->runtime, a, h, port, heap);
+    return runtime_scan(&b->runtime, a, h, port, no_heap);
 }
 
 const Map *bundle_taken(Bundle *b)

@@ -8,7 +8,7 @@
 typedef struct Bundle { Runtime runtime; } Bundle;
 
 /* Reads the runtime with that port, or that without a heap. False: standard error says what cannot be read. */
-bool bundle_read(Bundle *b, Arena *a, const Home *h, const char *port, bool heap);
+bool bundle_read(Bundle *b, Arena *a, const Home *h, const char *port, bool no_heap);
 
 /* Names that stand before the program: its own must be others. Interned. */
 const Map *bundle_taken(Bundle *b);

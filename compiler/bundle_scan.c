@@ -39,9 +39,9 @@ static void analyze(Scan *s, Item *item, Slice text, bool pasted);
 static void name_own(Runtime *r);
 static void name_items(Runtime *r);
 
-bool runtime_scan(Runtime *r, Arena *a, const Home *h, const char *port, bool heap)
+bool runtime_scan(Runtime *r, Arena *a, const Home *h, const char *port, bool no_heap)
 {
-    Paths paths = home_sources(a, h, port, heap);
+    Paths paths = home_sources(a, h, port, no_heap);
 
     *r = (Runtime){ .arena = a, .home = h };
     map_init(&r->names, a);

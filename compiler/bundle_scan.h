@@ -66,7 +66,7 @@ typedef struct Runtime {
 } Runtime;
 
 /* False when a file cannot be read: standard error says which. */
-bool runtime_scan(Runtime *r, Arena *a, const Home *h, const char *port, bool heap);
+bool runtime_scan(Runtime *r, Arena *a, const Home *h, const char *port, bool no_heap);
 
 /* The next token of C from *at on, without blanks and comments; false at the end. */
 typedef struct { const char *at; int n; bool word; } CToken;

@@ -109,10 +109,12 @@ static Paths files_of(Arena *a, const char *directory)
     return found;
 }
 
-static void add_all(Arena *a, Paths *all, Paths more)
+static void add_files(Arena *a, Paths *all, const char *directory)
 {
-    for (int i = 0; i < more.n; i++)
-        vec_push(a, all, more.at[i]);
+    Paths files = files_of(a, directory);
+
+    for (int i = 0; i < files.n; i++)
+        vec_push(a, all, files.at[i]);
 }
 
 static bool contains(Arena *a, const char *path, const char *text)
@@ -129,18 +131,19 @@ static bool is_hosted(Arena *a, const char *port_c)
     return contains(a, port_c, "ac_port_wake_fd(") && !contains(a, port_c, "\"bare.h\"");
 }
 
-/* The headers, and the sources that do not care whether there is a heap: they include neither's header. */
-static Paths files_without_heap(Arena *a, const Home *h)
+/* A program without a heap shares what does not care whether there is one: the headers, and what includes neither's. */
+static void add_own_files(Arena *a, const Home *h, Paths *all, bool no_heap)
 {
-    Paths found = files_of(a, arena_printf(a, "%s/noheap", h->runtime)), others = files_of(a, h->runtime);
+    Paths own = files_of(a, h->runtime);
 
-    for (int i = 0; i < others.n; i++)
-        if (!ends_in(others.at[i], ".c") || contains(a, others.at[i], "#include \"ac_ints.h\""))
-            vec_push(a, &found, others.at[i]);
-    return found;
+    for (int i = 0; i < own.n; i++)
+        if (!no_heap || !ends_in(own.at[i], ".c") || contains(a, own.at[i], "#include \"ac_ints.h\""))
+            vec_push(a, all, own.at[i]);
+    if (no_heap)
+        add_files(a, all, arena_printf(a, "%s/noheap", h->runtime));
 }
 
-Paths home_files(Arena *a, const Home *h, const char *port, bool heap)
+Paths home_files(Arena *a, const Home *h, const char *port, bool no_heap)
 {
     const char *directory = strchr(port, '/') ? port : arena_printf(a, "%s/%s", h->runtime, port);
     const char *port_c = arena_printf(a, "%s/port.c", directory);
@@ -148,16 +151,16 @@ Paths home_files(Arena *a, const Home *h, const char *port, bool heap)
 
     if (access(port_c, R_OK) != 0)
         return all;
-    all = heap ? files_of(a, h->runtime) : files_without_heap(a, h);
-    if (heap && is_hosted(a, port_c))
-        add_all(a, &all, files_of(a, arena_printf(a, "%s/host", h->runtime)));
-    add_all(a, &all, files_of(a, directory));
+    add_own_files(a, h, &all, no_heap);
+    if (!no_heap && is_hosted(a, port_c))
+        add_files(a, &all, arena_printf(a, "%s/host", h->runtime));
+    add_files(a, &all, directory);
     return all;
 }
 
-Paths home_sources(Arena *a, const Home *h, const char *port, bool heap)
+Paths home_sources(Arena *a, const Home *h, const char *port, bool no_heap)
 {
-    Paths all = home_files(a, h, port, heap), sources = { 0 };
+    Paths all = home_files(a, h, port, no_heap), sources = { 0 };
 
     for (int i = 0; i < all.n; i++)
         if (ends_in(all.at[i], ".c"))
@@ -174,7 +177,7 @@ static bool older(const struct stat *x, const struct stat *y)
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug)
 {
     const char *path = arena_printf(a, "%s/libasyncc-%s%s.a", h->archives, port, debug ? "-debug" : "");
-    Paths all = home_files(a, h, port, true);
+    Paths all = home_files(a, h, port, false);
     struct stat archive, file;
 
     if (!h->archives || stat(path, &archive) != 0)

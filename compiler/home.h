@@ -20,9 +20,9 @@ typedef VEC(const char *) Paths;
 bool home_find(Arena *a, Home *h, const char *argv0);
 
 /* The files of the runtime with that port, sorted, headers and sources; the C files among them. A port is a directory of
- * the runtime, or another's if there is a / in it. None when there is no such port. Without a heap: those of --no-heap. */
-Paths home_files(Arena *a, const Home *h, const char *port, bool heap);
-Paths home_sources(Arena *a, const Home *h, const char *port, bool heap);
+ * the runtime, or another's if there is a / in its name. None when there is no such port. */
+Paths home_files(Arena *a, const Home *h, const char *port, bool no_heap);
+Paths home_sources(Arena *a, const Home *h, const char *port, bool no_heap);
 
 /* A built runtime that is not older than its sources; NULL when there is none. */
 const char *home_archive(Arena *a, const Home *h, const char *port, bool debug);

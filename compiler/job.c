@@ -91,15 +91,15 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
     *j = (Job){ .arena = arena_create() };
     j->sources.arena = j->arena;
     map_init(&j->names, j->arena);
+    if (bundles && !bundle_read(&bundle, j->arena, h, o->port, o->no_heap))
+        return STATUS_USAGE;
+    if (bundles)
+        options.emit.taken = bundle_taken(&bundle);
     if (o->command == COMMAND_SIZE) {
         options.core = &j->core;
         options.emit.sizes = true;
         options.emit.names = &j->names;
     }
-    if (bundles && !bundle_read(&bundle, j->arena, h, o->port, !o->no_heap))
-        return STATUS_USAGE;
-    if (bundles)
-        options.emit.taken = bundle_taken(&bundle);
     Source *source = read_source(j, o, file);
     if (!source)
         return STATUS_USAGE;
@@ -118,11 +118,11 @@ int job_run(Job *j, const Options *o, const Home *h, const char *file, const cha
         vec_push(j->arena, &j->text, ((Slice){ j->dump, dump_length }));
     else
         j->text = out_text(&out);
-    j->header = out_text(&header);
     if (fine && bundles)
         j->text = bundle_text(&bundle, j->arena, &j->text);
     if (fine && o->line && !o->dump && output_name)
         j->text = lines_numbered(j->arena, &j->text, output_name);
+    j->header = out_text(&header);
     diag_print(d, stderr);
     return fine ? STATUS_FINE : STATUS_SOURCE;
 }

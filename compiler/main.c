@@ -179,7 +179,7 @@ static int size_of_file(Arena *a, const Options *o, const Home *h)
 
 static int print_runtime(Arena *a, const Options *o, const Home *h)
 {
-    Paths sources = home_sources(a, h, o->port, !o->no_heap);
+    Paths sources = home_sources(a, h, o->port, o->no_heap);
 
     if (o->print_runtime && !sources.n)
         return usage(arena_printf(a, "there is no port %s", o->port));

@@ -59,7 +59,7 @@ static void add_runtime(Arena *a, Words *w, const Options *o, const Home *h)
         words_add(a, w, archive);
         return;
     }
-    Paths sources = home_sources(a, h, port, true);
+    Paths sources = home_sources(a, h, port, false);
     for (int i = 0; i < sources.n; i++)
         words_add(a, w, sources.at[i]);
 }

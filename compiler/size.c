@@ -35,7 +35,7 @@ int size(Arena *a, const Options *o, const Home *h, const Job *job)
     SizeReport r = { .arena = a, .file = o->files.at[0], .no_heap = o->no_heap, .names = &job->names };
     bool fine = false;
 
-    b.sources = home_sources(a, h, b.port, !o->no_heap);
+    b.sources = home_sources(a, h, b.port, o->no_heap);
     if (!b.sources.n) {
         fprintf(stderr, "asyncc: there is no port %s\n", b.port);
         return STATUS_USAGE;
@@ -216,7 +216,7 @@ static bool has_floats(Arena *a, const Core *core)
 static void read_graph(const Build *b, const Job *job, SizeReport *r)
 {
     PointerCalls *pointers = pointer_calls_new(b->arena);
-    Paths files = home_files(b->arena, b->home, b->port, !b->options->no_heap);
+    Paths files = home_files(b->arena, b->home, b->port, b->options->no_heap);
     Map *generators = arena_new(b->arena, Map);
     StackFacts *facts = arena_new(b->arena, StackFacts);
 

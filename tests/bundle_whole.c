@@ -17,7 +17,7 @@ int main(int argc, char **argv)
     Home home = { .runtime = argv[1] };
     Slice all = { names, fread(names, 1, sizeof names - 1, stdin) };
     vec_push(a, &program, all);
-    if (!bundle_read(&b, a, &home, argv[2], argc == 3))
+    if (!bundle_read(&b, a, &home, argv[2], argc > 3))
         return 1;
     Text text = bundle_text(&b, a, &program);
     for (int i = 0; i < text.n; i++)
