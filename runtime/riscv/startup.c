@@ -9,7 +9,7 @@
 extern uint32_t ac_data_load, ac_data_start, ac_data_end, ac_bss_start, ac_bss_end;
 
 void ac_reset(void);
-void ac_begin(void);
+void ac_reset_in_c(void);
 void ac_trap(void);
 void ac_unexpected_trap(void);
 void ac_timer_interrupt(void);
@@ -33,10 +33,10 @@ __attribute__((section(".reset"), naked)) void ac_reset(void)
         "la    tp, ac_thread\n"
         "la    t0, ac_trap\n"
         "csrw  mtvec, t0\n"
-        "j     ac_begin\n");
+        "j     ac_reset_in_c\n");
 }
 
-void ac_begin(void)
+void ac_reset_in_c(void)
 {
     const uint32_t *from = &ac_data_load;
 
