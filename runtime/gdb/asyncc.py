@@ -399,7 +399,7 @@ def variables(struct):
         if field.name in ("head", "callee", "result") or is_temporary(field.name):
             continue
         if field.name.startswith("share") and field.type.strip_typedefs().code == gdb.TYPE_CODE_UNION:
-            parts = [part for part in field.type.fields() if not is_temporary(part.name)]
+            parts = [part for part in field.type.fields() if part.name != "result" and not is_temporary(part.name)]
             if parts:
                 yield " or ".join(python_name(part.name) for part in parts), " or ".join(dict.fromkeys(show(struct[field][part]) for part in parts))
         else:
