@@ -126,7 +126,7 @@ static void compile_text(const char *text, size_t length, FILE *nowhere)
 {
     Arena *a = arena_create();
     Sources sources = { .arena = a };
-    CompileOptions options = { .library = "runtime/lib", .emit = { .output_name = "x.c", .runtime_include = "asyncc.h" } };
+    CompileOptions options = { .library = "runtime/lib", .emit = { .runtime_include = "asyncc.h" } };
     Diag d = { 0 };
     Out out;
 
