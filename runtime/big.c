@@ -21,7 +21,7 @@ void big_set(Big *b, uint64_t value)
 void big_copy(Big *b, const Big *from)
 {
     b->n = from->n;
-    memcpy(b->word, from->word, from->n * sizeof *b->word);
+    memcpy(b->word, from->word, (size_t)from->n * sizeof *b->word);
 }
 
 void big_multiply(Big *b, uint32_t factor, uint32_t plus)

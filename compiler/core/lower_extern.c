@@ -36,6 +36,16 @@ static bool surely_fits(const CNumber *n, const CoreExpr *x)
     return x->type->kind == TY_BOOL ? low <= 0 && high >= 1 : !n->has_low && !n->has_high;
 }
 
+/* It may be beyond the ints of the machine. */
+static CoreExpr *bound(Lower *l, int64_t n)
+{
+    if (n == INT64_MIN)
+        return core_ctext(l->arena, "INT64_MIN", type_int);
+    if (n > INT32_MAX || n < -INT32_MAX)
+        return core_ctext(l->arena, arena_printf(l->arena, "INT64_C(%lld)", (long long)n), type_int);
+    return core_int(l->arena, n);
+}
+
 /* The int or float x, tested to be in the bounds; what the OverflowError says is `bounds`. */
 CoreExpr *lower_fitting(Lower *l, const CNumber *n, CoreExpr *x, const char *bounds)
 {
@@ -46,8 +56,8 @@ CoreExpr *lower_fitting(Lower *l, const CNumber *n, CoreExpr *x, const char *bou
     if (n->type == type_float)
         op(l, "ac_c_fit_float", NULL, true, 3, x, core_float(l->arena, n->most), quoted(l, bounds));
     else
-        op(l, "ac_c_fit", NULL, true, 4, x, core_int(l->arena, n->has_low ? n->low : INT64_MIN),
-           core_int(l->arena, n->has_high ? n->high : INT64_MAX), quoted(l, bounds));
+        op(l, "ac_c_fit", NULL, true, 4, x, bound(l, n->has_low ? n->low : INT64_MIN),
+           bound(l, n->has_high ? n->high : INT64_MAX), quoted(l, bounds));
     return x;
 }
 
