@@ -16,7 +16,7 @@ HOSTED  := $(wildcard runtime/host/*.c)
 LIBS    := $(foreach p,posix virtual,build/runtime/libasyncc-$(p).a build/runtime/libasyncc-$(p)-debug.a)
 
 # make bless T=run/name, make install PREFIX= DESTDIR=
-.PHONY: units all build demo test check fuzz bless bench metrics install clean deps deps-test
+.PHONY: units all build demo test check fuzz bless bench firmware metrics install clean deps deps-test
 all: deps
 	@$(MAKE) --no-print-directory build
 
@@ -115,6 +115,11 @@ bless: build
 
 bench: all
 	@tests/bench/bench; over=$$?; tests/bench/kernels || over=1; tests/bench/echo && exit $$over
+
+# Builds the firmware of examples/firmware, and runs it on emulated boards.
+firmware: all
+	@sh .ci/need test
+	@tests/firmware
 
 metrics:
 	@tests/metrics
