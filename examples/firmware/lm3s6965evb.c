@@ -4,18 +4,12 @@
 #include <stdint.h>
 
 #include "bare.h"
-#include "board.h"
 
 #define UART0_DR (*(volatile uint32_t *)0x4000C000u)
 #define UART0_FR (*(volatile uint32_t *)0x4000C018u)
 #define FR_FULL  0x20u
 #define SYS_EXIT_EXTENDED 0x20u
 #define EXIT_OK           0x20026u
-
-static uint32_t wakes;
-
-void __real_ac_port_idle(uint32_t ms);
-void __wrap_ac_port_idle(uint32_t ms);
 
 void ac_board_write(int fd, const char *bytes, size_t n)
 {
@@ -36,16 +30,4 @@ void ac_board_exit(int status)
     __asm volatile("bkpt 0xab" :: "r"(operation), "r"(given) : "memory");
     for (;;)
         continue;
-}
-
-/* The linker puts this in between: -Wl,--wrap=ac_port_idle. */
-void __wrap_ac_port_idle(uint32_t ms)
-{
-    __real_ac_port_idle(ms);
-    wakes++;
-}
-
-uint32_t board_wakes(void)
-{
-    return wakes;
 }

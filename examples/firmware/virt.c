@@ -4,7 +4,6 @@
 #include <stdint.h>
 
 #include "bare.h"
-#include "board.h"
 
 #define UART_DATA (*(volatile uint8_t *)0x10000000u)
 #define UART_LSR  (*(volatile uint8_t *)0x10000005u)
@@ -13,11 +12,6 @@
 #define TEST_PASS 0x5555u
 #define TEST_FAIL 0x3333u
 #define MIE_MEIE  0x800u
-
-static uint32_t wakes;
-
-void __real_ac_port_idle(uint32_t ms);
-void __wrap_ac_port_idle(uint32_t ms);
 
 /* The interrupt controller's line to the core; which source may use it, the program says. */
 void ac_board_start(void)
@@ -40,16 +34,4 @@ void ac_board_exit(int status)
     TEST = status == 0 ? TEST_PASS : (uint32_t)status << 16 | TEST_FAIL;
     for (;;)
         continue;
-}
-
-/* The linker puts this in between: -Wl,--wrap=ac_port_idle. */
-void __wrap_ac_port_idle(uint32_t ms)
-{
-    __real_ac_port_idle(ms);
-    wakes++;
-}
-
-uint32_t board_wakes(void)
-{
-    return wakes;
 }
