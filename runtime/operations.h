@@ -437,7 +437,7 @@ static inline AC_MUST_CHECK AcStatus ac_list_check(const AcList *l, ac_int *i, c
 {
     if (AC_UNLIKELY((ac_uint)*i >= l->n)) {
         if (*i >= 0 || *i < -(ac_int)l->n)
-            return ac_raise_index(text);
+            return AC_RAISES(ac_raise_index(text));
         *i += (ac_int)l->n;
     }
     return AC_OK;
