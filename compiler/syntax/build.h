@@ -63,6 +63,9 @@ void  expand_data_classes(Parser *p, TokenVec *lines);
 /* enum_class.c: a class of enum's becomes two */
 void  expand_enums(Parser *p, TokenVec *lines);
 
+/* format_call.c: the arguments of a call, with those that its template asks attributes of */
+ArgVec format_attributes(Parser *p, Expr *func, const ArgVec *args);
+
 /* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);
 Expr *build_number(Parser *p, Token t);
