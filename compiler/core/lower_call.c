@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
@@ -430,6 +431,16 @@ static CoreExpr *made_by_new(Lower *l, const Target *t, const CoreExprs *args, c
     return core_conv(l->arena, object, type);
 }
 
+/* An address has the bits of an int, also where that has 32 of them: see ac_registers.h. */
+static void keep_addresses(Lower *l, const FuncInfo *init, CoreExprs *args)
+{
+    if (!init->owner || !init->module->library || strcmp(init->owner->own_name, "registers") != 0)
+        return;
+    for (int i = 0; i < args->n; i++)
+        if (args->at[i]->kind == CE_INT && args->at[i]->u.integer > INT32_MAX && args->at[i]->u.integer <= UINT32_MAX)
+            args->at[i] = core_ctext(l->arena, arena_printf(l->arena, "(ac_int)0x%08" PRIX64 "u", args->at[i]->u.integer), type_int);
+}
+
 static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
     CoreExpr *object;
@@ -453,6 +464,7 @@ static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, co
     give_cells(l, object, t->class);
     if (t->instance) {
         CoreExprs all = bind_all(l, t, object, args);
+        keep_addresses(l, t->instance->func, &all);
         lower_call_instance(l, t->instance, &all, type_none);
     }
     return core_conv(l->arena, object, type);
