@@ -214,7 +214,6 @@ struct CoreFn {
     bool        always_raises;    /* by its C type, whatever it does; filled by raising */
     bool        guard;            /* recursive: counts its depth */
     bool        library;
-    bool        object_made;      /* some MAKE names it: needs the heap form */
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
@@ -225,14 +224,21 @@ struct CoreFn {
     int         blocks;           /* numbers given */
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
     int         frees;            /* what it may free that was there before the call; filled by borrow */
+    /* filled by lodge */
+    CoreFn     *host;             /* it has no head of its own, but that of this one, which awaits it */
+    CoreStmt   *awaited;          /* here; */
+    bool        own_head;         /* or it is awaited at several places, or an object */
+    bool        has_lodgers;      /* itself a host */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
-    bool        frame_known, drops;   /* the frame, those in it included, holds references */
+    bool        frame_known;
+    bool        drops;            /* dropped while its code is the head's, it has references to release, or those around it */
+    bool        holds;            /* ... or some lodger's is */
     /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
     CoreSeat    callee_seat;      /* of the union of them */
     int         unions;           /* of what shares bytes */
-    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits */
+    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits; 0: there is nothing in it */
     bool        laid_out;
 };
 

@@ -67,7 +67,7 @@ Share *share_begin(Arena *a, CoreFn *fn, const uint64_t *alive)
     s->result = s->callees = -1;
     s->part = arena_array(a, Part, fn->vars.n + 2);
     s->index = arena_array(a, int, fn->vars.n + 1);
-    if (fn->callees.n)
+    if (callee_bytes(fn))
         s->callees = add_part(s, NULL, callee_bytes(fn));
     for (int i = 0; i < fn->vars.n; i++)
         s->index[i] = add_var(s, fn->vars.at[i], in_set(alive, i));
@@ -227,7 +227,7 @@ static void seat_union(Share *s, const Union *u)
 /* A union of one stack is none: its parts lie in the frame itself. */
 void share_end(Arena *a, Share *s)
 {
-    int bytes = HEAD_BYTES;
+    int bytes = s->fn->host ? 0 : HEAD_BYTES;
 
     if (s->conflict)
         place_all(a, s);

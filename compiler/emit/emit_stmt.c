@@ -230,7 +230,7 @@ static void emit_return(Emitter *e, const CoreStmt *s)
     const CoreFn *f = e->fn;
 
     if (value && f->result) {
-        const char *place = f->is_coroutine ? arena_printf(e->arena, "f->%s", result_place(e, f)) : f->raises ? "*out" : "result";
+        const char *place = f->is_coroutine ? in_frame(e, result_place(e, f)) : f->raises ? "*out" : "result";
         e->uses_out = true;
         if (type_counted(value->type) && !s->u.ret.owned) {
             if (type_rep(value->type) == REP_VALUE)

@@ -13,13 +13,13 @@ static AcStatus patient_resume(AcFrame *head, AcStatus in)
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
         if (ac_list_index(f->events, 0, &t2) != AC_OK) { at = 8; goto except_1; }
         ac_set(struct asyncio_Event *, f->t3, AC_ITEM(struct asyncio_Event *, f->events, t2));
         if (!f->t3->x_set_) {
-            f->head.state = 1;
-            in = ac_queue_wait(&f->head, f->t3->x_waiting_);
+            head->state = 1;
+            in = ac_queue_wait(head, f->t3->x_waiting_);
             if (in >= AC_PENDING)
                 return in;
             AC_FALLTHROUGH;
@@ -52,6 +52,6 @@ raised:
 done:
     ac_clear(f->events);
     ac_clear_exc(caught);
-    f->head.state = AC_STATE_DONE;
+    head->state = AC_STATE_DONE;
     return status;
 }
