@@ -162,10 +162,10 @@ struct CoreStmt {
     CoreStmtKind kind;
     int          line;            /* of the source; 0: of nothing the user wrote */
     union {                       /* only the kind's member is allocated */
-        struct { CoreVar *var; CoreExpr *value; bool owned; } set;
+        struct { CoreVar *var; CoreExpr *value; bool owned, replaces; } set;        /* replaces: filled by live: it may own something */
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
-        struct { CoreVar *var; } release;
+        struct { CoreVar *var; bool full; } release;                                /* full: filled by live: it may be */
         /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args), behind `cast`, a
          * text such as "(ac_int)", if that is not NULL. */
         struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
@@ -190,9 +190,10 @@ struct CoreStmt {
             CoreBlock   *to;
             int          state;                   /* filled by frame: 1.. in the order of the source */
             CoreVars     dead;                    /* filled by live: counted variables to empty before suspending */
+            CoreVars     kept;                    /* filled by live: those that share bytes, and have them now */
         } await;
-        /* sends: something other than None may be sent. state, dead: as above. */
-        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead; } yield;
+        /* sends: something other than None may be sent. state, dead, kept: as above. */
+        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead, kept; } yield;
         /* exc: an AcExc REF, moved if owned; NULL: one made of `made`, its class, the number of arguments, an ARRAY */
         struct { CoreExpr *exc, *cause; bool has_cause, owned; CoreExprs made; CoreBlock *to; } raise;
         struct { CoreVar *var; CoreBlock *to; } reraise;
@@ -237,6 +238,7 @@ struct CoreFn {
     /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
     CoreSeat    callee_seat;      /* of the union of them */
+    CoreVars    kept;             /* as at an await, when it begins */
     int         unions;           /* of what shares bytes */
     int         room;             /* bytes of the frame, roughly: on a machine of 64 bits; 0: there is nothing in it */
     bool        laid_out;
@@ -303,6 +305,8 @@ CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
 const CoreExpr *core_bare(const CoreExpr *e);
 /* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
 CoreVar *core_dest(const CoreStmt *s);
+CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
+CoreVars *core_kept(CoreStmt *s);
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }

@@ -189,16 +189,29 @@ static const char *empty_of(const Type *t)
     return type_rep(t) == REP_VALUE ? "ac_from_none()" : "NULL";
 }
 
-/* What holds references is empty at first. */
-static bool is_emptied(const CoreVar *v)
+static bool is_among(const CoreVars *vars, const CoreVar *v)
 {
-    return v->place == PLACE_FRAME && v->kind != VAR_PARAM && core_counted(v);
+    for (int i = 0; i < vars->n; i++)
+        if (vars->at[i] == v)
+            return true;
+    return false;
+}
+
+static bool owns_in_frame(const CoreVar *v)
+{
+    return v->place == PLACE_FRAME && core_counted(v);
+}
+
+/* What holds references is empty at first; what shares bytes only if it has them at the start. */
+static bool is_emptied(const CoreFn *f, const CoreVar *v)
+{
+    return owns_in_frame(v) && v->kind != VAR_PARAM && (!v->seat.share || is_among(&f->kept, v));
 }
 
 static bool start_fills(const CoreFn *f)
 {
     for (int i = 0; i < f->vars.n; i++)
-        if (is_emptied(f->vars.at[i]))
+        if (is_emptied(f, f->vars.at[i]))
             return true;
     return f->params.n > 0 || (f->result && type_counted(f->result->type));
 }
@@ -214,7 +227,7 @@ static void emit_start(Emitter *e, const CoreFn *f)
         out(e->out, "%scode = &%s_code;", f->host ? "head->" : "f->head.", name_file(e->names, f, f->name));
     out(e->out, "%sstate = 0;", f->host ? "head->" : "f->head.");
     for (int i = 0; i < f->vars.n; i++)
-        if (is_emptied(f->vars.at[i]))
+        if (is_emptied(f, f->vars.at[i]))
             out(e->out, "%s = %s;", frame_place(e, f->vars.at[i]), empty_of(f->vars.at[i]->type));
     if (f->result && type_counted(f->result->type))
         out(e->out, "f->result = %s;", empty_of(f->result->type));
@@ -254,25 +267,59 @@ static bool is_dropped_with(const CoreFn *callee)
     return !callee->host && callee->holds;
 }
 
-static bool drops_callee(const CoreFn *f)
+static void drop_callee(Emitter *e, const CoreFn *callee)
 {
-    for (int i = 0; i < f->callees.n; i++)
-        if (is_dropped_with(f->callees.at[i]))
-            return true;
-    return false;
+    if (callee->has_lodgers)
+        out(e->out, "ac_frame_drop(&%s.head);", callee_place(e, callee));
+    else
+        out(e->out, "%s_drop(&%s.head);", name_file(e->names, callee, callee->name), callee_place(e, callee));
 }
 
-static void drop_case(void *context, const CoreStmt *s)
-{
-    const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL ? s->u.await.fn : NULL;
-    Emitter *e = context;
+typedef struct DropCase { int state; const CoreFn *callee; const CoreVars *kept; } DropCase;
+typedef struct DropCases { Arena *arena; VEC(DropCase) at; } DropCases;
 
-    if (!callee || !is_dropped_with(callee))
+static void add_case(void *context, const CoreStmt *s)
+{
+    DropCases *cases = context;
+    const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_dropped_with(s->u.await.fn) ? s->u.await.fn : NULL;
+    const CoreVars *kept = s->kind == CS_AWAIT ? &s->u.await.kept : &s->u.yield.kept;
+
+    if (callee || kept->n)
+        vec_push(cases->arena, &cases->at, ((DropCase){ s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state, callee, kept }));
+}
+
+static bool same_drop(const DropCase *x, const DropCase *y)
+{
+    bool same = x->callee == y->callee && x->kept->n == y->kept->n;
+
+    for (int i = 0; same && i < x->kept->n; i++)
+        same = x->kept->at[i] == y->kept->at[i];
+    return same;
+}
+
+/* By the state: the frame of what it awaits, and what shares bytes. Those that drop the same stand together. */
+static void emit_drop_cases(Emitter *e, const CoreFn *f)
+{
+    DropCases cases = { .arena = e->arena };
+
+    if (f->kept.n)
+        vec_push(e->arena, &cases.at, ((DropCase){ 0, NULL, &f->kept }));
+    find_awaits(&f->body, add_case, &cases);
+    if (!cases.at.n)
         return;
-    if (callee->has_lodgers)
-        out(e->out, "case %d:\nac_frame_drop(&%s.head);\nbreak;", s->u.await.state, callee_place(e, callee));
-    else
-        out(e->out, "case %d:\n%s_drop(&%s.head);\nbreak;", s->u.await.state, name_file(e->names, callee, callee->name), callee_place(e, callee));
+    out(e->out, "switch (head->state) {");
+    for (int i = 0; i < cases.at.n; i++) {
+        const DropCase *c = &cases.at.at[i];
+        out(e->out, "case %d:", c->state);
+        if (i + 1 < cases.at.n && same_drop(c, c + 1))
+            continue;
+        if (c->callee)
+            drop_callee(e, c->callee);
+        for (int k = 0; k < c->kept->n; k++)
+            emit_release(e, c->kept->at[k]);
+        out(e->out, "break;");
+    }
+    out(e->out, "default:\nbreak;\n}");
 }
 
 /* Of a lodger: its host stands again at the await. */
@@ -283,13 +330,9 @@ static void emit_head_back(Emitter *e, const CoreFn *f)
 
 static void emit_dropped(Emitter *e, const CoreFn *f)
 {
-    if (drops_callee(f)) {
-        out(e->out, "switch (head->state) {");
-        find_awaits(&f->body, drop_case, e);
-        out(e->out, "default:\nbreak;\n}");
-    }
+    emit_drop_cases(e, f);
     for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && core_counted(f->vars.at[i]))
+        if (owns_in_frame(f->vars.at[i]) && !f->vars.at[i]->seat.share)
             emit_release(e, f->vars.at[i]);
     if (f->result && type_counted(f->result->type))
         out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(%s);" : "ac_clear(%s);", in_frame(e, "result"));
