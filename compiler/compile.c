@@ -7,6 +7,7 @@
 #include "core/counter.h"
 #include "core/frame.h"
 #include "core/live.h"
+#include "core/lodge.h"
 #include "core/lower.h"
 #include "core/storage.h"
 #include "syntax/parse.h"
@@ -60,6 +61,7 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         core_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
+    lodge(core);
     live(a, core);
     frame(core);
     if (o->dump == DUMP_FRAMES) {

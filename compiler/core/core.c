@@ -333,6 +333,16 @@ CoreVar *core_dest(const CoreStmt *s)
     }
 }
 
+CoreVars *core_dead(CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? &s->u.await.dead : s->kind == CS_YIELD ? &s->u.yield.dead : NULL;
+}
+
+CoreVars *core_kept(CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? &s->u.await.kept : s->kind == CS_YIELD ? &s->u.yield.kept : NULL;
+}
+
 bool core_raises(const CoreStmt *s, CoreBlock **to)
 {
     switch (s->kind) {

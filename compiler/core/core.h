@@ -164,10 +164,10 @@ struct CoreStmt {
     CoreStmtKind kind;
     int          line;            /* of the source; 0: of nothing the user wrote */
     union {                       /* only the kind's member is allocated */
-        struct { CoreVar *var; CoreExpr *value; bool owned; } set;
+        struct { CoreVar *var; CoreExpr *value; bool owned, replaces; } set;        /* replaces: filled by live: it may own something */
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
-        struct { CoreVar *var; } release;
+        struct { CoreVar *var; bool full; } release;                                /* full: filled by live: it may be */
         /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args), behind `cast`, a
          * text such as "(ac_int)", if that is not NULL. */
         struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
@@ -192,9 +192,10 @@ struct CoreStmt {
             CoreBlock   *to;
             int          state;                   /* filled by frame: 1.. in the order of the source */
             CoreVars     dead;                    /* filled by live: counted variables to empty before suspending */
+            CoreVars     kept;                    /* filled by live: those that share bytes, and have them now */
         } await;
-        /* sends: something other than None may be sent. state, dead: as above. */
-        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead; } yield;
+        /* sends: something other than None may be sent. state, dead, kept: as above. */
+        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead, kept; } yield;
         /* exc: an AcExc REF, moved if owned; NULL: one made of `made`, its class, the number of arguments, an ARRAY */
         struct { CoreExpr *exc, *cause; bool has_cause, owned; CoreExprs made; CoreBlock *to; } raise;
         struct { CoreVar *var; CoreBlock *to; } reraise;
@@ -223,7 +224,6 @@ struct CoreFn {
     bool        always_raises;    /* by its C type, whatever it does; filled by raising */
     bool        guard;            /* recursive: counts its depth */
     bool        library;
-    bool        object_made;      /* some MAKE names it: needs the heap form */
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
@@ -235,14 +235,22 @@ struct CoreFn {
     int         blocks;           /* numbers given */
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
     int         frees;            /* what it may free that was there before the call; filled by borrow */
+    /* filled by lodge */
+    CoreFn     *host;             /* it has no head of its own, but that of this one, which awaits it */
+    CoreStmt   *awaited;          /* here; */
+    bool        own_head;         /* or it is awaited at several places, or an object */
+    bool        has_lodgers;      /* itself a host */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
-    bool        frame_known, drops;   /* the frame, those in it included, holds references */
+    bool        frame_known;
+    bool        drops;            /* dropped while its code is the head's, it has references to release, or those around it */
+    bool        holds;            /* ... or some lodger's is */
     /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
     CoreSeat    callee_seat;      /* of the union of them */
+    CoreVars    kept;             /* as at an await, when it begins */
     int         unions;           /* of what shares bytes */
-    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits */
+    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits; 0: there is nothing in it */
     bool        laid_out;
 };
 
@@ -309,6 +317,8 @@ CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
 const CoreExpr *core_bare(const CoreExpr *e);
 /* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
 CoreVar *core_dest(const CoreStmt *s);
+CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
+CoreVars *core_kept(CoreStmt *s);
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }

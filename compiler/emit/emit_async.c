@@ -4,13 +4,24 @@
 
 #include "base/format.h"
 
-const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
+/* Where the frame of a lodger lies: "((struct host_frame *)head)->callee" */
+static const char *lodging(Emitter *e, const CoreFn *f)
 {
-    const char *place = seat_place(e, f->callee_seat, "callee");
+    const char *member = member_of_callees(e, f->host, f);
 
-    if (f->callees.n == 1)
-        return arena_printf(e->arena, "f->%s", place);
-    return arena_printf(e->arena, "f->%s.%s", place, name_file(e->names, callee, callee->name));
+    if (f->host->host)
+        return arena_printf(e->arena, "%s.%s", lodging(e, f->host), member);
+    return arena_printf(e->arena, "((struct %s_frame *)head)->%s", name_file(e->names, f->host, f->host->name), member);
+}
+
+static void emit_frame(Emitter *e, const CoreFn *f)
+{
+    const char *name = name_file(e->names, f, f->name);
+
+    if (f->host)
+        out(e->out, "struct %s_frame *f = &%s;", name, lodging(e, f));
+    else
+        out(e->out, "struct %s_frame *f = (struct %s_frame *)head;", name, name);
 }
 
 static void emit_dead(Emitter *e, const CoreVars *dead)
@@ -38,7 +49,7 @@ void emit_yield(Emitter *e, const CoreStmt *s)
     else
         out(e->out, "ac_retain_value(ac_yielded);");
     emit_dead(e, &s->u.yield.dead);
-    out(e->out, "f->head.state = %d;\nreturn AC_OK;\ncase %d:", s->u.yield.state, s->u.yield.state);
+    out(e->out, "head->state = %d;\nreturn AC_OK;\ncase %d:", s->u.yield.state, s->u.yield.state);
     emit_checked(e, "in", s->line, s->u.yield.to);
     if (s->u.yield.dest)
         take_sent(e, s->u.yield.dest);
@@ -46,43 +57,88 @@ void emit_yield(Emitter *e, const CoreStmt *s)
         out(e->out, "ac_clear_value(ac_sent);");
 }
 
+static void enter(Emitter *e, const CoreStmt *s, const char *call, const char *suspended)
+{
+    out(e->out, "in = %s;\nif (in >= AC_PENDING)\n    return %s;\nAC_FALLTHROUGH;\ncase %d:", call, suspended, s->u.await.state);
+    emit_checked(e, "in", s->line, s->u.await.to);
+}
+
 static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call, const char *suspended)
 {
-    out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return %s;\nAC_FALLTHROUGH;\ncase %d:",
-        s->u.await.state, call, suspended, s->u.await.state);
+    out(e->out, "head->state = %d;", s->u.await.state);
+    enter(e, s, call, suspended);
+}
+
+/* Where the frame of what it awaits lies in its own. */
+static const char *callee_place(Emitter *e, const CoreFn *callee)
+{
+    return in_frame(e, member_of_callees(e, e->fn, callee));
+}
+
+static void take_result(Emitter *e, const CoreStmt *s)
+{
+    const CoreFn *callee = s->u.await.fn;
+
+    if (s->u.await.dest)
+        out(e->out, "%s = %s.%s;", cplace(e, s->u.await.dest), callee_place(e, callee), result_place(e, callee));
+    else if (callee->result && type_counted(callee->result->type))
+        out(e->out, type_rep(callee->result->type) == REP_VALUE ? "ac_clear_value(%s.result);" : "ac_clear(%s.result);", callee_place(e, callee));
+}
+
+/* It sets the head's state when it begins, and gives it back when it ends. */
+static void await_lodger(Emitter *e, const CoreStmt *s)
+{
+    const char *name = name_file(e->names, s->u.await.fn, s->u.await.fn->name);
+
+    out(e->out, "%s_start(head%s%s);", name, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args));
+    emit_dead(e, &s->u.await.dead);
+    enter(e, s, arena_printf(e->arena, "%s_resume(head, AC_OK)", name), "in");
+    take_result(e, s);
+}
+
+/* When it is suspended its head may have the code of a lodger: it has had its own from the start. */
+static void await_host(Emitter *e, const CoreStmt *s, const char *name, const char *place)
+{
+    out(e->out, "head->state = %d;\nin = %s_resume(&%s.head, AC_OK);", s->u.await.state, name, place);
+    out(e->out, "if (in >= AC_PENDING) {\n%s.head.caller = head;\nreturn in;\n}\nAC_FALLTHROUGH;\ncase %d:", place, s->u.await.state);
     emit_checked(e, "in", s->line, s->u.await.to);
 }
 
 static void await_call(Emitter *e, const CoreStmt *s)
 {
     const CoreFn *callee = s->u.await.fn;
-    const char *name = name_file(e->names, callee, callee->name), *place = callee_place(e, e->fn, callee);
+    const char *name = name_file(e->names, callee, callee->name), *place;
 
+    if (callee->host) {
+        await_lodger(e, s);
+        return;
+    }
+    place = callee_place(e, callee);
     out(e->out, "%s_start(&%s%s%s);", name, place, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args));
     emit_dead(e, &s->u.await.dead);
-    suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place),
-                      arena_printf(e->arena, "ac_suspended(&%s.head, &%s_code, &f->head, in)", place, name));
-    if (s->u.await.dest)
-        out(e->out, "%s = %s.%s;", cplace(e, s->u.await.dest), place, result_place(e, callee));
-    else if (callee->result && type_counted(callee->result->type))
-        out(e->out, type_rep(callee->result->type) == REP_VALUE ? "ac_clear_value(%s.result);" : "ac_clear(%s.result);", place);
+    if (callee->has_lodgers)
+        await_host(e, s, name, place);
+    else
+        suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place),
+                          arena_printf(e->arena, "ac_suspended(&%s.head, &%s_code, head, in)", place, name));
+    take_result(e, s);
 }
 
 static void await_extern(Emitter *e, const CoreStmt *s)
 {
     const char *args = cargs(e, &s->u.await.args);
     emit_dead(e, &s->u.await.dead);
-    suspend_and_enter(e, s, arena_printf(e->arena, "%s(&f->head%s%s)", s->u.await.name, args[0] ? ", " : "", args), "in");
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s(head%s%s)", s->u.await.name, args[0] ? ", " : "", args), "in");
 }
 
 static const char *await_function(const Type *t)
 {
     if (type_has(t, TY_NONE))
-        return "ac_await(&f->head, (AcObj *)";
+        return "ac_await(head, (AcObj *)";
     switch (core_ref_kind(t)) {
-    case TY_TASK: return "ac_await_task(&f->head, ";
-    case TY_CORO: return "ac_await_coro(&f->head, ";
-    default:      return "ac_await(&f->head, (AcObj *)";
+    case TY_TASK: return "ac_await_task(head, ";
+    case TY_CORO: return "ac_await_coro(head, ";
+    default:      return "ac_await(head, (AcObj *)";
     }
 }
 
@@ -123,7 +179,7 @@ const char *start_prototype(Emitter *e, const CoreFn *f)
     const char *name = name_file(e->names, f, f->name), *text;
 
     name_begin_function(e->names, f);
-    text = arena_printf(e->arena, "static void %s_start(struct %s_frame *f", name, name);
+    text = arena_printf(e->arena, f->host ? "static void %s_start(AcFrame *head" : "static void %s_start(struct %s_frame *f", name, name);
     for (int i = 0; i < f->params.n; i++)
         text = arena_printf(e->arena, "%s, %s%s", text, ctype(e, f->params.at[i]->type), name_local(e->names, f->params.at[i]));
     return arena_printf(e->arena, "%s)", text);
@@ -134,17 +190,48 @@ static const char *empty_of(const Type *t)
     return type_rep(t) == REP_VALUE ? "ac_from_none()" : "NULL";
 }
 
+static bool is_among(const CoreVars *vars, const CoreVar *v)
+{
+    for (int i = 0; i < vars->n; i++)
+        if (vars->at[i] == v)
+            return true;
+    return false;
+}
+
+static bool owns_in_frame(const CoreVar *v)
+{
+    return v->place == PLACE_FRAME && core_counted(v);
+}
+
+/* What holds references is empty at first; what shares bytes only if it has them at the start. */
+static bool is_emptied(const CoreFn *f, const CoreVar *v)
+{
+    return owns_in_frame(v) && v->kind != VAR_PARAM && (!v->seat.share || is_among(&f->kept, v));
+}
+
+static bool start_fills(const CoreFn *f)
+{
+    for (int i = 0; i < f->vars.n; i++)
+        if (is_emptied(f, f->vars.at[i]))
+            return true;
+    return f->params.n > 0 || (f->result && type_counted(f->result->type));
+}
+
 static void emit_start(Emitter *e, const CoreFn *f)
 {
     out(e->out, "%s\n{", start_prototype(e, f));
-    out(e->out, "f->head.state = 0;");
+    if (f->host && start_fills(f)) {
+        emit_frame(e, f);
+        out(e->out, "\n");
+    }
+    if (f->host || f->has_lodgers)
+        out(e->out, "%scode = &%s_code;", f->host ? "head->" : "f->head.", name_file(e->names, f, f->name));
+    out(e->out, "%sstate = 0;", f->host ? "head->" : "f->head.");
     if (f->pool && !e->options->no_heap)
         out(e->out, "f->ac_pooled = true;");
-    for (int i = 0; i < f->vars.n; i++) {
-        const CoreVar *v = f->vars.at[i];
-        if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && core_counted(v))
-            out(e->out, "f->%s = %s;", name_local(e->names, v), empty_of(v->type));
-    }
+    for (int i = 0; i < f->vars.n; i++)
+        if (is_emptied(f, f->vars.at[i]))
+            out(e->out, "%s = %s;", frame_place(e, f->vars.at[i]), empty_of(f->vars.at[i]->type));
     if (f->result && type_counted(f->result->type))
         out(e->out, "f->result = %s;", empty_of(f->result->type));
     for (int i = 0; i < f->params.n; i++) {
@@ -177,47 +264,123 @@ static void find_awaits(const CoreStmts *body, void (*visit)(void *, const CoreS
     }
 }
 
-static bool drops_callee(const CoreFn *f)
+/* Lodgers are dropped before their hosts are. */
+static bool is_dropped_with(const CoreFn *callee)
 {
-    for (int i = 0; i < f->callees.n; i++)
-        if (f->callees.at[i]->drops)
-            return true;
-    return false;
+    return !callee->host && callee->holds;
 }
 
-static void drop_case(void *context, const CoreStmt *s)
+static void drop_callee(Emitter *e, const CoreFn *callee)
 {
-    Emitter *e = context;
-    if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && s->u.await.fn->drops)
-        out(e->out, "case %d:\n%s_drop(&%s.head);\nbreak;", s->u.await.state, name_file(e->names, s->u.await.fn, s->u.await.fn->name),
-            callee_place(e, e->fn, s->u.await.fn));
+    if (callee->has_lodgers)
+        out(e->out, "ac_frame_drop(&%s.head);", callee_place(e, callee));
+    else
+        out(e->out, "%s_drop(&%s.head);", name_file(e->names, callee, callee->name), callee_place(e, callee));
+}
+
+typedef struct DropCase { int state; const CoreFn *callee; const CoreVars *kept; } DropCase;
+typedef struct DropCases { Arena *arena; VEC(DropCase) at; } DropCases;
+
+static void add_case(void *context, const CoreStmt *s)
+{
+    DropCases *cases = context;
+    const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_dropped_with(s->u.await.fn) ? s->u.await.fn : NULL;
+    const CoreVars *kept = s->kind == CS_AWAIT ? &s->u.await.kept : &s->u.yield.kept;
+
+    if (callee || kept->n)
+        vec_push(cases->arena, &cases->at, ((DropCase){ s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state, callee, kept }));
+}
+
+static bool same_drop(const DropCase *x, const DropCase *y)
+{
+    bool same = x->callee == y->callee && x->kept->n == y->kept->n;
+
+    for (int i = 0; same && i < x->kept->n; i++)
+        same = x->kept->at[i] == y->kept->at[i];
+    return same;
+}
+
+/* By the state: the frame of what it awaits, and what shares bytes. Those that drop the same stand together. */
+static void emit_drop_cases(Emitter *e, const CoreFn *f)
+{
+    DropCases cases = { .arena = e->arena };
+
+    if (f->kept.n)
+        vec_push(e->arena, &cases.at, ((DropCase){ 0, NULL, &f->kept }));
+    find_awaits(&f->body, add_case, &cases);
+    if (!cases.at.n)
+        return;
+    out(e->out, "switch (head->state) {");
+    for (int i = 0; i < cases.at.n; i++) {
+        const DropCase *c = &cases.at.at[i];
+        out(e->out, "case %d:", c->state);
+        if (i + 1 < cases.at.n && same_drop(c, c + 1))
+            continue;
+        if (c->callee)
+            drop_callee(e, c->callee);
+        for (int k = 0; k < c->kept->n; k++)
+            emit_release(e, c->kept->at[k]);
+        out(e->out, "break;");
+    }
+    out(e->out, "default:\nbreak;\n}");
+}
+
+/* Of a lodger: its host stands again at the await. */
+static void emit_head_back(Emitter *e, const CoreFn *f)
+{
+    out(e->out, "head->code = &%s_code;\nhead->state = %d;", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
+}
+
+static void emit_dropped(Emitter *e, const CoreFn *f)
+{
+    emit_drop_cases(e, f);
+    for (int i = 0; i < f->vars.n; i++)
+        if (owns_in_frame(f->vars.at[i]) && !f->vars.at[i]->seat.share)
+            emit_release(e, f->vars.at[i]);
+    if (f->result && type_counted(f->result->type))
+        out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(%s);" : "ac_clear(%s);", in_frame(e, "result"));
+    if (f->pool && !e->options->no_heap)
+        emit_give(e, f);
+    if (f->host)
+        emit_head_back(e, f);
+    else
+        out(e->out, "head->state = AC_STATE_DONE;");
+    if (f->host && f->host->drops)
+        out(e->out, "%s_drop(head);", name_file(e->names, f->host, f->host->name));
+}
+
+/* Which labels and what of the frame it uses is known when it has been printed. */
+static Out *begin_aside(Emitter *e)
+{
+    Out *outer = e->out;
+
+    e->body.indent = 1;
+    e->out = &e->body;
+    e->uses_frame = e->uses_at = e->uses_raised = e->uses_done = false;
+    return outer;
 }
 
 static void emit_drop(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
+    Out *outer = begin_aside(e);
 
-    out(e->out, "static void %s_drop(AcFrame *head)\n{\nstruct %s_frame *f = (struct %s_frame *)head;\n", name, name, name);
-    if (drops_callee(f)) {
-        out(e->out, "switch (head->state) {");
-        find_awaits(&f->body, drop_case, e);
-        out(e->out, "default:\nbreak;\n}");
+    emit_dropped(e, f);
+    e->out = outer;
+    out(e->out, "static void %s_drop(AcFrame *head)\n{", name);
+    if (e->uses_frame) {
+        emit_frame(e, f);
+        out(e->out, "\n");
     }
-    for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && core_counted(f->vars.at[i]))
-            emit_release(e, f->vars.at[i]);
-    if (f->result && type_counted(f->result->type))
-        out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(f->result);" : "ac_clear(f->result);");
-    if (f->pool && !e->options->no_heap)
-        emit_give(e, f);
-    out(e->out, "head->state = AC_STATE_DONE;\n}\n\n");
+    out_append(e->out, &e->body);
+    out(e->out, "}\n\n");
 }
 
 /* ---- resume ---- */
 
 static void print_resume(Emitter *e, const CoreFn *f)
 {
-    out(e->out, "switch (f->head.state) {\ncase 0:");
+    out(e->out, "switch (head->state) {\ncase 0:");
     for (int i = 0; i < f->params.n; i++)
         if (f->params.at[i]->arrives && (f->params.at[i]->read || f->params.at[i]->written))
             out(e->out, "%s = %s;", cplace(e, f->params.at[i]), frame_place(e, f->params.at[i]));
@@ -228,32 +391,42 @@ static void print_resume(Emitter *e, const CoreFn *f)
     e->uses_done |= !ends_by_raising(f);
 }
 
+static void print_end(Emitter *e, const CoreFn *f)
+{
+    emit_line(e, f->line);
+    if (e->uses_raised)
+        out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
+            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name_file(e->names, f, f->name));
+    if (e->uses_done)
+        out(e->out, "done:");
+    emit_exit(e, f);
+    if (f->host)
+        emit_head_back(e, f);
+    else
+        out(e->out, "head->state = AC_STATE_DONE;");
+    out(e->out, "return status;");
+}
+
 void emit_coroutine(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
-    Out *outer = e->out;
+    Out *outer;
 
     e->fn = f;
     emit_start(e, f);
     name_begin_function(e->names, f);
-    e->body.indent = 1;
-    e->out = &e->body;
-    e->uses_at = e->uses_raised = e->uses_done = false;
+    outer = begin_aside(e);
     print_resume(e, f);
+    print_end(e, f);
     e->out = outer;
     emit_line(e, f->line);
-    out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
+    out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{", name);
+    if (e->uses_frame)
+        emit_frame(e, f);
     emit_locals(e, f);
     out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
     out_append(e->out, &e->body);
-    emit_line(e, f->line);
-    if (e->uses_raised)
-        out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
-            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name);
-    if (e->uses_done)
-        out(e->out, "done:");
-    emit_exit(e, f);
-    out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
+    out(e->out, "}\n\n");
     emit_end_of_lines(e);
     if (f->drops)
         emit_drop(e, f);
@@ -290,12 +463,18 @@ void emit_code(Emitter *e, const CoreFn *f)
     add_line(&lines, f->line);
     find_awaits(&f->body, add_await, &lines);
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
-    out(e->out, "static const AcCode %s_code = {\n\"%s\",\n\"%s\",\nsizeof(struct %s_frame),", name, f->python_name, f->file, name);
-    if (f->result)
-        out(e->out, "offsetof(struct %s_frame, %s),\n%s,", name, result_place(e, f), rep_constant(f->result->type));
+    out(e->out, "static const AcCode %s_code = {\n\"%s\",\n\"%s\",", name, f->python_name, f->file);
+    if (f->host)
+        out(e->out, "0,\n0,\nAC_REP_NONE,");
+    else if (f->result)
+        out(e->out, "sizeof(struct %s_frame),\noffsetof(struct %s_frame, %s),\n%s,", name, name, result_place(e, f), rep_constant(f->result->type));
     else
-        out(e->out, "0,\nAC_REP_NONE,");
+        out(e->out, "sizeof(struct %s_frame),\n0,\nAC_REP_NONE,", name);
     out(e->out, "%s_resume,", name);
     out(e->out, f->drops ? "%s_drop," : "NULL,", name);
-    out(e->out, "%s_lines,\n};", name);
+    out(e->out, "%s_lines,", name);
+    if (f->host)
+        out(e->out, "&%s_code,\n%d,\n};", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
+    else
+        out(e->out, "NULL,\n0,\n};");
 }

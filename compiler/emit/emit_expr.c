@@ -27,9 +27,15 @@ const char *result_place(Emitter *e, const CoreFn *f)
     return seat_place(e, f->result->seat, "result");
 }
 
+const char *in_frame(Emitter *e, const char *place)
+{
+    e->uses_frame = true;
+    return arena_printf(e->arena, "f->%s", place);
+}
+
 const char *frame_place(Emitter *e, const CoreVar *v)
 {
-    return arena_printf(e->arena, "f->%s", seat_place(e, v->seat, name_local(e->names, v)));
+    return in_frame(e, seat_place(e, v->seat, name_local(e->names, v)));
 }
 
 const char *cplace(Emitter *e, const CoreVar *v)

@@ -24,7 +24,7 @@ typedef struct Emitter {
 
     /* of the function */
     const CoreFn *fn;
-    bool        uses_at, uses_raised, uses_done, uses_out, releases;
+    bool        uses_frame, uses_at, uses_raised, uses_done, uses_out, releases;
     const CoreExprs *arguments;   /* of the statement: those that are arrays have names of their own */
 } Emitter;
 
@@ -54,6 +54,7 @@ void emit_give(Emitter *e, const CoreFn *f);                  /* with a heap: at
 const char *cexpr(Emitter *e, const CoreExpr *x);
 const char *seat_place(Emitter *e, CoreSeat seat, const char *name);       /* in a frame: "share1.part2.x" */
 const char *result_place(Emitter *e, const CoreFn *f);        /* in its frame */
+const char *in_frame(Emitter *e, const char *place);          /* "f->place" */
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
@@ -75,7 +76,7 @@ void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
 void emit_code(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
-const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee);
+const char *member_of_callees(Emitter *e, const CoreFn *f, const CoreFn *callee);      /* of the frame of f: "callee.bar" */
 const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */
 bool ends_by_raising(const CoreFn *f);

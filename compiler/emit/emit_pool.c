@@ -59,5 +59,5 @@ void emit_take(Emitter *e, const CoreStmt *s)
 
 void emit_give(Emitter *e, const CoreFn *f)
 {
-    out(e->out, "ac_pool_give(&%s_pool, &f->ac_pooled);", pool_name(e, f->pool));
+    out(e->out, "ac_pool_give(&%s_pool, &%s);", pool_name(e, f->pool), in_frame(e, "ac_pooled"));
 }

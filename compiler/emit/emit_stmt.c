@@ -56,10 +56,27 @@ static const char *trimmed(Emitter *e, const char *type)
     return n && type[n - 1] == ' ' ? arena_printf(e->arena, "%.*s", (int)n - 1, type) : type;
 }
 
-static void emit_store(Emitter *e, const char *place, const Type *type, bool counted, const CoreExpr *value, bool owned)
+/* A literal is static, and never counted. */
+static bool is_retained(const CoreExpr *value, bool owned)
 {
-    if (!counted)
-        out(e->out, "%s = %s;", place, cexpr(e, value));
+    const CoreExpr *bare = core_bare(value);
+
+    return !owned && type_counted(bare->type) && bare->kind != CE_STR;
+}
+
+/* Where nothing is to be released. */
+static void emit_first(Emitter *e, const char *place, const Type *type, bool retained, const CoreExpr *value)
+{
+    out(e->out, "%s = %s;", place, cexpr(e, value));
+    if (retained)
+        out(e->out, type_rep(type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", place);
+}
+
+/* `replaces`: it may own something that is released. */
+static void emit_store(Emitter *e, const char *place, const Type *type, bool counted, bool replaces, const CoreExpr *value, bool owned)
+{
+    if (!counted || !replaces)
+        emit_first(e, place, type, counted && is_retained(value, owned), value);
     else if (type_rep(type) == REP_VALUE)
         out(e->out, "%s(%s, %s);", owned ? "ac_move_value" : "ac_set_value", place, cexpr(e, value));
     else
@@ -71,7 +88,7 @@ static void emit_store(Emitter *e, const char *place, const Type *type, bool cou
 static void emit_set(Emitter *e, const CoreStmt *s)
 {
     const CoreVar *v = s->u.set.var;
-    emit_store(e, cplace(e, v), v->type, core_counted(v), s->u.set.value, s->u.set.owned);
+    emit_store(e, cplace(e, v), v->type, core_counted(v), s->u.set.replaces, s->u.set.value, s->u.set.owned);
 }
 
 static void emit_setfield(Emitter *e, const CoreStmt *s)
@@ -80,7 +97,7 @@ static void emit_setfield(Emitter *e, const CoreStmt *s)
     field.u.field.object = s->u.setfield.object;
     field.u.field.class = s->u.setfield.class;
     field.u.field.field = s->u.setfield.field;
-    emit_store(e, cexpr(e, &field), field.type, type_counted(field.type), s->u.setfield.value, s->u.setfield.owned);
+    emit_store(e, cexpr(e, &field), field.type, type_counted(field.type), true, s->u.setfield.value, s->u.setfield.owned);
 }
 
 static const char *with_out(Emitter *e, const char *name, const CoreExprs *args, const CoreVar *dest)
@@ -234,15 +251,9 @@ static void emit_return(Emitter *e, const CoreStmt *s)
     const CoreFn *f = e->fn;
 
     if (value && f->result) {
-        const char *place = f->is_coroutine ? arena_printf(e->arena, "f->%s", result_place(e, f)) : f->raises ? "*out" : "result";
+        const char *place = f->is_coroutine ? in_frame(e, result_place(e, f)) : f->raises ? "*out" : "result";
         e->uses_out = true;
-        if (type_counted(value->type) && !s->u.ret.owned) {
-            if (type_rep(value->type) == REP_VALUE)
-                out(e->out, "ac_retain_value(%s);", cexpr(e, value));
-            else
-                out(e->out, "ac_retain(%s);", cexpr(e, value));
-        }
-        out(e->out, "%s = %s;", place, cexpr(e, value));
+        emit_first(e, place, value->type, type_counted(value->type) && is_retained(value, s->u.ret.owned), value);
         if (s->u.ret.owned)
             move_out(e, value);
     }
@@ -269,7 +280,10 @@ static void emit_plain_stmt(Emitter *e, const CoreStmt *s)
     switch (s->kind) {
     case CS_SET:      emit_set(e, s); return;
     case CS_SETFIELD: emit_setfield(e, s); return;
-    case CS_RELEASE:  emit_release(e, s->u.release.var); return;
+    case CS_RELEASE:
+        if (s->u.release.full)
+            emit_release(e, s->u.release.var);
+        return;
     case CS_OP:       emit_op(e, s); return;
     case CS_CALL:     emit_call(e, s); return;
     case CS_NEW:      emit_new(e, s); return;

@@ -85,7 +85,7 @@ void emit_static_code(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
 
-    if (f->result)
+    if (f->result && !f->host)
         out(e->out, "static const AcCode %s_code = { %s_resume, offsetof(struct %s_frame, %s), %s };", name, name, name, result_place(e, f), rep_constant(f->result->type));
     else
         out(e->out, "static const AcCode %s_code = { %s_resume, 0, AC_REP_NONE };", name, name);

@@ -153,19 +153,37 @@ void emit_class_type(Emitter *e, const CoreClass *c)
 
 /* ---- frames ---- */
 
+/* Those that have anything to keep there. */
+static int callees_in_frame(const CoreFn *f)
+{
+    int n = 0;
+
+    for (int i = 0; i < f->callees.n; i++)
+        n += f->callees.at[i]->room > 0;
+    return n;
+}
+
+const char *member_of_callees(Emitter *e, const CoreFn *f, const CoreFn *callee)
+{
+    const char *place = seat_place(e, f->callee_seat, "callee");
+
+    return callees_in_frame(f) == 1 ? place : arena_printf(e->arena, "%s.%s", place, name_file(e->names, callee, callee->name));
+}
+
 /* The frames of the coroutines that it awaits: one at a time. */
 static void emit_callees(Emitter *e, const CoreFn *f)
 {
-    if (f->callees.n == 1)
-        out(e->out, "struct %s_frame callee;", name_file(e->names, f->callees.at[0], f->callees.at[0]->name));
-    if (f->callees.n < 2)
-        return;
-    out(e->out, "union {");
+    int n = callees_in_frame(f);
+
+    if (n > 1)
+        out(e->out, "union {");
     for (int i = 0; i < f->callees.n; i++) {
         const char *name = name_file(e->names, f->callees.at[i], f->callees.at[i]->name);
-        out(e->out, "struct %s_frame %s;", name, name);
+        if (f->callees.at[i]->room)
+            out(e->out, "struct %s_frame %s;", name, n > 1 ? name : "callee");
     }
-    out(e->out, "} callee;");
+    if (n > 1)
+        out(e->out, "} callee;");
 }
 
 static bool sits(CoreSeat seat, int share, int beside)
@@ -222,7 +240,7 @@ static void emit_union(Emitter *e, const CoreFn *f, int share)
 void emit_frame_struct(Emitter *e, const CoreFn *f)
 {
     name_begin_function(e->names, f);
-    out(e->out, "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
+    out(e->out, f->host ? "struct %s_frame {" : "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
     emit_vars(e, f, 0, 0, false);
     for (int k = 1; k <= f->unions; k++)
         emit_union(e, f, k);

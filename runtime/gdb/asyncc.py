@@ -133,7 +133,7 @@ def show_task(o, depth):
 
 
 def show_coroutine(o, depth):
-    return f"<coroutine {code_name(pointer_to(o, 'AcCoro')['frame']['code'])}>"
+    return f"<coroutine {code_name(frame_code(pointer_to(o, 'AcCoro')['frame']))}>"
 
 
 def show_function(o, depth):
@@ -253,6 +253,14 @@ def code_name(code):
     return code["name"].string() if int(code) else "?"
 
 
+def frame_code(frame):
+    """Whose frame it is: a lodger may have its head."""
+    code = frame["code"]
+    while int(code) and int(code["host"]):
+        code = code["host"]
+    return code
+
+
 def root_of(task):
     """Its first frame: the coroutine object lies behind it in the block."""
     block = gdb.lookup_type("AcTask")
@@ -267,7 +275,7 @@ def named(task):
     if STATES[int(task["state"])] == "done":
         return f"task {number}"
     own = own_name(number) if task["named"] else None
-    return f"task {number} ({code_name(root_of(task)['code'])}{', ' + own if own else ''})"
+    return f"task {number} ({code_name(frame_code(root_of(task)))}{', ' + own if own else ''})"
 
 
 def own_name(number):
@@ -318,14 +326,24 @@ def waits_for(task):
 
 
 class Coroutine:
-    """One of a chain: `frame` is its AcFrame *, `name` and `place` are the program's; `kept` is its frame's struct or None."""
+    """One of a chain: `frame` is the AcFrame * of its head, which may be its host's, `name` and `place` are the program's;
+    `kept` is its frame's struct or None."""
 
-    def __init__(self, frame, function=None, line=None):
-        self.frame = frame
-        code = frame["code"] if function is None else code_of(function)
+    def __init__(self, frame, code, state, line=None):
+        self.frame, self.code = frame, code
         self.name = code_name(code)
-        self.kept = struct_of(function or resume_name(code), frame)
-        self.place = where(code, int(frame["state"])) if line is None else f"{code['file'].string()}:{line}"
+        self.kept = struct_of(code, frame)
+        self.place = where(code, state) if line is None else f"{code['file'].string()}:{line}"
+
+    def caller(self):
+        """Whoever awaits it, or None."""
+        if int(self.code["host"]):
+            return Coroutine(self.frame, self.code["host"], int(self.code["host_state"]))
+        return suspended(self.frame["caller"])
+
+
+def suspended(frame):
+    return Coroutine(frame, frame["code"], int(frame["state"])) if int(frame) else None
 
 
 def where(code, state):
@@ -349,11 +367,29 @@ def code_of(function):
     return gdb.parse_and_eval(f"&{function[:-len('_resume')]}_code")
 
 
-def struct_of(function, frame):
+def struct_of(code, frame):
+    function = resume_name(code)
     try:
-        return pointer_to(frame, f"struct {function[:-len('_resume')]}_frame").dereference() if function else None
+        kind = gdb.lookup_type(f"struct {function[:-len('_resume')]}_frame") if function else None
     except gdb.error:
         return None
+    if kind is None or not int(code["host"]):
+        return None if kind is None else frame.cast(kind.pointer()).dereference()
+    host = struct_of(code["host"], frame)
+    return None if host is None else lodging(host, kind)
+
+
+def lodging(host, kind):
+    """In a host's frame the lodger's, which lies among the callees, maybe in a union."""
+    for field in host.type.fields():
+        inner = field.type.strip_typedefs()
+        if inner == kind:
+            return host[field]
+        if inner.code in (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION) and field.name.startswith(("callee", "share", "part")):
+            found = lodging(host[field], kind)
+            if found is not None:
+                return found
+    return None
 
 
 def running_frames():
@@ -377,19 +413,19 @@ def running_frames():
 def chain(task):
     """Its coroutines, innermost first."""
     root = int(root_of(task))
-    found, at = [], task["leaf"]
-    if is_current(task):
-        for frame, function, line in running_frames():
-            found.append(Coroutine(frame, function, line))
-        at = found[-1].frame
-        if int(at) == root:
-            return found
-        at = at["caller"]
-    while int(at) and len(found) < LONG_CHAIN:
-        found.append(Coroutine(at))
-        if int(at) == root:
-            break
-        at = at["caller"]
+    found = running_chain() if is_current(task) else [suspended(task["leaf"])]
+    while found[-1] and len(found) < LONG_CHAIN and (int(found[-1].frame) != root or int(found[-1].code["host"])):
+        found.append(found[-1].caller())
+    return [coroutine for coroutine in found if coroutine]
+
+
+def running_chain():
+    """A host that has called its lodger stands at the await of it."""
+    found = []
+    for frame, function, line in running_frames():
+        code = code_of(function)
+        lodger = found[-1].code if found and int(found[-1].frame) == int(frame) else None
+        found.append(Coroutine(frame, code, int(frame["state"] if lodger is None else lodger["host_state"]), line))
     return found
 
 

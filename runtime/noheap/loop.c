@@ -308,6 +308,7 @@ static void step(AcTask *t)
 {
     AcFrame *f = t->leaf;
     AcStatus status = AC_OK;
+    const AcCode *code;
 
     if (t->state == AC_TASK_DONE) {
         t->arrival &= (uint8_t)~ARRIVE_FAILED;
@@ -320,11 +321,14 @@ static void step(AcTask *t)
         status = arrive(t);
     if (status == AC_OK || f->state != 0)
         for (;;) {
-            status = f->code->resume(f, status);
+            code = f->code;
+            status = code->resume(f, status);
             if (status == AC_PENDING)
                 return;
             if (status == AC_CALL)
                 f = t->leaf;
+            else if (f->code != code)
+                ;                                   /* a lodger has ended: its host has its head back */
             else if (f->caller)
                 f = f->caller;
             else

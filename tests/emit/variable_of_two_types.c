@@ -5,9 +5,9 @@ static AcStatus show(bool flag)
     AcStatus status = AC_OK;
 
     if (flag) {
-        ac_set_value(x, ac_from_int(1));
+        x = ac_from_int(1);
     } else {
-        ac_set_value(x, ac_from_ref(&str_one));
+        x = ac_from_ref(&str_one);
     }
     {
         AcValue given[1] = { x };
