@@ -119,13 +119,22 @@ static void emit_prototypes(Emitter *e)
 }
 
 /* Before the bodies that name them: C++ declares no static variable twice. */
+/* Those that have its head name it: they come behind it. */
+static void emit_code_and_lodgers(Emitter *e, const CoreFn *f)
+{
+    emit_code(e, f);
+    for (int i = 0; i < f->callees.n; i++)
+        if (f->callees.at[i]->host == f)
+            emit_code_and_lodgers(e, f->callees.at[i]);
+}
+
 static void emit_codes(Emitter *e)
 {
     bool any = false;
 
     for (int i = 0; i < e->core->fns.n; i++)
-        if (e->core->fns.at[i]->is_coroutine && !e->core->fns.at[i]->value_only) {
-            emit_code(e, e->core->fns.at[i]);
+        if (e->core->fns.at[i]->is_coroutine && !e->core->fns.at[i]->value_only && !e->core->fns.at[i]->host) {
+            emit_code_and_lodgers(e, e->core->fns.at[i]);
             any = true;
         }
     if (any)
