@@ -5,6 +5,10 @@
 
 #include "ac_base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 AC_COLD AcStatus ac_raise_overflow(void);                     /* OverflowError: integer overflow */
 AC_COLD AcStatus ac_raise_overflow_text(const char *text);
 AC_COLD AcStatus ac_raise_zero_division(const char *text);
@@ -126,5 +130,9 @@ static inline AC_MUST_CHECK AcStatus ac_enter(void)
     return AC_OK;
 }
 static inline void ac_leave(void) { ac_depth--; }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

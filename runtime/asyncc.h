@@ -151,6 +151,8 @@ struct AcFunc {
 #define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME, NULL, NULL, true }
 #define AC_BUILTIN_INIT(NAME) { { &ac_type_builtin, 0 }, NAME, NULL, NULL, true }
 #define AC_TYPE_OBJ { &ac_type_type, 0 }
+/* All slots behind drop. */
+#define AC_NO_SLOTS NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 
 /* A function bound to an object. */
 struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
@@ -237,6 +239,8 @@ struct AcCode {
     void      (*drop)(AcFrame *f);    /* releases all that a frame holds, whatever its state; may be NULL */
     const uint16_t *lines;        /* of a coroutine: state -> line of the await it stands at; [0]: the def */
 };
+/* Of a plain function. */
+#define AC_CODE_INIT(NAME, FILE) { NAME, FILE, 0, 0, 0, NULL, NULL, NULL }
 
 AC_MUST_CHECK AcStatus ac_exc_new(const AcType *type, size_t n, const AcValue *args, AcExc **out);  /* size: type->size */
 /* Raise: always AC_RAISED. */

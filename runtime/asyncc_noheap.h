@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 typedef struct AcType AcType;
-typedef const struct AcExc AcExc;         /* each is a constant */
+typedef const struct AcConstExc AcExc;    /* each is a constant */
 typedef struct AcFrame AcFrame;
 typedef struct AcCode AcCode;
 typedef struct AcTask AcTask;
@@ -38,6 +38,13 @@ typedef struct AcStr { AcObj obj; ac_size bytes, chars; const char *data; } AcSt
 typedef struct AcFunc { AcObj obj; } AcFunc;
 #define AC_FUNC_INIT(NAME) { { &ac_type_object } }
 #define AC_BUILTIN_INIT(NAME) { { &ac_type_object } }
+
+/* A struct of C's as an object begins. */
+#if defined(__cplusplus)
+#define AC_ZERO { }
+#else
+#define AC_ZERO { 0 }
+#endif
 
 /* Nothing is counted. */
 #define ac_retain(p) ((void)0)
@@ -63,7 +70,7 @@ static inline bool ac_isinstance(AcValue v, const AcType *t) { return ac_subtype
 
 /* ---- exceptions ------------------------------------------------------------------------------ */
 
-struct AcExc { struct AcObj obj; const char *text; };
+struct AcConstExc { struct AcObj obj; const char *text; };
 /* With -DAC_NO_TEXT classes have no names and exceptions no texts, and nothing is said of one that nobody caught. */
 #ifdef AC_NO_TEXT
 #define AC_TEXT(text) NULL

@@ -129,7 +129,8 @@ struct CoreExpr {
         struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~", "(uint8_t)" */
         struct { const char *name; CoreExprs args; } call;
         struct { CoreExpr *cond, *then, *els; } cond;
-        struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
+        struct { const Type *item; const char *record; CoreExprs items; } array; /* of an OP or RAISE: each item converted to `item`, or
+                                                                                    * C text of such a struct; none: NULL in C */
         CoreFn *func;
         CoreClass *class;
         CoreObject *object;
@@ -279,6 +280,7 @@ CoreExpr *core_pure(Arena *a, const char *name, const Type *type, int n, ...);  
 CoreExpr *core_addr(Arena *a, CoreVar *v);
 CoreExpr *core_cond(Arena *a, CoreExpr *cond, CoreExpr *then, CoreExpr *els);
 CoreExpr *core_array(Arena *a, const Type *item);                /* push its items */
+CoreExpr *core_record(Arena *a, const char *record, const char *text);       /* an array of one struct of C's: its members */
 CoreExpr *core_member(Arena *a, CoreExpr *object, const char *struct_name, const char *name, const Type *type);
 CoreExpr *core_field(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type);

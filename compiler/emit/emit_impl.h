@@ -25,6 +25,7 @@ typedef struct Emitter {
     /* of the function */
     const CoreFn *fn;
     bool        uses_at, uses_raised, uses_done, uses_out, releases;
+    const CoreExprs *arguments;   /* of the statement: those that are arrays have names of their own */
 } Emitter;
 
 /* emit_type.c */
@@ -51,6 +52,8 @@ const char *result_place(Emitter *e, const CoreFn *f);        /* in its frame */
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
+bool has_array(const CoreExprs *args);
+void emit_arrays(Emitter *e, const CoreExprs *args);          /* each argument that is an array becomes a variable */
 const char *literal_text(Emitter *e, const char *bytes, uint32_t length);     /* as C writes it between quotes */
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
 
@@ -65,6 +68,7 @@ void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
+void emit_code(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
 const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee);
 const char *start_prototype(Emitter *e, const CoreFn *f);

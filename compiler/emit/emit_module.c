@@ -103,11 +103,11 @@ static void emit_prototypes(Emitter *e)
         if (f->value_only)
             ;
         else if (f->is_coroutine)
-            out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;\nstatic const AcCode %s_code;", name, start_prototype(e, f), name);
+            out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;", name, start_prototype(e, f));
         else if (e->options->no_heap)
             out(e->out, "AC_UNUSED %s;", prototype(e, f));
         else
-            out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = { .name = \"%s\", .file = \"%s\" };", prototype(e, f), name, f->python_name, f->file);
+            out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = AC_CODE_INIT(\"%s\", \"%s\");", prototype(e, f), name, f->python_name, f->file);
         if (f->is_coroutine && f->drops)
             out(e->out, "static void %s_drop(AcFrame *head);", name);
         if (f->value_used)
@@ -115,6 +115,20 @@ static void emit_prototypes(Emitter *e)
                                     : "AC_UNUSED static AcFunc %s_function = AC_FUNC_INIT(\"%s\");", name, f->python_name);
     }
     out(e->out, "\n");
+}
+
+/* Before the bodies that name them: C++ declares no static variable twice. */
+static void emit_codes(Emitter *e)
+{
+    bool any = false;
+
+    for (int i = 0; i < e->core->fns.n; i++)
+        if (e->core->fns.at[i]->is_coroutine && !e->core->fns.at[i]->value_only) {
+            emit_code(e, e->core->fns.at[i]);
+            any = true;
+        }
+    if (any)
+        out(e->out, "\n");
 }
 
 static void emit_static_program(Emitter *e)
@@ -232,6 +246,7 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     out_append(o, &structs);
     emit_globals(e);
     emit_prototypes(e);
+    emit_codes(e);
     emit_objects(e);
     for (int i = 0; i < e->literals.n; i++)
         emit_literal(e, &e->literals.at[i]);

@@ -260,9 +260,8 @@ void emit_end_of_lines(Emitter *e)
         out(e->out, "#line 0");
 }
 
-static void emit_stmt(Emitter *e, const CoreStmt *s)
+static void emit_plain_stmt(Emitter *e, const CoreStmt *s)
 {
-    emit_line(e, s->line);
     switch (s->kind) {
     case CS_SET:      emit_set(e, s); return;
     case CS_SETFIELD: emit_setfield(e, s); return;
@@ -285,6 +284,23 @@ static void emit_stmt(Emitter *e, const CoreStmt *s)
     case CS_RETURN:   emit_return(e, s); return;
     default: unreachable("statement kind");
     }
+}
+
+/* An array is there for the statement that needs it. */
+static void emit_stmt(Emitter *e, const CoreStmt *s)
+{
+    static const CoreExprs none;
+
+    emit_line(e, s->line);
+    e->arguments = s->kind == CS_OP ? &s->u.op.args : s->kind == CS_RAISE ? &s->u.raise.made : &none;
+    if (!has_array(e->arguments)) {
+        emit_plain_stmt(e, s);
+        return;
+    }
+    out(e->out, "{");
+    emit_arrays(e, e->arguments);
+    emit_plain_stmt(e, s);
+    out(e->out, "}");
 }
 
 void emit_body(Emitter *e, const CoreStmts *body)
