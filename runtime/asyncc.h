@@ -315,6 +315,15 @@ struct AcCoro { AcObj obj; AcFrame frame; };
 
 /* Makes the object with a frame of code->size bytes, its head set. The caller fills in the rest. */
 AC_MUST_CHECK AcStatus ac_coro_new(const AcCode *code, AcCoro **out);
+/* @pool(n): how many there may be of its coroutine objects, and how many there are. */
+typedef struct AcPool { uint16_t n, taken; } AcPool;
+AC_MUST_CHECK AcStatus ac_coro_take(AcPool *pool, const AcCode *code, AcCoro **out);       /* MemoryError when it is empty */
+/* By the drop of a frame, which may come twice. */
+static inline void ac_pool_give(AcPool *pool, bool *pooled)
+{
+    pool->taken = (uint16_t)(pool->taken - *pooled);
+    *pooled = false;
+}
 /* await of an object (coroutine or task, by its type; others: TypeError), by the frame `f` whose state
  * was set before.
  * AC_OK: finished at once; AC_CALL or AC_PENDING: return it; the await's end enters f's state.

@@ -54,6 +54,7 @@ typedef struct CoreClass CoreClass;
 typedef struct CoreField CoreField;
 typedef struct CoreBlock CoreBlock;
 typedef struct CoreObject CoreObject;
+typedef struct CorePool CorePool;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
 typedef VEC(CoreVar *) CoreVars;
@@ -202,6 +203,13 @@ struct CoreStmt {
     } u;
 };
 
+/* @pool(n): so many coroutine objects of these functions, which are instances of one, at a time. */
+struct CorePool {
+    const char *name;             /* of the function, unique in the program */
+    int         n;
+    VEC(CoreFn *) fns;
+};
+
 /* A function of the program: one instance, or one made by lowering. */
 struct CoreFn {
     const char *name;             /* unique in the program, from the source: "bar", "Lock_acquire", "add__str" */
@@ -219,6 +227,7 @@ struct CoreFn {
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
+    CorePool   *pool;             /* of which its coroutine objects are; or NULL */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;           /* in order; also in vars */
     CoreVars    vars;             /* all but globals and result */
@@ -257,6 +266,7 @@ typedef struct Core {
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
     VEC(CoreObject *) objects;    /* made by storage */
+    VEC(CorePool *)  pools;
     VEC(CoreExport *) exports;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
     VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */

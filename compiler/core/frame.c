@@ -23,13 +23,24 @@ static void number_awaits(CoreFn *fn, const CoreStmts *body)
     }
 }
 
+/* Without a heap: those of a pool that nobody awaits. They have not begun. */
+static bool unbegun_drops(const CoreFn *fn)
+{
+    for (int i = 0; fn->pool && i < fn->params.n; i++)
+        if (core_counted(fn->params.at[i]))
+            return true;
+    return false;
+}
+
 /* Its callees are looked at first. */
 static bool find_drops(CoreFn *fn)
 {
     if (fn->frame_known)
         return fn->drops;
     fn->frame_known = true;
-    fn->drops = fn->result && type_counted(fn->result->type);
+    if (types_counted != COUNT_ALL)
+        return fn->drops = unbegun_drops(fn);
+    fn->drops = fn->pool || (fn->result && type_counted(fn->result->type));
     for (int i = 0; i < fn->vars.n && !fn->drops; i++)
         fn->drops = fn->vars.at[i]->place == PLACE_FRAME && core_counted(fn->vars.at[i]);
     for (int i = 0; i < fn->callees.n; i++)

@@ -47,6 +47,7 @@ typedef struct Lower {
     Map            field_flag;    /* Field -> CoreField that tells whether it is set */
     Map            global_var;    /* Global -> CoreVar */
     Map            global_flag;
+    Map            pool_of;       /* FuncInfo -> CorePool */
     Map            function_of;   /* FuncInfo -> CoreFn whose object stands for it as a value */
     Map            builtin_of;    /* Builtin -> CoreFn whose object stands for it as a value */
     Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */

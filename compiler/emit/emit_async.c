@@ -98,7 +98,8 @@ static void await_object(Emitter *e, const CoreStmt *s)
     suspend_and_enter(e, s, arena_printf(e->arena, "%s%s)", await_function(s->u.await.object->type), object), "in");
     value.u.ctext = arena_printf(e->arena, "ac_await_result((AcObj *)%s)", object);
     if (!dest) {
-        out(e->out, "ac_release_value(%s);", value.u.ctext);
+        if (!e->options->no_heap)               /* there it is none that is counted */
+            out(e->out, "ac_release_value(%s);", value.u.ctext);
         return;
     }
     conv.type = dest->type;
@@ -137,6 +138,8 @@ static void emit_start(Emitter *e, const CoreFn *f)
 {
     out(e->out, "%s\n{", start_prototype(e, f));
     out(e->out, "f->head.state = 0;");
+    if (f->pool && !e->options->no_heap)
+        out(e->out, "f->ac_pooled = true;");
     for (int i = 0; i < f->vars.n; i++) {
         const CoreVar *v = f->vars.at[i];
         if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && core_counted(v))
@@ -205,6 +208,8 @@ static void emit_drop(Emitter *e, const CoreFn *f)
             emit_release(e, f->vars.at[i]);
     if (f->result && type_counted(f->result->type))
         out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(f->result);" : "ac_clear(f->result);");
+    if (f->pool && !e->options->no_heap)
+        emit_give(e, f);
     out(e->out, "head->state = AC_STATE_DONE;\n}\n\n");
 }
 

@@ -45,6 +45,11 @@ void emit_place(Emitter *e, const CoreStmt *s);               /* a MAKE with its
 void emit_static_type(Emitter *e, const CoreClass *c);
 void emit_static_code(Emitter *e, const CoreFn *f);
 
+/* emit_pool.c */
+void emit_pools(Emitter *e);
+void emit_take(Emitter *e, const CoreStmt *s);                /* a MAKE of a coroutine of a pool */
+void emit_give(Emitter *e, const CoreFn *f);                  /* with a heap: at the end of its drop */
+
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
 const char *seat_place(Emitter *e, CoreSeat seat, const char *name);       /* in a frame: "share1.part2.x" */

@@ -191,6 +191,7 @@ static void choose_names(Emitter *e)
 {
     static const char *const of_class[] = { "type", "drop", "mro", NULL }, *const of_function[] = { "code", "function", NULL };
     static const char *const of_coroutine[] = { "code", "function", "frame", "start", "resume", "drop", "lines", NULL };
+    static const char *const of_pool[] = { "code", "function", "frame", "start", "resume", "drop", "lines", "pool", "pooled", "slot", "slots", NULL };
 
     claim_exports(e);
     for (int i = 0; i < e->core->classes.n; i++)
@@ -198,7 +199,7 @@ static void choose_names(Emitter *e)
             name_claim(e->names, class_name(e, e->core->classes.at[i]), of_class);
     for (int i = 0; i < e->core->fns.n; i++) {
         const CoreFn *f = e->core->fns.at[i];
-        const char *name = name_file_and_parts(e->names, f, f->name, f->is_coroutine ? of_coroutine : of_function);
+        const char *name = name_file_and_parts(e->names, f, f->name, f->pool ? of_pool : f->is_coroutine ? of_coroutine : of_function);
         if (e->options->names)
             map_put(e->options->names, f, (void *)name);
     }
@@ -248,6 +249,7 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     emit_prototypes(e);
     emit_codes(e);
     emit_objects(e);
+    emit_pools(e);
     for (int i = 0; i < e->literals.n; i++)
         emit_literal(e, &e->literals.at[i]);
     out(o, "\n");

@@ -124,6 +124,10 @@ static void emit_make(Emitter *e, const CoreStmt *s)
         emit_place(e, s);
         return;
     }
+    if (s->u.make.fn->pool) {
+        emit_take(e, s);
+        return;
+    }
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
     const CoreFn *fn = s->u.make.fn;
     const char *made = !fn->is_generator ? "ac_coro_new" : fn->is_async ? "ac_async_generator_new" : "ac_generator_new";

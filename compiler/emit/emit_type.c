@@ -231,5 +231,7 @@ void emit_frame_struct(Emitter *e, const CoreFn *f)
     if (!f->callee_seat.share)
         emit_callees(e, f);
     emit_vars(e, f, 0, 0, true);
+    if (f->pool && !e->options->no_heap)
+        out(e->out, "bool ac_pooled;");
     out(e->out, "};\n\n");
 }
