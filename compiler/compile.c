@@ -47,7 +47,7 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
     if (diag_failed(d) || (!out && !o->emit.no_heap) || o->dump == DUMP_TYPES)
         return !diag_failed(d);
 
-    types_uncounted = o->emit.no_heap;
+    types_counted = !o->emit.no_heap ? COUNT_ALL : program->has_pools ? COUNT_POOLED : COUNT_NONE;
     Core *core = lower(a, program, d->sources);
     if (o->emit.no_heap)
         storage(a, d, core);

@@ -15,7 +15,6 @@
 typedef struct SizeReport {
     Arena     *arena;
     const char *file;
-    bool       no_heap;
     Sizes      sizes;
     bool       has_memory;        /* program and linked are known */
     Object     program, linked;

@@ -46,6 +46,20 @@ bool size_bounded(const SizeReport *r)
     return size_known(r) && r->gaps.recursive.n == 0 && r->gaps.unfixed.n == 0;
 }
 
+static bool is_linked(const SizeReport *r, const char *function)
+{
+    for (int i = 0; i < r->linked.symbols.n; i++)
+        if (r->linked.symbols.at[i].is_function && strcmp(r->linked.symbols.at[i].name, function) == 0)
+            return true;
+    return false;
+}
+
+/* Is more allocated than is counted? An arena is static memory. */
+static bool has_heap(const SizeReport *r)
+{
+    return is_linked(r, "ac_mem_alloc") && !is_linked(r, "arena_alloc");
+}
+
 /* ---- frames ---- */
 
 /* Two parts lie in the same bytes. */
@@ -151,7 +165,7 @@ static void print_total(const SizeReport *r)
     print_names("  not in it, as they are not compiled here:", &r->gaps.unknown);
     print_names("  counted once, but they may come back to themselves:", &r->gaps.recursive);
     print_names("  of no fixed size:", &r->gaps.unfixed);
-    printf("total: %ld bytes%s\n", size_total(r), r->no_heap ? "" : ", and what is allocated");
+    printf("total: %ld bytes%s\n", size_total(r), has_heap(r) ? ", and what is allocated" : "");
 }
 
 void size_print(const SizeReport *r)
@@ -265,7 +279,7 @@ static void json_memory(const SizeReport *r)
         json_names("unknown", &r->gaps.unknown);
         json_names("recursive", &r->gaps.recursive);
         json_names("unfixed", &r->gaps.unfixed);
-        printf(", \"total\": %ld, \"bounded\": %s", size_total(r), size_bounded(r) ? "true" : "false");
+        printf(", \"total\": %ld, \"heap\": %s, \"bounded\": %s", size_total(r), has_heap(r) ? "true" : "false", size_bounded(r) ? "true" : "false");
     }
 }
 

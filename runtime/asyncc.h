@@ -151,6 +151,8 @@ struct AcFunc {
 #define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME, NULL, NULL, true }
 #define AC_BUILTIN_INIT(NAME) { { &ac_type_builtin, 0 }, NAME, NULL, NULL, true }
 #define AC_TYPE_OBJ { &ac_type_type, 0 }
+/* All slots behind drop. */
+#define AC_NO_SLOTS NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 
 /* A function bound to an object. */
 struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
@@ -239,6 +241,8 @@ struct AcCode {
     const AcCode *host;           /* whose head it has, as that awaits it at one place only; NULL: it has its own */
     uint16_t    host_state;       /* of the host: standing there */
 };
+/* Of a plain function. */
+#define AC_CODE_INIT(NAME, FILE) { NAME, FILE, 0, 0, 0, NULL, NULL, NULL, NULL, 0 }
 
 AC_MUST_CHECK AcStatus ac_exc_new(const AcType *type, size_t n, const AcValue *args, AcExc **out);  /* size: type->size */
 /* Raise: always AC_RAISED. */
@@ -317,6 +321,15 @@ struct AcCoro { AcObj obj; AcFrame frame; };
 
 /* Makes the object with a frame of code->size bytes, its head set. The caller fills in the rest. */
 AC_MUST_CHECK AcStatus ac_coro_new(const AcCode *code, AcCoro **out);
+/* @pool(n): how many there may be of its coroutine objects, and how many there are. */
+typedef struct AcPool { uint16_t n, taken; } AcPool;
+AC_MUST_CHECK AcStatus ac_coro_take(AcPool *pool, const AcCode *code, AcCoro **out);       /* MemoryError when it is empty */
+/* By the drop of a frame, which may come twice. */
+static inline void ac_pool_give(AcPool *pool, bool *pooled)
+{
+    pool->taken = (uint16_t)(pool->taken - *pooled);
+    *pooled = false;
+}
 /* await of an object (coroutine or task, by its type; others: TypeError), by the frame `f` whose state
  * was set before.
  * AC_OK: finished at once; AC_CALL or AC_PENDING: return it; the await's end enters f's state.

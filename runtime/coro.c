@@ -38,6 +38,16 @@ AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
     return AC_OK;
 }
 
+AcStatus ac_coro_take(AcPool *pool, const AcCode *code, AcCoro **out)
+{
+    if (pool->taken == pool->n)
+        return ac_raise_type(&ac_MemoryError);
+    if (ac_coro_new(code, out) != AC_OK)
+        return AC_RAISED;
+    pool->taken++;
+    return AC_OK;
+}
+
 static size_t block_size(const AcCode *code)
 {
     return TASK_ROOM + offsetof(AcCoro, frame) + (size_t)code->size + stamp_room;

@@ -31,6 +31,7 @@ static bool has_errno(const AcExc *e);
 AcExc *ac_pending;
 
 static AcExc memory_error = { { &ac_MemoryError, 0 }, &ac_tuple_empty, NULL, NULL, NULL, NULL, NULL, false };
+AcTraceEntry exc_memory_trace[TRACE_MIN];
 static AcExc *spare;              /* as `make` gives it, but for its type; or NULL */
 
 /* ---- making ---------------------------------------------------------------------------------- */
@@ -154,7 +155,8 @@ static void forget(AcExc *e)
 
 static void drop_trace(AcExc *e)
 {
-    ac_mem_free(e->trace);
+    if (e->trace != exc_memory_trace)
+        ac_mem_free(e->trace);
     e->trace = e->trace_next = e->trace_end = NULL;
 }
 
@@ -212,9 +214,16 @@ AcStatus ac_raise_text(const AcType *type, const char *text)
 
 AcStatus exc_raise_memory(void)
 {
-    if (ac_pending != &memory_error)
+    if (ac_pending != &memory_error) {
         forget(&memory_error);
+        drop_trace(&memory_error);              /* its block is needed now, if ever */
+    }
     return set_pending(&memory_error);
+}
+
+bool exc_is_memory(const AcExc *e)
+{
+    return e == &memory_error;
 }
 
 void exc_end(void)

@@ -1,6 +1,6 @@
 /* mem.c: the heap: one hook for every allocation, and the life of objects.
  *
- * The hook is three macros, the C library's functions by default. With -DAC_DEBUG each block has a head that
+ * The hook is three macros, the C library's functions by default; with -DAC_ARENA=8192 those of arena.c. With -DAC_DEBUG each block has a head that
  * links it to the others, is filled with 0xA5 when freed, and may be made to fail: ac_fail_after.
  *
  * An object whose count falls to zero is dropped at once. Only in a chain of objects longer than
@@ -10,7 +10,14 @@
 
 #include "ac_heap.h"
 
-#ifndef AC_MALLOC
+#if defined(AC_ARENA)
+#include "arena.h"
+#define AC_MALLOC(size) arena_alloc(size)
+#define AC_REALLOC(block, size) arena_resize(block, size)
+#define AC_FREE(block) arena_free(block)
+#define AC_HEAP_USED() arena_used()
+#define AC_HEAP_LEFT() (arena_size() - arena_used())
+#elif !defined(AC_MALLOC)
 #include <stdlib.h>
 #define AC_MALLOC(size) malloc(size)
 #define AC_REALLOC(block, size) realloc(block, size)

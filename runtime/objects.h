@@ -37,7 +37,7 @@ static inline void mem_disown(void)
 /* Small blocks that are given back with their size wait for who takes that size next, AC_SPARE bytes in all: tasks and
  * exceptions come and go faster than malloc makes them. Not where memory is short, nor where each block is watched. */
 #ifndef AC_SPARE
-#if defined(AC_DEBUG) || defined(AC_MALLOC) || UINTPTR_MAX <= UINT32_MAX
+#if defined(AC_DEBUG) || defined(AC_MALLOC) || defined(AC_ARENA) || UINTPTR_MAX <= UINT32_MAX
 #define AC_SPARE 0
 #else
 #define AC_SPARE 262144
@@ -343,6 +343,10 @@ bool function_is(const AcObj *a, const AcObj *b);
 
 void exc_end(void);               /* releases what the static exception holds, and the spare one */
 AC_COLD AcStatus exc_raise_memory(void);
+/* The MemoryError that this raises, and where its trace lies when there is no memory for one. */
+#define TRACE_MIN 4u
+extern AcTraceEntry exc_memory_trace[TRACE_MIN];
+bool exc_is_memory(const AcExc *e);
 AC_COLD AcStatus raise_key(AcValue key);                      /* KeyError of it */
 /* print.c: stdout through its buffer, stderr at once; or gathered in *out_text. */
 #define OUT_TEXT 3

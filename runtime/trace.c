@@ -51,13 +51,15 @@ static inline void add_line(const AcCode *code, int line)
     e->trace_next = entry + 1;
 }
 
-/* Without memory for it, the entry is left out. */
+/* Without memory for it, the entry is left out; but that MemoryError tells where it was raised. */
 static void trace_into_new_block(const AcCode *code, int line)
 {
     AcExc *e = ac_pending;
-    size_t n = e->trace ? (size_t)(e->trace_end - e->trace) : 0, cap = n ? n * 2 : 4;
-    AcTraceEntry *trace = ac_mem_resize(e->trace, cap * sizeof *trace);
+    size_t n = e->trace ? (size_t)(e->trace_end - e->trace) : 0, cap = n ? n * 2 : TRACE_MIN;
+    AcTraceEntry *trace = e->trace == exc_memory_trace ? NULL : ac_mem_resize(e->trace, cap * sizeof *trace);
 
+    if (!trace && n == 0 && exc_is_memory(e))
+        trace = exc_memory_trace;
     if (!trace)
         return;
     e->trace = trace;

@@ -144,6 +144,15 @@ CoreExpr *core_array(Arena *a, const Type *item)
     return e;
 }
 
+CoreExpr *core_record(Arena *a, const char *record, const char *text)
+{
+    CoreExpr *e = core_array(a, type_none);
+
+    e->u.array.record = record;
+    vec_push(a, &e->u.array.items, core_ctext(a, text, type_none));
+    return e;
+}
+
 CoreExpr *core_member(Arena *a, CoreExpr *object, const char *struct_name, const char *name, const Type *type)
 {
     CoreExpr *e = expr(a, CE_MEMBER, type);

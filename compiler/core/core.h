@@ -54,6 +54,7 @@ typedef struct CoreClass CoreClass;
 typedef struct CoreField CoreField;
 typedef struct CoreBlock CoreBlock;
 typedef struct CoreObject CoreObject;
+typedef struct CorePool CorePool;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
 typedef VEC(CoreVar *) CoreVars;
@@ -129,7 +130,8 @@ struct CoreExpr {
         struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~", "(uint8_t)" */
         struct { const char *name; CoreExprs args; } call;
         struct { CoreExpr *cond, *then, *els; } cond;
-        struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
+        struct { const Type *item; const char *record; CoreExprs items; } array; /* of an OP or RAISE: each item converted to `item`, or
+                                                                                    * C text of such a struct; none: NULL in C */
         CoreFn *func;
         CoreClass *class;
         CoreObject *object;
@@ -202,6 +204,13 @@ struct CoreStmt {
     } u;
 };
 
+/* @pool(n): so many coroutine objects of these functions, which are instances of one, at a time. */
+struct CorePool {
+    const char *name;             /* of the function, unique in the program */
+    int         n;
+    VEC(CoreFn *) fns;
+};
+
 /* A function of the program: one instance, or one made by lowering. */
 struct CoreFn {
     const char *name;             /* unique in the program, from the source: "bar", "Lock_acquire", "add__str" */
@@ -218,6 +227,7 @@ struct CoreFn {
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
+    CorePool   *pool;             /* of which its coroutine objects are; or NULL */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;           /* in order; also in vars */
     CoreVars    vars;             /* all but globals and result */
@@ -264,6 +274,7 @@ typedef struct Core {
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
     VEC(CoreObject *) objects;    /* made by storage */
+    VEC(CorePool *)  pools;
     VEC(CoreExport *) exports;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
     VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */
@@ -287,6 +298,7 @@ CoreExpr *core_pure(Arena *a, const char *name, const Type *type, int n, ...);  
 CoreExpr *core_addr(Arena *a, CoreVar *v);
 CoreExpr *core_cond(Arena *a, CoreExpr *cond, CoreExpr *then, CoreExpr *els);
 CoreExpr *core_array(Arena *a, const Type *item);                /* push its items */
+CoreExpr *core_record(Arena *a, const char *record, const char *text);       /* an array of one struct of C's: its members */
 CoreExpr *core_member(Arena *a, CoreExpr *object, const char *struct_name, const char *name, const Type *type);
 CoreExpr *core_field(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type);

@@ -23,6 +23,15 @@ static void number_awaits(CoreFn *fn, const CoreStmts *body)
     }
 }
 
+/* Without a heap: those of a pool that nobody awaits. They have not begun. */
+static bool unbegun_drops(const CoreFn *fn)
+{
+    for (int i = 0; fn->pool && i < fn->params.n; i++)
+        if (core_counted(fn->params.at[i]))
+            return true;
+    return false;
+}
+
 /* A host is looked at before its lodgers, and calls for them; what has its own head before whoever awaits it. */
 static void find_drops(CoreFn *fn)
 {
@@ -33,7 +42,11 @@ static void find_drops(CoreFn *fn)
         return;
     }
     fn->frame_known = true;
-    fn->drops = (fn->host && fn->host->drops) || (fn->result && type_counted(fn->result->type));
+    if (types_counted != COUNT_ALL) {
+        fn->drops = fn->holds = unbegun_drops(fn);
+        return;
+    }
+    fn->drops = fn->pool || (fn->host && fn->host->drops) || (fn->result && type_counted(fn->result->type));
     for (int i = 0; i < fn->vars.n && !fn->drops; i++)
         fn->drops = fn->vars.at[i]->place == PLACE_FRAME && core_counted(fn->vars.at[i]);
     for (int i = 0; i < fn->callees.n; i++)

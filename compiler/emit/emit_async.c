@@ -1,4 +1,4 @@
-/* emit_async.c: coroutines: awaits, resume.
+/* emit_async.c: coroutines: awaits, resume, and the code that tells the runtime of them.
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
@@ -128,7 +128,8 @@ static void await_object(Emitter *e, const CoreStmt *s)
     suspend_and_enter(e, s, arena_printf(e->arena, "%s%s)", await_function(s->u.await.object->type), object), "in");
     value.u.ctext = arena_printf(e->arena, "ac_await_result((AcObj *)%s)", object);
     if (!dest) {
-        out(e->out, "ac_release_value(%s);", value.u.ctext);
+        if (!e->options->no_heap)               /* there it is none that is counted */
+            out(e->out, "ac_release_value(%s);", value.u.ctext);
         return;
     }
     conv.type = dest->type;
@@ -163,52 +164,6 @@ void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), 
         default: break;
         }
     }
-}
-
-/* The numbers of a table, in one growing text: a coroutine may have thousands of awaits. */
-typedef struct LineTable { Arena *arena; char *at; int n, cap; } LineTable;
-
-static void add_line(LineTable *t, int line)
-{
-    char number[2 + FORMAT_INT_MAX] = ", ";
-    size_t blank = t->n ? 2 : 0, n = blank + format_int(number + blank, line > 65535 ? 65535 : line);
-
-    for (size_t i = 0; i < n; i++)
-        vec_push(t->arena, t, number[i]);
-}
-
-static void add_await(void *context, const CoreStmt *s)
-{
-    add_line(context, s->line);
-}
-
-static void emit_code(Emitter *e, const CoreFn *f)
-{
-    const char *name = name_file(e->names, f, f->name);
-    LineTable lines = { .arena = e->arena };
-
-    if (e->options->no_heap) {
-        emit_static_code(e, f);
-        return;
-    }
-    add_line(&lines, f->line);
-    each_await(&f->body, add_await, &lines);
-    out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
-    out(e->out, "static const AcCode %s_code = {\n.name = \"%s\",\n.file = \"%s\",", name, f->python_name, f->file);
-    if (f->host)
-        out(e->out, ".host = &%s_code,\n.host_state = %d,", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
-    else
-        out(e->out, ".size = sizeof(struct %s_frame),", name);
-    if (f->host)
-        ;
-    else if (f->result)
-        out(e->out, ".result_offset = offsetof(struct %s_frame, %s),\n.result_rep = %s,", name, result_place(e, f), rep_constant(f->result->type));
-    else
-        out(e->out, ".result_rep = AC_REP_NONE,");
-    out(e->out, ".resume = %s_resume,", name);
-    if (f->drops)
-        out(e->out, ".drop = %s_drop,", name);
-    out(e->out, ".lines = %s_lines,\n};\n", name);
 }
 
 static void print_resume(Emitter *e, const CoreFn *f)
@@ -263,6 +218,50 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     emit_end_of_lines(e);
     if (f->drops)
         emit_frame_drop(e, f);
-    emit_code(e, f);
-    out(e->out, "\n");
+}
+
+/* ---- code ---- */
+
+/* The numbers of a table, in one growing text: a coroutine may have thousands of awaits. */
+typedef struct LineTable { Arena *arena; char *at; int n, cap; } LineTable;
+
+static void add_line(LineTable *t, int line)
+{
+    char number[2 + FORMAT_INT_MAX] = ", ";
+    size_t blank = t->n ? 2 : 0, n = blank + format_int(number + blank, line > 65535 ? 65535 : line);
+
+    for (size_t i = 0; i < n; i++)
+        vec_push(t->arena, t, number[i]);
+}
+
+static void add_await(void *context, const CoreStmt *s)
+{
+    add_line(context, s->line);
+}
+
+void emit_code(Emitter *e, const CoreFn *f)
+{
+    const char *name = name_file(e->names, f, f->name);
+    LineTable lines = { .arena = e->arena };
+
+    if (e->options->no_heap) {
+        emit_static_code(e, f);
+        return;
+    }
+    add_line(&lines, f->line);
+    each_await(&f->body, add_await, &lines);
+    out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
+    out(e->out, "static const AcCode %s_code = {\n\"%s\",\n\"%s\",", name, f->python_name, f->file);
+    out(e->out, f->host ? "0," : "sizeof(struct %s_frame),", name);
+    if (f->result && !f->host)
+        out(e->out, "offsetof(struct %s_frame, %s),\n%s,", name, result_place(e, f), rep_constant(f->result->type));
+    else
+        out(e->out, "0,\nAC_REP_NONE,");
+    out(e->out, "%s_resume,", name);
+    out(e->out, f->drops ? "%s_drop," : "NULL,", name);
+    out(e->out, "%s_lines,", name);
+    if (f->host)
+        out(e->out, "&%s_code,\n%d,\n};", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
+    else
+        out(e->out, "NULL,\n0,\n};");
 }

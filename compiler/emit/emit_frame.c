@@ -100,6 +100,8 @@ void emit_frame_struct(Emitter *e, const CoreFn *f)
     if (!f->callee_seat.share)
         emit_callees(e, f);
     emit_vars(e, f, 0, 0, true);
+    if (f->pool && !e->options->no_heap)
+        out(e->out, "bool ac_pooled;");
     out(e->out, "};\n\n");
 }
 
@@ -186,6 +188,8 @@ void emit_frame_start(Emitter *e, const CoreFn *f)
     if (f->host || f->has_lodgers)
         out(e->out, "%scode = &%s_code;", f->host ? "head->" : "f->head.", name_file(e->names, f, f->name));
     out(e->out, "%sstate = 0;", f->host ? "head->" : "f->head.");
+    if (f->pool && !e->options->no_heap)
+        out(e->out, "f->ac_pooled = true;");
     for (int i = 0; i < f->vars.n; i++)
         if (is_emptied(f, f->vars.at[i]))
             out(e->out, "%s = %s;", frame_place(e, f->vars.at[i]), empty_of(f->vars.at[i]->type));
@@ -239,14 +243,16 @@ static bool same_drop(const DropCase *x, const DropCase *y)
     return same;
 }
 
-/* By the state: the frame of what it awaits, and what shares bytes. Those that drop the same stand together. */
+/* By the state: the frame of what it awaits, and what shares bytes. Those that drop the same stand together. Without a heap
+ * only what has not begun is dropped. */
 static void emit_drop_cases(Emitter *e, const CoreFn *f)
 {
     DropCases cases = { .arena = e->arena };
 
     if (f->kept.n)
         vec_push(e->arena, &cases.at, ((DropCase){ 0, NULL, &f->kept }));
-    each_await(&f->body, add_case, &cases);
+    if (!e->options->no_heap)
+        each_await(&f->body, add_case, &cases);
     if (!cases.at.n)
         return;
     out(e->out, "switch (head->state) {");
@@ -278,6 +284,8 @@ static void emit_dropped(Emitter *e, const CoreFn *f)
             emit_release(e, f->vars.at[i]);
     if (f->result && type_counted(f->result->type))
         out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(%s);" : "ac_clear(%s);", in_frame(e, "result"));
+    if (f->pool && !e->options->no_heap)
+        emit_give(e, f);
     if (f->host)
         emit_head_back(e, f);
     else

@@ -25,6 +25,7 @@ typedef struct Emitter {
     /* of the function */
     const CoreFn *fn;
     bool        uses_frame, uses_at, uses_raised, uses_done, uses_out, releases;
+    const CoreExprs *arguments;   /* of the statement: those that are arrays have names of their own */
 } Emitter;
 
 /* emit_type.c */
@@ -53,6 +54,11 @@ void emit_place(Emitter *e, const CoreStmt *s);               /* a MAKE with its
 void emit_static_type(Emitter *e, const CoreClass *c);
 void emit_static_code(Emitter *e, const CoreFn *f);
 
+/* emit_pool.c */
+void emit_pools(Emitter *e);
+void emit_take(Emitter *e, const CoreStmt *s);                /* a MAKE of a coroutine of a pool */
+void emit_give(Emitter *e, const CoreFn *f);                  /* with a heap: at the end of its drop */
+
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
 const char *seat_place(Emitter *e, CoreSeat seat, const char *name);       /* in a frame: "share1.part2.x" */
@@ -61,6 +67,8 @@ const char *in_frame(Emitter *e, const char *place);          /* "f->place" */
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
+bool has_array(const CoreExprs *args);
+void emit_arrays(Emitter *e, const CoreExprs *args);          /* each argument that is an array becomes a variable */
 const char *literal_text(Emitter *e, const char *bytes, uint32_t length);     /* as C writes it between quotes */
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
 
@@ -77,6 +85,7 @@ void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
 Out *begin_aside(Emitter *e);                                 /* what follows goes into e->body; gives where it went before */
 void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context);
+void emit_code(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */
 bool ends_by_raising(const CoreFn *f);

@@ -141,6 +141,10 @@ static void emit_make(Emitter *e, const CoreStmt *s)
         emit_place(e, s);
         return;
     }
+    if (s->u.make.fn->pool) {
+        emit_take(e, s);
+        return;
+    }
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
     const CoreFn *fn = s->u.make.fn;
     const char *made = !fn->is_generator ? "ac_coro_new" : fn->is_async ? "ac_async_generator_new" : "ac_generator_new";
@@ -271,9 +275,8 @@ void emit_end_of_lines(Emitter *e)
         out(e->out, "#line 0");
 }
 
-static void emit_stmt(Emitter *e, const CoreStmt *s)
+static void emit_plain_stmt(Emitter *e, const CoreStmt *s)
 {
-    emit_line(e, s->line);
     switch (s->kind) {
     case CS_SET:      emit_set(e, s); return;
     case CS_SETFIELD: emit_setfield(e, s); return;
@@ -299,6 +302,23 @@ static void emit_stmt(Emitter *e, const CoreStmt *s)
     case CS_RETURN:   emit_return(e, s); return;
     default: unreachable("statement kind");
     }
+}
+
+/* An array is there for the statement that needs it. */
+static void emit_stmt(Emitter *e, const CoreStmt *s)
+{
+    static const CoreExprs none;
+
+    emit_line(e, s->line);
+    e->arguments = s->kind == CS_OP ? &s->u.op.args : s->kind == CS_RAISE ? &s->u.raise.made : &none;
+    if (!has_array(e->arguments)) {
+        emit_plain_stmt(e, s);
+        return;
+    }
+    out(e->out, "{");
+    emit_arrays(e, e->arguments);
+    emit_plain_stmt(e, s);
+    out(e->out, "}");
 }
 
 void emit_body(Emitter *e, const CoreStmts *body)

@@ -5,15 +5,9 @@
  * SPDX-License-Identifier: MIT */
 #include "asyncc_noheap.h"
 
+#include "noheap/arrival.h"
 #include "noheap/text.h"
 #include "port.h"
-
-#define ARRIVE_CANCELLED 1u       /* CancelledError is thrown */
-#define ARRIVE_JOINED    2u       /* the awaited task, in `waits`, failed: its exception is thrown */
-#define ARRIVE_FLAGGED   4u       /* the flag in `waits` is reset */
-#define ARRIVE_FAILED    8u       /* it is done: when its turn comes, has anybody asked for its exception? */
-#define ARRIVE_LEFT     16u       /* not looked at on arrival: it was cancelled in the queue in which it waited last */
-#define ARRIVE_ACTS (ARRIVE_CANCELLED | ARRIVE_JOINED | ARRIVE_FLAGGED | ARRIVE_FAILED)
 
 #define SLEEP_MAX 0x7FFFFFFF      /* half the clock, less than which "before" has a meaning */
 

@@ -30,7 +30,10 @@ static AcStatus count_resume(AcFrame *head, AcStatus in)
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 7; goto raised; }
-            if (ac_print(1, (AcValue [1]){ ac_from_int(f->i) }, NULL, NULL) != AC_OK) { at = 8; goto raised; }
+            {
+                AcValue given[1] = { ac_from_int(f->i) };
+                if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 8; goto raised; }
+            }
         }
         goto done;
     default:

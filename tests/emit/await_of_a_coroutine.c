@@ -58,7 +58,10 @@ static AcStatus outer_resume(AcFrame *head, AcStatus in)
     case 1:
         if (in != AC_OK) { at = 11; goto raised; }
         value = f->callee.share1.result;
-        if (ac_print(1, (AcValue [1]){ ac_from_int(value) }, NULL, NULL) != AC_OK) { at = 12; goto raised; }
+        {
+            AcValue given[1] = { ac_from_int(value) };
+            if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 12; goto raised; }
+        }
         goto done;
     default:
         return AC_RAISED;

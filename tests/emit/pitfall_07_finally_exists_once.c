@@ -41,9 +41,12 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
                 goto cleanup_2;
             }
             if (f->share1.how == 4) {
-                (void)ac_raise_new(&ac_ValueError, 1, (AcValue [1]){ ac_from_int(i) });
-                at = 15;
-                goto failed_3;
+                {
+                    AcValue given[1] = { ac_from_int(i) };
+                    (void)ac_raise_new(&ac_ValueError, 1, given);
+                    at = 15;
+                    goto failed_3;
+                }
             }
             f->exit_ = 0;
             goto cleanup_2;
@@ -131,7 +134,10 @@ static AcStatus main__resume(AcFrame *head, AcStatus in)
         case 1:
             if (in != AC_OK) { at = 23; goto raised; }
             t3 = f->callee.share1.result;
-            if (ac_print(1, (AcValue [1]){ ac_from_int(t3) }, NULL, NULL) != AC_OK) { at = 23; goto raised; }
+            {
+                AcValue given[1] = { ac_from_int(t3) };
+                if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 23; goto raised; }
+            }
         }
         goto done;
     default:

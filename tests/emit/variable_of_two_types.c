@@ -9,7 +9,10 @@ static AcStatus show(bool flag)
     } else {
         x = ac_from_ref(&str_one);
     }
-    if (ac_print(1, (AcValue [1]){ x }, NULL, NULL) != AC_OK) { at = 7; goto raised; }
+    {
+        AcValue given[1] = { x };
+        if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 7; goto raised; }
+    }
     goto done;
 raised:
     ac_trace(&show_code, at);
