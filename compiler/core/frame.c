@@ -43,7 +43,7 @@ static void find_drops(CoreFn *fn)
     }
     fn->frame_known = true;
     if (types_counted != COUNT_ALL) {
-        fn->drops = unbegun_drops(fn);
+        fn->drops = fn->holds = unbegun_drops(fn);
         return;
     }
     fn->drops = fn->pool || (fn->host && fn->host->drops) || (fn->result && type_counted(fn->result->type));

@@ -1,28 +1,8 @@
-/* emit_async.c: coroutines: start, resume, drop, and the code that tells the runtime of them.
+/* emit_async.c: coroutines: awaits, resume, and the code that tells the runtime of them.
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
 #include "base/format.h"
-
-/* Where the frame of a lodger lies: "((struct host_frame *)head)->callee" */
-static const char *lodging(Emitter *e, const CoreFn *f)
-{
-    const char *member = member_of_callees(e, f->host, f);
-
-    if (f->host->host)
-        return arena_printf(e->arena, "%s.%s", lodging(e, f->host), member);
-    return arena_printf(e->arena, "((struct %s_frame *)head)->%s", name_file(e->names, f->host, f->host->name), member);
-}
-
-static void emit_frame(Emitter *e, const CoreFn *f)
-{
-    const char *name = name_file(e->names, f, f->name);
-
-    if (f->host)
-        out(e->out, "struct %s_frame *f = &%s;", name, lodging(e, f));
-    else
-        out(e->out, "struct %s_frame *f = (struct %s_frame *)head;", name, name);
-}
 
 static void emit_dead(Emitter *e, const CoreVars *dead)
 {
@@ -67,12 +47,6 @@ static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call, c
 {
     out(e->out, "head->state = %d;", s->u.await.state);
     enter(e, s, call, suspended);
-}
-
-/* Where the frame of what it awaits lies in its own. */
-static const char *callee_place(Emitter *e, const CoreFn *callee)
-{
-    return in_frame(e, member_of_callees(e, e->fn, callee));
 }
 
 static void take_result(Emitter *e, const CoreStmt *s)
@@ -172,211 +146,25 @@ void emit_await(Emitter *e, const CoreStmt *s)
     }
 }
 
-/* ---- start ---- */
+/* ---- resume ---- */
 
-const char *start_prototype(Emitter *e, const CoreFn *f)
-{
-    const char *name = name_file(e->names, f, f->name), *text;
-
-    name_begin_function(e->names, f);
-    text = arena_printf(e->arena, f->host ? "static void %s_start(AcFrame *head" : "static void %s_start(struct %s_frame *f", name, name);
-    for (int i = 0; i < f->params.n; i++)
-        text = arena_printf(e->arena, "%s, %s%s", text, ctype(e, f->params.at[i]->type), name_local(e->names, f->params.at[i]));
-    return arena_printf(e->arena, "%s)", text);
-}
-
-static const char *empty_of(const Type *t)
-{
-    return type_rep(t) == REP_VALUE ? "ac_from_none()" : "NULL";
-}
-
-static bool is_among(const CoreVars *vars, const CoreVar *v)
-{
-    for (int i = 0; i < vars->n; i++)
-        if (vars->at[i] == v)
-            return true;
-    return false;
-}
-
-static bool owns_in_frame(const CoreVar *v)
-{
-    return v->place == PLACE_FRAME && core_counted(v);
-}
-
-/* What holds references is empty at first; what shares bytes only if it has them at the start. */
-static bool is_emptied(const CoreFn *f, const CoreVar *v)
-{
-    return owns_in_frame(v) && v->kind != VAR_PARAM && (!v->seat.share || is_among(&f->kept, v));
-}
-
-static bool start_fills(const CoreFn *f)
-{
-    for (int i = 0; i < f->vars.n; i++)
-        if (is_emptied(f, f->vars.at[i]))
-            return true;
-    return f->params.n > 0 || (f->result && type_counted(f->result->type));
-}
-
-static void emit_start(Emitter *e, const CoreFn *f)
-{
-    out(e->out, "%s\n{", start_prototype(e, f));
-    if (f->host && start_fills(f)) {
-        emit_frame(e, f);
-        out(e->out, "\n");
-    }
-    if (f->host || f->has_lodgers)
-        out(e->out, "%scode = &%s_code;", f->host ? "head->" : "f->head.", name_file(e->names, f, f->name));
-    out(e->out, "%sstate = 0;", f->host ? "head->" : "f->head.");
-    if (f->pool && !e->options->no_heap)
-        out(e->out, "f->ac_pooled = true;");
-    for (int i = 0; i < f->vars.n; i++)
-        if (is_emptied(f, f->vars.at[i]))
-            out(e->out, "%s = %s;", frame_place(e, f->vars.at[i]), empty_of(f->vars.at[i]->type));
-    if (f->result && type_counted(f->result->type))
-        out(e->out, "f->result = %s;", empty_of(f->result->type));
-    for (int i = 0; i < f->params.n; i++) {
-        const CoreVar *p = f->params.at[i];
-        const char *name = name_local(e->names, p);
-        if (type_counted(p->type))
-            out(e->out, type_rep(p->type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", name);
-        out(e->out, "%s = %s;", frame_place(e, p), name);
-    }
-    out(e->out, "}\n\n");
-}
-
-/* ---- drop ---- */
-
-static void find_awaits(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context)
+void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context)
 {
     for (int i = 0; i < body->n; i++) {
         const CoreStmt *s = body->at[i];
         switch (s->kind) {
         case CS_AWAIT: case CS_YIELD: visit(context, s); break;
         case CS_IF:
-            find_awaits(&s->u.branch.then, visit, context);
-            find_awaits(&s->u.branch.els, visit, context);
+            each_await(&s->u.branch.then, visit, context);
+            each_await(&s->u.branch.els, visit, context);
             break;
-        case CS_LOOP:  find_awaits(&s->u.loop.body, visit, context); break;
-        case CS_COUNT: find_awaits(&s->u.count.body, visit, context); break;
-        case CS_BLOCK: find_awaits(&s->u.block->body, visit, context); break;
+        case CS_LOOP:  each_await(&s->u.loop.body, visit, context); break;
+        case CS_COUNT: each_await(&s->u.count.body, visit, context); break;
+        case CS_BLOCK: each_await(&s->u.block->body, visit, context); break;
         default: break;
         }
     }
 }
-
-/* Lodgers are dropped before their hosts are. */
-static bool is_dropped_with(const CoreFn *callee)
-{
-    return !callee->host && callee->holds;
-}
-
-static void drop_callee(Emitter *e, const CoreFn *callee)
-{
-    if (callee->has_lodgers)
-        out(e->out, "ac_frame_drop(&%s.head);", callee_place(e, callee));
-    else
-        out(e->out, "%s_drop(&%s.head);", name_file(e->names, callee, callee->name), callee_place(e, callee));
-}
-
-typedef struct DropCase { int state; const CoreFn *callee; const CoreVars *kept; } DropCase;
-typedef struct DropCases { Arena *arena; VEC(DropCase) at; } DropCases;
-
-static void add_case(void *context, const CoreStmt *s)
-{
-    DropCases *cases = context;
-    const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_dropped_with(s->u.await.fn) ? s->u.await.fn : NULL;
-    const CoreVars *kept = s->kind == CS_AWAIT ? &s->u.await.kept : &s->u.yield.kept;
-
-    if (callee || kept->n)
-        vec_push(cases->arena, &cases->at, ((DropCase){ s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state, callee, kept }));
-}
-
-static bool same_drop(const DropCase *x, const DropCase *y)
-{
-    bool same = x->callee == y->callee && x->kept->n == y->kept->n;
-
-    for (int i = 0; same && i < x->kept->n; i++)
-        same = x->kept->at[i] == y->kept->at[i];
-    return same;
-}
-
-/* By the state: the frame of what it awaits, and what shares bytes. Those that drop the same stand together. */
-static void emit_drop_cases(Emitter *e, const CoreFn *f)
-{
-    DropCases cases = { .arena = e->arena };
-
-    if (f->kept.n)
-        vec_push(e->arena, &cases.at, ((DropCase){ 0, NULL, &f->kept }));
-    find_awaits(&f->body, add_case, &cases);
-    if (!cases.at.n)
-        return;
-    out(e->out, "switch (head->state) {");
-    for (int i = 0; i < cases.at.n; i++) {
-        const DropCase *c = &cases.at.at[i];
-        out(e->out, "case %d:", c->state);
-        if (i + 1 < cases.at.n && same_drop(c, c + 1))
-            continue;
-        if (c->callee)
-            drop_callee(e, c->callee);
-        for (int k = 0; k < c->kept->n; k++)
-            emit_release(e, c->kept->at[k]);
-        out(e->out, "break;");
-    }
-    out(e->out, "default:\nbreak;\n}");
-}
-
-/* Of a lodger: its host stands again at the await. */
-static void emit_head_back(Emitter *e, const CoreFn *f)
-{
-    out(e->out, "head->code = &%s_code;\nhead->state = %d;", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
-}
-
-static void emit_dropped(Emitter *e, const CoreFn *f)
-{
-    emit_drop_cases(e, f);
-    for (int i = 0; i < f->vars.n; i++)
-        if (owns_in_frame(f->vars.at[i]) && !f->vars.at[i]->seat.share)
-            emit_release(e, f->vars.at[i]);
-    if (f->result && type_counted(f->result->type))
-        out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(%s);" : "ac_clear(%s);", in_frame(e, "result"));
-    if (f->pool && !e->options->no_heap)
-        emit_give(e, f);
-    if (f->host)
-        emit_head_back(e, f);
-    else
-        out(e->out, "head->state = AC_STATE_DONE;");
-    if (f->host && f->host->drops)
-        out(e->out, "%s_drop(head);", name_file(e->names, f->host, f->host->name));
-}
-
-/* Which labels and what of the frame it uses is known when it has been printed. */
-static Out *begin_aside(Emitter *e)
-{
-    Out *outer = e->out;
-
-    e->body.indent = 1;
-    e->out = &e->body;
-    e->uses_frame = e->uses_at = e->uses_raised = e->uses_done = false;
-    return outer;
-}
-
-static void emit_drop(Emitter *e, const CoreFn *f)
-{
-    const char *name = name_file(e->names, f, f->name);
-    Out *outer = begin_aside(e);
-
-    emit_dropped(e, f);
-    e->out = outer;
-    out(e->out, "static void %s_drop(AcFrame *head)\n{", name);
-    if (e->uses_frame) {
-        emit_frame(e, f);
-        out(e->out, "\n");
-    }
-    out_append(e->out, &e->body);
-    out(e->out, "}\n\n");
-}
-
-/* ---- resume ---- */
 
 static void print_resume(Emitter *e, const CoreFn *f)
 {
@@ -413,7 +201,7 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     Out *outer;
 
     e->fn = f;
-    emit_start(e, f);
+    emit_frame_start(e, f);
     name_begin_function(e->names, f);
     outer = begin_aside(e);
     print_resume(e, f);
@@ -422,14 +210,14 @@ void emit_coroutine(Emitter *e, const CoreFn *f)
     emit_line(e, f->line);
     out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{", name);
     if (e->uses_frame)
-        emit_frame(e, f);
+        emit_frame_var(e, f);
     emit_locals(e, f);
     out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
     out_append(e->out, &e->body);
     out(e->out, "}\n\n");
     emit_end_of_lines(e);
     if (f->drops)
-        emit_drop(e, f);
+        emit_frame_drop(e, f);
 }
 
 /* ---- code ---- */
@@ -461,15 +249,14 @@ void emit_code(Emitter *e, const CoreFn *f)
         return;
     }
     add_line(&lines, f->line);
-    find_awaits(&f->body, add_await, &lines);
+    each_await(&f->body, add_await, &lines);
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
     out(e->out, "static const AcCode %s_code = {\n\"%s\",\n\"%s\",", name, f->python_name, f->file);
-    if (f->host)
-        out(e->out, "0,\n0,\nAC_REP_NONE,");
-    else if (f->result)
-        out(e->out, "sizeof(struct %s_frame),\noffsetof(struct %s_frame, %s),\n%s,", name, name, result_place(e, f), rep_constant(f->result->type));
+    out(e->out, f->host ? "0," : "sizeof(struct %s_frame),", name);
+    if (f->result && !f->host)
+        out(e->out, "offsetof(struct %s_frame, %s),\n%s,", name, result_place(e, f), rep_constant(f->result->type));
     else
-        out(e->out, "sizeof(struct %s_frame),\n0,\nAC_REP_NONE,", name);
+        out(e->out, "0,\nAC_REP_NONE,");
     out(e->out, "%s_resume,", name);
     out(e->out, f->drops ? "%s_drop," : "NULL,", name);
     out(e->out, "%s_lines,", name);

@@ -36,7 +36,16 @@ const char *class_struct(Emitter *e, const CoreClass *c);     /* "struct Lock", 
 const char *class_type(Emitter *e, const CoreClass *c);       /* "Lock_type", "ac_ValueError" */
 void emit_class_struct(Emitter *e, const CoreClass *c);
 void emit_class_type(Emitter *e, const CoreClass *c);
+
+/* emit_frame.c */
 void emit_frame_struct(Emitter *e, const CoreFn *f);
+const char *member_of_callees(Emitter *e, const CoreFn *f, const CoreFn *callee);      /* of the frame of f: "callee.bar" */
+const char *callee_place(Emitter *e, const CoreFn *callee);   /* in the function's own frame: "f->callee" */
+void emit_frame_var(Emitter *e, const CoreFn *f);             /* declares f */
+void emit_head_back(Emitter *e, const CoreFn *f);
+const char *start_prototype(Emitter *e, const CoreFn *f);
+void emit_frame_start(Emitter *e, const CoreFn *f);
+void emit_frame_drop(Emitter *e, const CoreFn *f);
 
 /* emit_storage.c: programs without a heap */
 const char *object_place(Emitter *e, const CoreObject *o);    /* "&Lock_object" */
@@ -74,10 +83,10 @@ void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
+Out *begin_aside(Emitter *e);                                 /* what follows goes into e->body; gives where it went before */
+void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context);
 void emit_code(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
-const char *member_of_callees(Emitter *e, const CoreFn *f, const CoreFn *callee);      /* of the frame of f: "callee.bar" */
-const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */
 bool ends_by_raising(const CoreFn *f);
 void emit_locals(Emitter *e, const CoreFn *f);

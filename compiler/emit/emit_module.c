@@ -118,8 +118,6 @@ static void emit_prototypes(Emitter *e)
     out(e->out, "\n");
 }
 
-/* Before the bodies that name them: C++ declares no static variable twice. */
-/* Those that have its head name it: they come behind it. */
 static void emit_code_and_lodgers(Emitter *e, const CoreFn *f)
 {
     emit_code(e, f);
@@ -128,15 +126,18 @@ static void emit_code_and_lodgers(Emitter *e, const CoreFn *f)
             emit_code_and_lodgers(e, f->callees.at[i]);
 }
 
+/* Before what names them, as C++ declares no static variable twice. */
 static void emit_codes(Emitter *e)
 {
     bool any = false;
 
-    for (int i = 0; i < e->core->fns.n; i++)
-        if (e->core->fns.at[i]->is_coroutine && !e->core->fns.at[i]->value_only && !e->core->fns.at[i]->host) {
-            emit_code_and_lodgers(e, e->core->fns.at[i]);
+    for (int i = 0; i < e->core->fns.n; i++) {
+        const CoreFn *f = e->core->fns.at[i];
+        if (f->is_coroutine && !f->value_only && !f->host) {
+            emit_code_and_lodgers(e, f);
             any = true;
         }
+    }
     if (any)
         out(e->out, "\n");
 }

@@ -385,26 +385,28 @@ static void retain_params(Emitter *e, const CoreFn *f)
     }
 }
 
-/* Which labels and helpers a body needs is known when it has been printed. */
-static void print_body_aside(Emitter *e, const CoreFn *f)
+/* Which labels and variables it needs is known when it has been printed. */
+Out *begin_aside(Emitter *e)
 {
     Out *outer = e->out;
 
     e->body.indent = 1;
     e->out = &e->body;
-    e->uses_at = e->uses_raised = e->uses_done = e->uses_out = false;
-    emit_body(e, &f->body);
-    e->out = outer;
+    e->uses_frame = e->uses_at = e->uses_raised = e->uses_done = e->uses_out = false;
+    return outer;
 }
 
 void emit_function(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
+    Out *outer;
 
     e->fn = f;
     emit_line(e, f->line);
     out(e->out, "%s\n{", prototype(e, f));
-    print_body_aside(e, f);
+    outer = begin_aside(e);
+    emit_body(e, &f->body);
+    e->out = outer;
     emit_locals(e, f);
     if (e->uses_at)
         out(e->out, "int at = 0;");

@@ -18,6 +18,7 @@ MANY = 200                # items, characters: the rest is ...
 DEEP = 4                  # objects in objects
 LONG_CHAIN = 100000       # frames; more is a ring
 DONE = 0xFFFF
+UNREADABLE = "<Cannot access memory"      # gdb's words: what lies there now is something else
 
 # ---- values ----
 
@@ -429,18 +430,28 @@ def running_chain():
     return found
 
 
-def variables(struct):
-    """(name, text) of what a frame keeps; of what shares bytes only some is alive: it is told together."""
+def variables(struct, callee):
+    """(name, text) of what a frame keeps; of what shares bytes only some is alive: it is told together. `callee`: the frame's
+    struct of whom it awaits, or None."""
     for field in struct.type.fields():
         if not is_kept(field):
             continue
         if field.name.startswith("share") and field.type.strip_typedefs().code == gdb.TYPE_CODE_UNION:
-            parts = [beside(struct[field][part], part.name) for part in field.type.fields() if is_kept(part)]
-            parts = [part for part in parts if part[0]]
+            inside = callee is not None and lies_in(callee, struct[field])
+            parts = [beside(struct[field][part], part.name) for part in field.type.fields() if is_kept(part) and (not inside or holds_callee(part))]
+            parts = [part for part in parts if part[0] and UNREADABLE not in part[1]]
             if parts:
                 yield " or ".join(name for name, _ in parts), " or ".join(dict.fromkeys(text for _, text in parts))
         else:
             yield python_name(field.name), show(struct[field])
+
+
+def lies_in(inner, outer):
+    return int(outer.address) <= int(inner.address) < int(outer.address) + outer.type.sizeof
+
+
+def holds_callee(part):
+    return part.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT and any(field.name == "callee" for field in part.type.fields())
 
 
 def beside(value, name):
@@ -461,11 +472,13 @@ def is_temporary(name):
 
 def write_task(task, full):
     gdb.write(f"  {named(task)} {waits_for(task)}\n")
+    callee = None
     for coroutine in chain(task):
         gdb.write(f"    at {coroutine.place} in {coroutine.name}\n")
         if full and coroutine.kept is not None:
-            for name, text in variables(coroutine.kept):
+            for name, text in variables(coroutine.kept, callee):
                 gdb.write(f"        {name} = {text}\n")
+        callee = coroutine.kept
 
 
 # ---- commands ----
