@@ -79,6 +79,8 @@ void machine_sleep(void)
 {
 #ifdef ENABLED_TOO_EARLY
     machine_enable();
+    for (volatile int i = 0; i < 5000; i++)           /* time enough for what happens once in a long while */
+        continue;
     (void)pause();
 #else
     (void)sigsuspend(&none);
