@@ -265,6 +265,7 @@ typedef struct CoreExport {
     VEC(CoreExportParam) params;
     const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
     bool        callback;         /* gives the result itself, or 0 */
+    CoreObject *place;            /* of a coroutine, when storage is static: made by storage */
     bool        interrupt;        /* a handler; it does nothing as long as one of these is empty: */
     CoreVars    objects;
 } CoreExport;

@@ -194,6 +194,22 @@ static void unpark(AcTaskState state)
     }
 }
 
+static bool tells(const AcTask *at, const AcTask *t)
+{
+    return (at->arrival & ARRIVE_JOINED) && at->waits == t;
+}
+
+bool ac_task_is_told(const AcTask *t)
+{
+    for (const AcTask *at = batch; at; at = at->next)
+        if (tells(at, t))
+            return true;
+    for (const AcTask *at = ready.last; at; at = at->next == ready.last ? NULL : at->next)
+        if (tells(at->next, t))
+            return true;
+    return false;
+}
+
 /* ---- timers ---------------------------------------------------------------------------------- */
 
 AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
@@ -283,8 +299,8 @@ static AcStatus arrive(AcTask *t)
     return AC_OK;
 }
 
-/* Who awaits it goes on. */
-static void end_task(AcTask *t, AcStatus status)
+/* Who awaits it goes on; but what means the end of the program ends the loop. */
+static AcStatus end_task(AcTask *t, AcStatus status)
 {
     AcExc *failed = status == AC_OK ? NULL : ac_catch();
 
@@ -300,11 +316,14 @@ static void end_task(AcTask *t, AcStatus status)
         t->state = AC_TASK_DONE;
         t->arrival |= ARRIVE_FAILED;
     }
+    if (failed && (ac_exc_matches(failed, &ac_SystemExit) || ac_exc_matches(failed, &ac_KeyboardInterrupt)))
+        return ac_raise(failed);
+    return AC_OK;
 }
 
 /* Resumes the innermost frame; one that ends resumes its caller. Nobody resumes a frame that stands at a suspension but
  * the loop: what runs has no other task between itself and the loop. */
-static void step(AcTask *t)
+static AcStatus step(AcTask *t)
 {
     AcFrame *f = t->leaf;
     AcStatus status = AC_OK;
@@ -314,7 +333,7 @@ static void step(AcTask *t)
         t->arrival &= (uint8_t)~ARRIVE_FAILED;
         if (!t->retrieved)
             text_exception(t->waits);
-        return;
+        return AC_OK;
     }
     ac_current = t;
     if (t->arrival & ARRIVE_ACTS)
@@ -324,7 +343,7 @@ static void step(AcTask *t)
             code = f->code;
             status = code->resume(f, status);
             if (status == AC_PENDING)
-                return;
+                return AC_OK;
             if (status == AC_CALL)
                 f = t->leaf;
             else if (f->code != code)
@@ -337,7 +356,7 @@ static void step(AcTask *t)
                 status = AC_OK;
         }
     t->leaf = f;
-    end_task(t, status);
+    return end_task(t, status);
 }
 
 /* Nothing is due: waits for the first timer or an interrupt; false: none can come. */
@@ -361,17 +380,20 @@ AcStatus ac_run_to_end(AcTask *t)
 {
     AC_STATIC_EXC(not_set, ac_RuntimeError, "Result is not set.");
     AcTask *outer = ac_current;
+    AcStatus status = AC_OK;
 
     ac_port_start();
-    while (t->state != AC_TASK_DONE) {
+    while (t->state != AC_TASK_DONE && status == AC_OK) {
         AcTask *next = pick();
 
         if (next)
-            step(next);
+            status = step(next);
         else if (!idle() && !ac_attention)
             break;
     }
     ac_current = outer;
+    if (status != AC_OK)
+        return status;
     if (t->state != AC_TASK_DONE)
         return ac_raise(&not_set);
     t->retrieved = true;
@@ -388,8 +410,8 @@ uint32_t ac_run_once(void)
         batch = take_batch();
     do {
         t = pick();
-        if (t)
-            step(t);
+        if (t && step(t) != AC_OK)
+            text_exception(ac_catch());           /* nobody is there to whom it could be raised */
     } while (t && (batch || (timers && !before(now, timers->due))));
     ac_current = NULL;
     if (batch || ready.last || ac_attention)
