@@ -496,7 +496,6 @@ AC_MUST_CHECK AcStatus ac_list_add_starred(AcList *l, AcValue iterable);        
 AC_MUST_CHECK AcStatus ac_list_of_unpacked(AcValue iterable, ac_int most, AcList **out);   /* of a, b = iterable: so many items, if there are */
 AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);        /* a, *b = ...: at least so many */
-static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }
 AC_MUST_CHECK AcStatus ac_range_new(ac_int start, ac_int stop, ac_int step, AcRange **out);   /* step 0: ValueError */
 ac_int ac_range_len(const AcRange *r);
 /* Item i of range(start, ..., step). */

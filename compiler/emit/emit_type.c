@@ -230,6 +230,10 @@ void emit_frame_struct(Emitter *e, const CoreFn *f)
         out(e->out, "%sresult;", ctype(e, f->result->type));
     if (!f->callee_seat.share)
         emit_callees(e, f);
+    for (int i = 0; i < f->made_within.n; i++) {
+        const char *name = name_file(e->names, f->made_within.at[i], f->made_within.at[i]->name);
+        out(e->out, "struct { AcTask task; struct %s_frame frame; } ac_%s;", name, name);
+    }
     emit_vars(e, f, 0, 0, true);
     if (f->pool && !e->options->no_heap)
         out(e->out, "bool ac_pooled;");
