@@ -187,9 +187,8 @@ static inline AC_MUST_CHECK AcStatus ac_current_counted_task(AcTask **out)
 /* For wait_for. */
 AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until ac_task_wake */
 void ac_task_wake(AcTask *t);             /* from ac_never or a sleep */
-void ac_task_disown(AcTask *t);           /* that awaits another at most: it is over at once, if it is not yet */
-extern bool ac_disowning;
-static inline bool ac_disowned(void) { return ac_disowning; }
+void ac_task_disown(AcTask *t, AcTask *awaited);              /* one that awaits that other at most: it never runs again */
+static inline bool ac_disowned(void) { return false; }
 static inline void ac_task_hide(AcTask *t) { (void)t; }
 AC_MUST_CHECK AcStatus ac_task_exception(AcTask *t, AcExc **out);
 

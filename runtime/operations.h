@@ -579,7 +579,7 @@ extern AcTask *ac_current;                                    /* running, or NUL
 AC_MUST_CHECK AcStatus ac_task_new(AcCoro *coro, AcTask **out);
 AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out);
 static inline void ac_task_hide(AcTask *t) { t->helper = true; }      /* from all_tasks(): one of the library's own */
-static inline void ac_task_disown(AcTask *t) { t->disowned = true; }
+static inline void ac_task_disown(AcTask *t, AcTask *awaited) { (void)awaited; t->disowned = true; }
 static inline bool ac_disowned(void) { return ac_current->disowned; }
 static inline AcTask *ac_task_itself(AcTask *t) { ac_retain(t); return t; }   /* whatever its result's type */
 AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);  /* "can't cancel self" */

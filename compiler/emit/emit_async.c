@@ -150,7 +150,7 @@ static void emit_start(Emitter *e, const CoreFn *f)
     for (int i = 0; i < f->params.n; i++) {
         const CoreVar *p = f->params.at[i];
         const char *name = name_local(e->names, p);
-        if (type_counted(p->type))
+        if (core_counted(p))
             out(e->out, type_rep(p->type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", name);
         out(e->out, "%s = %s;", frame_place(e, p), name);
     }

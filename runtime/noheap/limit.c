@@ -4,8 +4,6 @@
 #include "noheap/loop.h"
 #include "noheap/text.h"
 
-bool ac_disowning;
-
 AcStatus ac_never(AcFrame *f)
 {
     return loop_park(f, AC_TASK_QUEUE, &loop_parked, &loop_parked);
@@ -22,36 +20,14 @@ void ac_task_wake(AcTask *t)
     loop_make_ready(t);
 }
 
-/* It runs here and now, as if cancelled: one that is at its beginning first up to its await. */
-static void run_to_end(AcTask *t)
+void ac_task_disown(AcTask *t, AcTask *awaited)
 {
-    AcTask *outer = ac_current;
-    AcStatus status = AC_OK;
-
-    ac_current = t;
-    ac_disowning = true;
-    if (t->leaf->state == 0)
-        status = t->leaf->code->resume(t->leaf, AC_OK);
-    else
-        status = AC_PENDING;
-    if (status == AC_PENDING) {
-        if (t->state == AC_TASK_JOIN)
-            loop_take(&loop_parked, t);
-        status = t->leaf->code->resume(t->leaf, ac_raise(&loop_cancelled));
-    }
-    if (status == AC_RAISED)
-        (void)ac_catch();
-    ac_disowning = false;
-    ac_current = outer;
-    t->state = AC_TASK_DONE;
-}
-
-void ac_task_disown(AcTask *t)
-{
-    if (t->state == AC_TASK_READY || (t->arrival & ARRIVE_FAILED))
+    (void)awaited;
+    if (t->state == AC_TASK_JOIN)
+        loop_take(&loop_parked, t);
+    else if (t->state == AC_TASK_READY || (t->arrival & ARRIVE_FAILED))
         loop_take_ready(t);
-    if (t->state != AC_TASK_DONE)
-        run_to_end(t);
+    t->state = AC_TASK_DONE;
     t->arrival = 0;
 }
 
