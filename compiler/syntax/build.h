@@ -56,7 +56,7 @@ void  syntax_error(Parser *p, Token t, bool colon_expected);  /* parse.c */
 void  mangle_private(Parser *p, Token *t, int next_kind);
 
 /* named_tuple.c: a line that makes one becomes those of a class */
-void  expand_named_tuples(Parser *p, TokenVec *line);
+void  expand_named_tuples(Parser *p, TokenVec *lines);
 
 /* data_class.c: a class that is one gets its methods */
 void  expand_data_classes(Parser *p, TokenVec *lines);
