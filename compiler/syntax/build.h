@@ -123,7 +123,8 @@ Pattern *pattern_of(Parser *p, Expr *e);          /* the pattern that an express
 
 /* ast_stmt.c */
 Stmt *stmt_new(Parser *p, StmtKind kind, Span span);
-Stmt *build_assign(Parser *p, ExprVec *targets_and_value);
+Stmt *build_expr_stmt(Parser *p, Expr *value);
+Stmt *build_assign(Parser *p, const ExprVec *targets, Expr *value);
 Stmt *build_augment(Parser *p, BinOp op, Expr *target, Expr *value);
 Stmt *build_annotate(Parser *p, Expr *target, Expr *annotation, Expr *value);
 Stmt *build_simple(Parser *p, StmtKind kind, Token t, Expr *e);
