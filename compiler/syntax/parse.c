@@ -121,6 +121,27 @@ static void unwrap_with(TokenVec *t)
     t->n = kept;
 }
 
+static bool has_import(const TokenVec *t)
+{
+    for (int i = 0; i < t->n; i++)
+        if (t->at[i].kind == IMPORT)
+            return true;
+    return false;
+}
+
+/* What is written out before it is parsed needs something of a module that makes it. */
+static void expand(Parser *p, TokenVec *lines)
+{
+    bool imports = has_import(lines);
+
+    if (imports || p->named_tuple || p->collections)
+        expand_named_tuples(p, lines);
+    if (imports || p->data_class_name || p->dataclasses)
+        expand_data_classes(p, lines);
+    if (imports || p->enum_module || p->enum_bases.n)
+        expand_enums(p, lines);
+}
+
 Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
 {
     Parser p = { .arena = a, .diag = d, .source = source, .next_id = next_id };
@@ -137,9 +158,7 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     p.last = (Token){ NEWLINE, p.module->top->span, NULL };
     for (TokenVec some = layout_next(layout); some.n > 0; some = layout_next(layout)) {
         unwrap_with(&some);
-        expand_named_tuples(&p, &some);
-        expand_data_classes(&p, &some);
-        expand_enums(&p, &some);
+        expand(&p, &some);
         feed(machine, &p, &some);
     }
     feed_end(machine, &p);
