@@ -71,9 +71,9 @@ typedef struct CoreSeat {
 
 struct CoreVar {
     CoreVarKind kind;
+    int         number;           /* in the function's vars */
     const char *name;             /* the user's, or what it is for: "iter", "exit"; temporaries: NULL */
     const Type *type;
-    int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
     CoreSeat    seat;             /* filled by live */
     bool        arrives;          /* filled by live: a coroutine's PARAM that the frame only brings: it is taken out at once */
@@ -82,10 +82,12 @@ struct CoreVar {
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
     bool        interrupted;      /* GLOBAL: an interrupt handler reads or writes it */
-    bool        device;           /* GLOBAL: once assigned, always registers at this address: */
-    int64_t     address;
     bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
-    struct CoreExpr *cell;        /* CELL: the FIELD that it is */
+    bool        device;           /* GLOBAL: once assigned, always registers at this address: */
+    union {
+        int64_t address;
+        struct CoreExpr *cell;    /* CELL: the FIELD that it is */
+    };
 };
 
 /* A class of the program (built-in ones have only type_name). */

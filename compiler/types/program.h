@@ -117,9 +117,8 @@ typedef enum {
 
 typedef struct ExprInfo {
     const Type *type;             /* NULL: never evaluated in this instance (dead code) */
-    uint8_t     flags;
     CallInfo   *call;             /* the calls that it makes: see CallRole; NULL: none */
-    Cell       *cell;             /* of a display: the container's; kept over rounds of inference */
+    uint8_t     flags;
 } ExprInfo;
 
 /* A local variable of an instance, by Symbol.index of its scope. */
@@ -141,6 +140,7 @@ struct Instance {
     VarInfo     *var;             /* [scope->symbols.n] */
     Map          comp_var;        /* Symbol of a comprehension's scope -> VarInfo */
     ExprInfo    *expr;            /* [id - func->ast->first_id] */
+    Map          cell;            /* const Expr * of a display -> Cell * of the container; kept over rounds of inference */
     Map          value_cell;      /* const Expr * that makes a dict -> Cell * of its values */
     Map          pattern;         /* const Pattern * -> const Type *: what of the value it matches; const Stmt * of
                                      a match -> what of the subject no case matches for sure */
