@@ -824,7 +824,6 @@ Program *infer(Arena *a, Diag *d, const Names *names)
 
     current = &in;
     types_begin(a);
-    builtins_begin(a);
     types_dirty = enqueue;
     in.program->names = names;
     map_init(&in.program->global_of, a);
