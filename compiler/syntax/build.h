@@ -35,6 +35,7 @@ typedef struct Parser {
     EnumClass    *enum_class;     /* whose body is read */
     int           enum_depth;
     const char   *abc, *abstract_method;          /* the same: see abstract.c */
+    bool          names_collections, names_dataclasses, names_enum;       /* the modules are mentioned */
     int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */

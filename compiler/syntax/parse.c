@@ -121,24 +121,29 @@ static void unwrap_with(TokenVec *t)
     t->n = kept;
 }
 
-static bool has_import(const TokenVec *t)
+/* What is written out before it is parsed needs something of a module, which is named before. */
+static void note_mentioned(Parser *p, const TokenVec *lines)
 {
-    for (int i = 0; i < t->n; i++)
-        if (t->at[i].kind == IMPORT)
-            return true;
-    return false;
+    const char *collections = intern("collections"), *old = intern("ucollections"), *dataclasses = intern("dataclasses"), *enums = intern("enum");
+
+    for (int i = 0; i < lines->n; i++) {
+        const char *name = lines->at[i].name;
+        if (!name)
+            continue;
+        p->names_collections |= name == collections || name == old;
+        p->names_dataclasses |= name == dataclasses;
+        p->names_enum |= name == enums;
+    }
 }
 
-/* What is written out before it is parsed needs something of a module that makes it. */
 static void expand(Parser *p, TokenVec *lines)
 {
-    bool imports = has_import(lines);
-
-    if (imports || p->named_tuple || p->collections)
+    note_mentioned(p, lines);
+    if (p->names_collections)
         expand_named_tuples(p, lines);
-    if (imports || p->data_class_name || p->dataclasses)
+    if (p->names_dataclasses)
         expand_data_classes(p, lines);
-    if (imports || p->enum_module || p->enum_bases.n)
+    if (p->names_enum)
         expand_enums(p, lines);
 }
 

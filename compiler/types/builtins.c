@@ -74,7 +74,7 @@ static BuiltinType read_type(const char **p)
 {
     for (size_t i = 0; i < sizeof type_words / sizeof type_words[0]; i++) {
         size_t n = strlen(type_words[i].text);
-        if (strncmp(*p, type_words[i].text, n) == 0) {
+        if (**p == type_words[i].text[0] && strncmp(*p, type_words[i].text, n) == 0) {
             *p += n;
             return type_words[i].type;
         }
