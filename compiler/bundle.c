@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "base/intern.h"
+#include "base/source.h"
 
 typedef struct Work {
     Arena   *arena;
@@ -225,15 +226,32 @@ static bool includes_runtime(const Runtime *r, const char *at, const char *end)
     return false;
 }
 
-static void print_program(Print *p, const Runtime *r, Slice program)
+/* Of a header of the runtime that no file of it includes: registers. It stays where the program has it, as it asks what the
+ * program's own headers define. NULL: the line includes none. */
+static const Source *header_of_program(const Runtime *r, const char *at, const char *end)
+{
+    static const char *const headers[] = { "ac_registers.h" };
+    Sources sources = { .arena = r->arena };
+
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+        if (begins(at, end, arena_printf(r->arena, "#include \"%s\"", headers[i])))
+            return source_read(&sources, arena_printf(r->arena, "%s/%s", r->home->runtime, headers[i]));
+    return NULL;
+}
+
+/* The program's lines, but for headers that are there already. */
+static void own_lines(const Runtime *r, Slice program, Text *out)
 {
     const char *all = program.at + program.n;
+    const Source *header;
 
     for (const char *at = program.at, *end; at < all; at = end) {
         end = memchr(at, '\n', (size_t)(all - at));
         end = end ? end + 1 : all;
-        if (*at != '#' || !includes_runtime(r, at, end))
-            vec_push(p->arena, &p->text, ((Slice){ at, (size_t)(end - at) }));
+        if (*at == '#' && (header = header_of_program(r, at, end)) != NULL)
+            own_lines(r, (Slice){ header->text, header->length }, out);
+        else if (*at != '#' || !includes_runtime(r, at, end))
+            vec_push(r->arena, out, ((Slice){ at, (size_t)(end - at) }));
     }
 }
 
@@ -252,10 +270,12 @@ static Slice joined(Arena *a, const Text *text)
 
 Text bundle_text(Bundle *b, Arena *a, const Text *text)
 {
-    Slice program = joined(a, text);
+    Text lines = { 0 };
     Work w = { .arena = a, .runtime = &b->runtime };
     Print p = { .arena = a };
 
+    own_lines(&b->runtime, joined(a, text), &lines);
+    Slice program = joined(a, &lines);
     close_over(&w, program);
     print_text(&p, "/* One file: a program made by asyncc, and before it what it needs of asyncc's runtime, which is licenced so:\n"
                    " * SPDX-License-Identifier: MIT */\n");
@@ -264,6 +284,6 @@ Text bundle_text(Bundle *b, Arena *a, const Text *text)
     print_files(&p, &b->runtime, true);
     print_files(&p, &b->runtime, false);
     print_text(&p, "\n/* ---- the program ---- */\n\n");
-    print_program(&p, &b->runtime, program);
+    print(&p, program);
     return p.text;
 }

@@ -7,6 +7,7 @@
 #include "core/counter.h"
 #include "core/frame.h"
 #include "core/live.h"
+#include "core/lodge.h"
 #include "core/lower.h"
 #include "core/storage.h"
 #include "syntax/parse.h"
@@ -46,7 +47,7 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
     if (diag_failed(d) || (!out && !o->emit.no_heap) || o->dump == DUMP_TYPES)
         return !diag_failed(d);
 
-    types_uncounted = o->emit.no_heap;
+    types_counted = !o->emit.no_heap ? COUNT_ALL : program->has_pools ? COUNT_POOLED : COUNT_NONE;
     Core *core = lower(a, program, d->sources);
     if (o->emit.no_heap)
         storage(a, d, core);
@@ -60,6 +61,7 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         core_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
+    lodge(core);
     live(a, core);
     frame(core);
     if (o->dump == DUMP_FRAMES) {

@@ -156,10 +156,10 @@ static void sort_by_size(const FrameSize *f, int *order)
 static void settle(Arena *a, const Sizes *all, FrameSize *f)
 {
     int *order = arena_array(a, int, f->parts.n + 1);
-    long *at = arena_array(a, long, f->parts.n + 1), end = 0, align = 1;
+    long *at = arena_array(a, long, f->parts.n + 1), end = 0, align = 1, head = f->fn->host ? 0 : all->head;
 
     find_needed(a, f);
-    f->apart = all->head;
+    f->apart = head;
     for (int i = 0; i < f->parts.n; i++) {
         FramePart *p = &f->parts.at[i];
         if (p->callee) {
@@ -176,7 +176,7 @@ static void settle(Arena *a, const Sizes *all, FrameSize *f)
         align = p->align > align ? p->align : align;
     }
     f->apart = rounded(f->apart, f->bytes % 8 == 0 ? 8 : 4);
-    f->packed = rounded(all->head + end, f->bytes % 8 == 0 && all->head % 8 == 0 ? 8 : 4);
+    f->packed = rounded(head + end, f->bytes % 8 == 0 && head % 8 == 0 ? 8 : 4);
     if (f->packed > f->bytes)
         f->packed = f->bytes;
 }

@@ -112,9 +112,14 @@ static void print_frame(const SizeReport *r, const FrameSize *f)
 {
     StackNode *resume = resume_of(r, f->fn);
 
-    printf("%s (%s:%d): frame %ld bytes, as a task %ld\n", f->fn->name, f->fn->file, f->fn->line, f->bytes, r->sizes.block + f->bytes);
+    printf("%s (%s:%d): frame %ld bytes, ", f->fn->name, f->fn->file, f->fn->line, f->bytes);
+    if (f->fn->host)
+        printf("with the head of %s\n", f->fn->host->name);
+    else
+        printf("as a task %ld\n", r->sizes.block + f->bytes);
     if (!f->fn->library) {
-        printf("  %5d %5ld  head of the frame\n", 0, r->sizes.head);
+        if (!f->fn->host)
+            printf("  %5d %5ld  head of the frame\n", 0, r->sizes.head);
         for (int i = 0; i < f->parts.n; i++)
             print_part(f, &f->parts.at[i]);
         for (int state = 1; state <= f->fn->awaits; state++)
@@ -239,8 +244,14 @@ static void json_frame(const SizeReport *r, const FrameSize *f)
     print_text(f->fn->name);
     fputs(", \"file\": ", stdout);
     print_text(f->fn->file);
-    printf(", \"line\": %d, \"library\": %s, \"frame\": %ld, \"task\": %ld, \"unshared\": %ld, \"coloured\": %ld, \"parts\": [",
-           f->fn->line, f->fn->library ? "true" : "false", f->bytes, r->sizes.block + f->bytes, f->apart, f->packed);
+    printf(", \"line\": %d, \"library\": %s, \"frame\": %ld, ", f->fn->line, f->fn->library ? "true" : "false", f->bytes);
+    if (f->fn->host) {
+        fputs("\"host\": ", stdout);
+        print_text(f->fn->host->name);
+    } else {
+        printf("\"task\": %ld", r->sizes.block + f->bytes);
+    }
+    printf(", \"unshared\": %ld, \"coloured\": %ld, \"parts\": [", f->apart, f->packed);
     for (int i = 0; i < f->parts.n; i++) {
         fputs(i ? ",\n    " : "\n    ", stdout);
         json_part(f, &f->parts.at[i]);

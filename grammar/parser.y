@@ -246,7 +246,7 @@ definition ::= func_def.
 definition ::= class_def.
 definition(R) ::= ASYNC(T) func_def(S). { R = make_async(T, S); }
 compound ::= definition.
-compound(R) ::= decorators(D) definition(S). { R = decorate(D, S); }
+compound(R) ::= decorators(D) definition(S). { R = decorate(p, D, S); }
 decorators(R) ::= AT named(E) NEWLINE. { R = exprs_add(p, NULL, E); }
 decorators(R) ::= decorators(L) AT named(E) NEWLINE. { R = exprs_add(p, L, E); }
 

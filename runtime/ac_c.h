@@ -7,6 +7,10 @@
 
 #include "ac_numbers.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The bytes of a str, with a NUL behind them; of bytes, a bytearray or a memoryview. */
 static inline const char *ac_c_chars(const AcStr *s) { return s->data; }
 static inline const uint8_t *ac_c_data(const AcBytes *b) { return (const uint8_t *)b->data; }
@@ -17,5 +21,9 @@ AC_MUST_CHECK AcStatus ac_c_need_text(const AcStr *s);        /* ValueError if a
 AC_MUST_CHECK AcStatus ac_c_bytes(AcValue v, AcBytes **out);  /* TypeError if it is not bytes-like */
 AC_MUST_CHECK AcStatus ac_c_need_room(const AcBytes *b);      /* TypeError if it cannot be written to */
 AC_MUST_CHECK AcStatus ac_c_str(const char *text, AcStr **out);       /* ValueError if it is NULL */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

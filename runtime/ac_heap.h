@@ -5,6 +5,10 @@
 
 #include "asyncc.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Bytes in use, and bytes that the heap has beside them without asking for more; 0 where nobody knows. */
 ac_int ac_heap_used(void);
 ac_int ac_heap_left(void);
@@ -12,5 +16,9 @@ ac_int ac_heap_left(void);
 void   ac_heap_lock(void);
 void   ac_heap_unlock(void);
 ac_int ac_heap_locks(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

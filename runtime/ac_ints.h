@@ -5,6 +5,10 @@
 
 #include "ac_base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 AC_COLD AcStatus ac_raise_overflow(void);                     /* OverflowError: integer overflow */
 AC_COLD AcStatus ac_raise_overflow_text(const char *text);
 AC_COLD AcStatus ac_raise_zero_division(const char *text);
@@ -28,7 +32,7 @@ static inline AC_MUST_CHECK AcStatus ac_int_add(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;
     if (AC_UNLIKELY(AC_ADD_OVERFLOWS(a, b, &r)))
-        return ac_raise_overflow();
+        return AC_RAISES(ac_raise_overflow());
     *out = r;
     return AC_OK;
 }
@@ -46,7 +50,7 @@ static inline AC_MUST_CHECK AcStatus ac_int_sub(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;
     if (AC_UNLIKELY(AC_SUB_OVERFLOWS(a, b, &r)))
-        return ac_raise_overflow();
+        return AC_RAISES(ac_raise_overflow());
     *out = r;
     return AC_OK;
 }
@@ -54,14 +58,14 @@ static inline AC_MUST_CHECK AcStatus ac_int_mul(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;
     if (AC_UNLIKELY(AC_MUL_OVERFLOWS(a, b, &r)))
-        return ac_raise_overflow();
+        return AC_RAISES(ac_raise_overflow());
     *out = r;
     return AC_OK;
 }
 static inline AC_MUST_CHECK AcStatus ac_int_neg(ac_int a, ac_int *out)
 {
     if (AC_UNLIKELY(a == AC_INT_MIN))
-        return ac_raise_overflow();
+        return AC_RAISES(ac_raise_overflow());
     *out = -a;
     return AC_OK;
 }
@@ -69,7 +73,7 @@ static inline AC_MUST_CHECK AcStatus ac_int_neg(ac_int a, ac_int *out)
 static inline AC_MUST_CHECK AcStatus ac_int_floordiv(ac_int a, ac_int b, ac_int *out)
 {
     if (AC_UNLIKELY(b == 0))
-        return ac_raise_zero_division("integer division or modulo by zero");
+        return AC_RAISES(ac_raise_zero_division("integer division or modulo by zero"));
     if (AC_UNLIKELY(b == -1))
         return ac_int_neg(a, out);
     *out = a / b - (a % b != 0 && (a % b < 0) != (b < 0));
@@ -79,7 +83,7 @@ static inline AC_MUST_CHECK AcStatus ac_int_mod(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;
     if (AC_UNLIKELY(b == 0))
-        return ac_raise_zero_division("integer modulo by zero");
+        return AC_RAISES(ac_raise_zero_division("integer modulo by zero"));
     r = b == -1 ? 0 : a % b;
     *out = r + ((r != 0 && (r < 0) != (b < 0)) ? b : 0);
     return AC_OK;
@@ -121,10 +125,14 @@ AC_COLD AcStatus ac_raise_recursion(void);
 static inline AC_MUST_CHECK AcStatus ac_enter(void)
 {
     if (AC_UNLIKELY(ac_depth >= AC_DEPTH_MAX))
-        return ac_raise_recursion();
+        return AC_RAISES(ac_raise_recursion());
     ac_depth++;
     return AC_OK;
 }
 static inline void ac_leave(void) { ac_depth--; }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

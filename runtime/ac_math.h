@@ -5,6 +5,10 @@
 
 #include "asyncc.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* ValueError: math domain error, where there is no result; OverflowError: math range error, where it is too large. */
 #define AC_MATH_FUNCTIONS(F)                                                                                      \
     F(sqrt) F(exp) F(exp2) F(expm1) F(log2) F(log10) F(log1p) F(cbrt) F(sin) F(cos) F(tan) F(asin) F(acos)    \
@@ -32,5 +36,9 @@ ac_float ac_math_nextafter(ac_float x, ac_float toward);
 bool     ac_math_isnan(ac_float x);
 bool     ac_math_isinf(ac_float x);
 bool     ac_math_isfinite(ac_float x);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,20 +11,20 @@
 /* What fits nothing raises OverflowError with `text`. */
 static inline AcStatus ac_c_fit(ac_int x, int64_t low, int64_t high, const char *text)
 {
-    return x < low || x > high ? ac_raise_overflow_text(text) : AC_OK;
+    return x < low || x > high ? AC_RAISES(ac_raise_overflow_text(text)) : AC_OK;
 }
 
 /* Infinity and what is no number fit. */
 static inline AcStatus ac_c_fit_float(ac_float x, double most, const char *text)
 {
-    return (x > most || x < -most) && x - x == 0 ? ac_raise_overflow_text(text) : AC_OK;
+    return (x > most || x < -most) && x - x == 0 ? AC_RAISES(ac_raise_overflow_text(text)) : AC_OK;
 }
 
 /* What C gives, as an int. */
 static inline AcStatus ac_c_unsigned(uint64_t x, ac_int *out)
 {
     if (x > (uint64_t)AC_INT_MAX)
-        return ac_raise_overflow_text("a number of C does not fit into an int");
+        return AC_RAISES(ac_raise_overflow_text("a number of C does not fit into an int"));
     *out = (ac_int)x;
     return AC_OK;
 }
@@ -33,7 +33,7 @@ static inline AcStatus ac_c_signed(int64_t x, ac_int *out)
 {
 #if AC_INT_BITS != 64
     if (x > AC_INT_MAX || x < AC_INT_MIN)
-        return ac_raise_overflow_text("a number of C does not fit into an int");
+        return AC_RAISES(ac_raise_overflow_text("a number of C does not fit into an int"));
 #endif
     *out = (ac_int)x;
     return AC_OK;

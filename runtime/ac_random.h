@@ -5,6 +5,10 @@
 
 #include "asyncc.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define AC_RANDOM_WORDS 624
 
 /* A Mersenne twister (MT19937), seeded and read as CPython's. */
@@ -17,5 +21,9 @@ void ac_random_seed(AcRandom *r, ac_int n, bool hash);
 ac_int ac_random_clock(void);                                 /* something to seed with */
 ac_float ac_random_float(AcRandom *r);                        /* [0, 1) */
 AC_MUST_CHECK AcStatus ac_random_bits(AcRandom *r, ac_int bits, ac_int *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

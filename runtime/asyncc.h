@@ -151,6 +151,8 @@ struct AcFunc {
 #define AC_FUNC_INIT(NAME) { { &ac_type_function, 0 }, NAME, NULL, NULL, true }
 #define AC_BUILTIN_INIT(NAME) { { &ac_type_builtin, 0 }, NAME, NULL, NULL, true }
 #define AC_TYPE_OBJ { &ac_type_type, 0 }
+/* All slots behind drop. */
+#define AC_NO_SLOTS NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 
 /* A function bound to an object. */
 struct AcMethod { AcObj obj; AcFunc *func; AcValue self; };
@@ -236,7 +238,11 @@ struct AcCode {
     AcStatus  (*resume)(AcFrame *f, AcStatus in);             /* NULL of a plain function */
     void      (*drop)(AcFrame *f);    /* releases all that a frame holds, whatever its state; may be NULL */
     const uint16_t *lines;        /* of a coroutine: state -> line of the await it stands at; [0]: the def */
+    const AcCode *host;           /* whose head it has, as that awaits it at one place only; NULL: it has its own */
+    uint16_t    host_state;       /* of the host: standing there */
 };
+/* Of a plain function. */
+#define AC_CODE_INIT(NAME, FILE) { NAME, FILE, 0, 0, 0, NULL, NULL, NULL, NULL, 0 }
 
 AC_MUST_CHECK AcStatus ac_exc_new(const AcType *type, size_t n, const AcValue *args, AcExc **out);  /* size: type->size */
 /* Raise: always AC_RAISED. */
@@ -273,7 +279,7 @@ void ac_print_exception(const AcExc *e, int out_fd);
 
 /* The head of every coroutine's frame; the coroutine's variables follow. */
 struct AcFrame {
-    const AcCode *code;
+    const AcCode *code;           /* of whom it tells at present: the frame's own, or that of a lodger (.host) */
     AcFrame      *caller;         /* whom its end resumes; of a task's first frame: the runtime's (join.c) */
     uint16_t      state;          /* 0 not started, 1.. at an await, AC_STATE_DONE, AC_STATE_RUNNING only in debug */
     uint16_t      awaited;        /* coroutine objects: 1 once awaited or made a task; generators: generator.c */
@@ -295,6 +301,10 @@ struct AcFrame {
  *         AC_FALLTHROUGH;
  *     case 1:
  *         if (in != AC_OK) ...
+ *
+ * One that is awaited at a single place has no head. It begins by taking its host's, and gives it back at its end, so
+ * that whoever resumed the frame goes on with the same one:
+ *         head->code = &bar_code; head->state = 0;    ...    head->code = &foo_code; head->state = 1;
  */
 
 /* A callee that is suspended has a caller; one that ends at once needs none. */
@@ -311,6 +321,15 @@ struct AcCoro { AcObj obj; AcFrame frame; };
 
 /* Makes the object with a frame of code->size bytes, its head set. The caller fills in the rest. */
 AC_MUST_CHECK AcStatus ac_coro_new(const AcCode *code, AcCoro **out);
+/* @pool(n): how many there may be of its coroutine objects, and how many there are. */
+typedef struct AcPool { uint16_t n, taken; } AcPool;
+AC_MUST_CHECK AcStatus ac_coro_take(AcPool *pool, const AcCode *code, AcCoro **out);       /* MemoryError when it is empty */
+/* By the drop of a frame, which may come twice. */
+static inline void ac_pool_give(AcPool *pool, bool *pooled)
+{
+    pool->taken = (uint16_t)(pool->taken - *pooled);
+    *pooled = false;
+}
 /* await of an object (coroutine or task, by its type; others: TypeError), by the frame `f` whose state
  * was set before.
  * AC_OK: finished at once; AC_CALL or AC_PENDING: return it; the await's end enters f's state.
@@ -320,6 +339,16 @@ AC_MUST_CHECK AcStatus ac_await_coro(AcFrame *f, AcCoro *awaited);
 AC_MUST_CHECK AcStatus ac_await_task(AcFrame *f, AcTask *awaited);
 AcValue ac_await_result(AcObj *awaited);                      /* owned */
 extern AcFrame *ac_callee;
+
+/* Whose frame it is, whoever has the head. */
+static inline const AcCode *ac_frame_code(const AcFrame *f)
+{
+    const AcCode *code = f->code;
+
+    while (code->host)
+        code = code->host;
+    return code;
+}
 
 /* Drops what a suspended or unstarted frame holds: calls code->drop. */
 static inline void ac_frame_drop(AcFrame *f) { if (f->code && f->code->drop) f->code->drop(f); }

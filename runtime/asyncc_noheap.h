@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 typedef struct AcType AcType;
-typedef const struct AcExc AcExc;         /* each is a constant */
+typedef const struct AcConstExc AcExc;    /* each is a constant */
 typedef struct AcFrame AcFrame;
 typedef struct AcCode AcCode;
 typedef struct AcTask AcTask;
@@ -39,17 +39,29 @@ typedef struct AcFunc { AcObj obj; } AcFunc;
 #define AC_FUNC_INIT(NAME) { { &ac_type_object } }
 #define AC_BUILTIN_INIT(NAME) { { &ac_type_object } }
 
-/* Nothing is counted. */
-#define ac_retain(p) ((void)0)
-#define ac_release(p) ((void)0)
-#define ac_clear(lvalue) ((lvalue) = NULL)
-#define ac_retain_value(v) ((void)0)
-#define ac_release_value(v) ((void)(v))
-#define ac_clear_value(lvalue) ((lvalue) = ac_from_none())
-#define ac_set(T, lvalue, e) ((lvalue) = (e))
-#define ac_move(T, lvalue, e) ((lvalue) = (e))
-#define ac_set_value(lvalue, e) ((lvalue) = (e))
-#define ac_move_value(lvalue, e) ((lvalue) = (e))
+/* A struct of C's as an object begins. */
+#if defined(__cplusplus)
+#define AC_ZERO { }
+#else
+#define AC_ZERO { 0 }
+#endif
+
+/* Nothing is counted but who refers to a coroutine of a pool. Any pointer to an object may be passed, also NULL; a program
+ * without pools calls none of these. */
+void ac_retain(const void *object);
+void ac_release(const void *object);
+static inline void ac_retain_value(AcValue v) { ac_retain(ac_value_ref(v)); }
+static inline void ac_release_value(AcValue v) { ac_release(ac_value_ref(v)); }
+/* As in asyncc.h. */
+#define ac_clear(lvalue) do { const void *ac_old_ = (lvalue); (lvalue) = NULL; ac_release(ac_old_); } while (0)
+#define ac_clear_value(lvalue) do { AcValue ac_old_ = (lvalue); (lvalue) = ac_from_none(); ac_release_value(ac_old_); } while (0)
+#define ac_set(T, lvalue, e) \
+    do { T ac_new_ = (e); const void *ac_old_ = (lvalue); ac_retain(ac_new_); (lvalue) = ac_new_; ac_release(ac_old_); } while (0)
+#define ac_move(T, lvalue, e) do { T ac_new_ = (e); const void *ac_old_ = (lvalue); (lvalue) = ac_new_; ac_release(ac_old_); } while (0)
+#define ac_set_value(lvalue, e) \
+    do { AcValue ac_new_ = (e), ac_old_ = (lvalue); ac_retain_value(ac_new_); (lvalue) = ac_new_; ac_release_value(ac_old_); } while (0)
+#define ac_move_value(lvalue, e) \
+    do { AcValue ac_new_ = (e), ac_old_ = (lvalue); (lvalue) = ac_new_; ac_release_value(ac_old_); } while (0)
 
 bool ac_subtype(const AcType *t, const AcType *base);
 const AcType *ac_typeof(AcValue v);
@@ -63,7 +75,7 @@ static inline bool ac_isinstance(AcValue v, const AcType *t) { return ac_subtype
 
 /* ---- exceptions ------------------------------------------------------------------------------ */
 
-struct AcExc { struct AcObj obj; const char *text; };
+struct AcConstExc { struct AcObj obj; const char *text; };
 /* With -DAC_NO_TEXT classes have no names and exceptions no texts, and nothing is said of one that nobody caught. */
 #ifdef AC_NO_TEXT
 #define AC_TEXT(text) NULL
@@ -124,10 +136,19 @@ struct AcTask {
     void     *waits;              /* QUEUE, FLAG: which; JOIN: the AcTask; DONE: the AcExc that ended it, or NULL */
     uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
     uint8_t   state;              /* AcTaskState */
-    uint8_t   arrival;            /* what its next resume must look at first: bits of noheap/loop.c */
+    uint8_t   arrival;            /* what its next resume must look at first: bits of noheap/arrival.h */
     uint8_t   cancels;
     bool      retrieved;          /* somebody awaited it or asked for its exception */
 };
+
+/* One place of a pool; the frame of its coroutine follows. */
+typedef struct AcSlot { AcTask task; uint16_t count; } AcSlot;       /* who refers to it */
+/* @pool(n): so many places of `size` bytes, the frame at `frame` of each. */
+typedef struct AcPool { AcSlot *slots; ac_size size, frame; uint16_t n; } AcPool;
+/* One of the functions that a pool is for; drop releases what a frame holds that has not begun, or is NULL. */
+typedef struct AcPooled { const AcPool *pool; const AcCode *code; void (*drop)(AcFrame *f); } AcPooled;
+/* A coroutine in a free place; MemoryError: there is none. The caller starts its frame, which is its leaf. */
+AC_MUST_CHECK AcStatus ac_coro_take(const AcPooled *of, AcCoro **out);
 
 /* Places a coroutine whose first frame was started; awaited or made a task once. */
 AcCoro *ac_coro_place(AcTask *t, AcFrame *f, const AcCode *code);
@@ -150,6 +171,24 @@ AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);
 AC_MUST_CHECK AcStatus ac_task_result(AcTask *t, AcValue *out);
 static inline bool ac_task_done(const AcTask *t) { return t->state == AC_TASK_DONE; }
 bool ac_task_cancelled(const AcTask *t);
+
+/* Of a program with pools: who is given the task is counted. */
+static inline AC_MUST_CHECK AcStatus ac_ensure_counted_task(AcObj *awaitable, AcTask **out)
+{
+    if (ac_begin_task(awaitable) != AC_OK)
+        return AC_RAISED;
+    ac_retain(awaitable);
+    *out = (AcTask *)awaitable;
+    return AC_OK;
+}
+static inline AC_MUST_CHECK AcStatus ac_current_counted_task(AcTask **out)
+{
+    AcStatus status = ac_current_task(out);
+
+    if (status == AC_OK)
+        ac_retain(*out);
+    return status;
+}
 
 uint32_t ac_run_once(void);               /* runs what is ready; the ms until it next wants to run, or AC_NEVER */
 

@@ -12,6 +12,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Before main(), interrupts disabled: clocks, pins, the interrupts that the board uses. Default: nothing. */
 void ac_board_start(void);
 
@@ -20,6 +24,10 @@ void ac_board_write(int fd, const char *bytes, size_t n);
 
 /* The program ended; does not return. Default: sleeps for ever, interrupts disabled. */
 void ac_board_exit(int status);
+
+#ifdef __cplusplus
+}
+#endif
 
 /* What startup.c calls when data and bss are in place. */
 int main(int argc, char **argv);

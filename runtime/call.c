@@ -118,16 +118,11 @@ bool ac_keyword_given(AcDict *keys, AcStr *name)
     return ac_dict_contains(keys, ac_from_ref(name), &given) == AC_OK && given;         /* strings compare without failing */
 }
 
-static ac_int number_of(const AcKeywords *f, const AcStr *name)
+/* The name with this number is among the keys. */
+static bool has_name(AcDict *keys, const char *names, ac_int number)
 {
-    for (ac_int i = 0; i < f->n; i++)
-        if (strlen(f->names[i]) == name->bytes && memcmp(f->names[i], name->data, name->bytes) == 0)
-            return i;
-    return -1;
-}
-
-static bool has_name(AcDict *keys, const char *name)
-{
+    size_t n;
+    const char *name = find_name(names, number, &n);
     ac_int position = 0;
     bool more = true, found = false;
 
@@ -135,7 +130,7 @@ static bool has_name(AcDict *keys, const char *name)
         AcValue key = ac_from_none();
         if (dict_next(keys, DICT_KEYS, &position, &more, &key) != AC_OK)
             return false;
-        found = more && value_str(key)->bytes == strlen(name) && memcmp(value_str(key)->data, name, strlen(name)) == 0;
+        found = more && value_str(key)->bytes == n && memcmp(value_str(key)->data, name, n) == 0;
         ac_release_value(key);
     }
     return found;
@@ -158,7 +153,7 @@ static ac_int place_of(const char *names, const char *name, size_t bytes)
 /* `both`: parameters up to number `reached` have got items of *; else NULL. */
 static AcStatus check_key(const AcKeywords *f, const AcStr *name, const AcArity *both, ac_int reached)
 {
-    ac_int i = number_of(f, name), place = both ? place_of(both->names, name->data, name->bytes) : -1;
+    ac_int i = place_of(f->names, name->data, name->bytes), place = both ? place_of(both->names, name->data, name->bytes) : -1;
 
     if (i < 0)
         return f->rest ? AC_OK : ac_raise_format(&ac_TypeError, "%s() got an unexpected keyword argument '%S'", f->function, name);
@@ -176,17 +171,15 @@ static AcStatus check_required(AcDict *keys, const AcKeywords *f, char state)
     AcStr *names = NULL;
     ac_int missing = 0, at = 0;
 
-    for (ac_int i = 0; i < f->n; i++)
-        missing += f->state[i] == state && !has_name(keys, f->names[i]);
+    for (ac_int i = 0; f->state[i]; i++)
+        missing += f->state[i] == state && !has_name(keys, f->names, i);
     if (missing == 0)
         return AC_OK;
-    for (ac_int i = 0; i < f->n; i++) {
-        if (f->state[i] != state || has_name(keys, f->names[i]))
+    for (ac_int i = 0; f->state[i]; i++) {
+        if (f->state[i] != state || has_name(keys, f->names, i))
             continue;
         add_between(&text, at++, missing);
-        text_add_char(&text, '\'');
-        text_add_c(&text, f->names[i]);
-        text_add_char(&text, '\'');
+        add_name(&text, f->names, i);
     }
     if (text_finish(&text, &names) != AC_OK)
         return AC_RAISED;
@@ -228,8 +221,11 @@ static ac_int count_keyword_only(AcDict *keys, const AcKeywords *f, const AcArit
 {
     ac_int n = 0;
 
-    for (ac_int i = 0; i < f->n; i++)
-        n += has_name(keys, f->names[i]) && place_of(both->names, f->names[i], strlen(f->names[i])) < 0;
+    for (ac_int i = 0; f->state[i]; i++) {
+        size_t bytes;
+        const char *name = find_name(f->names, i, &bytes);
+        n += has_name(keys, f->names, i) && place_of(both->names, name, bytes) < 0;
+    }
     return n;
 }
 

@@ -38,6 +38,16 @@ AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
     return AC_OK;
 }
 
+AcStatus ac_coro_take(AcPool *pool, const AcCode *code, AcCoro **out)
+{
+    if (pool->taken == pool->n)
+        return ac_raise_type(&ac_MemoryError);
+    if (ac_coro_new(code, out) != AC_OK)
+        return AC_RAISED;
+    pool->taken++;
+    return AC_OK;
+}
+
 static size_t block_size(const AcCode *code)
 {
     return TASK_ROOM + offsetof(AcCoro, frame) + (size_t)code->size + stamp_room;
@@ -50,7 +60,7 @@ void coro_stamp_tasks(void)
 
 uint64_t *coro_stamp(const AcTask *t)
 {
-    uintptr_t end = (uintptr_t)t + block_size(task_coro(t)->frame.code);
+    uintptr_t end = (uintptr_t)t + block_size(ac_frame_code(&task_coro(t)->frame));
 
     return stamp_room && t->id ? (uint64_t *)(end - end % sizeof(uint64_t) - sizeof(uint64_t)) : NULL;
 }
@@ -66,10 +76,11 @@ static void coro_free(AcObj *o)
 
 void coro_release_last(AcCoro *coro)
 {
-    if (coro->frame.code->drop)
-        coro->frame.code->drop(&coro->frame);
+    const AcCode *own = ac_frame_code(&coro->frame);
+
+    ac_frame_drop(&coro->frame);
     mem_disown();
-    mem_give(coro_task(coro), block_size(coro->frame.code));
+    mem_give(coro_task(coro), block_size(own));
 }
 
 bool ac_is_coroutine_of(const void *object, const AcCode *code)
@@ -77,7 +88,7 @@ bool ac_is_coroutine_of(const void *object, const AcCode *code)
     const AcObj *o = object;
 
     return o && (o->type == &ac_type_coroutine || o->type == &ac_type_generator || o->type == &ac_type_async_generator) &&
-           ((const AcCoro *)object)->frame.code == code;
+           ac_frame_code(&((const AcCoro *)object)->frame) == code;
 }
 
 static void write_text(const char *text)
@@ -169,9 +180,11 @@ AcValue coro_take_result(AcCoro *coro)
 
 void coro_close(AcCoro *coro)
 {
-    AcRep rep = (AcRep)coro->frame.code->result_rep;
+    const AcCode *own = ac_frame_code(&coro->frame);
+    AcRep rep = (AcRep)own->result_rep;
 
     ac_frame_drop(&coro->frame);
+    coro->frame.code = own;
     coro->frame.state = AC_STATE_DONE;
     if (rep != AC_REP_NONE)
         ac_rep_store(rep, result_at(coro), ac_from_none());

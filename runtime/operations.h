@@ -174,9 +174,9 @@ AC_MUST_CHECK AcStatus ac_next_or(AcValue iterator, AcValue fallback, AcValue *o
  * "self,a,b"; a parameter behind them that has its value by name, or NULL. */
 typedef struct AcArity { ac_int before, required, most, low, named; const char *function, *names, *taken; } AcArity;
 AC_MUST_CHECK AcStatus ac_check_arity(const AcTuple *items, const AcArity *f);
-/* A call with ** of a dict: the function's parameters that have names, and what each has already ('p' by position,
+/* A call with ** of a dict: the function's parameters that have names, "a,b", and what each has already ('p' by position,
  * 'k' by name), or needs ('r' required, 'R' required by name only, 'o' optional); whether it takes other names. */
-typedef struct AcKeywords { const char *function; ac_int n; const char *const *names; const char *state; bool rest; } AcKeywords;
+typedef struct AcKeywords { const char *function, *names, *state; bool rest; } AcKeywords;
 AC_MUST_CHECK AcStatus ac_keywords_add(AcDict *keys, AcValue mapping, const char *function);  /* TypeError: a key twice */
 AC_MUST_CHECK AcStatus ac_check_keywords(AcDict *keys, const AcKeywords *f);
 /* A call with both: the items join the keys, under the names of the parameters from f->before up to number `end`. */
@@ -437,7 +437,7 @@ static inline AC_MUST_CHECK AcStatus ac_list_check(const AcList *l, ac_int *i, c
 {
     if (AC_UNLIKELY((ac_uint)*i >= l->n)) {
         if (*i >= 0 || *i < -(ac_int)l->n)
-            return ac_raise_index(text);
+            return AC_RAISES(ac_raise_index(text));
         *i += (ac_int)l->n;
     }
     return AC_OK;

@@ -10,6 +10,10 @@
 
 #include "ac_base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Called before the program and by the loop before it first runs; later calls do nothing. */
 void ac_port_start(void);
 
@@ -73,5 +77,9 @@ bool ac_port_source_line(const char *path, int line, char *buffer, size_t size);
 extern volatile int ac_attention;
 /* How many runs of the loop are active, one inside the other. */
 extern volatile int ac_runs;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,7 @@ static void write_named(const AcTask *t);
 static void write_wait(const AcTask *t);
 static void write_since(const AcTask *t);
 static void write_frame(const AcFrame *f);
+static void write_place(const AcCode *code, uint16_t state);
 
 /* Helpers of the library wait for tasks that are told of themselves. */
 static bool is_told_of(const AcTask *t)
@@ -63,7 +64,7 @@ void report_slow(const AcTask *t, uint32_t ms)
     write_text(" ms without an await");
     if (t->state != AC_TASK_DONE) {
         write_text(", up to\n");
-        write_frame(t->leaf);
+        write_place(t->leaf->code, t->leaf->state);
     } else {
         write_text(", to its end\n");
     }
@@ -118,7 +119,7 @@ static void write_named(const AcTask *t)
 {
     write_number_of(t);
     write_text(" (");
-    write_text(task_coro(t)->frame.code->name);
+    write_text(ac_frame_code(&task_coro(t)->frame)->name);
     write_text(")");
 }
 
@@ -130,19 +131,27 @@ static void write_task(const AcTask *t)
         write_named(t);
 }
 
-static void write_frame(const AcFrame *f)
+static void write_place(const AcCode *code, uint16_t state)
 {
-    const AcCode *code = f->code;
-
     write_text("    at ");
     write_text(code->file);
-    if (code->lines && f->state != AC_STATE_DONE) {
+    if (code->lines && state != AC_STATE_DONE) {
         write_text(":");
-        write_number(code->lines[f->state]);
+        write_number(code->lines[state]);
     }
     write_text(" in ");
     write_text(code->name);
     write_text("\n");
+}
+
+/* Of a lodger and its hosts: each. */
+static void write_frame(const AcFrame *f)
+{
+    const AcCode *code = f->code;
+
+    write_place(code, f->state);
+    for (; code->host; code = code->host)
+        write_place(code->host, code->host_state);
 }
 
 AcStatus ac_default_exception_handler(AcExc *e, AcTask *t)

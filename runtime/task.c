@@ -60,7 +60,7 @@ AcReady ac_ready = { NULL, &ac_ready.first, 0 };
 Loop ac_loop;
 const AcWatcher *ac_watcher;
 
-static const AcCode marker_code = { "marker", "", sizeof(AcFrame), 0, AC_REP_NONE, marker_pass, NULL, NULL };
+static const AcCode marker_code = { .name = "marker", .file = "", .size = sizeof(AcFrame), .result_rep = AC_REP_NONE, .resume = marker_pass };
 static Marker stop_marker;
 static Marker once_marker;
 static uint32_t forever;          /* runs that ac_loop_stop ends */
@@ -356,12 +356,13 @@ static AcStatus marker_pass(AcFrame *f, AcStatus in)
 
 /* ---- one turn of a task ---------------------------------------------------------------------- */
 
-/* Resumes the innermost frame; one that ends resumes its caller, one that calls an object its callee. Raises
- * what passes through the loop. */
+/* Resumes the innermost frame; one that ends resumes its caller, a lodger that ends its host, one that calls an object its
+ * callee. Raises what passes through the loop. */
 static inline AcStatus step(AcTask *t)
 {
     AcFrame *f = t->leaf;
     AcStatus status = AC_OK;
+    const AcCode *code;
 
     ac_current = t;
     if (AC_UNLIKELY(t->arrival & ARRIVE_ACTS)) {
@@ -374,12 +375,15 @@ static inline AcStatus step(AcTask *t)
         }
     }
     for (;;) {
-        status = f->code->resume(f, status);
+        code = f->code;
+        status = code->resume(f, status);
         if (AC_LIKELY(status == AC_PENDING))
             return AC_OK;
         if (status == AC_CALL) {
             f = ac_callee;
             status = AC_OK;
+        } else if (f->code != code) {
+            ;                                       /* the host has its head back */
         } else if (f == &task_coro(t)->frame) {
             return end_task(t, status);
         } else {

@@ -144,6 +144,15 @@ CoreExpr *core_array(Arena *a, const Type *item)
     return e;
 }
 
+CoreExpr *core_record(Arena *a, const char *record, const char *text)
+{
+    CoreExpr *e = core_array(a, type_none);
+
+    e->u.array.record = record;
+    vec_push(a, &e->u.array.items, core_ctext(a, text, type_none));
+    return e;
+}
+
 CoreExpr *core_member(Arena *a, CoreExpr *object, const char *struct_name, const char *name, const Type *type)
 {
     CoreExpr *e = expr(a, CE_MEMBER, type);
@@ -322,6 +331,16 @@ CoreVar *core_dest(const CoreStmt *s)
     case CS_COUNT: return s->u.count.var;
     default:       return NULL;
     }
+}
+
+CoreVars *core_dead(CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? &s->u.await.dead : s->kind == CS_YIELD ? &s->u.yield.dead : NULL;
+}
+
+CoreVars *core_kept(CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? &s->u.await.kept : s->kind == CS_YIELD ? &s->u.yield.kept : NULL;
 }
 
 bool core_raises(const CoreStmt *s, CoreBlock **to)

@@ -54,6 +54,7 @@ typedef struct CoreClass CoreClass;
 typedef struct CoreField CoreField;
 typedef struct CoreBlock CoreBlock;
 typedef struct CoreObject CoreObject;
+typedef struct CorePool CorePool;
 typedef VEC(CoreExpr *) CoreExprs;
 typedef VEC(CoreStmt *) CoreStmts;
 typedef VEC(CoreVar *) CoreVars;
@@ -129,7 +130,8 @@ struct CoreExpr {
         struct { const char *op; CoreExpr *operand; } unary;                     /* "!", "-", "~", "(uint8_t)" */
         struct { const char *name; CoreExprs args; } call;
         struct { CoreExpr *cond, *then, *els; } cond;
-        struct { const Type *item; CoreExprs items; } array;                     /* each item converted to `item`; none: NULL in C */
+        struct { const Type *item; const char *record; CoreExprs items; } array; /* of an OP or RAISE: each item converted to `item`, or
+                                                                                    * C text of such a struct; none: NULL in C */
         CoreFn *func;
         CoreClass *class;
         CoreObject *object;
@@ -162,10 +164,10 @@ struct CoreStmt {
     CoreStmtKind kind;
     int          line;            /* of the source; 0: of nothing the user wrote */
     union {                       /* only the kind's member is allocated */
-        struct { CoreVar *var; CoreExpr *value; bool owned; } set;
+        struct { CoreVar *var; CoreExpr *value; bool owned, replaces; } set;        /* replaces: filled by live: it may own something */
         struct { CoreExpr *object; CoreClass *class; CoreField *field; CoreExpr *value; bool owned; } setfield;
         struct { CoreExpr *list, *index, *value; bool owned; } setitem;
-        struct { CoreVar *var; } release;
+        struct { CoreVar *var; bool full; } release;                                /* full: filled by live: it may be */
         /* dest may be NULL. raises: C function with AcStatus and out pointer; else dest = name(args), behind `cast`, a
          * text such as "(ac_int)", if that is not NULL. */
         struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
@@ -190,15 +192,23 @@ struct CoreStmt {
             CoreBlock   *to;
             int          state;                   /* filled by frame: 1.. in the order of the source */
             CoreVars     dead;                    /* filled by live: counted variables to empty before suspending */
+            CoreVars     kept;                    /* filled by live: those that share bytes, and have them now */
         } await;
-        /* sends: something other than None may be sent. state, dead: as above. */
-        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead; } yield;
+        /* sends: something other than None may be sent. state, dead, kept: as above. */
+        struct { CoreExpr *value; bool owned; CoreVar *dest; bool sends; CoreBlock *to; int state; CoreVars dead, kept; } yield;
         /* exc: an AcExc REF, moved if owned; NULL: one made of `made`, its class, the number of arguments, an ARRAY */
         struct { CoreExpr *exc, *cause; bool has_cause, owned; CoreExprs made; CoreBlock *to; } raise;
         struct { CoreVar *var; CoreBlock *to; } reraise;
         struct { CoreVar *var; } catch;
         struct { CoreExpr *value; bool owned; } ret;                                    /* value NULL: None */
     } u;
+};
+
+/* @pool(n): so many coroutine objects of these functions, which are instances of one, at a time. */
+struct CorePool {
+    const char *name;             /* of the function, unique in the program */
+    int         n;
+    VEC(CoreFn *) fns;
 };
 
 /* A function of the program: one instance, or one made by lowering. */
@@ -214,10 +224,10 @@ struct CoreFn {
     bool        always_raises;    /* by its C type, whatever it does; filled by raising */
     bool        guard;            /* recursive: counts its depth */
     bool        library;
-    bool        object_made;      /* some MAKE names it: needs the heap form */
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
+    CorePool   *pool;             /* of which its coroutine objects are; or NULL */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;           /* in order; also in vars */
     CoreVars    vars;             /* all but globals and result */
@@ -225,14 +235,22 @@ struct CoreFn {
     int         blocks;           /* numbers given */
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
     int         frees;            /* what it may free that was there before the call; filled by borrow */
+    /* filled by lodge */
+    CoreFn     *host;             /* it has no head of its own, but that of this one, which awaits it */
+    CoreStmt   *awaited;          /* here; */
+    bool        own_head;         /* or it is awaited at several places, or an object */
+    bool        has_lodgers;      /* itself a host */
     /* filled by frame */
     int         awaits;           /* states: 1 .. awaits */
-    bool        frame_known, drops;   /* the frame, those in it included, holds references */
+    bool        frame_known;
+    bool        drops;            /* dropped while its code is the head's, it has references to release, or those around it */
+    bool        holds;            /* ... or some lodger's is */
     /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
     CoreSeat    callee_seat;      /* of the union of them */
+    CoreVars    kept;             /* as at an await, when it begins */
     int         unions;           /* of what shares bytes */
-    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits */
+    int         room;             /* bytes of the frame, roughly: on a machine of 64 bits; 0: there is nothing in it */
     bool        laid_out;
 };
 
@@ -257,6 +275,7 @@ typedef struct Core {
     VEC(CoreClass *) classes;     /* of the program and @extern ones, bases first */
     CoreVars         globals;
     VEC(CoreObject *) objects;    /* made by storage */
+    VEC(CorePool *)  pools;
     VEC(CoreExport *) exports;
     VEC(CoreFn *)    tops;        /* modules' top levels in order: plain functions without parameters */
     VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */
@@ -280,6 +299,7 @@ CoreExpr *core_pure(Arena *a, const char *name, const Type *type, int n, ...);  
 CoreExpr *core_addr(Arena *a, CoreVar *v);
 CoreExpr *core_cond(Arena *a, CoreExpr *cond, CoreExpr *then, CoreExpr *els);
 CoreExpr *core_array(Arena *a, const Type *item);                /* push its items */
+CoreExpr *core_record(Arena *a, const char *record, const char *text);       /* an array of one struct of C's: its members */
 CoreExpr *core_member(Arena *a, CoreExpr *object, const char *struct_name, const char *name, const Type *type);
 CoreExpr *core_field(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreExpr *core_item(Arena *a, CoreExpr *list, CoreExpr *index, const Type *type);
@@ -298,6 +318,8 @@ CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
 const CoreExpr *core_bare(const CoreExpr *e);
 /* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
 CoreVar *core_dest(const CoreStmt *s);
+CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
+CoreVars *core_kept(CoreStmt *s);
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }

@@ -131,6 +131,16 @@ static void back_count(Flow *f, CoreStmt *st, VarSet s)
     flow_use(st->u.count.stop, &s);
 }
 
+static void need_owned(CoreStmt *st, VarSet s)
+{
+    const CoreVars *dead = core_dead(st);
+
+    if (st->kind == CS_SET && st->u.set.replaces)
+        vars_add(s, st->u.set.var);
+    for (int i = 0; dead && i < dead->n; i++)
+        vars_add(s, dead->at[i]);
+}
+
 static void back_simple(Flow *f, CoreStmt *st, VarSet s)
 {
     CoreBlock *to = NULL;
@@ -145,8 +155,12 @@ static void back_simple(Flow *f, CoreStmt *st, VarSet s)
     use_cell(s, core_dest(st));
     if (raises && to)
         vars_union(f, s, f->at_end[to->number]);
+    else if (f->owners && (raises || st->kind == CS_RETURN))
+        vars_union(f, s, f->at_exit);
     if (f->across)
         f->across(f->context, st, s);
+    if (f->owners)
+        need_owned(st, s);
     flow_reads(st, s);
 }
 
@@ -172,7 +186,7 @@ static void back_stmt(Flow *f, CoreStmt *st, VarSet s)
     case CS_RELEASE:
         if (f->across)
             f->across(f->context, st, s);
-        if (f->releases)
+        if (f->releases && (st->u.release.full || !f->owners))
             vars_add(s, st->u.release.var);
         use_cell(s, st->u.release.var);
         return;

@@ -16,6 +16,10 @@ typedef struct Flow {
     VarSet    *at_end;           /* by block number, of the blocks around the statement */
     VEC(VarSet) spare;           /* a function of thousands of branches needs as many sets as they nest deep */
     bool    releases;         /* a RELEASE reads its variable */
+    /* What a counted variable owns is needed, or that it is empty, wherever it is released: by a SET that replaces it, before
+     * an await, and at the end of the function those of `at_exit`. Not in the first walk: it is not known yet. */
+    bool    owners;
+    VarSet  at_exit;
     /* Called at each statement in the walk, in a loop more than once, with what is read later; and with what is
      * read after it or at the landing that it may leave to, less what it assigns. NULL: not asked for. */
     void  (*assigned)(void *context, CoreStmt *s, VarSet after);
@@ -24,7 +28,7 @@ typedef struct Flow {
 } Flow;
 
 void flow_begin(Flow *f, Arena *a, CoreFn *fn);
-void flow_walk(Flow *f, VarSet entry);         /* entry: empty; then what is read before it is assigned */
+void flow_walk(Flow *f, VarSet entry);         /* entry: empty, or at_exit; then what is read before it is assigned */
 bool flow_tracks(const CoreVar *v);         /* has it a bit? */
 void flow_use(CoreExpr *e, void *set);      /* adds what e reads to the VarSet * */
 void flow_reads(CoreStmt *s, VarSet set);      /* adds what s reads, its own parts only */

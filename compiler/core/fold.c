@@ -256,19 +256,20 @@ static void settle_exports(Fold *f)
     }
 }
 
-/* Is it set to something that nobody reads? */
+/* Is it set to something that nobody reads? What counts does so for being held. */
 static bool is_useless(Fold *f, const CoreStmt *s)
 {
     const CoreVar *v = s->kind == CS_SET ? s->u.set.var : NULL;
 
     if (s->kind == CS_SETFIELD)
-        return known(f, s->u.setfield.field)->reads == 0;
-    return v && v->kind != VAR_RESULT && v->kind != VAR_CELL && known(f, v)->reads == 0;
+        return known(f, s->u.setfield.field)->reads == 0 && !type_counted(s->u.setfield.field->type);
+    return v && !type_counted(v->type) && v->kind != VAR_RESULT && v->kind != VAR_CELL && known(f, v)->reads == 0;
 }
 
 /* Functions of the runtime, and what does the same for who does not want the result. */
 static const struct { const char *name, *without; } resultless[] = {
     { "ac_run_until_complete", "ac_run_to_end" }, { "ac_ensure_task", "ac_begin_task" },
+    { "ac_ensure_counted_task", "ac_begin_task" },
 };
 
 static void forget_op(CoreStmt *s)
@@ -286,7 +287,7 @@ static void forget_result(Fold *f, CoreStmt *s)
 
     if (!dest || known(f, dest)->reads > 0)
         return;
-    if (s->kind == CS_MAKE)
+    if (s->kind == CS_MAKE && s->u.make.place)
         s->u.make.dest = NULL;
     else if (s->kind == CS_OP)
         forget_op(s);
@@ -443,7 +444,7 @@ static void drop_fields(Fold *f)
         CoreClass *c = f->core->classes.at[i];
         int n = 0;
         for (int k = 0; k < c->fields.n; k++)
-            if (known(f, c->fields.at[k])->reads)
+            if (known(f, c->fields.at[k])->reads || type_counted(c->fields.at[k]->type))
                 c->fields.at[n++] = c->fields.at[k];
         if (!c->struct_name && !c->type_name)
             c->fields.n = n;

@@ -23,18 +23,43 @@ static void number_awaits(CoreFn *fn, const CoreStmts *body)
     }
 }
 
-/* Its callees are looked at first. */
-static bool find_drops(CoreFn *fn)
+/* Without a heap: those of a pool that nobody awaits. They have not begun. */
+static bool unbegun_drops(const CoreFn *fn)
+{
+    for (int i = 0; fn->pool && i < fn->params.n; i++)
+        if (core_counted(fn->params.at[i]))
+            return true;
+    return false;
+}
+
+/* A host is looked at before its lodgers, and calls for them; what has its own head before whoever awaits it. */
+static void find_drops(CoreFn *fn)
 {
     if (fn->frame_known)
-        return fn->drops;
+        return;
+    if (fn->host && !fn->host->frame_known) {
+        find_drops(fn->host);
+        return;
+    }
     fn->frame_known = true;
-    fn->drops = fn->result && type_counted(fn->result->type);
+    if (types_counted != COUNT_ALL) {
+        fn->drops = fn->holds = unbegun_drops(fn);
+        return;
+    }
+    fn->drops = fn->pool || (fn->host && fn->host->drops) || (fn->result && type_counted(fn->result->type));
     for (int i = 0; i < fn->vars.n && !fn->drops; i++)
         fn->drops = fn->vars.at[i]->place == PLACE_FRAME && core_counted(fn->vars.at[i]);
     for (int i = 0; i < fn->callees.n; i++)
-        fn->drops |= find_drops(fn->callees.at[i]);
-    return fn->drops;
+        if (!fn->callees.at[i]->host) {
+            find_drops(fn->callees.at[i]);
+            fn->drops |= fn->callees.at[i]->holds;
+        }
+    fn->holds = fn->drops;
+    for (int i = 0; i < fn->callees.n; i++)
+        if (fn->callees.at[i]->host) {
+            find_drops(fn->callees.at[i]);
+            fn->holds |= fn->callees.at[i]->holds;
+        }
 }
 
 void frame(Core *core)
@@ -111,7 +136,7 @@ void frame_dump(Dump *d, const Core *core)
         const CoreFn *fn = core->fns.at[i];
         if (!fn->is_coroutine)
             continue;
-        dump_line(d, "%s: %d await%s", fn->name, fn->awaits, fn->awaits == 1 ? "" : "s");
+        dump_line(d, "%s: %d await%s%s%s", fn->name, fn->awaits, fn->awaits == 1 ? "" : "s", fn->host ? ", has the head of " : "", fn->host ? fn->host->name : "");
         dump_in(d);
         dump_frame(d, fn);
         dump_out(d);

@@ -15,7 +15,9 @@ typedef struct Live {
     VarSet  closing;          /* what closes a generator when it is dropped, and may be full at some await */
     VarSet *full;             /* where the walk forwards leaves what may be full at some await; NULL: not asked for */
     VarSet  params;
+    VarSet  held;             /* may be full at the end */
     Share  *share;            /* in the second walk back: what is assigned while what is alive; NULL: not asked for */
+    Map     kept;             /* in it: await -> what is alive there, bits */
     VarSet *at_await;         /* by state: what is alive there; NULL: not asked for */
 } Live;
 
@@ -119,6 +121,32 @@ static void moved_between(Live *l, const CoreVar *to, const CoreExpr *value)
         share_apart(l->share, to, value->u.var);
 }
 
+/* What is given away is empty afterwards. */
+static const CoreVar *moved_var(const CoreStmt *s)
+{
+    const CoreExpr *value = NULL;
+
+    switch (s->kind) {
+    case CS_SET:      value = s->u.set.owned ? s->u.set.value : NULL; break;
+    case CS_SETFIELD: value = s->u.setfield.owned ? s->u.setfield.value : NULL; break;
+    case CS_SETITEM:  value = s->u.setitem.owned ? s->u.setitem.value : NULL; break;
+    case CS_RETURN:   value = s->u.ret.owned ? s->u.ret.value : NULL; break;
+    case CS_RAISE:    value = s->u.raise.owned ? s->u.raise.exc : NULL; break;
+    case CS_YIELD:    value = s->u.yield.owned ? s->u.yield.value : NULL; break;
+    case CS_RERAISE:  return s->u.reraise.var;
+    default:          break;
+    }
+    return value && core_bare(value)->kind == CE_VAR ? core_bare(value)->u.var : NULL;
+}
+
+/* To be empty is a value, too: it is written before what comes next is done. */
+static void emptied(Live *l, const CoreStmt *s, VarSet after)
+{
+    if (s->kind == CS_RELEASE && s->u.release.full)
+        defined(l, s->u.release.var, after);
+    defined(l, moved_var(s), after);
+}
+
 static void assigned(void *context, CoreStmt *s, VarSet after)
 {
     Live *l = context;
@@ -129,6 +157,8 @@ static void assigned(void *context, CoreStmt *s, VarSet after)
     core_each_expr(s, defined_by_address, &(Definition){ l, after, core_dest(s) });
     if (s->kind == CS_SET)
         moved_between(l, s->u.set.var, s->u.set.value);
+    if (s->kind == CS_SET && moved_var(s))
+        share_apart(l->share, s->u.set.var, moved_var(s));
     if (s->kind == CS_RETURN && s->u.ret.value && l->fn->result)
         moved_between(l, l->fn->result, s->u.ret.value);
     if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && s->u.await.dest)
@@ -160,6 +190,29 @@ static bool closes(const Type *type, int depth)
     return false;
 }
 
+/* While it begins, what it takes is in use, and what is emptied before it waits. */
+static void called(Live *l, CoreStmt *s, VarSet alive)
+{
+    VarSet used = vars_take(&l->flow);
+
+    vars_copy(&l->flow, used, alive);
+    for (int i = 0; i < s->u.await.dead.n; i++)
+        vars_add(used, s->u.await.dead.at[i]);
+    share_called(l->share, used.at);
+    vars_give(&l->flow, used);
+}
+
+static void keep(Live *l, const CoreStmt *s, VarSet alive)
+{
+    VarSet kept = { map_get(&l->kept, s) };
+
+    if (!kept.at) {
+        kept.at = arena_array(l->flow.arena, uint64_t, l->flow.words);
+        map_put(&l->kept, s, kept.at);
+    }
+    vars_union(&l->flow, kept, alive);
+}
+
 static int state_of(const CoreStmt *s)
 {
     return s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state;
@@ -169,6 +222,8 @@ static void across(void *context, CoreStmt *s, VarSet after)
 {
     Live *l = context;
 
+    if (l->share)
+        emptied(l, s, after);
     if (s->kind != CS_AWAIT && s->kind != CS_YIELD)
         return;
     VarSet alive = vars_take(&l->flow);
@@ -182,7 +237,9 @@ static void across(void *context, CoreStmt *s, VarSet after)
     if (l->at_await)
         vars_union(&l->flow, l->at_await[state_of(s)], alive);
     if (l->share && s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL)
-        share_called(l->share, alive.at);
+        called(l, s, alive);
+    if (l->share)
+        keep(l, s, alive);
     vars_give(&l->flow, alive);
 }
 
@@ -222,7 +279,7 @@ static void full_block(Full *f, CoreBlock *b)
 
 static void add_dead(Full *f, CoreStmt *s, CoreVar *v)
 {
-    CoreVars *dead = s->kind == CS_YIELD ? &s->u.yield.dead : &s->u.await.dead;
+    CoreVars *dead = core_dead(s);
 
     for (int i = 0; i < dead->n; i++)
         if (dead->at[i] == v)
@@ -252,11 +309,27 @@ static void moved(Full *f, const CoreExpr *value, bool owned)
         vars_drop(f->now, core_bare(value)->u.var);
 }
 
+/* Globals and cells may always be. */
+static bool is_full(const Full *f, const CoreVar *v)
+{
+    return !flow_tracks(v) || vars_has(f->now, v);
+}
+
+static void note_full(Full *f, CoreStmt *s)
+{
+    if (s->kind == CS_SET)
+        s->u.set.replaces |= is_full(f, s->u.set.var);
+    if (s->kind == CS_RELEASE)
+        s->u.release.full |= is_full(f, s->u.release.var);
+}
+
 static void full_stmt(Full *f, CoreStmt *s)
 {
     CoreBlock *to = NULL;
     VarSet other;
 
+    if (!f->l->full)
+        note_full(f, s);
     switch (s->kind) {
     case CS_LEAVE:
         vars_union(&f->l->flow, f->at_end[s->u.leave.block->number], f->now);
@@ -354,21 +427,43 @@ void live_unmark(CoreFn *fn)
         fn->vars.at[i]->read = fn->vars.at[i]->written = false;
 }
 
-/* Once for what is alive at the awaits; if that leaves variables which might share bytes, once more for them. */
-static void walk_back(Live *l, bool shares)
+static void set_kept(Live *l, CoreVars *kept, VarSet alive)
+{
+    for (int i = 0; i < l->fn->vars.n; i++) {
+        CoreVar *v = l->fn->vars.at[i];
+        if (v->seat.share && core_counted(v) && vars_has(alive, v))
+            vec_push(l->keep, kept, v);
+    }
+}
+
+/* Walks back once more, for what variables that share bytes need. */
+static void walk_shared(Live *l)
 {
     VarSet entry = vars_take(&l->flow);
 
+    map_init(&l->kept, l->flow.arena);
+    l->flow.owners = true;
+    l->flow.at_exit = l->held;
+    vars_copy(&l->flow, entry, l->held);
     flow_walk(&l->flow, entry);
-    if (!shares)
-        return;
-    l->share = share_begin(l->flow.arena, l->fn, l->alive.at);
-    if (share_possible(l->share)) {
-        vars_clear(&l->flow, entry);
-        flow_walk(&l->flow, entry);
-        share_params(l->share, entry.at);
-    }
+    if (l->fn->is_generator)                    /* an exception may be thrown into it before it starts */
+        vars_union(&l->flow, entry, l->held);
+    share_params(l->share, entry.at);
+    share_result(l->share, l->held.at);
     share_end(l->flow.arena, l->share);
+    set_kept(l, &l->fn->kept, entry);
+    for (int i = 0; i < l->kept.n; i++)
+        set_kept(l, core_kept((CoreStmt *)l->kept.entry[i].key), (VarSet){ l->kept.entry[i].value });
+}
+
+/* After the walk forwards. */
+static void share(Live *l)
+{
+    l->share = share_begin(l->flow.arena, l->fn, l->alive.at, l->closing.at);
+    if (share_possible(l->share))
+        walk_shared(l);
+    else
+        share_end(l->flow.arena, l->share);
 }
 
 static Full forwards(Live *l)
@@ -432,12 +527,14 @@ static void live_fn(Arena *scratch, Arena *keep, CoreFn *fn, bool shares)
         find_given(scratch, fn);
     begin(&l, scratch, fn);
     if (fn->is_coroutine)
-        walk_back(&l, shares);
-    Full f = forwards(&l);
+        flow_walk(&l.flow, vars_take(&l.flow));
+    l.held = forwards(&l).held;
     for (int i = 0; i < fn->vars.n; i++) {
         fn->vars.at[i]->alive |= vars_has(l.alive, fn->vars.at[i]);
-        fn->vars.at[i]->held |= vars_has(f.held, fn->vars.at[i]);
+        fn->vars.at[i]->held |= vars_has(l.held, fn->vars.at[i]);
     }
+    if (fn->is_coroutine && shares)
+        share(&l);
 }
 
 /* Those whose frames lie in its own come first. */

@@ -282,6 +282,21 @@ static const char *param_name(const Param *p)
     return p->name[0] == '.' ? "items" : p->name;       /* of a generator expression */
 }
 
+static void join_pool(Lower *l, const FuncInfo *f, CoreFn *fn)
+{
+    CorePool *pool = map_get(&l->pool_of, f);
+
+    if (!pool) {
+        pool = arena_new(l->arena, CorePool);
+        pool->name = fn->name;
+        pool->n = f->pool;
+        map_put(&l->pool_of, f, pool);
+        vec_push(l->arena, &l->core->pools, pool);
+    }
+    fn->pool = pool;
+    vec_push(l->arena, &pool->fns, fn);
+}
+
 static CoreFn *declare_fn(Lower *l, Instance *i)
 {
     CoreFn *fn = arena_new(l->arena, CoreFn);
@@ -306,6 +321,8 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
     for (int p = 0; p < i->params; p++)
         if (stored(i->param[p]))
             vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, param_name(&ast->params.at[p]), include_for(l, type_norm(i->param[p]))));
+    if (i->func->pool)
+        join_pool(l, i->func, fn);
     vec_push(l->arena, &l->core->fns, fn);
     return fn;
 }
@@ -552,7 +569,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
 {
     Lower *l = arena_new(a, Lower);
     Map *maps[] = { &l->unused_of[0], &l->unused_of[1], &l->fn_of, &l->class_of, &l->field_of, &l->field_flag, &l->global_var,
-                    &l->global_flag, &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names,
+                    &l->global_flag, &l->pool_of, &l->function_of, &l->builtin_of, &l->wrapper_of, &l->default_var, &l->used_names,
                     &l->class_names, &l->last_number, &l->cells_of, &l->comp_cells_of, &l->carried, &l->closure_of, &l->module_begun };
 
     l->arena = a;

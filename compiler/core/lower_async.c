@@ -1,7 +1,7 @@
 /* lower_async.c: await.
  *
  * A coroutine function called right under the await lies in its caller's frame; one of the same cycle of
- * awaited calls, or an object that was kept, is awaited on the heap.
+ * awaited calls or of a pool, or an object that was kept, is awaited on the heap.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
@@ -35,6 +35,17 @@ static CoreExpr *need_reference(Lower *l, CoreExpr *x)
     return x;
 }
 
+/* A place of a pool is free for what the same statement awaits next. */
+static void give_back(Lower *l, CoreExpr *awaited)
+{
+    CoreStmt *s = LOWER_NEW_STMT(l, CS_RELEASE);
+
+    if (!take(l, awaited))
+        return;
+    s->u.release.var = core_bare(awaited)->u.var;
+    put_stmt(l, s);
+}
+
 CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
 {
     const Type *result = type_norm(type);
@@ -45,7 +56,7 @@ CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
     if (last && last->kind == CS_MAKE && object->kind == CE_VAR && last->u.make.dest == object->u.var && !l->dead) {
         const Type *coro = object->type;
         Instance *callee = coro->kind == TY_CORO ? instance_of(coro->u.instance) : NULL;
-        if (callee && !callee->func->ext && !(callee->cycle >= 0 && callee->cycle == l->now->cycle)) {
+        if (callee && !callee->func->ext && !callee->func->pool && !(callee->cycle >= 0 && callee->cycle == l->now->cycle)) {
             l->out->n--;
             take(l, object);
             s->u.await.kind = AWAIT_CALL;
@@ -61,7 +72,10 @@ CoreExpr *await_value(Lower *l, CoreExpr *object, const Type *type)
         return static_value(l, result);
     s->u.await.kind = AWAIT_OBJECT;
     s->u.await.object = core_bare(held)->u.var;
-    return finish(l, s, result, type);
+    CoreExpr *value = finish(l, s, result, type);
+    if (l->program->has_pools)
+        give_back(l, held);
+    return value;
 }
 
 /* ---- primitives ---- */

@@ -215,6 +215,11 @@ CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
     return list;
 }
 
+CoreExpr *list_items(Lower *l, CoreExpr *list)
+{
+    return core_unary(l->arena, "(AcValue *)", core_member(l->arena, list, "AcList", "data", type_none), type_none);
+}
+
 static void write_piece(Lower *l, const Target *t, CoreExpr *file, CoreExpr *piece)
 {
     CoreExprs text = {0};
@@ -260,7 +265,7 @@ static CoreExpr *lower_print(Lower *l, const Target *t, const CoreExprs *args)
     if (has_rest(given)) {
         CoreExpr *list = gathered(l, given, args);
         n = core_member(l->arena, list, "AcList", "n", type_int);
-        array = core_member(l->arena, list, "AcList", "data", type_none);
+        array = list_items(l, list);
     } else {
         array = core_array(l->arena, type_any);
         for (int i = 0; i < args->n; i++)
@@ -304,7 +309,7 @@ static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *rec
     n = core_int(l->arena, positional);
     if (list) {
         n = core_binary(l->arena, "-", core_member(l->arena, list, "AcList", "n", type_int), core_int(l->arena, named), type_int);
-        values = core_member(l->arena, list, "AcList", "data", type_none);
+        values = list_items(l, list);
     }
     if (mapping)
         return op(l, "ac_str_format_map", type_str, true, 6, receiver, n, core_int(l->arena, named), values, names, mapping);
@@ -577,7 +582,7 @@ static CoreExpr *lower_zip(Lower *l, const CallArgs *given, const CoreExprs *arg
     if (has_rest(given)) {
         CoreExpr *list = gathered(l, given, args);
         n = core_member(l->arena, list, "AcList", "n", type_int);
-        array = core_member(l->arena, list, "AcList", "data", type_none);
+        array = list_items(l, list);
     } else {
         n = core_int(l->arena, iterables.n);
         array = any_array(l, &iterables);

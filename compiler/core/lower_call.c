@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
@@ -184,14 +185,14 @@ static CoreExpr *bound_dict(Lower *l, const Bind *b, const CoreExprs *args, cons
     return dict;
 }
 
-static const char *keywords_text(Lower *l, const Keywords *k)
+static CoreExpr *keywords_record(Lower *l, const Keywords *k)
 {
     const char *names = "";
 
     for (int i = 0; i < k->n; i++)
-        names = arena_printf(l->arena, "%s%s\"%s\"", names, i ? ", " : "", k->names[i]);
-    return arena_printf(l->arena, "&(AcKeywords){ \"%s\", %d, (const char *const[]){ %s }, \"%.*s\", %s }", k->function, k->n,
-                        k->n ? names : "NULL", k->n, k->state, k->rest ? "true" : "false");
+        names = arena_printf(l->arena, "%s%s%s", names, i ? "," : "", k->names[i]);
+    return core_record(l->arena, "AcKeywords", arena_printf(l->arena, "{ \"%s\", \"%s\", \"%.*s\", %s }", k->function, names, k->n, k->state,
+                                                            k->rest ? "true" : "false"));
 }
 
 static CoreExpr *quoted(Lower *l, const char *text)
@@ -199,12 +200,12 @@ static CoreExpr *quoted(Lower *l, const char *text)
     return core_ctext(l->arena, text ? arena_printf(l->arena, "\"%s\"", text) : "NULL", type_none);
 }
 
-static CoreExpr *arity_text(Lower *l, const Spread *s)
+static CoreExpr *arity_record(Lower *l, const Spread *s)
 {
-    const char *text = arena_printf(l->arena, "&(AcArity){ %d, %d, %d, %d, %d, %s, %s, %s }", s->before, s->required, s->most, s->low, s->named,
+    const char *text = arena_printf(l->arena, "{ %d, %d, %d, %d, %d, %s, %s, %s }", s->before, s->required, s->most, s->low, s->named,
                                     quoted(l, s->function)->u.ctext, quoted(l, s->names)->u.ctext, quoted(l, s->taken)->u.ctext);
 
-    return core_ctext(l->arena, text, type_none);
+    return core_record(l->arena, "AcArity", text);
 }
 
 /* The mappings as one dict that is the call's own, when their keys fit; with them what * gives to parameters. */
@@ -216,9 +217,9 @@ static CoreExpr *check_keywords(Lower *l, const Keywords *k, const Spread *sprea
 
     for (int i = 0; i < k->mappings; i++)
         op(l, "ac_keywords_add", NULL, true, 3, keys, any(l, args->at[k->arg[i]]), function);
-    CoreExpr *names = core_ctext(l->arena, keywords_text(l, k), type_none);
+    CoreExpr *names = keywords_record(l, k);
     if (spread && spread->by_name)
-        op(l, "ac_check_both", NULL, true, 5, keys, args->at[spread->arg], core_int(l->arena, spread->end), arity_text(l, spread), names);
+        op(l, "ac_check_both", NULL, true, 5, keys, args->at[spread->arg], core_int(l->arena, spread->end), arity_record(l, spread), names);
     else
         op(l, "ac_check_keywords", NULL, true, 2, keys, names);
     return keys;
@@ -233,7 +234,7 @@ static CoreExpr *check_spread(Lower *l, const Spread *s, const CoreExprs *args)
     CoreExpr *items = s->all.n ? bound_concat(l, &s->all, NULL, args, type) : op(l, "ac_tuple_from", type, true, 1, any(l, args->at[s->arg]));
 
     if (!s->by_name)
-        op(l, "ac_check_arity", NULL, true, 2, items, arity_text(l, s));
+        op(l, "ac_check_arity", NULL, true, 2, items, arity_record(l, s));
     return items;
 }
 
@@ -430,6 +431,16 @@ static CoreExpr *made_by_new(Lower *l, const Target *t, const CoreExprs *args, c
     return core_conv(l->arena, object, type);
 }
 
+/* An address has the bits of an int, also where that has 32 of them: see ac_registers.h. */
+static void keep_addresses(Lower *l, const FuncInfo *init, CoreExprs *args)
+{
+    if (!init->owner || !init->module->library || strcmp(init->owner->own_name, "registers") != 0)
+        return;
+    for (int i = 0; i < args->n; i++)
+        if (args->at[i]->kind == CE_INT && args->at[i]->u.integer > INT32_MAX && args->at[i]->u.integer <= UINT32_MAX)
+            args->at[i] = core_ctext(l->arena, arena_printf(l->arena, "(ac_int)0x%08" PRIX64 "u", args->at[i]->u.integer), type_int);
+}
+
 static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
     CoreExpr *object;
@@ -453,6 +464,7 @@ static CoreExpr *new_object(Lower *l, const Target *t, const CoreExprs *args, co
     give_cells(l, object, t->class);
     if (t->instance) {
         CoreExprs all = bind_all(l, t, object, args);
+        keep_addresses(l, t->instance->func, &all);
         lower_call_instance(l, t->instance, &all, type_none);
     }
     return core_conv(l->arena, object, type);

@@ -105,7 +105,7 @@ static void best_args(Lower *l, const CallArgs *given, const CoreExprs *args, Co
     if (open) {
         CoreExpr *list = gathered(l, given, args);
         *n = core_member(l->arena, list, "AcList", "n", type_int);
-        *array = core_member(l->arena, list, "AcList", "data", type_none);
+        *array = list_items(l, list);
         return;
     }
     *array = core_array(l->arena, type_any);

@@ -78,7 +78,6 @@ static void export_one(Lower *l, const Export *x)
 
     c->name = x->name;
     c->fn = lower_fn_of(l, x->instance);
-    c->fn->object_made |= c->fn->is_coroutine;
     for (int p = 0; p < x->func->ast->params.n; p++)
         vec_push(l->arena, &c->params, param_in_c(l, x, p));
     if (x->result->kind != TY_NONE)

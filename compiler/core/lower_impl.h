@@ -47,6 +47,7 @@ typedef struct Lower {
     Map            field_flag;    /* Field -> CoreField that tells whether it is set */
     Map            global_var;    /* Global -> CoreVar */
     Map            global_flag;
+    Map            pool_of;       /* FuncInfo -> CorePool */
     Map            function_of;   /* FuncInfo -> CoreFn whose object stands for it as a value */
     Map            builtin_of;    /* Builtin -> CoreFn whose object stands for it as a value */
     Map            wrapper_of;    /* Instance of an @extern coroutine -> CoreFn */
@@ -238,6 +239,7 @@ CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *rec
 CoreExpr  *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
 CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);      /* positional arguments as a list of values */
+CoreExpr  *list_items(Lower *l, CoreExpr *list);              /* of values: AcValue * */
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);

@@ -648,7 +648,7 @@ static CoreExpr *lower_def(Lower *l, FuncInfo *f, bool wanted)
     CoreExprs decorators = {0};
     CoreExpr *x = NULL;
 
-    if (!names_about_c(l->program->names, f->module, &f->ast->decorators))
+    if (!names_only_tell(l->program->names, f->module, &f->ast->decorators))
         decorators = lower_decorators(l, &f->ast->decorators);
     if (f->scope->closure)
         x = lower_function_made(l, f);
@@ -725,7 +725,7 @@ static void stmt_class(Lower *l, const Stmt *s)
     ClassInfo *c = map_get(&l->program->class_of, s->u.class);
     CoreExprs decorators = {0};
 
-    if (!names_about_c(l->program->names, c->module, &s->u.class->decorators))
+    if (!names_only_tell(l->program->names, c->module, &s->u.class->decorators))
         decorators = lower_decorators(l, &s->u.class->decorators);
     forget_late(l, c);
     for (int i = 0; i < s->u.class->body.n; i++) {

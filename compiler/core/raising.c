@@ -25,7 +25,7 @@ static bool stmt_escapes(Raising *r, CoreStmt *s)
     case CS_OP:      return s->u.op.raises && !s->u.op.to;
     case CS_CALL:    return call_escapes(r, s);
     case CS_NEW:     return !s->u.new.to;
-    case CS_MAKE:    s->u.make.fn->object_made = true; return !s->u.make.to && !s->u.make.place;
+    case CS_MAKE:    return !s->u.make.to && !s->u.make.place;
     case CS_AWAIT:   return !s->u.await.to;
     case CS_YIELD:   return !s->u.yield.to;
     case CS_RAISE:   return !s->u.raise.to;

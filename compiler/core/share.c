@@ -18,7 +18,7 @@ struct Share {
     int    *index;                /* by CoreVar.number; -1: none */
     int     result, callees;      /* their numbers; -1: none */
     bool   *conflict;             /* [n * n]; NULL: too few parts, or too many */
-    int     counted_bytes;        /* of variables that are no parts */
+    int     alone_bytes;          /* of variables that are no parts */
     VEC(Union) unions;
 };
 
@@ -38,14 +38,14 @@ static int add_part(Share *s, CoreVar *v, int bytes)
     return s->n++;
 }
 
-static int add_var(Share *s, CoreVar *v, bool alive)
+static int add_var(Share *s, CoreVar *v, bool alive, bool alone)
 {
     if ((!alive && v->kind != VAR_PARAM) || v->kind == VAR_GLOBAL || v->kind == VAR_CELL)
         return -1;
     v->arrives = !core_counted(v) && v->kind == VAR_PARAM && !alive;
-    if (!core_counted(v))
+    if (!alone)
         return add_part(s, v, bytes_of(v));
-    s->counted_bytes += bytes_of(v);
+    s->alone_bytes += bytes_of(v);
     return -1;
 }
 
@@ -59,7 +59,7 @@ static int callee_bytes(const CoreFn *fn)
     return most;
 }
 
-Share *share_begin(Arena *a, CoreFn *fn, const uint64_t *alive)
+Share *share_begin(Arena *a, CoreFn *fn, const uint64_t *alive, const uint64_t *alone)
 {
     Share *s = arena_new(a, Share);
 
@@ -67,12 +67,12 @@ Share *share_begin(Arena *a, CoreFn *fn, const uint64_t *alive)
     s->result = s->callees = -1;
     s->part = arena_array(a, Part, fn->vars.n + 2);
     s->index = arena_array(a, int, fn->vars.n + 1);
-    if (fn->callees.n)
+    if (callee_bytes(fn))
         s->callees = add_part(s, NULL, callee_bytes(fn));
     for (int i = 0; i < fn->vars.n; i++)
-        s->index[i] = add_var(s, fn->vars.at[i], in_set(alive, i));
+        s->index[i] = add_var(s, fn->vars.at[i], in_set(alive, i), in_set(alone, i));
     if (fn->result)
-        s->result = add_var(s, fn->result, true);
+        s->result = add_var(s, fn->result, true, core_counted(fn->result));
     if (s->n >= 2 && s->n <= PARTS_MAX)
         s->conflict = arena_array(a, bool, s->n * s->n);
     return s;
@@ -113,13 +113,25 @@ static void apart_from_all(Share *s, int me, const uint64_t *live)
             apart(s, me, i);
 }
 
+/* Also one that arrives is there still when what owns nothing yet is emptied. */
 void share_params(Share *s, const uint64_t *live)
 {
     for (int i = 0; i < s->fn->params.n; i++) {
         for (int k = 0; k < i; k++)
             share_apart(s, s->fn->params.at[i], s->fn->params.at[k]);
         apart_from_all(s, index_of(s, s->fn->params.at[i]), live);
+        for (int k = 0; k < s->fn->vars.n; k++)
+            if (in_set(live, k) && core_counted(s->fn->vars.at[k]))
+                share_apart(s, s->fn->params.at[i], s->fn->vars.at[k]);
     }
+    for (int k = 0; k < s->fn->vars.n; k++)
+        if (in_set(live, k) && core_counted(s->fn->vars.at[k]))
+            apart_from_all(s, s->index[k], live);
+}
+
+void share_result(Share *s, const uint64_t *held)
+{
+    apart_from_all(s, s->result, held);
 }
 
 void share_apart(Share *s, const CoreVar *a, const CoreVar *b)      { apart(s, index_of(s, a), index_of(s, b)); }
@@ -227,7 +239,7 @@ static void seat_union(Share *s, const Union *u)
 /* A union of one stack is none: its parts lie in the frame itself. */
 void share_end(Arena *a, Share *s)
 {
-    int bytes = HEAD_BYTES;
+    int bytes = s->fn->host ? 0 : HEAD_BYTES;
 
     if (s->conflict)
         place_all(a, s);
@@ -238,5 +250,5 @@ void share_end(Arena *a, Share *s)
     }
     for (int i = 0; i < s->n && !s->conflict; i++)
         bytes += s->part[i].bytes;
-    s->fn->room = bytes + s->counted_bytes;
+    s->fn->room = bytes + s->alone_bytes;
 }

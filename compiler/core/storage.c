@@ -234,14 +234,15 @@ static void refuse(Storage *s, const char *what)
         diag_error(s->diag, at, "without a heap there is no place for %s", what);
 }
 
-static void refuse_many(Storage *s, const char *what)
+/* otherwise: what else may be done about it, or NULL. */
+static void refuse_many(Storage *s, const char *what, const char *otherwise)
 {
     Span at;
 
     if (is_told(s, &at))
         return;
     diag_error(s->diag, at, "without a heap %s must be made a known number of times", what);
-    diag_help(s->diag, "make it before the loop, or once for all, and use it again");
+    diag_help(s->diag, "make it before the loop, or once for all, and use it again%s", otherwise ? otherwise : "");
 }
 
 static bool is_harmless(const char *name)
@@ -324,7 +325,7 @@ static void place_new(Storage *s, CoreStmt *stmt)
     CoreVar *dest = stmt->u.new.dest;
 
     if (s->times == MANY) {
-        refuse_many(s, arena_printf(s->arena, "an object of '%s'", class->python_name));
+        refuse_many(s, arena_printf(s->arena, "an object of '%s'", class->python_name), NULL);
         return;
     }
     CoreObject *o = new_object(s, class->python_name, s->times);
@@ -340,8 +341,13 @@ static void place_make(Storage *s, CoreStmt *stmt)
         refuse(s, "a generator");
         return;
     }
+    if (fn->result && type_counted(fn->result->type))        /* it would be held for as long as its place is not used again */
+        refuse(s, arena_printf(s->arena, "the task that a task of '%s' gives", fn->python_name));
+    if (fn->pool)
+        return;
     if (s->times == MANY) {
-        refuse_many(s, arena_printf(s->arena, "a coroutine object of '%s'", fn->python_name));
+        refuse_many(s, arena_printf(s->arena, "a coroutine object of '%s'", fn->python_name),
+                    "; or write @pool(n) above its def: at most so many of it at a time");
         return;
     }
     stmt->u.make.place = new_object(s, fn->name, s->times);
@@ -366,6 +372,18 @@ static void place_exception(Storage *s, CoreStmt *stmt)
     make_set(s, stmt, stmt->u.op.dest, o);
 }
 
+/* What gives a task, and what does the same where it is counted. */
+static const struct { const char *name, *counted; } givers[] = {
+    { "ac_ensure_task", "ac_ensure_counted_task" }, { "ac_current_task", "ac_current_counted_task" },
+};
+
+static void count_given(CoreStmt *stmt)
+{
+    for (size_t i = 0; i < sizeof givers / sizeof givers[0]; i++)
+        if (strcmp(givers[i].name, stmt->u.op.name) == 0 && stmt->u.op.dest && type_counted(stmt->u.op.dest->type))
+            stmt->u.op.name = givers[i].counted;
+}
+
 static bool place_op(Storage *s, CoreStmt *stmt)
 {
     if (strcmp(stmt->u.op.name, "ac_exc_new") == 0) {
@@ -376,7 +394,7 @@ static bool place_op(Storage *s, CoreStmt *stmt)
         if (strcmp(makers[i].maker, stmt->u.op.name) != 0)
             continue;
         if (s->times == MANY) {
-            refuse_many(s, "this");
+            refuse_many(s, "this", NULL);
             return true;
         }
         CoreObject *o = new_object(s, makers[i].name, s->times);
@@ -404,6 +422,8 @@ static void place(Storage *s, CoreStmt *stmt)
             refuse(s, kind_of(stmt->u.op.name));
         else if (stmt->kind == CS_OP && strcmp(stmt->u.op.name, "ac_print") == 0)
             check_print(s, stmt);
+        if (stmt->kind == CS_OP)
+            count_given(stmt);
         return;
     default: return;
     }
@@ -455,6 +475,24 @@ static void drop_unentered(Storage *s)
     s->core->fns.n = n;
 }
 
+static void drop_unentered_pools(Storage *s)
+{
+    CorePool *const *all = s->core->pools.at;
+    int n = 0;
+
+    for (int i = 0; i < s->core->pools.n; i++) {
+        CorePool *p = all[i];
+        int kept = 0;
+        for (int k = 0; k < p->fns.n; k++)
+            if (use_of(s, p->fns.at[k])->times)
+                p->fns.at[kept++] = p->fns.at[k];
+        p->fns.n = kept;
+        if (kept)
+            s->core->pools.at[n++] = p;
+    }
+    s->core->pools.n = n;
+}
+
 void storage(Arena *a, Diag *d, Core *core)
 {
     Storage s = { .arena = a, .diag = d, .core = core, .last = { UINT32_MAX, UINT32_MAX } };
@@ -465,6 +503,7 @@ void storage(Arena *a, Diag *d, Core *core)
     for (int i = 0; i < core->fns.n; i++)
         (void)times_of(&s, core->fns.at[i]);
     drop_unentered(&s);
+    drop_unentered_pools(&s);
     walk_functions(&s, place, true);
     if (diag_failed(d))
         return;

@@ -7,13 +7,17 @@
 #include "base/intern.h"
 
 static const char *const reserved[] = {
-    "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "const", "continue", "default",
-    "delete", "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if",
-    "inline", "int", "long", "mutable", "namespace", "new", "not", "operator", "or", "private", "protected", "public",
-    "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw",
-    "true", "try", "typedef", "typeid", "typename", "typeof", "union", "unsigned", "using", "virtual", "void", "volatile",
-    "wchar_t", "while", "xor", "NULL", "errno", "I", "unix", "linux", "main", "stdin", "stdout", "stderr", "EOF", "INFINITY",
-    "NAN", "HUGE_VAL", "offsetof", "assert", "at", "in", "f", "head", "status", "result", "out", "raised", "done", "program",
+    /* keywords of C and C++, up to C++20 */
+    "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char", "char8_t",
+    "char16_t", "char32_t", "class", "co_await", "co_return", "co_yield", "compl", "concept", "const", "const_cast", "consteval",
+    "constexpr", "constinit", "continue", "decltype", "default", "delete", "do", "double", "dynamic_cast", "else", "enum",
+    "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace",
+    "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or", "or_eq", "private", "protected", "public", "register",
+    "reinterpret_cast", "requires", "restrict", "return", "short", "signed", "sizeof", "static", "static_assert", "static_cast",
+    "struct", "switch", "template", "this", "thread_local", "throw", "true", "try", "typedef", "typeid", "typename", "typeof",
+    "union", "unsigned", "using", "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
+    "NULL", "errno", "I", "unix", "linux", "main", "stdin", "stdout", "stderr", "EOF", "INFINITY",
+    "NAN", "HUGE_VAL", "offsetof", "assert", "at", "in", "f", "head", "given", "given_2", "given_3", "status", "result", "out", "raised", "done", "program",
     "exit", "abs", "time", "read", "write", "open", "close", "index", "log", "exp", "sin", "cos", "tan", "pow", "y0", "y1", "j0", "j1", "callee",
     /* functions that compilers know without a header */
     "printf", "fprintf", "sprintf", "snprintf", "scanf", "puts", "putchar", "getchar", "malloc", "calloc", "realloc",

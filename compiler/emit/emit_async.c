@@ -1,17 +1,8 @@
-/* emit_async.c: coroutines: start, resume, drop.
+/* emit_async.c: coroutines: awaits, resume, and the code that tells the runtime of them.
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
 #include "base/format.h"
-
-const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee)
-{
-    const char *place = seat_place(e, f->callee_seat, "callee");
-
-    if (f->callees.n == 1)
-        return arena_printf(e->arena, "f->%s", place);
-    return arena_printf(e->arena, "f->%s.%s", place, name_file(e->names, callee, callee->name));
-}
 
 static void emit_dead(Emitter *e, const CoreVars *dead)
 {
@@ -38,7 +29,7 @@ void emit_yield(Emitter *e, const CoreStmt *s)
     else
         out(e->out, "ac_retain_value(ac_yielded);");
     emit_dead(e, &s->u.yield.dead);
-    out(e->out, "f->head.state = %d;\nreturn AC_OK;\ncase %d:", s->u.yield.state, s->u.yield.state);
+    out(e->out, "head->state = %d;\nreturn AC_OK;\ncase %d:", s->u.yield.state, s->u.yield.state);
     emit_checked(e, "in", s->line, s->u.yield.to);
     if (s->u.yield.dest)
         take_sent(e, s->u.yield.dest);
@@ -46,43 +37,82 @@ void emit_yield(Emitter *e, const CoreStmt *s)
         out(e->out, "ac_clear_value(ac_sent);");
 }
 
+static void enter(Emitter *e, const CoreStmt *s, const char *call, const char *suspended)
+{
+    out(e->out, "in = %s;\nif (in >= AC_PENDING)\n    return %s;\nAC_FALLTHROUGH;\ncase %d:", call, suspended, s->u.await.state);
+    emit_checked(e, "in", s->line, s->u.await.to);
+}
+
 static void suspend_and_enter(Emitter *e, const CoreStmt *s, const char *call, const char *suspended)
 {
-    out(e->out, "f->head.state = %d;\nin = %s;\nif (in >= AC_PENDING)\n    return %s;\nAC_FALLTHROUGH;\ncase %d:",
-        s->u.await.state, call, suspended, s->u.await.state);
+    out(e->out, "head->state = %d;", s->u.await.state);
+    enter(e, s, call, suspended);
+}
+
+static void take_result(Emitter *e, const CoreStmt *s)
+{
+    const CoreFn *callee = s->u.await.fn;
+
+    if (s->u.await.dest)
+        out(e->out, "%s = %s.%s;", cplace(e, s->u.await.dest), callee_place(e, callee), result_place(e, callee));
+    else if (callee->result && type_counted(callee->result->type))
+        out(e->out, type_rep(callee->result->type) == REP_VALUE ? "ac_clear_value(%s.result);" : "ac_clear(%s.result);", callee_place(e, callee));
+}
+
+/* It sets the head's state when it begins, and gives it back when it ends. */
+static void await_lodger(Emitter *e, const CoreStmt *s)
+{
+    const char *name = name_file(e->names, s->u.await.fn, s->u.await.fn->name);
+
+    out(e->out, "%s_start(head%s%s);", name, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args));
+    emit_dead(e, &s->u.await.dead);
+    enter(e, s, arena_printf(e->arena, "%s_resume(head, AC_OK)", name), "in");
+    take_result(e, s);
+}
+
+/* When it is suspended its head may have the code of a lodger: it has had its own from the start. */
+static void await_host(Emitter *e, const CoreStmt *s, const char *name, const char *place)
+{
+    out(e->out, "head->state = %d;\nin = %s_resume(&%s.head, AC_OK);", s->u.await.state, name, place);
+    out(e->out, "if (in >= AC_PENDING) {\n%s.head.caller = head;\nreturn in;\n}\nAC_FALLTHROUGH;\ncase %d:", place, s->u.await.state);
     emit_checked(e, "in", s->line, s->u.await.to);
 }
 
 static void await_call(Emitter *e, const CoreStmt *s)
 {
     const CoreFn *callee = s->u.await.fn;
-    const char *name = name_file(e->names, callee, callee->name), *place = callee_place(e, e->fn, callee);
+    const char *name = name_file(e->names, callee, callee->name), *place;
 
+    if (callee->host) {
+        await_lodger(e, s);
+        return;
+    }
+    place = callee_place(e, callee);
     out(e->out, "%s_start(&%s%s%s);", name, place, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args));
     emit_dead(e, &s->u.await.dead);
-    suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place),
-                      arena_printf(e->arena, "ac_suspended(&%s.head, &%s_code, &f->head, in)", place, name));
-    if (s->u.await.dest)
-        out(e->out, "%s = %s.%s;", cplace(e, s->u.await.dest), place, result_place(e, callee));
-    else if (callee->result && type_counted(callee->result->type))
-        out(e->out, type_rep(callee->result->type) == REP_VALUE ? "ac_clear_value(%s.result);" : "ac_clear(%s.result);", place);
+    if (callee->has_lodgers)
+        await_host(e, s, name, place);
+    else
+        suspend_and_enter(e, s, arena_printf(e->arena, "%s_resume(&%s.head, AC_OK)", name, place),
+                          arena_printf(e->arena, "ac_suspended(&%s.head, &%s_code, head, in)", place, name));
+    take_result(e, s);
 }
 
 static void await_extern(Emitter *e, const CoreStmt *s)
 {
     const char *args = cargs(e, &s->u.await.args);
     emit_dead(e, &s->u.await.dead);
-    suspend_and_enter(e, s, arena_printf(e->arena, "%s(&f->head%s%s)", s->u.await.name, args[0] ? ", " : "", args), "in");
+    suspend_and_enter(e, s, arena_printf(e->arena, "%s(head%s%s)", s->u.await.name, args[0] ? ", " : "", args), "in");
 }
 
 static const char *await_function(const Type *t)
 {
     if (type_has(t, TY_NONE))
-        return "ac_await(&f->head, (AcObj *)";
+        return "ac_await(head, (AcObj *)";
     switch (core_ref_kind(t)) {
-    case TY_TASK: return "ac_await_task(&f->head, ";
-    case TY_CORO: return "ac_await_coro(&f->head, ";
-    default:      return "ac_await(&f->head, (AcObj *)";
+    case TY_TASK: return "ac_await_task(head, ";
+    case TY_CORO: return "ac_await_coro(head, ";
+    default:      return "ac_await(head, (AcObj *)";
     }
 }
 
@@ -98,7 +128,8 @@ static void await_object(Emitter *e, const CoreStmt *s)
     suspend_and_enter(e, s, arena_printf(e->arena, "%s%s)", await_function(s->u.await.object->type), object), "in");
     value.u.ctext = arena_printf(e->arena, "ac_await_result((AcObj *)%s)", object);
     if (!dest) {
-        out(e->out, "ac_release_value(%s);", value.u.ctext);
+        if (!e->options->no_heap)               /* there it is none that is counted */
+            out(e->out, "ac_release_value(%s);", value.u.ctext);
         return;
     }
     conv.type = dest->type;
@@ -115,100 +146,81 @@ void emit_await(Emitter *e, const CoreStmt *s)
     }
 }
 
-/* ---- start ---- */
+/* ---- resume ---- */
 
-const char *start_prototype(Emitter *e, const CoreFn *f)
-{
-    const char *name = name_file(e->names, f, f->name), *text;
-
-    name_begin_function(e->names, f);
-    text = arena_printf(e->arena, "static void %s_start(struct %s_frame *f", name, name);
-    for (int i = 0; i < f->params.n; i++)
-        text = arena_printf(e->arena, "%s, %s%s", text, ctype(e, f->params.at[i]->type), name_local(e->names, f->params.at[i]));
-    return arena_printf(e->arena, "%s)", text);
-}
-
-static const char *empty_of(const Type *t)
-{
-    return type_rep(t) == REP_VALUE ? "ac_from_none()" : "NULL";
-}
-
-static void emit_start(Emitter *e, const CoreFn *f)
-{
-    out(e->out, "%s\n{", start_prototype(e, f));
-    out(e->out, "f->head.state = 0;");
-    for (int i = 0; i < f->vars.n; i++) {
-        const CoreVar *v = f->vars.at[i];
-        if (v->place == PLACE_FRAME && v->kind != VAR_PARAM && core_counted(v))
-            out(e->out, "f->%s = %s;", name_local(e->names, v), empty_of(v->type));
-    }
-    if (f->result && type_counted(f->result->type))
-        out(e->out, "f->result = %s;", empty_of(f->result->type));
-    for (int i = 0; i < f->params.n; i++) {
-        const CoreVar *p = f->params.at[i];
-        const char *name = name_local(e->names, p);
-        if (type_counted(p->type))
-            out(e->out, type_rep(p->type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", name);
-        out(e->out, "%s = %s;", frame_place(e, p), name);
-    }
-    out(e->out, "}\n\n");
-}
-
-/* ---- drop ---- */
-
-static void find_awaits(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context)
+void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context)
 {
     for (int i = 0; i < body->n; i++) {
         const CoreStmt *s = body->at[i];
         switch (s->kind) {
         case CS_AWAIT: case CS_YIELD: visit(context, s); break;
         case CS_IF:
-            find_awaits(&s->u.branch.then, visit, context);
-            find_awaits(&s->u.branch.els, visit, context);
+            each_await(&s->u.branch.then, visit, context);
+            each_await(&s->u.branch.els, visit, context);
             break;
-        case CS_LOOP:  find_awaits(&s->u.loop.body, visit, context); break;
-        case CS_COUNT: find_awaits(&s->u.count.body, visit, context); break;
-        case CS_BLOCK: find_awaits(&s->u.block->body, visit, context); break;
+        case CS_LOOP:  each_await(&s->u.loop.body, visit, context); break;
+        case CS_COUNT: each_await(&s->u.count.body, visit, context); break;
+        case CS_BLOCK: each_await(&s->u.block->body, visit, context); break;
         default: break;
         }
     }
 }
 
-static bool drops_callee(const CoreFn *f)
+static void print_resume(Emitter *e, const CoreFn *f)
 {
-    for (int i = 0; i < f->callees.n; i++)
-        if (f->callees.at[i]->drops)
-            return true;
-    return false;
+    out(e->out, "switch (head->state) {\ncase 0:");
+    for (int i = 0; i < f->params.n; i++)
+        if (f->params.at[i]->arrives && (f->params.at[i]->read || f->params.at[i]->written))
+            out(e->out, "%s = %s;", cplace(e, f->params.at[i]), frame_place(e, f->params.at[i]));
+    if (f->is_generator)                            /* an exception may be thrown into it before it starts */
+        emit_checked(e, "in", f->line, NULL);
+    emit_body(e, &f->body);
+    out(e->out, ends_by_raising(f) ? "default:\nreturn AC_RAISED;\n}" : "goto done;\ndefault:\nreturn AC_RAISED;\n}");
+    e->uses_done |= !ends_by_raising(f);
 }
 
-static void drop_case(void *context, const CoreStmt *s)
+static void print_end(Emitter *e, const CoreFn *f)
 {
-    Emitter *e = context;
-    if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && s->u.await.fn->drops)
-        out(e->out, "case %d:\n%s_drop(&%s.head);\nbreak;", s->u.await.state, name_file(e->names, s->u.await.fn, s->u.await.fn->name),
-            callee_place(e, e->fn, s->u.await.fn));
+    emit_line(e, f->line);
+    if (e->uses_raised)
+        out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
+            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name_file(e->names, f, f->name));
+    if (e->uses_done)
+        out(e->out, "done:");
+    emit_exit(e, f);
+    if (f->host)
+        emit_head_back(e, f);
+    else
+        out(e->out, "head->state = AC_STATE_DONE;");
+    out(e->out, "return status;");
 }
 
-static void emit_drop(Emitter *e, const CoreFn *f)
+void emit_coroutine(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
+    Out *outer;
 
-    out(e->out, "static void %s_drop(AcFrame *head)\n{\nstruct %s_frame *f = (struct %s_frame *)head;\n", name, name, name);
-    if (drops_callee(f)) {
-        out(e->out, "switch (head->state) {");
-        find_awaits(&f->body, drop_case, e);
-        out(e->out, "default:\nbreak;\n}");
-    }
-    for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->place == PLACE_FRAME && core_counted(f->vars.at[i]))
-            emit_release(e, f->vars.at[i]);
-    if (f->result && type_counted(f->result->type))
-        out(e->out, type_rep(f->result->type) == REP_VALUE ? "ac_clear_value(f->result);" : "ac_clear(f->result);");
-    out(e->out, "head->state = AC_STATE_DONE;\n}\n\n");
+    e->fn = f;
+    emit_frame_start(e, f);
+    name_begin_function(e->names, f);
+    outer = begin_aside(e);
+    print_resume(e, f);
+    print_end(e, f);
+    e->out = outer;
+    emit_line(e, f->line);
+    out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{", name);
+    if (e->uses_frame)
+        emit_frame_var(e, f);
+    emit_locals(e, f);
+    out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
+    out_append(e->out, &e->body);
+    out(e->out, "}\n\n");
+    emit_end_of_lines(e);
+    if (f->drops)
+        emit_frame_drop(e, f);
 }
 
-/* ---- resume ---- */
+/* ---- code ---- */
 
 /* The numbers of a table, in one growing text: a coroutine may have thousands of awaits. */
 typedef struct LineTable { Arena *arena; char *at; int n, cap; } LineTable;
@@ -227,7 +239,7 @@ static void add_await(void *context, const CoreStmt *s)
     add_line(context, s->line);
 }
 
-static void emit_code(Emitter *e, const CoreFn *f)
+void emit_code(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
     LineTable lines = { .arena = e->arena };
@@ -237,61 +249,19 @@ static void emit_code(Emitter *e, const CoreFn *f)
         return;
     }
     add_line(&lines, f->line);
-    find_awaits(&f->body, add_await, &lines);
+    each_await(&f->body, add_await, &lines);
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
-    out(e->out, "static const AcCode %s_code = {\n.name = \"%s\",\n.file = \"%s\",\n.size = sizeof(struct %s_frame),", name, f->python_name, f->file, name);
-    if (f->result)
-        out(e->out, ".result_offset = offsetof(struct %s_frame, %s),\n.result_rep = %s,", name, result_place(e, f), rep_constant(f->result->type));
+    out(e->out, "static const AcCode %s_code = {\n\"%s\",\n\"%s\",", name, f->python_name, f->file);
+    out(e->out, f->host ? "0," : "sizeof(struct %s_frame),", name);
+    if (f->result && !f->host)
+        out(e->out, "offsetof(struct %s_frame, %s),\n%s,", name, result_place(e, f), rep_constant(f->result->type));
     else
-        out(e->out, ".result_rep = AC_REP_NONE,");
-    out(e->out, ".resume = %s_resume,", name);
-    if (f->drops)
-        out(e->out, ".drop = %s_drop,", name);
-    out(e->out, ".lines = %s_lines,\n};\n", name);
-}
-
-static void print_resume(Emitter *e, const CoreFn *f)
-{
-    out(e->out, "switch (f->head.state) {\ncase 0:");
-    for (int i = 0; i < f->params.n; i++)
-        if (f->params.at[i]->arrives && (f->params.at[i]->read || f->params.at[i]->written))
-            out(e->out, "%s = %s;", cplace(e, f->params.at[i]), frame_place(e, f->params.at[i]));
-    if (f->is_generator)                            /* an exception may be thrown into it before it starts */
-        emit_checked(e, "in", f->line, NULL);
-    emit_body(e, &f->body);
-    out(e->out, ends_by_raising(f) ? "default:\nreturn AC_RAISED;\n}" : "goto done;\ndefault:\nreturn AC_RAISED;\n}");
-    e->uses_done |= !ends_by_raising(f);
-}
-
-void emit_coroutine(Emitter *e, const CoreFn *f)
-{
-    const char *name = name_file(e->names, f, f->name);
-    Out *outer = e->out;
-
-    e->fn = f;
-    emit_start(e, f);
-    name_begin_function(e->names, f);
-    e->body.indent = 1;
-    e->out = &e->body;
-    e->uses_at = e->uses_raised = e->uses_done = false;
-    print_resume(e, f);
-    e->out = outer;
-    emit_line(e, f->line);
-    out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in)\n{\nstruct %s_frame *f = (struct %s_frame *)head;", name, name, name);
-    emit_locals(e, f);
-    out(e->out, "%sAcStatus status = AC_OK;%s\n\n", f->awaits || f->is_generator ? "" : "(void)in;\n", e->uses_at ? "\nint at = 0;" : "");
-    out_append(e->out, &e->body);
-    emit_line(e, f->line);
-    if (e->uses_raised)
-        out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
-            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name);
-    if (e->uses_done)
-        out(e->out, "done:");
-    emit_exit(e, f);
-    out(e->out, "f->head.state = AC_STATE_DONE;\nreturn status;\n}\n\n");
-    emit_end_of_lines(e);
-    if (f->drops)
-        emit_drop(e, f);
-    emit_code(e, f);
-    out(e->out, "\n");
+        out(e->out, "0,\nAC_REP_NONE,");
+    out(e->out, "%s_resume,", name);
+    out(e->out, f->drops ? "%s_drop," : "NULL,", name);
+    out(e->out, "%s_lines,", name);
+    if (f->host)
+        out(e->out, "&%s_code,\n%d,\n};", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
+    else
+        out(e->out, "NULL,\n0,\n};");
 }

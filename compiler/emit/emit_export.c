@@ -74,16 +74,22 @@ bool has_exports(const Emitter *e)
     return e->options->as_library != NULL;
 }
 
-/* The same lines in the header and in the C itself; callbacks are no names of the program's. */
+/* The same lines in the header and in the C itself, which may be compiled as C++; callbacks are no names of the program's. */
 void emit_export_declarations(Emitter *e, bool header)
 {
+    if (!e->options->as_library && !e->core->exports.n)
+        return;
+    out(e->out, "#ifdef __cplusplus\nextern \"C\" {");
+    e->out->indent--;
+    out(e->out, "#endif");
     if (e->options->as_library)
         out(e->out, "AcStatus %s_begin(void);\nint %s_end(void);", e->options->as_library, e->options->as_library);
     for (int i = 0; i < e->core->exports.n; i++)
         if (!header || !e->core->exports.at[i]->callback)
             declare_one(e, e->core->exports.at[i]);
-    if (e->options->as_library || e->core->exports.n)
-        out(e->out, "\n");
+    out(e->out, "#ifdef __cplusplus");
+    e->out->indent++;
+    out(e->out, "}\n#endif\n\n");
 }
 
 /* ---- bodies ---- */
@@ -322,11 +328,6 @@ void emit_header(Emitter *e)
 
     out(e->out, "#ifndef %s\n#define %s\n\n", guard, guard);
     emit_includes(e, e->core->header_includes.at, e->core->header_includes.n);
-    out(e->out, "#ifdef __cplusplus\nextern \"C\" {");
-    e->out->indent--;
-    out(e->out, "#endif\n\n");
     emit_export_declarations(e, true);
-    out(e->out, "#ifdef __cplusplus");
-    e->out->indent++;
-    out(e->out, "}\n#endif\n\n#endif");
+    out(e->out, "#endif");
 }

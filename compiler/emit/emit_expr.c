@@ -27,9 +27,15 @@ const char *result_place(Emitter *e, const CoreFn *f)
     return seat_place(e, f->result->seat, "result");
 }
 
+const char *in_frame(Emitter *e, const char *place)
+{
+    e->uses_frame = true;
+    return arena_printf(e->arena, "f->%s", place);
+}
+
 const char *frame_place(Emitter *e, const CoreVar *v)
 {
-    return arena_printf(e->arena, "f->%s", seat_place(e, v->seat, name_local(e->names, v)));
+    return in_frame(e, seat_place(e, v->seat, name_local(e->names, v)));
 }
 
 const char *cplace(Emitter *e, const CoreVar *v)
@@ -234,7 +240,7 @@ static void put_conv(Emitter *e, const CoreExpr *x)
     else if (from->kind == CE_VAR)              /* nobody looks at it, or nothing comes here */
         put(e, to == REP_REF ? "NULL" : "0");
     else
-        put(e, to == REP_REF ? "((void)%p, NULL)" : "((void)%p, 0)", from);
+        put(e, to == REP_REF ? "((void)%p, (%s)NULL)" : "((void)%p, 0)", from, ctype(e, x->type));
 }
 
 /* ---- operators ---- */
@@ -339,15 +345,45 @@ static void put_args(Emitter *e, const CoreExprs *args)
         put(e, i ? ", %e" : "%e", args->at[i]);
 }
 
+/* ---- arrays ---- */
+
+static bool is_array(const CoreExpr *x)
+{
+    return x->kind == CE_ARRAY && x->u.array.items.n;
+}
+
+bool has_array(const CoreExprs *args)
+{
+    for (int i = 0; i < args->n; i++)
+        if (is_array(args->at[i]))
+            return true;
+    return false;
+}
+
+/* given, given_2 ...: reserved names. */
+static const char *array_name(Emitter *e, const CoreExprs *args, const CoreExpr *x)
+{
+    int number = 1;
+
+    for (int i = 0; args->at[i] != x; i++)
+        number += is_array(args->at[i]);
+    return number == 1 ? "given" : arena_printf(e->arena, "given_%d", number);
+}
+
+void emit_arrays(Emitter *e, const CoreExprs *args)
+{
+    for (int i = 0; i < args->n; i++) {
+        const CoreExpr *x = args->at[i];
+        const char *record = x->kind == CE_ARRAY ? x->u.array.record : NULL;
+        if (is_array(x))
+            out(e->out, record ? "const %s %s[%d] = { %s };" : "%s%s[%d] = { %s };", record ? record : ctype(e, x->u.array.item), array_name(e, args, x),
+                x->u.array.items.n, cargs(e, &x->u.array.items));
+    }
+}
+
 static void put_array(Emitter *e, const CoreExpr *x)
 {
-    if (x->u.array.items.n == 0) {
-        put(e, "NULL");
-        return;
-    }
-    put(e, "(%s[%d]){ ", ctype(e, x->u.array.item), x->u.array.items.n);
-    put_args(e, &x->u.array.items);
-    put(e, " }");
+    put(e, is_array(x) ? array_name(e, e->arguments, x) : "NULL");
 }
 
 static void put_pure(Emitter *e, const CoreExpr *x)

@@ -24,7 +24,8 @@ typedef struct Emitter {
 
     /* of the function */
     const CoreFn *fn;
-    bool        uses_at, uses_raised, uses_done, uses_out, releases;
+    bool        uses_frame, uses_at, uses_raised, uses_done, uses_out, releases;
+    const CoreExprs *arguments;   /* of the statement: those that are arrays have names of their own */
 } Emitter;
 
 /* emit_type.c */
@@ -35,7 +36,16 @@ const char *class_struct(Emitter *e, const CoreClass *c);     /* "struct Lock", 
 const char *class_type(Emitter *e, const CoreClass *c);       /* "Lock_type", "ac_ValueError" */
 void emit_class_struct(Emitter *e, const CoreClass *c);
 void emit_class_type(Emitter *e, const CoreClass *c);
+
+/* emit_frame.c */
 void emit_frame_struct(Emitter *e, const CoreFn *f);
+const char *member_of_callees(Emitter *e, const CoreFn *f, const CoreFn *callee);      /* of the frame of f: "callee.bar" */
+const char *callee_place(Emitter *e, const CoreFn *callee);   /* in the function's own frame: "f->callee" */
+void emit_frame_var(Emitter *e, const CoreFn *f);             /* declares f */
+void emit_head_back(Emitter *e, const CoreFn *f);
+const char *start_prototype(Emitter *e, const CoreFn *f);
+void emit_frame_start(Emitter *e, const CoreFn *f);
+void emit_frame_drop(Emitter *e, const CoreFn *f);
 
 /* emit_storage.c: programs without a heap */
 const char *object_place(Emitter *e, const CoreObject *o);    /* "&Lock_object" */
@@ -44,13 +54,21 @@ void emit_place(Emitter *e, const CoreStmt *s);               /* a MAKE with its
 void emit_static_type(Emitter *e, const CoreClass *c);
 void emit_static_code(Emitter *e, const CoreFn *f);
 
+/* emit_pool.c */
+void emit_pools(Emitter *e);
+void emit_take(Emitter *e, const CoreStmt *s);                /* a MAKE of a coroutine of a pool */
+void emit_give(Emitter *e, const CoreFn *f);                  /* with a heap: at the end of its drop */
+
 /* emit_expr.c */
 const char *cexpr(Emitter *e, const CoreExpr *x);
 const char *seat_place(Emitter *e, CoreSeat seat, const char *name);       /* in a frame: "share1.part2.x" */
 const char *result_place(Emitter *e, const CoreFn *f);        /* in its frame */
+const char *in_frame(Emitter *e, const char *place);          /* "f->place" */
 const char *frame_place(Emitter *e, const CoreVar *v);
 const char *cplace(Emitter *e, const CoreVar *v);             /* where a variable lies: x, f->x */
 const char *cargs(Emitter *e, const CoreExprs *args);
+bool has_array(const CoreExprs *args);
+void emit_arrays(Emitter *e, const CoreExprs *args);          /* each argument that is an array becomes a variable */
 const char *literal_text(Emitter *e, const char *bytes, uint32_t length);     /* as C writes it between quotes */
 const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is_bytes);
 
@@ -65,9 +83,10 @@ void emit_function(Emitter *e, const CoreFn *f);
 void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
+Out *begin_aside(Emitter *e);                                 /* what follows goes into e->body; gives where it went before */
+void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context);
+void emit_code(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
-const char *callee_place(Emitter *e, const CoreFn *f, const CoreFn *callee);
-const char *start_prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */
 bool ends_by_raising(const CoreFn *f);
 void emit_locals(Emitter *e, const CoreFn *f);

@@ -75,7 +75,8 @@ static void emit_frame_after_callees(Emitter *e, const CoreFn *f, Map *printed)
     map_put(printed, f, (void *)f);
     for (int i = 0; i < f->callees.n; i++)
         emit_frame_after_callees(e, f->callees.at[i], printed);
-    emit_frame_struct(e, f);
+    if (f->room)
+        emit_frame_struct(e, f);
 }
 
 static void emit_structs(Emitter *e)
@@ -103,11 +104,11 @@ static void emit_prototypes(Emitter *e)
         if (f->value_only)
             ;
         else if (f->is_coroutine)
-            out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;\nstatic const AcCode %s_code;", name, start_prototype(e, f), name);
+            out(e->out, "static AcStatus %s_resume(AcFrame *head, AcStatus in);\nAC_UNUSED %s;", name, start_prototype(e, f));
         else if (e->options->no_heap)
             out(e->out, "AC_UNUSED %s;", prototype(e, f));
         else
-            out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = { .name = \"%s\", .file = \"%s\" };", prototype(e, f), name, f->python_name, f->file);
+            out(e->out, "AC_UNUSED %s;\nAC_UNUSED static const AcCode %s_code = AC_CODE_INIT(\"%s\", \"%s\");", prototype(e, f), name, f->python_name, f->file);
         if (f->is_coroutine && f->drops)
             out(e->out, "static void %s_drop(AcFrame *head);", name);
         if (f->value_used)
@@ -115,6 +116,30 @@ static void emit_prototypes(Emitter *e)
                                     : "AC_UNUSED static AcFunc %s_function = AC_FUNC_INIT(\"%s\");", name, f->python_name);
     }
     out(e->out, "\n");
+}
+
+static void emit_code_and_lodgers(Emitter *e, const CoreFn *f)
+{
+    emit_code(e, f);
+    for (int i = 0; i < f->callees.n; i++)
+        if (f->callees.at[i]->host == f)
+            emit_code_and_lodgers(e, f->callees.at[i]);
+}
+
+/* Before what names them, as C++ declares no static variable twice. */
+static void emit_codes(Emitter *e)
+{
+    bool any = false;
+
+    for (int i = 0; i < e->core->fns.n; i++) {
+        const CoreFn *f = e->core->fns.at[i];
+        if (f->is_coroutine && !f->value_only && !f->host) {
+            emit_code_and_lodgers(e, f);
+            any = true;
+        }
+    }
+    if (any)
+        out(e->out, "\n");
 }
 
 static void emit_run_program(Emitter *e)
@@ -175,6 +200,7 @@ static void choose_names(Emitter *e)
 {
     static const char *const of_class[] = { "type", "drop", "mro", NULL }, *const of_function[] = { "code", "function", NULL };
     static const char *const of_coroutine[] = { "code", "function", "frame", "start", "resume", "drop", "lines", NULL };
+    static const char *const of_pool[] = { "code", "function", "frame", "start", "resume", "drop", "lines", "pool", "pooled", "slot", "slots", NULL };
 
     claim_exports(e);
     for (int i = 0; i < e->core->classes.n; i++)
@@ -182,7 +208,7 @@ static void choose_names(Emitter *e)
             name_claim(e->names, class_name(e, e->core->classes.at[i]), of_class);
     for (int i = 0; i < e->core->fns.n; i++) {
         const CoreFn *f = e->core->fns.at[i];
-        const char *name = name_file_and_parts(e->names, f, f->name, f->is_coroutine ? of_coroutine : of_function);
+        const char *name = name_file_and_parts(e->names, f, f->name, f->pool ? of_pool : f->is_coroutine ? of_coroutine : of_function);
         if (e->options->names)
             map_put(e->options->names, f, (void *)name);
     }
@@ -230,7 +256,9 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     out_append(o, &structs);
     emit_globals(e);
     emit_prototypes(e);
+    emit_codes(e);
     emit_objects(e);
+    emit_pools(e);
     for (int i = 0; i < e->literals.n; i++)
         emit_literal(e, &e->literals.at[i]);
     out(o, "\n");

@@ -14,7 +14,8 @@ static void of_coroutine(const CoreFn *f, void (*visit)(void *context, SizeItem 
     if (f->result)
         visit(context, (SizeItem){ .kind = SIZE_RESULT, .fn = f, .var = f->result });
     for (int i = 0; i < f->callees.n; i++)
-        visit(context, (SizeItem){ .kind = SIZE_CALLEE, .fn = f, .callee = f->callees.at[i] });
+        if (f->callees.at[i]->room)
+            visit(context, (SizeItem){ .kind = SIZE_CALLEE, .fn = f, .callee = f->callees.at[i] });
 }
 
 void sizes_each(const Core *core, void (*visit)(void *context, SizeItem item), void *context)
@@ -49,12 +50,15 @@ static void print_item(void *context, SizeItem item)
     case SIZE_CLASS: out(e->out, "AC_SIZE(sizeof(%s)),", class_struct(e, item.class)); return;
     case SIZE_FRAME:
         name_begin_function(e->names, item.fn);
-        out(e->out, "AC_SIZE(sizeof(struct %s_frame)),", name);
+        if (item.fn->room)
+            out(e->out, "AC_SIZE(sizeof(struct %s_frame)),", name);
+        else
+            out(e->out, "AC_SIZE(0),");
         return;
     case SIZE_VAR:    print_var(e, item.fn, frame_place(e, item.var) + behind_f, item.var->type); return;
     case SIZE_RESULT: print_var(e, item.fn, result_place(e, item.fn), item.var->type); return;
     case SIZE_CALLEE:
-        out(e->out, "AC_SIZE(offsetof(struct %s_frame, %s)),", name, callee_place(e, item.fn, item.callee) + behind_f);
+        out(e->out, "AC_SIZE(offsetof(struct %s_frame, %s)),", name, member_of_callees(e, item.fn, item.callee));
         return;
     }
 }

@@ -56,10 +56,27 @@ static const char *trimmed(Emitter *e, const char *type)
     return n && type[n - 1] == ' ' ? arena_printf(e->arena, "%.*s", (int)n - 1, type) : type;
 }
 
-static void emit_store(Emitter *e, const char *place, const Type *type, bool counted, const CoreExpr *value, bool owned)
+/* A literal is static, and never counted. */
+static bool is_retained(const CoreExpr *value, bool owned)
 {
-    if (!counted)
-        out(e->out, "%s = %s;", place, cexpr(e, value));
+    const CoreExpr *bare = core_bare(value);
+
+    return !owned && type_counted(bare->type) && bare->kind != CE_STR;
+}
+
+/* Where nothing is to be released. */
+static void emit_first(Emitter *e, const char *place, const Type *type, bool retained, const CoreExpr *value)
+{
+    out(e->out, "%s = %s;", place, cexpr(e, value));
+    if (retained)
+        out(e->out, type_rep(type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", place);
+}
+
+/* `replaces`: it may own something that is released. */
+static void emit_store(Emitter *e, const char *place, const Type *type, bool counted, bool replaces, const CoreExpr *value, bool owned)
+{
+    if (!counted || !replaces)
+        emit_first(e, place, type, counted && is_retained(value, owned), value);
     else if (type_rep(type) == REP_VALUE)
         out(e->out, "%s(%s, %s);", owned ? "ac_move_value" : "ac_set_value", place, cexpr(e, value));
     else
@@ -71,7 +88,7 @@ static void emit_store(Emitter *e, const char *place, const Type *type, bool cou
 static void emit_set(Emitter *e, const CoreStmt *s)
 {
     const CoreVar *v = s->u.set.var;
-    emit_store(e, cplace(e, v), v->type, core_counted(v), s->u.set.value, s->u.set.owned);
+    emit_store(e, cplace(e, v), v->type, core_counted(v), s->u.set.replaces, s->u.set.value, s->u.set.owned);
 }
 
 static void emit_setfield(Emitter *e, const CoreStmt *s)
@@ -80,7 +97,7 @@ static void emit_setfield(Emitter *e, const CoreStmt *s)
     field.u.field.object = s->u.setfield.object;
     field.u.field.class = s->u.setfield.class;
     field.u.field.field = s->u.setfield.field;
-    emit_store(e, cexpr(e, &field), field.type, type_counted(field.type), s->u.setfield.value, s->u.setfield.owned);
+    emit_store(e, cexpr(e, &field), field.type, type_counted(field.type), true, s->u.setfield.value, s->u.setfield.owned);
 }
 
 static const char *with_out(Emitter *e, const char *name, const CoreExprs *args, const CoreVar *dest)
@@ -122,6 +139,10 @@ static void emit_make(Emitter *e, const CoreStmt *s)
 {
     if (s->u.make.place) {
         emit_place(e, s);
+        return;
+    }
+    if (s->u.make.fn->pool) {
+        emit_take(e, s);
         return;
     }
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
@@ -230,15 +251,9 @@ static void emit_return(Emitter *e, const CoreStmt *s)
     const CoreFn *f = e->fn;
 
     if (value && f->result) {
-        const char *place = f->is_coroutine ? arena_printf(e->arena, "f->%s", result_place(e, f)) : f->raises ? "*out" : "result";
+        const char *place = f->is_coroutine ? in_frame(e, result_place(e, f)) : f->raises ? "*out" : "result";
         e->uses_out = true;
-        if (type_counted(value->type) && !s->u.ret.owned) {
-            if (type_rep(value->type) == REP_VALUE)
-                out(e->out, "ac_retain_value(%s);", cexpr(e, value));
-            else
-                out(e->out, "ac_retain(%s);", cexpr(e, value));
-        }
-        out(e->out, "%s = %s;", place, cexpr(e, value));
+        emit_first(e, place, value->type, type_counted(value->type) && is_retained(value, s->u.ret.owned), value);
         if (s->u.ret.owned)
             move_out(e, value);
     }
@@ -260,13 +275,15 @@ void emit_end_of_lines(Emitter *e)
         out(e->out, "#line 0");
 }
 
-static void emit_stmt(Emitter *e, const CoreStmt *s)
+static void emit_plain_stmt(Emitter *e, const CoreStmt *s)
 {
-    emit_line(e, s->line);
     switch (s->kind) {
     case CS_SET:      emit_set(e, s); return;
     case CS_SETFIELD: emit_setfield(e, s); return;
-    case CS_RELEASE:  emit_release(e, s->u.release.var); return;
+    case CS_RELEASE:
+        if (s->u.release.full)
+            emit_release(e, s->u.release.var);
+        return;
     case CS_OP:       emit_op(e, s); return;
     case CS_CALL:     emit_call(e, s); return;
     case CS_NEW:      emit_new(e, s); return;
@@ -285,6 +302,23 @@ static void emit_stmt(Emitter *e, const CoreStmt *s)
     case CS_RETURN:   emit_return(e, s); return;
     default: unreachable("statement kind");
     }
+}
+
+/* An array is there for the statement that needs it. */
+static void emit_stmt(Emitter *e, const CoreStmt *s)
+{
+    static const CoreExprs none;
+
+    emit_line(e, s->line);
+    e->arguments = s->kind == CS_OP ? &s->u.op.args : s->kind == CS_RAISE ? &s->u.raise.made : &none;
+    if (!has_array(e->arguments)) {
+        emit_plain_stmt(e, s);
+        return;
+    }
+    out(e->out, "{");
+    emit_arrays(e, e->arguments);
+    emit_plain_stmt(e, s);
+    out(e->out, "}");
 }
 
 void emit_body(Emitter *e, const CoreStmts *body)
@@ -351,26 +385,28 @@ static void retain_params(Emitter *e, const CoreFn *f)
     }
 }
 
-/* Which labels and helpers a body needs is known when it has been printed. */
-static void print_body_aside(Emitter *e, const CoreFn *f)
+/* Which labels and variables it needs is known when it has been printed. */
+Out *begin_aside(Emitter *e)
 {
     Out *outer = e->out;
 
     e->body.indent = 1;
     e->out = &e->body;
-    e->uses_at = e->uses_raised = e->uses_done = e->uses_out = false;
-    emit_body(e, &f->body);
-    e->out = outer;
+    e->uses_frame = e->uses_at = e->uses_raised = e->uses_done = e->uses_out = false;
+    return outer;
 }
 
 void emit_function(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
+    Out *outer;
 
     e->fn = f;
     emit_line(e, f->line);
     out(e->out, "%s\n{", prototype(e, f));
-    print_body_aside(e, f);
+    outer = begin_aside(e);
+    emit_body(e, &f->body);
+    e->out = outer;
     emit_locals(e, f);
     if (e->uses_at)
         out(e->out, "int at = 0;");

@@ -20,14 +20,18 @@ const char *object_place(Emitter *e, const CoreObject *o)
     return arena_printf(e->arena, "&%s%s", object_element(e, o, "++"), o->fn ? ".task" : "");
 }
 
-/* { .base = { &Lock_type } }: the object's head lies in the structs of its bases. */
-static const char *initial(Emitter *e, const CoreClass *c)
+/* { { &Lock_type }, false, NULL }: the object's head lies in the structs of its bases. */
+static const char *initial(Emitter *e, const CoreClass *of, const CoreClass *c)
 {
-    const char *text = arena_printf(e->arena, "{ &%s }", class_type(e, c));
+    static const char *const zero[] = { "false", "0", "0", "NULL", "{ AC_TAG_NONE, { false } }", "NULL" };
+    const char *text = arena_printf(e->arena, "{ &%s }", class_type(e, of));
 
-    for (const CoreClass *base = c; base && !base->type_name && !base->struct_name; base = base->base)
-        text = arena_printf(e->arena, "{ .base = %s }", text);
-    return text;
+    if (c->type_name || c->struct_name)
+        return text;
+    text = initial(e, of, c->base);
+    for (int i = 0; i < c->fields.n; i++)
+        text = arena_printf(e->arena, "%s, %s", text, c->fields.at[i]->ctype ? "AC_ZERO" : zero[type_rep(c->fields.at[i]->type)]);
+    return arena_printf(e->arena, "{ %s }", text);
 }
 
 static void emit_object(Emitter *e, const CoreObject *o)
@@ -43,7 +47,7 @@ static void emit_object(Emitter *e, const CoreObject *o)
         out(e->out, "static %s %s%s;", o->struct_name, name, number);
     } else {
         for (int i = 0; i < o->n; i++)
-            text = arena_printf(e->arena, "%s%s%s", text, i ? ", " : "", initial(e, o->class));
+            text = arena_printf(e->arena, "%s%s%s", text, i ? ", " : "", initial(e, o->class, o->class));
         out(e->out, o->n == 1 ? "static %s %s%s = %s;" : "static %s %s%s = { %s };", class_struct(e, o->class), name, number, text);
     }
     if (o->n > 1)
@@ -81,7 +85,7 @@ void emit_static_code(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
 
-    if (f->result)
+    if (f->result && !f->host)
         out(e->out, "static const AcCode %s_code = { %s_resume, offsetof(struct %s_frame, %s), %s };", name, name, name, result_place(e, f), rep_constant(f->result->type));
     else
         out(e->out, "static const AcCode %s_code = { %s_resume, 0, AC_REP_NONE };", name, name);

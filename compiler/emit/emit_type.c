@@ -1,4 +1,4 @@
-/* emit_type.c: C types, classes, frames.
+/* emit_type.c: C types, classes.
  * SPDX-License-Identifier: MIT */
 #include "emit/emit_impl.h"
 
@@ -101,12 +101,6 @@ static void emit_class_drop(Emitter *e, const CoreClass *c)
     out(e->out, "}\n\n");
 }
 
-static void emit_slot(Emitter *e, const char *slot, const CoreFn *f)
-{
-    if (f)
-        out(e->out, ".%s = %s,", slot, name_file(e->names, f, f->name));
-}
-
 /* The whole order of a class with several bases. */
 static void emit_mro(Emitter *e, const CoreClass *c)
 {
@@ -114,6 +108,28 @@ static void emit_mro(Emitter *e, const CoreClass *c)
     for (int i = 0; i < c->mro.n; i++)
         out(e->out, " &%s,", class_type(e, c->mro.at[i]));
     out(e->out, " NULL };\n\n");
+}
+
+static const char *slot(Emitter *e, const CoreFn *f)
+{
+    return f ? name_file(e->names, f, f->name) : "NULL";
+}
+
+/* All that AcType has behind drop, in its order. */
+static void emit_slots(Emitter *e, const CoreClass *c)
+{
+    const char *hash = !c->hash && c->unhashable ? "ac_refuse_hash" : slot(e, c->hash);
+
+    if (!c->repr && !c->str && !c->truth && !c->hash && !c->unhashable && !c->compare && !c->iter && !c->step && !c->item && !c->index &&
+        !c->format && !c->mro.n) {
+        out(e->out, "AC_NO_SLOTS");
+        return;
+    }
+    out(e->out, "NULL, %s, %s, /* free, repr, str */", slot(e, c->repr), slot(e, c->str));
+    out(e->out, "NULL, %s, %s, /* eq, hash, truth */", hash, slot(e, c->truth));
+    out(e->out, "%s, %s, /* mro, compare */", c->mro.n ? arena_printf(e->arena, "%s_mro", class_name(e, c)) : "NULL", slot(e, c->compare));
+    out(e->out, "%s, %s, %s, %s, /* next, iter, step, item */", c->step ? "ac_step_next" : "NULL", slot(e, c->iter), slot(e, c->step), slot(e, c->item));
+    out(e->out, "%s, %s, /* index, format */", slot(e, c->index), slot(e, c->format));
 }
 
 void emit_class_type(Emitter *e, const CoreClass *c)
@@ -128,108 +144,9 @@ void emit_class_type(Emitter *e, const CoreClass *c)
         emit_class_drop(e, c);
     if (c->mro.n)
         emit_mro(e, c);
-    out(e->out, "const AcType %s_type = {\n.obj = AC_TYPE_OBJ,\n.name = \"%s\",\n.module = %s,\n.base = &%s,\n.size = sizeof(%s),",
-        name, c->python_name, c->python_module ? arena_printf(e->arena, "\"%s\"", c->python_module) : "NULL", class_type(e, c->base), class_struct(e, c));
-    if (owns_fields(c))
-        out(e->out, ".drop = %s_drop,", name);
-    emit_slot(e, "repr", c->repr);
-    emit_slot(e, "str", c->str);
-    emit_slot(e, "truth", c->truth);
-    emit_slot(e, "hash", c->hash);
-    if (!c->hash && c->unhashable)
-        out(e->out, ".hash = ac_refuse_hash,");
-    emit_slot(e, "compare", c->compare);
-    emit_slot(e, "iter", c->iter);
-    emit_slot(e, "step", c->step);
-    if (c->step)
-        out(e->out, ".next = ac_step_next,");
-    emit_slot(e, "item", c->item);
-    emit_slot(e, "index", c->index);
-    emit_slot(e, "format", c->format);
-    if (c->mro.n)
-        out(e->out, ".mro = %s_mro,", name);
-    out(e->out, "};\n\n");
-}
-
-/* ---- frames ---- */
-
-/* The frames of the coroutines that it awaits: one at a time. */
-static void emit_callees(Emitter *e, const CoreFn *f)
-{
-    if (f->callees.n == 1)
-        out(e->out, "struct %s_frame callee;", name_file(e->names, f->callees.at[0], f->callees.at[0]->name));
-    if (f->callees.n < 2)
-        return;
-    out(e->out, "union {");
-    for (int i = 0; i < f->callees.n; i++) {
-        const char *name = name_file(e->names, f->callees.at[i], f->callees.at[i]->name);
-        out(e->out, "struct %s_frame %s;", name, name);
-    }
-    out(e->out, "} callee;");
-}
-
-static bool sits(CoreSeat seat, int share, int beside)
-{
-    return seat.share == share && seat.beside == beside;
-}
-
-/* The variables with that seat; truth values apart, as they would only be followed by padding. */
-static void emit_vars(Emitter *e, const CoreFn *f, int share, int beside, bool truth)
-{
-    for (int i = 0; i < f->vars.n; i++) {
-        const CoreVar *v = f->vars.at[i];
-        if (core_in_frame(v) && sits(v->seat, share, beside) && (type_rep(v->type) == REP_BOOL) == truth)
-            out(e->out, "%s%s;", ctype(e, v->type), name_local(e->names, v));
-    }
-}
-
-/* All that has a seat in a union, or in a struct of one. */
-static void emit_seated(Emitter *e, const CoreFn *f, int share, int beside)
-{
-    emit_vars(e, f, share, beside, false);
-    if (f->result && sits(f->result->seat, share, beside))
-        out(e->out, "%sresult;", ctype(e, f->result->type));
-    if (sits(f->callee_seat, share, beside))
-        emit_callees(e, f);
-    emit_vars(e, f, share, beside, true);
-}
-
-static int structs_in(const CoreFn *f, int share)
-{
-    int most = f->callee_seat.share == share ? f->callee_seat.beside : 0;
-
-    if (f->result && f->result->seat.share == share && f->result->seat.beside > most)
-        most = f->result->seat.beside;
-    for (int i = 0; i < f->vars.n; i++)
-        if (f->vars.at[i]->seat.share == share && f->vars.at[i]->seat.beside > most)
-            most = f->vars.at[i]->seat.beside;
-    return most;
-}
-
-/* What is never needed at the same time. */
-static void emit_union(Emitter *e, const CoreFn *f, int share)
-{
-    out(e->out, "union {");
-    emit_seated(e, f, share, 0);
-    for (int k = 1; k <= structs_in(f, share); k++) {
-        out(e->out, "struct {");
-        emit_seated(e, f, share, k);
-        out(e->out, "} part%d;", k);
-    }
-    out(e->out, "} share%d;", share);
-}
-
-void emit_frame_struct(Emitter *e, const CoreFn *f)
-{
-    name_begin_function(e->names, f);
-    out(e->out, "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
-    emit_vars(e, f, 0, 0, false);
-    for (int k = 1; k <= f->unions; k++)
-        emit_union(e, f, k);
-    if (f->result && !f->result->seat.share)
-        out(e->out, "%sresult;", ctype(e, f->result->type));
-    if (!f->callee_seat.share)
-        emit_callees(e, f);
-    emit_vars(e, f, 0, 0, true);
+    out(e->out, "const AcType %s_type = {\nAC_TYPE_OBJ,\n\"%s\",\n%s,\n&%s,\nsizeof(%s),\n%s,",
+        name, c->python_name, c->python_module ? arena_printf(e->arena, "\"%s\"", c->python_module) : "NULL", class_type(e, c->base),
+        class_struct(e, c), owns_fields(c) ? arena_printf(e->arena, "%s_drop", name) : "NULL");
+    emit_slots(e, c);
     out(e->out, "};\n\n");
 }

@@ -263,15 +263,16 @@ Expr *build_comp(Parser *p, ExprKind kind, Span span, Expr *key, Expr *value, co
 
 Expr *build_call(Parser *p, Expr *func, const ArgVec *args, Span end)
 {
+    ArgVec all = format_attributes(p, func, args);
     Expr *e = expr_new(p, EXPR_CALL, span_join(func->span, end));
     int depth = func->depth;
 
     if (args->n && args->at[0].value->kind == EXPR_GENEXP && call_consumes(func))
         args->at[0].value->u.comp.generator = NULL;
     e->u.call.func = func;
-    e->u.call.args = *args;
-    for (int i = 0; i < args->n; i++)
-        depth = args->at[i].value->depth > depth ? args->at[i].value->depth : depth;
+    e->u.call.args = all;
+    for (int i = 0; i < all.n; i++)
+        depth = all.at[i].value->depth > depth ? all.at[i].value->depth : depth;
     return expr_deeper(p, e, depth);
 }
 

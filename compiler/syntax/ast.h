@@ -84,6 +84,7 @@ struct Func {
     StmtVec     body;
     ExprVec     decorators;
     bool        is_async, is_lambda;
+    bool        is_abstract;      /* @abstractmethod */
     bool        has_yield, has_await;   /* directly in its own body */
     int         first_id, end_id; /* ids of all expressions of the body, nested functions' included */
     VEC(const Func *) defs;       /* in it, those in these left out: their ids are theirs alone */

@@ -183,11 +183,12 @@ Expr *build_lambda(Parser *p, Func *head, Expr *body)
     return expr_deeper(p, e, body->depth);
 }
 
-Stmt *decorate(const ExprVec *decorators, Stmt *definition)
+Stmt *decorate(const Parser *p, ExprVec *decorators, Stmt *definition)
 {
-    if (definition->kind == STMT_FUNC)
+    if (definition->kind == STMT_FUNC) {
+        definition->u.func->is_abstract = take_abstract(p, decorators);
         definition->u.func->decorators = *decorators;
-    else
+    } else
         definition->u.class->decorators = *decorators;
     return definition;
 }
@@ -240,6 +241,7 @@ Stmt *build_import(Parser *p, Token t, const AliasVec *names)
 {
     Stmt *s = stmt_new(p, STMT_IMPORT, t.span);
     s->u.import.names = *names;
+    note_abstract(p, s);
     return s;
 }
 
@@ -253,6 +255,7 @@ Stmt *build_from(Parser *p, Token t, int level, const Token *module, const Alias
     s->u.from.star = !names;
     if (names)
         s->u.from.names = *names;
+    note_abstract(p, s);
     return s;
 }
 

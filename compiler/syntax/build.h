@@ -34,6 +34,7 @@ typedef struct Parser {
     VEC(const char *) enum_bases;
     EnumClass    *enum_class;     /* whose body is read */
     int           enum_depth;
+    const char   *abc, *abstract_method;          /* the same: see abstract.c */
     int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
@@ -62,6 +63,13 @@ void  expand_data_classes(Parser *p, TokenVec *lines);
 
 /* enum_class.c: a class of enum's becomes two */
 void  expand_enums(Parser *p, TokenVec *lines);
+
+/* abstract.c: an import may name abc's mark; decorators may have it */
+void  note_abstract(Parser *p, const Stmt *import);
+bool  take_abstract(const Parser *p, ExprVec *decorators);
+
+/* format_call.c: the arguments of a call, with those that its template asks attributes of */
+ArgVec format_attributes(Parser *p, Expr *func, const ArgVec *args);
 
 /* ast.c: expressions */
 Expr *build_name(Parser *p, Token t);
@@ -133,7 +141,7 @@ Stmt *build_class(Parser *p, Token t, Token name, const ArgVec *bases, const Stm
 Stmt *build_match(Parser *p, Token t, Expr *subject, const CaseVec *cases);
 Stmt *build_func(Parser *p, Func *head, const StmtVec *body);
 Func *build_func_head(Parser *p, Token t, const Token *name, const ParamVec *params, Expr *returns);
-Stmt *decorate(const ExprVec *decorators, Stmt *definition);
+Stmt *decorate(const Parser *p, ExprVec *decorators, Stmt *definition);
 Stmt *make_async(Token t, Stmt *s);
 Token dotted(Parser *p, Token left, Token right);
 

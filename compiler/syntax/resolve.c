@@ -427,7 +427,7 @@ static bool known_decorator(const Expr *d, bool in_class)
 /* The name of a decorated function or class is bound to what the decorator gives. */
 static bool is_replaced(const Walk *w, const ExprVec *decorators)
 {
-    if (names_about_c(w->r->names, w->scope->module, decorators))
+    if (names_only_tell(w->r->names, w->scope->module, decorators))
         return false;
     for (int i = 0; i < decorators->n; i++)
         if (!known_decorator(decorators->at[i], w->scope->kind == SCOPE_CLASS))

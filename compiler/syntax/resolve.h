@@ -118,7 +118,7 @@ Symbol *names_library(const Names *n, const char *module, const char *interned_n
 bool    names_from_asyncc(const Names *n, const ModuleInfo *m, const Expr *e, const char *name);
 /* The decorator that is `name` of the module asyncc, called or not: "extern", "export" ...; NULL: none of them is. */
 const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *decorators, const char *name);
-bool    names_about_c(const Names *n, const ModuleInfo *m, const ExprVec *decorators);        /* one is: they tell something, and call nothing */
+bool    names_only_tell(const Names *n, const ModuleInfo *m, const ExprVec *decorators);        /* one is: they tell something, and call nothing */
 bool    literal_default(const Expr *e);                         /* the same at each run of the def: needs no place */
 
 #endif

@@ -45,10 +45,11 @@ const Expr *names_decorator(const Names *n, const ModuleInfo *m, const ExprVec *
     return NULL;
 }
 
-bool names_about_c(const Names *n, const ModuleInfo *m, const ExprVec *decorators)
+bool names_only_tell(const Names *n, const ModuleInfo *m, const ExprVec *decorators)
 {
     return names_decorator(n, m, decorators, "extern") || names_decorator(n, m, decorators, "export") ||
-           names_decorator(n, m, decorators, "interrupt") || names_decorator(n, m, decorators, "callback");
+           names_decorator(n, m, decorators, "interrupt") || names_decorator(n, m, decorators, "callback") ||
+           names_decorator(n, m, decorators, "pool");
 }
 
 Scope *scope_new(Resolver *r, ScopeKind kind, Scope *parent, ModuleInfo *module, const void *owner)

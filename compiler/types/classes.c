@@ -513,7 +513,7 @@ static bool special_refused(const char *name)
 /* By functions of the program: what they give is a class variable. */
 static bool is_decorated(const Infer *in, const Func *f, const Scope *scope)
 {
-    if (names_about_c(in->names, scope->module, &f->decorators))
+    if (names_only_tell(in->names, scope->module, &f->decorators))
         return false;
     for (int i = 0; i < f->decorators.n; i++) {
         const Expr *d = f->decorators.at[i];

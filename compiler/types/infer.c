@@ -704,6 +704,7 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     vec_push(in->arena, &in->program->funcs, f);
     extern_function(in, f);
     export_function(in, f);
+    pool_function(in, f);
     return f;
 }
 

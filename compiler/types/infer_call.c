@@ -288,6 +288,44 @@ static bool calls_new(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given
     return true;
 }
 
+static const Func *written(const Member *m)
+{
+    return m->func ? m->func->ast : m->getter ? m->getter->ast : NULL;
+}
+
+static bool from_abc(const ClassInfo *c)
+{
+    for (int i = 0; i < c->mro.n; i++)
+        if (c->mro.at[i]->module && c->mro.at[i]->module->library && strcmp(c->mro.at[i]->module->name, "abc") == 0)
+            return true;
+    return false;
+}
+
+/* "method a", "methods a, b": those that a class derived from abc.ABC still lacks, by name; NULL: none. */
+static const char *lacking(Infer *in, const ClassInfo *c)
+{
+    VEC(const char *) names = {0};
+
+    for (int i = 0; i < c->mro.n && from_abc(c); i++) {
+        const ClassInfo *k = c->mro.at[i];
+        for (int j = 0; j < k->members.n; j++) {
+            const Member *m = k->members.entry[j].value;
+            const Func *f = written(m);
+            int at = names.n;
+            if (!f || !f->is_abstract || class_member(c, k->members.entry[j].key) != m)
+                continue;
+            vec_push(in->arena, &names, f->name);
+            for (; at > 0 && strcmp(names.at[at - 1], f->name) > 0; at--)
+                names.at[at] = names.at[at - 1];
+            names.at[at] = f->name;
+        }
+    }
+    const char *text = names.n == 1 ? "method" : "methods";
+    for (int i = 0; i < names.n; i++)
+        text = arena_printf(in->arena, i ? "%s, %s" : "%s %s", text, names.at[i]);
+    return names.n ? text : NULL;
+}
+
 static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *given, const Expr *at)
 {
     Member *init = class_member(c, intern("__init__"));
@@ -300,6 +338,11 @@ static void target_class(Infer *in, Target *t, ClassInfo *c, const GivenArgs *gi
     if (c->ast && c->c_variables.n && !c->c_value) {
         infer_report(in, at->span, "'%s' only names variables of C: it has no objects", c->name);
         t->result = type_error;
+        return;
+    }
+    const char *missing = lacking(in, c);
+    if (missing) {
+        fail_target(in, t, arena_printf(in->arena, "Can't instantiate abstract class %s with abstract %s", c->name, missing));
         return;
     }
     t->class = c;

@@ -50,16 +50,16 @@ static const Type *decorated(Infer *in, const ExprVec *decorators, const Type **
     return t;
 }
 
-static bool of_c(const Infer *in, const ExprVec *decorators)
+static bool only_tell(const Infer *in, const ExprVec *decorators)
 {
-    return names_about_c(in->names, in->now->func->module, decorators);
+    return names_only_tell(in->names, in->now->func->module, decorators);
 }
 
 const Type **infer_decorators(Infer *in, const ExprVec *decorators)
 {
     const Type **types = scratch_alloc(in, sizeof *types * (size_t)(decorators->n + 1));
 
-    for (int i = 0; i < decorators->n && !of_c(in, decorators); i++)
+    for (int i = 0; i < decorators->n && !only_tell(in, decorators); i++)
         types[i] = infer_expr(in, decorators->at[i]);
     return types;
 }
@@ -70,7 +70,7 @@ const Type *infer_decorated_class(Infer *in, const ClassInfo *c, const Type **de
     const ExprVec *decorators = &c->ast->decorators;
     const Type *self = type_class((ClassInfo *)c);
 
-    if (decorators->n == 0 || of_c(in, decorators))
+    if (decorators->n == 0 || only_tell(in, decorators))
         return self;
     const Type *t = decorated(in, decorators, decorator, self);
     if (c->derived.n && t->kind != TY_ERROR && t->kind != TY_NEVER && !type_same(t, self))
@@ -86,7 +86,7 @@ const Type *infer_decorated(Infer *in, FuncInfo *f)
     if (f->ext)
         return type_func(f);
     infer_defaults(in, f);
-    if (of_c(in, decorators))
+    if (only_tell(in, decorators))
         return function_made(in, f);
     return decorated(in, decorators, types, function_made(in, f));
 }

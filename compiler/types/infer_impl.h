@@ -351,6 +351,7 @@ bool        extern_takes_constants(Infer *in, const FuncInfo *f, const Bind *bin
 
 /* export.c: what @export says */
 void        export_function(Infer *in, FuncInfo *f);
+void        pool_function(Infer *in, FuncInfo *f);           /* pool.c */
 void        exports_infer(Infer *in);
 void        exports_check(Infer *in);
 

@@ -90,6 +90,7 @@ struct FuncInfo {
     const Extern *ext;            /* or NULL */
     bool         is_static;       /* @staticmethod: no receiver */
     bool         is_class;        /* @classmethod: the class is the receiver */
+    int          pool;            /* @pool(n): there are at most so many of its coroutines at a time; 0: it has none */
     bool         awaits;          /* a generator that is a coroutine: `yield from` awaits, `yield` gives way */
     Cell        *rest_key, *rest_value;   /* of the dict that its ** parameter holds, the same one for all calls */
     const Type  *type;            /* of it as a value, once it was asked for (type.c) */
@@ -344,6 +345,7 @@ struct CallInfo {
 typedef struct Program {
     const Names *names;
     VEC(FuncInfo *)  funcs;       /* in the order of the source */
+    bool             has_pools;   /* one of them has a pool */
     VEC(ClassInfo *) classes;     /* bases first */
     VEC(Instance *)  instances;   /* live ones, in the order of their functions in the source, library first */
     VEC(Instance *)  tops;        /* the modules' top levels in the order in which they run */

@@ -507,16 +507,22 @@ static bool atom_counted(const Type *t)
     return !is_scalar(t) && !type_static(t) && t->kind != TY_NONE && t->kind != TY_NEVER && t->kind != TY_ERROR;
 }
 
-bool types_uncounted;
+/* `object` is what any reference may be taken for. */
+static bool atom_pooled(const Type *t)
+{
+    return t->kind == TY_TASK || (t->kind == TY_CORO && t->u.instance->func->pool) || (t->kind == TY_INST && !t->u.class->base);
+}
+
+TypesCounted types_counted;
 
 bool type_counted(const Type *t)
 {
-    if (types_uncounted)
+    if (types_counted == COUNT_NONE)
         return false;
     if (t == type_any)
         return true;
     for (int i = 0; i < type_atoms(t); i++)
-        if (atom_counted(type_atom(t, i)))
+        if (types_counted == COUNT_ALL ? atom_counted(type_atom(t, i)) : atom_pooled(type_atom(t, i)))
             return true;
     return false;
 }

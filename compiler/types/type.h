@@ -132,7 +132,9 @@ typedef enum { REP_BOOL, REP_INT, REP_FLOAT, REP_REF, REP_VALUE, REP_NONE } Rep;
 Rep  type_rep(const Type *t);
 /* One function, class, module or unbound built-in: known at compile time, so variables of it need no storage. */
 bool type_static(const Type *t);
-extern bool types_uncounted;                                  /* without a heap nothing is */
+/* Without a heap only what may refer to a coroutine of a pool is counted, if the program has pools; else nothing. */
+typedef enum { COUNT_ALL, COUNT_POOLED, COUNT_NONE } TypesCounted;
+extern TypesCounted types_counted;
 bool type_counted(const Type *t);             /* REF or VALUE that may hold a counted reference */
 
 #endif

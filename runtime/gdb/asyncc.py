@@ -18,6 +18,7 @@ MANY = 200                # items, characters: the rest is ...
 DEEP = 4                  # objects in objects
 LONG_CHAIN = 100000       # frames; more is a ring
 DONE = 0xFFFF
+UNREADABLE = "<Cannot access memory"      # gdb's words: what lies there now is something else
 
 # ---- values ----
 
@@ -133,7 +134,7 @@ def show_task(o, depth):
 
 
 def show_coroutine(o, depth):
-    return f"<coroutine {code_name(pointer_to(o, 'AcCoro')['frame']['code'])}>"
+    return f"<coroutine {code_name(frame_code(pointer_to(o, 'AcCoro')['frame']))}>"
 
 
 def show_function(o, depth):
@@ -253,6 +254,14 @@ def code_name(code):
     return code["name"].string() if int(code) else "?"
 
 
+def frame_code(frame):
+    """Whose frame it is: a lodger may have its head."""
+    code = frame["code"]
+    while int(code) and int(code["host"]):
+        code = code["host"]
+    return code
+
+
 def root_of(task):
     """Its first frame: the coroutine object lies behind it in the block."""
     block = gdb.lookup_type("AcTask")
@@ -267,7 +276,7 @@ def named(task):
     if STATES[int(task["state"])] == "done":
         return f"task {number}"
     own = own_name(number) if task["named"] else None
-    return f"task {number} ({code_name(root_of(task)['code'])}{', ' + own if own else ''})"
+    return f"task {number} ({code_name(frame_code(root_of(task)))}{', ' + own if own else ''})"
 
 
 def own_name(number):
@@ -318,14 +327,24 @@ def waits_for(task):
 
 
 class Coroutine:
-    """One of a chain: `frame` is its AcFrame *, `name` and `place` are the program's; `kept` is its frame's struct or None."""
+    """One of a chain: `frame` is the AcFrame * of its head, which may be its host's, `name` and `place` are the program's;
+    `kept` is its frame's struct or None."""
 
-    def __init__(self, frame, function=None, line=None):
-        self.frame = frame
-        code = frame["code"] if function is None else code_of(function)
+    def __init__(self, frame, code, state, line=None):
+        self.frame, self.code = frame, code
         self.name = code_name(code)
-        self.kept = struct_of(function or resume_name(code), frame)
-        self.place = where(code, int(frame["state"])) if line is None else f"{code['file'].string()}:{line}"
+        self.kept = struct_of(code, frame)
+        self.place = where(code, state) if line is None else f"{code['file'].string()}:{line}"
+
+    def caller(self):
+        """Whoever awaits it, or None."""
+        if int(self.code["host"]):
+            return Coroutine(self.frame, self.code["host"], int(self.code["host_state"]))
+        return suspended(self.frame["caller"])
+
+
+def suspended(frame):
+    return Coroutine(frame, frame["code"], int(frame["state"])) if int(frame) else None
 
 
 def where(code, state):
@@ -349,11 +368,29 @@ def code_of(function):
     return gdb.parse_and_eval(f"&{function[:-len('_resume')]}_code")
 
 
-def struct_of(function, frame):
+def struct_of(code, frame):
+    function = resume_name(code)
     try:
-        return pointer_to(frame, f"struct {function[:-len('_resume')]}_frame").dereference() if function else None
+        kind = gdb.lookup_type(f"struct {function[:-len('_resume')]}_frame") if function else None
     except gdb.error:
         return None
+    if kind is None or not int(code["host"]):
+        return None if kind is None else frame.cast(kind.pointer()).dereference()
+    host = struct_of(code["host"], frame)
+    return None if host is None else lodging(host, kind)
+
+
+def lodging(host, kind):
+    """In a host's frame the lodger's, which lies among the callees, maybe in a union."""
+    for field in host.type.fields():
+        inner = field.type.strip_typedefs()
+        if inner == kind:
+            return host[field]
+        if inner.code in (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION) and field.name.startswith(("callee", "share", "part")):
+            found = lodging(host[field], kind)
+            if found is not None:
+                return found
+    return None
 
 
 def running_frames():
@@ -377,34 +414,44 @@ def running_frames():
 def chain(task):
     """Its coroutines, innermost first."""
     root = int(root_of(task))
-    found, at = [], task["leaf"]
-    if is_current(task):
-        for frame, function, line in running_frames():
-            found.append(Coroutine(frame, function, line))
-        at = found[-1].frame
-        if int(at) == root:
-            return found
-        at = at["caller"]
-    while int(at) and len(found) < LONG_CHAIN:
-        found.append(Coroutine(at))
-        if int(at) == root:
-            break
-        at = at["caller"]
+    found = running_chain() if is_current(task) else [suspended(task["leaf"])]
+    while found[-1] and len(found) < LONG_CHAIN and (int(found[-1].frame) != root or int(found[-1].code["host"])):
+        found.append(found[-1].caller())
+    return [coroutine for coroutine in found if coroutine]
+
+
+def running_chain():
+    """A host that has called its lodger stands at the await of it."""
+    found = []
+    for frame, function, line in running_frames():
+        code = code_of(function)
+        lodger = found[-1].code if found and int(found[-1].frame) == int(frame) else None
+        found.append(Coroutine(frame, code, int(frame["state"] if lodger is None else lodger["host_state"]), line))
     return found
 
 
-def variables(struct):
-    """(name, text) of what a frame keeps; of what shares bytes only some is alive: it is told together."""
+def variables(struct, callee):
+    """(name, text) of what a frame keeps; of what shares bytes only some is alive: it is told together. `callee`: the frame's
+    struct of whom it awaits, or None."""
     for field in struct.type.fields():
         if not is_kept(field):
             continue
         if field.name.startswith("share") and field.type.strip_typedefs().code == gdb.TYPE_CODE_UNION:
-            parts = [beside(struct[field][part], part.name) for part in field.type.fields() if is_kept(part)]
-            parts = [part for part in parts if part[0]]
+            inside = callee is not None and lies_in(callee, struct[field])
+            parts = [beside(struct[field][part], part.name) for part in field.type.fields() if is_kept(part) and (not inside or holds_callee(part))]
+            parts = [part for part in parts if part[0] and UNREADABLE not in part[1]]
             if parts:
                 yield " or ".join(name for name, _ in parts), " or ".join(dict.fromkeys(text for _, text in parts))
         else:
             yield python_name(field.name), show(struct[field])
+
+
+def lies_in(inner, outer):
+    return int(outer.address) <= int(inner.address) < int(outer.address) + outer.type.sizeof
+
+
+def holds_callee(part):
+    return part.type.strip_typedefs().code == gdb.TYPE_CODE_STRUCT and any(field.name == "callee" for field in part.type.fields())
 
 
 def beside(value, name):
@@ -425,11 +472,13 @@ def is_temporary(name):
 
 def write_task(task, full):
     gdb.write(f"  {named(task)} {waits_for(task)}\n")
+    callee = None
     for coroutine in chain(task):
         gdb.write(f"    at {coroutine.place} in {coroutine.name}\n")
         if full and coroutine.kept is not None:
-            for name, text in variables(coroutine.kept):
+            for name, text in variables(coroutine.kept, callee):
                 gdb.write(f"        {name} = {text}\n")
+        callee = coroutine.kept
 
 
 # ---- commands ----

@@ -9,6 +9,10 @@
 
 #include "asyncc.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Bytes that came and were not asked for yet, or are to be written: n of them from data + at on. */
 typedef struct { char *data; size_t at, n, cap; } AcRoom;
 
@@ -127,4 +131,9 @@ AC_MUST_CHECK AcStatus descriptor_own(int fd, AcDescriptor **out);    /* the sam
 #define VIRTUAL_GRACE_MS 1
 AC_COLD AcStatus raise_errno(int number);
 AC_COLD AcStatus raise_os_error(int number, const char *words);
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

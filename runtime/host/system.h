@@ -5,6 +5,10 @@
 
 #include "host/stream.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* NULL: the environment has no such name. */
 AC_MUST_CHECK AcStatus ac_host_environment(AcStr *name, AcStr **out);
 /* A whole file; invalid UTF-8 becomes surrogates. OSError. */
@@ -15,4 +19,9 @@ AC_MUST_CHECK AcStatus ac_host_text(AcStr *path, AcStr **out);
 AC_MUST_CHECK AcStatus ac_tty_open(AcStr *path, ac_int baudrate, ac_int bits, ac_int parity, ac_int stop, AcDescriptor **out);
 /* Bytes that can be read without waiting. */
 ac_int ac_tty_any(const AcDescriptor *d);
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

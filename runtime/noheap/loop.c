@@ -5,15 +5,9 @@
  * SPDX-License-Identifier: MIT */
 #include "asyncc_noheap.h"
 
+#include "noheap/arrival.h"
 #include "noheap/text.h"
 #include "port.h"
-
-#define ARRIVE_CANCELLED 1u       /* CancelledError is thrown */
-#define ARRIVE_JOINED    2u       /* the awaited task, in `waits`, failed: its exception is thrown */
-#define ARRIVE_FLAGGED   4u       /* the flag in `waits` is reset */
-#define ARRIVE_FAILED    8u       /* it is done: when its turn comes, has anybody asked for its exception? */
-#define ARRIVE_LEFT     16u       /* not looked at on arrival: it was cancelled in the queue in which it waited last */
-#define ARRIVE_ACTS (ARRIVE_CANCELLED | ARRIVE_JOINED | ARRIVE_FLAGGED | ARRIVE_FAILED)
 
 #define SLEEP_MAX 0x7FFFFFFF      /* half the clock, less than which "before" has a meaning */
 
@@ -333,6 +327,7 @@ static AcStatus step(AcTask *t)
 {
     AcFrame *f = t->leaf;
     AcStatus status = AC_OK;
+    const AcCode *code;
 
     if (t->state == AC_TASK_DONE) {
         t->arrival &= (uint8_t)~ARRIVE_FAILED;
@@ -345,11 +340,14 @@ static AcStatus step(AcTask *t)
         status = arrive(t);
     if (status == AC_OK || f->state != 0)
         for (;;) {
-            status = f->code->resume(f, status);
+            code = f->code;
+            status = code->resume(f, status);
             if (status == AC_PENDING)
                 return AC_OK;
             if (status == AC_CALL)
                 f = t->leaf;
+            else if (f->code != code)
+                ;                                   /* a lodger has ended: its host has its head back */
             else if (f->caller)
                 f = f->caller;
             else

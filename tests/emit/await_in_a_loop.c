@@ -16,21 +16,24 @@ static AcStatus count_resume(AcFrame *head, AcStatus in)
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
         n = f->share1.n;
         t1 = n;
         f->stop = t1;
         for (f->share1.i_2 = 0; f->share1.i_2 < f->stop; f->share1.i_2++) {
             f->i = f->share1.i_2;
-            f->head.state = 1;
-            in = ac_sleep_ms(&f->head, 1);
+            head->state = 1;
+            in = ac_sleep_ms(head, 1);
             if (in >= AC_PENDING)
                 return in;
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 7; goto raised; }
-            if (ac_print(1, (AcValue [1]){ ac_from_int(f->i) }, NULL, NULL) != AC_OK) { at = 8; goto raised; }
+            {
+                AcValue given[1] = { ac_from_int(f->i) };
+                if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 8; goto raised; }
+            }
         }
         goto done;
     default:
@@ -40,6 +43,6 @@ raised:
     ac_coroutine_raised(&count_code, at);
     status = AC_RAISED;
 done:
-    f->head.state = AC_STATE_DONE;
+    head->state = AC_STATE_DONE;
     return status;
 }

@@ -10,10 +10,10 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
-        f->head.state = 1;
-        in = ac_sleep_ms(&f->head, 1);
+        head->state = 1;
+        in = ac_sleep_ms(head, 1);
         if (in >= AC_PENDING)
             return in;
         AC_FALLTHROUGH;
@@ -24,8 +24,8 @@ static AcStatus guarded_resume(AcFrame *head, AcStatus in)
         ac_trace(&guarded_code, at);
         f->kept = ac_catch();
     cleanup_0:
-        f->head.state = 2;
-        in = ac_sleep_ms(&f->head, 2);
+        head->state = 2;
+        in = ac_sleep_ms(head, 2);
         if (in >= AC_PENDING)
             return in;
         AC_FALLTHROUGH;
@@ -57,6 +57,6 @@ raised:
     status = AC_RAISED;
 done:
     ac_clear_exc(f->kept);
-    f->head.state = AC_STATE_DONE;
+    head->state = AC_STATE_DONE;
     return status;
 }

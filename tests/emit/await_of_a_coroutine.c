@@ -1,5 +1,4 @@
 struct inner_frame {
-    AcFrame head;
     union {
         ac_int n;
         ac_int result;
@@ -13,15 +12,15 @@ struct outer_frame {
 
 static AcStatus inner_resume(AcFrame *head, AcStatus in)
 {
-    struct inner_frame *f = (struct inner_frame *)head;
+    struct inner_frame *f = &((struct outer_frame *)head)->callee;
     ac_int t2 = 0;
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
-        f->head.state = 1;
-        in = ac_sleep_ms(&f->head, 1);
+        head->state = 1;
+        in = ac_sleep_ms(head, 1);
         if (in >= AC_PENDING)
             return in;
         AC_FALLTHROUGH;
@@ -37,7 +36,8 @@ raised:
     ac_coroutine_raised(&inner_code, at);
     status = AC_RAISED;
 done:
-    f->head.state = AC_STATE_DONE;
+    head->code = &outer_code;
+    head->state = 1;
     return status;
 }
 
@@ -48,18 +48,20 @@ static AcStatus outer_resume(AcFrame *head, AcStatus in)
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
-        inner_start(&f->callee, 4);
-        f->head.state = 1;
-        in = inner_resume(&f->callee.head, AC_OK);
+        inner_start(head, 4);
+        in = inner_resume(head, AC_OK);
         if (in >= AC_PENDING)
-            return ac_suspended(&f->callee.head, &inner_code, &f->head, in);
+            return in;
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 11; goto raised; }
         value = f->callee.share1.result;
-        if (ac_print(1, (AcValue [1]){ ac_from_int(value) }, NULL, NULL) != AC_OK) { at = 12; goto raised; }
+        {
+            AcValue given[1] = { ac_from_int(value) };
+            if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 12; goto raised; }
+        }
         goto done;
     default:
         return AC_RAISED;
@@ -68,6 +70,6 @@ raised:
     ac_coroutine_raised(&outer_code, at);
     status = AC_RAISED;
 done:
-    f->head.state = AC_STATE_DONE;
+    head->state = AC_STATE_DONE;
     return status;
 }

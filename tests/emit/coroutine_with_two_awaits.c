@@ -13,18 +13,18 @@ static AcStatus twice_resume(AcFrame *head, AcStatus in)
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
-        f->head.state = 1;
-        in = ac_sleep_ms(&f->head, f->share1.n);
+        head->state = 1;
+        in = ac_sleep_ms(head, f->share1.n);
         if (in >= AC_PENDING)
             return in;
         AC_FALLTHROUGH;
     case 1:
         if (in != AC_OK) { at = 6; goto raised; }
         if (ac_int_add(f->share1.n, 1, &t2) != AC_OK) { at = 7; goto raised; }
-        f->head.state = 2;
-        in = ac_sleep_ms(&f->head, t2);
+        head->state = 2;
+        in = ac_sleep_ms(head, t2);
         if (in >= AC_PENDING)
             return in;
         AC_FALLTHROUGH;
@@ -39,6 +39,6 @@ raised:
     ac_coroutine_raised(&twice_code, at);
     status = AC_RAISED;
 done:
-    f->head.state = AC_STATE_DONE;
+    head->state = AC_STATE_DONE;
     return status;
 }

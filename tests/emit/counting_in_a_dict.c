@@ -22,12 +22,13 @@ static AcStatus count(AcList *keys, ac_int *out)
     AcStatus status = AC_OK;
 
     if (ac_dict_new(0, NULL, &t1) != AC_OK) { at = 3; goto raised; }
-    ac_move(AcDict *, counts, t1);
+    counts = t1;
     t1 = NULL;
     items = keys;
     i = 0;
     while (i < (ac_int)items->n) {
-        ac_set(AcStr *, t5, AC_ITEM(AcStr *, items, i));
+        t5 = AC_ITEM(AcStr *, items, i);
+        ac_retain(t5);
         i = i + 1;
         ac_move(AcStr *, key, t5);
         t5 = NULL;

@@ -1,8 +1,10 @@
 struct patient_frame {
     AcFrame head;
     AcList *events;
-    struct asyncio_Event *t3;
-    bool result;
+    union {
+        struct asyncio_Event *t3;
+        bool result;
+    } share1;
 };
 
 static AcStatus patient_resume(AcFrame *head, AcStatus in)
@@ -13,27 +15,28 @@ static AcStatus patient_resume(AcFrame *head, AcStatus in)
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
         if (ac_list_index(f->events, 0, &t2) != AC_OK) { at = 8; goto except_1; }
-        ac_set(struct asyncio_Event *, f->t3, AC_ITEM(struct asyncio_Event *, f->events, t2));
-        if (!f->t3->x_set_) {
-            f->head.state = 1;
-            in = ac_queue_wait(&f->head, f->t3->x_waiting_);
+        f->share1.t3 = AC_ITEM(struct asyncio_Event *, f->events, t2);
+        ac_retain(f->share1.t3);
+        if (!f->share1.t3->x_set_) {
+            head->state = 1;
+            in = ac_queue_wait(head, f->share1.t3->x_waiting_);
             if (in >= AC_PENDING)
                 return in;
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 8; goto except_1; }
         }
-        ac_clear(f->t3);
+        ac_clear(f->share1.t3);
         goto done_0;
     except_1:
         ac_trace(&patient_code, at);
-        ac_clear(f->t3);
+        ac_clear(f->share1.t3);
         caught = ac_catch();
         if (ac_exc_matches(caught, &ac_CancelledError)) {
-            f->result = false;
+            f->share1.result = false;
             goto done;
         }
         (void)ac_reraise(caught);
@@ -41,7 +44,7 @@ static AcStatus patient_resume(AcFrame *head, AcStatus in)
         at = 0;
         goto raised;
     done_0:
-        f->result = true;
+        f->share1.result = true;
         goto done;
     default:
         return AC_RAISED;
@@ -52,6 +55,6 @@ raised:
 done:
     ac_clear(f->events);
     ac_clear_exc(caught);
-    f->head.state = AC_STATE_DONE;
+    head->state = AC_STATE_DONE;
     return status;
 }

@@ -1,5 +1,4 @@
 struct five_frame {
-    AcFrame head;
     ac_int i;
     ac_int exit_;
     AcExc *kept;
@@ -18,13 +17,13 @@ struct main__frame {
 
 static AcStatus five_resume(AcFrame *head, AcStatus in)
 {
-    struct five_frame *f = (struct five_frame *)head;
+    struct five_frame *f = &((struct main__frame *)head)->callee;
     ac_int i = 0;
     AcExc *t6 = NULL;
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
         for (f->i = 0; f->i < 3; f->i++) {
             i = f->i;
@@ -42,9 +41,12 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
                 goto cleanup_2;
             }
             if (f->share1.how == 4) {
-                (void)ac_raise_new(&ac_ValueError, 1, (AcValue [1]){ ac_from_int(i) });
-                at = 15;
-                goto failed_3;
+                {
+                    AcValue given[1] = { ac_from_int(i) };
+                    (void)ac_raise_new(&ac_ValueError, 1, given);
+                    at = 15;
+                    goto failed_3;
+                }
             }
             f->exit_ = 0;
             goto cleanup_2;
@@ -52,15 +54,15 @@ static AcStatus five_resume(AcFrame *head, AcStatus in)
             ac_trace(&five_code, at);
             f->kept = ac_catch();
         cleanup_2:
-            f->head.state = 1;
-            in = ac_sleep_ms(&f->head, 1);
+            head->state = 1;
+            in = ac_sleep_ms(head, 1);
             if (in >= AC_PENDING)
                 return in;
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 17; goto late_5; }
-            f->head.state = 2;
-            in = ac_sleep_ms(&f->head, 2);
+            head->state = 2;
+            in = ac_sleep_ms(head, 2);
             if (in >= AC_PENDING)
                 return in;
             AC_FALLTHROUGH;
@@ -107,7 +109,8 @@ raised:
     status = AC_RAISED;
 done:
     ac_clear_exc(f->kept);
-    f->head.state = AC_STATE_DONE;
+    head->code = &main__code;
+    head->state = 1;
     return status;
 }
 
@@ -119,20 +122,22 @@ static AcStatus main__resume(AcFrame *head, AcStatus in)
     AcStatus status = AC_OK;
     int at = 0;
 
-    switch (f->head.state) {
+    switch (head->state) {
     case 0:
         for (f->i = 0; f->i < 5; f->i++) {
             how = f->i;
-            five_start(&f->callee, how);
-            f->head.state = 1;
-            in = five_resume(&f->callee.head, AC_OK);
+            five_start(head, how);
+            in = five_resume(head, AC_OK);
             if (in >= AC_PENDING)
-                return ac_suspended(&f->callee.head, &five_code, &f->head, in);
+                return in;
             AC_FALLTHROUGH;
         case 1:
             if (in != AC_OK) { at = 23; goto raised; }
             t3 = f->callee.share1.result;
-            if (ac_print(1, (AcValue [1]){ ac_from_int(t3) }, NULL, NULL) != AC_OK) { at = 23; goto raised; }
+            {
+                AcValue given[1] = { ac_from_int(t3) };
+                if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 23; goto raised; }
+            }
         }
         goto done;
     default:
@@ -142,7 +147,7 @@ raised:
     ac_coroutine_raised(&main__code, at);
     status = AC_RAISED;
 done:
-    f->head.state = AC_STATE_DONE;
+    head->state = AC_STATE_DONE;
     return status;
 }
 

@@ -9,11 +9,12 @@ static AcStatus write_(AcList *words, AcStr *end, AcStr **out)
     int at = 0;
     AcStatus status = AC_OK;
 
-    ac_set(AcStr *, line, &str_text);
+    line = &str_text;
     items = words;
     i = 0;
     while (i < (ac_int)items->n) {
-        ac_set(AcStr *, t5, AC_ITEM(AcStr *, items, i));
+        t5 = AC_ITEM(AcStr *, items, i);
+        ac_retain(t5);
         i = i + 1;
         ac_move(AcStr *, word, t5);
         t5 = NULL;
@@ -22,13 +23,14 @@ static AcStatus write_(AcList *words, AcStr *end, AcStr **out)
         if (ac_str_append(&line, t7) != AC_OK) { at = 9; goto raised; }
         ac_clear(t7);
     }
-    ac_set(AcStr *, t5, log_);
+    t5 = log_;
+    ac_retain(t5);
     if (ac_value_str(ac_from_int((ac_int)line->chars), &t7) != AC_OK) { at = 10; goto raised; }
     if (ac_str_append_to(&log_, &t5, t7) != AC_OK) { at = 10; goto raised; }
     ac_clear(t7);
     ac_clear(t5);
-    ac_retain(line);
     *out = line;
+    ac_retain(*out);
     goto done;
 raised:
     ac_trace(&write__code, at);

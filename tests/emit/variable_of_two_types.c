@@ -5,11 +5,14 @@ static AcStatus show(bool flag)
     AcStatus status = AC_OK;
 
     if (flag) {
-        ac_set_value(x, ac_from_int(1));
+        x = ac_from_int(1);
     } else {
-        ac_set_value(x, ac_from_ref(&str_one));
+        x = ac_from_ref(&str_one);
     }
-    if (ac_print(1, (AcValue [1]){ x }, NULL, NULL) != AC_OK) { at = 7; goto raised; }
+    {
+        AcValue given[1] = { x };
+        if (ac_print(1, given, NULL, NULL) != AC_OK) { at = 7; goto raised; }
+    }
     goto done;
 raised:
     ac_trace(&show_code, at);

@@ -2,10 +2,12 @@
 """asyncc under CPython: the body of an @extern function stands in for the C function; numbers are tested as asyncc's
 programs test them. A Python program can use it as its module `asyncc`."""
 import functools
+import gc
 import inspect
 import os
 import struct
 import traceback
+import weakref
 
 HOST = {"ac_host_environment": os.environ.get, "ac_host_text": lambda path: open(path, encoding="utf-8").read()}
 
@@ -139,6 +141,28 @@ def export(name):
 
 
 interrupt = export
+
+
+pooled = weakref.WeakSet()      # coroutines
+
+
+def pool(n):
+    """At most n of the function's coroutines at a time: as long as one, or its task, is referred to or not done."""
+    def declare(function):
+        there = weakref.WeakSet()
+
+        @functools.wraps(function)
+        def call(*args, **kwargs):
+            if len(there) == n:
+                gc.collect()        # an exception and the frames that it came through refer to each other
+            if len(there) == n:
+                raise MemoryError
+            coro = function(*args, **kwargs)
+            there.add(coro)
+            pooled.add(coro)
+            return coro
+        return call
+    return declare
 
 
 def blocking(instead):

@@ -22,6 +22,7 @@ import sys
 import traceback
 import types
 
+import c
 import clock
 from asyncio.exceptions import CancelledError
 
@@ -229,6 +230,8 @@ class Task:
 
     def finish(self, value, error):
         self.finished, self.value, self.error = True, value, error
+        if self.coro in c.pooled:
+            tasks.remove(self)
         wanted = self.retrieved or bool(self.waiters)
         for waiter in self.waiters:
             queue.push(waiter)

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "values.h"
 
-static const AcCode main_code = { "<module>", "prog.async", 0, 0, AC_REP_NONE, NULL, NULL, NULL };
-static const AcCode f_code = { "f", "prog.async", 0, 0, AC_REP_NONE, NULL, NULL, NULL };
+static const AcCode main_code = { .name = "<module>", .file = "prog.async" };
+static const AcCode f_code = { .name = "f", .file = "prog.async" };
 static const AcType my_error = {
     .obj = AC_TYPE_OBJ, .name = "MyError", .module = "__main__", .base = &ac_KeyError,
     .size = sizeof(AcExc)

@@ -121,8 +121,9 @@ static AcStatus script_do(ScriptFrame *f);
 static AcStatus finish(ScriptFrame *f, AcStatus status);
 
 static const uint16_t script_lines[] = { 1, 2 };
-static const AcCode script_code = { "script", "script.async", sizeof(ScriptFrame), offsetof(ScriptFrame, result),
-                                    AC_REP_INT, script_resume, NULL, script_lines };
+static const AcCode script_code = { .name = "script", .file = "script.async", .size = sizeof(ScriptFrame),
+                                    .result_offset = offsetof(ScriptFrame, result), .result_rep = AC_REP_INT,
+                                    .resume = script_resume, .lines = script_lines };
 
 static AcStatus script_resume(AcFrame *frame, AcStatus in)
 {
