@@ -152,6 +152,7 @@ AC_MUST_CHECK AcStatus ac_coro_take(const AcPooled *of, AcCoro **out);
 
 /* Places a coroutine whose first frame was started; awaited or made a task once. */
 AcCoro *ac_coro_place(AcTask *t, AcFrame *f, const AcCode *code);
+AcCoro *ac_coro_again(AcTask *t, AcFrame *f, const AcCode *code);    /* where one was before, which is over */
 AC_MUST_CHECK AcStatus ac_begin_task(AcObj *awaitable);       /* the task is the coroutine object */
 static inline AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out)
 {
@@ -190,6 +191,14 @@ static inline AC_MUST_CHECK AcStatus ac_current_counted_task(AcTask **out)
     return status;
 }
 
+/* For wait_for. */
+AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until ac_task_wake */
+void ac_task_wake(AcTask *t);             /* from ac_never or a sleep */
+void ac_task_disown(AcTask *t, AcTask *awaited);              /* one that awaits that other at most: it never runs again */
+static inline bool ac_disowned(void) { return false; }
+static inline void ac_task_hide(AcTask *t) { (void)t; }
+AC_MUST_CHECK AcStatus ac_task_exception(AcTask *t, AcExc **out);
+
 uint32_t ac_run_once(void);               /* runs what is ready; the ms until it next wants to run, or AC_NEVER */
 
 AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms);
@@ -210,6 +219,7 @@ AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
+AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);
 AcStatus ac_raise_name(const char *name);                     /* NameError: it has no value yet */
 
 /* What C is told that it gets; else TypeError. */

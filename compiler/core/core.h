@@ -173,7 +173,7 @@ struct CoreStmt {
         struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
         struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
-        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; } make;   /* place: storage's, or NULL */
+        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; bool in_frame; } make;  /* place: storage's, or NULL; or it lies in the frame */
         struct { CoreExpr *cond; CoreStmts then, els; } branch;
         struct { CoreExpr *cond; CoreStmts body; } loop;                                 /* cond NULL: for ever */
         /* var takes start, start + step ... while below stop (above, for a negative step); start, stop and step
@@ -228,6 +228,8 @@ struct CoreFn {
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
     CorePool   *pool;             /* of which its coroutine objects are; or NULL */
+    bool        within;           /* there is one of its coroutine objects at a time in each frame that makes them: */
+    VEC(CoreFn *) made_within;    /* filled by storage: those that lie in this one's frame, without a heap */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;           /* in order; also in vars */
     CoreVars    vars;             /* all but globals and result */

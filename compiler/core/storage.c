@@ -36,9 +36,11 @@ typedef struct Storage {
 /* Of the runtime: they take no memory. */
 static const char *const harmless[] = {
     "ac_int_add", "ac_int_sub", "ac_int_mul", "ac_int_neg", "ac_int_floordiv", "ac_int_mod", "ac_int_lshift", "ac_int_rshift",
+    "ac_int_from_float",
     "ac_sleep_ms", "ac_queue_wait", "ac_queue_wake_one", "ac_queue_wake_all", "ac_queue_woken", "ac_queue_empty", "ac_queue_length",
     "ac_flag_set", "ac_flag_clear", "ac_flag_wait", "ac_ensure_task", "ac_run_until_complete", "ac_current_task", "ac_task_cancel",
-    "ac_task_done", "ac_task_cancelled", "ac_task_result", "ac_ticks_ms", "ac_ticks_us", "ac_ticks_diff", "ac_ticks_add", "ac_print",
+    "ac_task_done", "ac_task_cancelled", "ac_task_result", "ac_task_exception", "ac_task_hide", "ac_task_wake", "ac_task_disown",
+    "ac_disowned", "ac_never", "ac_ticks_ms", "ac_ticks_us", "ac_ticks_diff", "ac_ticks_add", "ac_print",
     "ac_c_fit", "ac_c_fit_float", "ac_c_unsigned", "ac_c_signed", "ac_raise_name", "ac_ref_is", "ac_ref_isinstance", "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
     "ac_sys_exit", "ac_sys_maxsize",
 };
@@ -333,6 +335,15 @@ static void place_new(Storage *s, CoreStmt *stmt)
     make_set(s, stmt, dest, o);
 }
 
+static void place_within(Storage *s, CoreStmt *stmt)
+{
+    stmt->u.make.in_frame = true;
+    for (int i = 0; i < s->fn->made_within.n; i++)
+        if (s->fn->made_within.at[i] == stmt->u.make.fn)
+            return;
+    vec_push(s->arena, &s->fn->made_within, stmt->u.make.fn);
+}
+
 static void place_make(Storage *s, CoreStmt *stmt)
 {
     CoreFn *fn = stmt->u.make.fn;
@@ -345,6 +356,10 @@ static void place_make(Storage *s, CoreStmt *stmt)
         refuse(s, arena_printf(s->arena, "the task that a task of '%s' gives", fn->python_name));
     if (fn->pool)
         return;
+    if (fn->within && s->fn->is_coroutine) {
+        place_within(s, stmt);
+        return;
+    }
     if (s->times == MANY) {
         refuse_many(s, arena_printf(s->arena, "a coroutine object of '%s'", fn->python_name),
                     "; or write @pool(n) above its def: at most so many of it at a time");

@@ -75,6 +75,8 @@ static void emit_frame_after_callees(Emitter *e, const CoreFn *f, Map *printed)
     map_put(printed, f, (void *)f);
     for (int i = 0; i < f->callees.n; i++)
         emit_frame_after_callees(e, f->callees.at[i], printed);
+    for (int i = 0; i < f->made_within.n; i++)
+        emit_frame_after_callees(e, f->made_within.at[i], printed);
     if (f->room)
         emit_frame_struct(e, f);
 }

@@ -91,6 +91,7 @@ struct FuncInfo {
     bool         is_static;       /* @staticmethod: no receiver */
     bool         is_class;        /* @classmethod: the class is the receiver */
     int          pool;            /* @pool(n): there are at most so many of its coroutines at a time; 0: it has none */
+    bool         within;          /* a coroutine that is over, or forgotten, when the frame of who makes it goes on to make another, or ends */
     bool         awaits;          /* a generator that is a coroutine: `yield from` awaits, `yield` gives way */
     Cell        *rest_key, *rest_value;   /* of the dict that its ** parameter holds, the same one for all calls */
     const Type  *type;            /* of it as a value, once it was asked for (type.c) */

@@ -5,13 +5,13 @@
  * SPDX-License-Identifier: MIT */
 #include "asyncc_noheap.h"
 
-#include "noheap/arrival.h"
+#include "noheap/loop.h"
 #include "noheap/text.h"
 #include "port.h"
 
 #define SLEEP_MAX 0x7FFFFFFF      /* half the clock, less than which "before" has a meaning */
 
-static AcExc cancelled = AC_EXC_INIT(&ac_CancelledError, NULL);
+AcExc loop_cancelled = AC_EXC_INIT(&ac_CancelledError, NULL);
 
 AcTask *ac_current;
 AcExc *ac_pending;
@@ -21,7 +21,7 @@ volatile int ac_runs;
 static AcQueue ready;             /* since the last batch was taken */
 static AcTask *batch;
 static AcTask *timers;            /* the first due first */
-static AcQueue parked;            /* those that wait for a flag, or await a task */
+AcQueue loop_parked;            /* those that wait for a flag, or await a task */
 static uint32_t now;              /* the clock as last read; never behind the `due` of a ready task */
 
 static inline bool before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
@@ -50,7 +50,7 @@ static AcTask *take_next(AcQueue *q, AcTask *at)
     return t;
 }
 
-static void take(AcQueue *q, const AcTask *t)
+void loop_take(AcQueue *q, const AcTask *t)
 {
     AcTask *at = q->last;
 
@@ -59,7 +59,7 @@ static void take(AcQueue *q, const AcTask *t)
     (void)take_next(q, at);
 }
 
-static void make_ready(AcTask *t)
+void loop_make_ready(AcTask *t)
 {
     t->state = AC_TASK_READY;
     t->due = now;
@@ -67,14 +67,14 @@ static void make_ready(AcTask *t)
 }
 
 /* One that was cancelled while it ran does not wait at all. */
-static AcStatus park(AcFrame *f, AcTaskState state, AcQueue *q, void *waits)
+AcStatus loop_park(AcFrame *f, AcTaskState state, AcQueue *q, void *waits)
 {
     AcTask *t = ac_current;
 
     t->leaf = f;
     if (t->arrival & ARRIVE_CANCELLED) {
         t->arrival |= ARRIVE_LEFT;
-        make_ready(t);
+        loop_make_ready(t);
     } else {
         t->state = (uint8_t)state;
         t->waits = waits;
@@ -86,14 +86,14 @@ static AcStatus park(AcFrame *f, AcTaskState state, AcQueue *q, void *waits)
 AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
 {
     ac_current->arrival &= (uint8_t)~ARRIVE_LEFT;
-    return park(f, AC_TASK_QUEUE, q, q);
+    return loop_park(f, AC_TASK_QUEUE, q, q);
 }
 
 bool ac_queue_wake_one(AcQueue *q)
 {
     if (!q->last)
         return false;
-    make_ready(take_next(q, q->last));
+    loop_make_ready(take_next(q, q->last));
     return true;
 }
 
@@ -138,13 +138,13 @@ void ac_flag_clear(AcFlag *flag)
 /* Does a task wait for the flag? NULL: for any. */
 static bool is_awaited(const AcFlag *flag)
 {
-    const AcTask *t = parked.last;
+    const AcTask *t = loop_parked.last;
 
     for (bool last = !t; !last; ) {
         t = t->next;
         if (t->state == AC_TASK_FLAG && (!flag || t->waits == flag))
             return true;
-        last = t == parked.last;
+        last = t == loop_parked.last;
     }
     return false;
 }
@@ -159,7 +159,7 @@ AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag)
     }
     if (is_awaited(flag))
         return ac_raise(&taken);
-    return park(f, AC_TASK_FLAG, &parked, flag);
+    return loop_park(f, AC_TASK_FLAG, &loop_parked, flag);
 }
 
 /* Has come what it waits for? */
@@ -172,9 +172,9 @@ static bool is_over(const AcTask *t)
  * one and the same wake-up. */
 static void unpark(AcTaskState state)
 {
-    AcTask *at = parked.last, *end = at;
+    AcTask *at = loop_parked.last, *end = at;
 
-    for (bool last = !at; !last && parked.last; ) {
+    for (bool last = !at; !last && loop_parked.last; ) {
         AcTask *t = at->next, *awaited = t->waits;
 
         last = t == end;
@@ -182,7 +182,7 @@ static void unpark(AcTaskState state)
             at = t;
             continue;
         }
-        (void)take_next(&parked, at);
+        (void)take_next(&loop_parked, at);
         if (state == AC_TASK_FLAG) {
             t->arrival |= ARRIVE_FLAGGED;
         } else {
@@ -190,7 +190,7 @@ static void unpark(AcTaskState state)
             if (awaited->waits)
                 t->arrival |= ARRIVE_JOINED;
         }
-        make_ready(t);
+        loop_make_ready(t);
     }
 }
 
@@ -219,7 +219,7 @@ AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
 
     t->leaf = f;
     if (ms <= 0 || (t->arrival & ARRIVE_CANCELLED)) {
-        make_ready(t);
+        loop_make_ready(t);
         return AC_PENDING;
     }
     if (ms > SLEEP_MAX)
@@ -234,7 +234,7 @@ AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
     return AC_PENDING;
 }
 
-static void take_timer(const AcTask *t)
+void loop_take_timer(const AcTask *t)
 {
     AcTask **link = &timers;
 
@@ -256,6 +256,18 @@ static AcTask *take_batch(void)
         ready.last = NULL;
     }
     return first;
+}
+
+void loop_take_ready(const AcTask *t)
+{
+    AcTask **link = &batch;
+
+    while (*link && *link != t)
+        link = &(*link)->next;
+    if (*link)
+        *link = t->next;
+    else
+        loop_take(&ready, t);
 }
 
 /* The next of batch, ready queue and timers, taken out; NULL: none is due. */
@@ -291,7 +303,7 @@ static AcStatus arrive(AcTask *t)
 
     t->arrival &= (uint8_t)~ARRIVE_ACTS;
     if (arrival & ARRIVE_CANCELLED)
-        return ac_raise(&cancelled);
+        return ac_raise(&loop_cancelled);
     if (arrival & ARRIVE_FLAGGED)
         ((AcFlag *)t->waits)->set = 0;
     if (arrival & ARRIVE_JOINED)
@@ -306,13 +318,13 @@ static AcStatus end_task(AcTask *t, AcStatus status)
 
     if (t->arrival & ARRIVE_CANCELLED) {        /* on its last way */
         t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
-        failed = &cancelled;
+        failed = &loop_cancelled;
     }
     t->state = AC_TASK_DONE;
     t->waits = (void *)(uintptr_t)failed;
     unpark(AC_TASK_JOIN);
     if (failed && !t->retrieved && ac_exc_matches(failed, &ac_Exception)) {
-        make_ready(t);
+        loop_make_ready(t);
         t->state = AC_TASK_DONE;
         t->arrival |= ARRIVE_FAILED;
     }
@@ -433,6 +445,14 @@ AcCoro *ac_coro_place(AcTask *t, AcFrame *f, const AcCode *code)
     return t;
 }
 
+AcCoro *ac_coro_again(AcTask *t, AcFrame *f, const AcCode *code)
+{
+    static const AcTask empty;
+
+    *t = empty;
+    return ac_coro_place(t, f, code);
+}
+
 static AcStatus raise_reused(void)
 {
     AC_STATIC_EXC(reused, ac_RuntimeError, "cannot reuse already awaited coroutine");
@@ -448,7 +468,7 @@ AcStatus ac_begin_task(AcObj *awaitable)
         if (t->retrieved)
             return raise_reused();
         t->obj.type = &ac_type_task;
-        make_ready(t);
+        loop_make_ready(t);
     }
     return AC_OK;
 }
@@ -472,7 +492,7 @@ AcStatus ac_await(AcFrame *f, AcObj *awaited)
     }
     if (t == ac_current)
         return ac_raise(&itself);
-    return park(f, AC_TASK_JOIN, &parked, t);
+    return loop_park(f, AC_TASK_JOIN, &loop_parked, t);
 }
 
 /* Of a coroutine or task that is done. */
@@ -534,20 +554,20 @@ static void throw_cancelled(AcTask *t)
     case AC_TASK_SLEEP:
         if (!before(now, t->due))               /* it is due, and keeps its place */
             return;
-        take_timer(t);
+        loop_take_timer(t);
         break;
     case AC_TASK_QUEUE:
-        take(t->waits, t);
+        loop_take(t->waits, t);
         t->arrival |= ARRIVE_LEFT;
         break;
     case AC_TASK_FLAG:
     case AC_TASK_JOIN:
-        take(&parked, t);
+        loop_take(&loop_parked, t);
         break;
     default:
         break;
     }
-    make_ready(t);
+    loop_make_ready(t);
 }
 
 /* A task that awaits another passes the cancellation on to it, and sees how that one ends. */

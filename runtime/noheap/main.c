@@ -89,6 +89,18 @@ AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out)
     return AC_OK;
 }
 
+AcStatus ac_int_from_float(ac_float f, ac_int *out)
+{
+    AC_STATIC_EXC(nan, ac_ValueError, "cannot convert float NaN to integer");
+
+    if (f != f)
+        return ac_raise(&nan);
+    if (f >= -(ac_float)AC_INT_MIN || f < (ac_float)AC_INT_MIN)
+        return ac_raise_overflow();
+    *out = (ac_int)f;
+    return AC_OK;
+}
+
 uint32_t ac_depth;
 
 AcStatus ac_raise_recursion(void)
