@@ -5,7 +5,7 @@
 #include "noheap/text.h"
 
 /* What sys.exit() raises, and the status that it means. */
-static struct AcExc leaving = { { &ac_SystemExit }, NULL };
+static struct AcConstExc leaving = { { &ac_SystemExit }, NULL };
 static int leaving_with;
 
 int ac_main(AcStatus (*program)(void))
