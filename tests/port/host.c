@@ -78,9 +78,10 @@ void machine_enable(void)
 void machine_sleep(void)
 {
 #ifdef ENABLED_TOO_EARLY
+    static const struct timespec moment = { 0, 1000000 };
+
     machine_enable();
-    for (volatile int i = 0; i < 5000; i++)           /* time enough for what happens once in a long while */
-        continue;
+    (void)nanosleep(&moment, NULL);       /* time enough for what else happens once in a long while */
     (void)pause();
 #else
     (void)sigsuspend(&none);
