@@ -7,9 +7,10 @@
 
 /* Of the ELF specification. */
 enum { IDENT_CLASS = 4, IDENT_DATA = 5, CLASS_64 = 2, DATA_BIG = 2 };
-enum { SECTION_SYMTAB = 2, SECTION_NOBITS = 8 };
+enum { SECTION_SYMTAB = 2, SECTION_ABSOLUTE = 0xFFF1, SECTION_NOBITS = 8 };
 enum { FLAG_WRITE = 1, FLAG_ALLOC = 2, FLAG_EXEC = 4 };
 enum { SYMBOL_OBJECT = 1, SYMBOL_FUNC = 2 };
+enum { BINDING_WEAK = 2 };
 
 typedef struct Section { uint32_t name, type, link; uint64_t flags, at, bytes, entry; } Section;
 
@@ -93,10 +94,13 @@ static void add_symbol(Arena *a, const Reader *r, const Section *table, uint64_t
     ObjectSymbol s = { .name = text_in(r, table->link, number(r, at, 4)), .bytes = word(r, at + (r->wide ? 16 : 8)) };
 
     s.is_undefined = section == 0;
+    s.is_absolute = section == SECTION_ABSOLUTE && (info & 15) == 0;
+    s.value = word(r, at + (r->wide ? 8 : 4));
+    s.is_weak = info >> 4 == BINDING_WEAK;
     s.is_function = (info & 15) == SYMBOL_FUNC && !s.is_undefined;
     if ((info & 15) == SYMBOL_OBJECT && section && section < (unsigned)r->sections)
         s.is_variable = is_variable(&r->section[section], names + r->section[section].name);
-    if (s.name[0] && (s.is_function || s.is_undefined || s.is_variable))
+    if (s.name[0] && (s.is_function || s.is_undefined || s.is_variable || s.is_absolute))
         vec_push(a, &out->symbols, s);
 }
 

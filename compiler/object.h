@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include "base/vec.h"
 
-typedef struct ObjectSymbol { const char *name; uint64_t bytes; bool is_function, is_variable, is_undefined; } ObjectSymbol;
+/* Of an absolute one the value is known; it is no place. */
+typedef struct ObjectSymbol { const char *name; uint64_t bytes, value; bool is_function, is_variable, is_undefined, is_absolute, is_weak; } ObjectSymbol;
 
 typedef struct Object {
     uint64_t code, constants;     /* what may lie in read-only memory */

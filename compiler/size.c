@@ -15,6 +15,7 @@
 #include "fault.h"
 #include "output.h"
 
+#define SAVES "ac_saves_"
 enum { AT_ONCE_MAX = 8 };
 
 typedef struct Build {
@@ -213,6 +214,44 @@ static bool has_floats(Arena *a, const Core *core)
     return f.found;
 }
 
+/* What the objects of the runtime tell: functions that others may replace, and the port's own handlers (AC_SAVES in
+ * runtime/bare.h). */
+static void read_symbols(const Build *b, SizeReport *r)
+{
+    for (int i = 0; i < b->sources.n; i++) {
+        Object o;
+        bool fine = object_read(b->arena, object_of(b, i, "o"), &o);
+        for (int k = 0; fine && k < o.symbols.n; k++) {
+            const ObjectSymbol *s = &o.symbols.at[k];
+            bool saves = s->is_absolute && strncmp(s->name, SAVES, strlen(SAVES)) == 0;
+            StackNode *handler = saves ? stack_find(r->stack, s->name + strlen(SAVES)) : NULL;
+            if (handler)
+                vec_push(b->arena, &r->interrupts, ((Interrupt){ handler, (long)s->value }));
+            if (s->is_weak && s->is_function)
+                stack_weak(r->stack, s->name);
+        }
+    }
+}
+
+/* Those of the program are called by the port's, or by the processor. */
+static void read_interrupts(const Build *b, const Job *job, SizeReport *r)
+{
+    int own = r->interrupts.n;
+    long saved = 0;
+
+    for (int i = 0; i < own; i++)
+        if (r->interrupts.at[i].saved > saved)
+            saved = r->interrupts.at[i].saved;
+    for (int i = 0; i < job->core->exports.n; i++) {
+        StackNode *handler = job->core->exports.at[i]->interrupt ? stack_find(r->stack, job->core->exports.at[i]->name) : NULL;
+        bool called = false;
+        for (int k = 0; handler && k < own; k++)
+            called |= stack_reaches(r->stack, r->interrupts.at[k].handler, handler);
+        if (handler && !called)
+            vec_push(b->arena, &r->interrupts, ((Interrupt){ handler, saved }));
+    }
+}
+
 static void read_graph(const Build *b, const Job *job, SizeReport *r)
 {
     PointerCalls *pointers = pointer_calls_new(b->arena);
@@ -232,15 +271,12 @@ static void read_graph(const Build *b, const Job *job, SizeReport *r)
     stack_read(r->stack, in_directory(b, "program.ci"));
     for (int i = 0; i < b->sources.n; i++)
         stack_read(r->stack, object_of(b, i, "ci"));
+    read_symbols(b, r);
     stack_settle(r->stack);
     r->main = stack_find(r->stack, "main");
     if (r->main)
         r->gaps = stack_gaps(r->stack, r->main);
-    for (int i = 0; i < job->core->exports.n; i++) {
-        StackNode *handler = job->core->exports.at[i]->interrupt ? stack_find(r->stack, job->core->exports.at[i]->name) : NULL;
-        if (handler)
-            vec_push(b->arena, &r->interrupts, handler);
-    }
+    read_interrupts(b, job, r);
 }
 
 static bool measure(Build *b, const Job *job, SizeReport *r)

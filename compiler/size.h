@@ -10,6 +10,9 @@
 #include "options.h"
 #include "stack.h"
 
+/* A handler of interrupts, and what the processor saves on the stack before it. */
+typedef struct Interrupt { StackNode *handler; long saved; } Interrupt;
+
 /* What is known of a program. `linked`: with what it needs of the runtime. `main`: NULL when the C compiler writes
  * no call graph. */
 typedef struct SizeReport {
@@ -21,7 +24,7 @@ typedef struct SizeReport {
     Stack     *stack;
     StackNode *main;
     StackGaps  gaps;              /* of main */
-    VEC(StackNode *) interrupts;  /* handlers: each may come on top of main and of the others */
+    VEC(Interrupt) interrupts;    /* each may come on top of main and of the others */
     const Map *names;             /* the C names of functions */
 } SizeReport;
 

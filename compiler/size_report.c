@@ -32,7 +32,7 @@ long size_total(const SizeReport *r)
     long bytes = size_static(r) + (r->main ? stack_worst(r->stack, r->main) : 0);
 
     for (int i = 0; i < r->interrupts.n; i++)
-        bytes += stack_worst(r->stack, r->interrupts.at[i]);
+        bytes += stack_worst(r->stack, r->interrupts.at[i].handler) + r->interrupts.at[i].saved;
     return bytes;
 }
 
@@ -159,8 +159,11 @@ static void print_total(const SizeReport *r)
     printf("stack: %ld bytes = ", stack_worst(r->stack, r->main));
     print_chain(r, r->main);
     for (int i = 0; i < r->interrupts.n; i++) {
-        printf("stack of an interrupt: %ld bytes = ", stack_worst(r->stack, r->interrupts.at[i]));
-        print_chain(r, r->interrupts.at[i]);
+        const Interrupt *one = &r->interrupts.at[i];
+        printf("stack of an interrupt: %ld bytes = ", stack_worst(r->stack, one->handler) + one->saved);
+        if (one->saved)
+            printf("saved by the processor %ld, ", one->saved);
+        print_chain(r, one->handler);
     }
     print_names("  not in it, as they are not compiled here:", &r->gaps.unknown);
     print_names("  counted once, but they may come back to themselves:", &r->gaps.recursive);
@@ -273,7 +276,9 @@ static void json_memory(const SizeReport *r)
         fputs(", \"interrupts\": [", stdout);
         for (int i = 0; i < r->interrupts.n; i++) {
             fputs(i ? ", " : "", stdout);
-            json_stack(r, r->interrupts.at[i]);
+            printf("{\"saved\": %ld, \"stack\": ", r->interrupts.at[i].saved);
+            json_stack(r, r->interrupts.at[i].handler);
+            putchar('}');
         }
         putchar(']');
         json_names("unknown", &r->gaps.unknown);

@@ -155,6 +155,17 @@ void stack_read(Stack *s, const char *path)
     }
 }
 
+/* gcc names a weak function, like a static one, with its file. */
+void stack_weak(Stack *s, const char *name)
+{
+    const Nodes *same = map_get(&s->by_name, intern(name));
+    StackNode *strong = map_get(&s->nodes, intern(name));
+
+    for (int i = 0; same && strong && strong->known && i < same->n; i++)
+        if (same->at[i] != strong)
+            vec_push(s->arena, &same->at[i]->calls, strong);
+}
+
 /* ---- calls through pointers ---- */
 
 static bool in_file(const char *path, const char *name)
@@ -355,6 +366,23 @@ StackChain stack_chain(Stack *s, StackNode *n)
             vec_push(s->arena, &chain, ((StackCall){ n->way.at[i]->name, n->way.at[i]->bytes }));
     }
     return chain;
+}
+
+static bool reaches(Stack *s, StackNode *n, const StackNode *to)
+{
+    if (n == to || n->seen == s->round)
+        return n == to;
+    n->seen = s->round;
+    for (int i = 0; i < n->calls.n; i++)
+        if (reaches(s, n->calls.at[i], to))
+            return true;
+    return false;
+}
+
+bool stack_reaches(Stack *s, StackNode *n, const StackNode *to)
+{
+    s->round++;
+    return reaches(s, n, to);
 }
 
 /* Functions of several files may have the same name. */

@@ -25,6 +25,10 @@ void ac_board_write(int fd, const char *bytes, size_t n);
 /* The program ended; does not return. Default: sleeps for ever, interrupts disabled. */
 void ac_board_exit(int status);
 
+/* How many bytes the processor saves on the stack before the port's own handler runs: a symbol that takes no memory, for
+ * asyncc size. */
+#define AC_SAVES(HANDLER, BYTES) __asm(".globl ac_saves_" #HANDLER "\n.set ac_saves_" #HANDLER ", " #BYTES)
+
 #ifdef __cplusplus
 }
 #endif

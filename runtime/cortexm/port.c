@@ -59,6 +59,12 @@ static void pass(uint32_t cycles)
     ms += more;
 }
 
+#ifdef __ARM_FP
+AC_SAVES(SysTick_Handler, 108);           /* 26 words, and what aligns them */
+#else
+AC_SAVES(SysTick_Handler, 36);            /* 8 words */
+#endif
+
 void SysTick_Handler(void)
 {
     pass(count);

@@ -52,6 +52,8 @@ void ac_reset_in_c(void)
         continue;
 }
 
+AC_SAVES(ac_trap, 0);                     /* it saves all registers itself */
+
 __attribute__((interrupt("machine"), aligned(4))) void ac_trap(void)
 {
     uintptr_t cause;

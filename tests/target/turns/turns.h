@@ -66,8 +66,10 @@ static inline void awaits(ac_int n)
 
 static inline void about_to_clear(ac_int n)
 {
+    ac_port_enter_critical();
     counted[n].clearing = true;
     counted[n].cleared += is_set(&counted[n]);
+    ac_port_leave_critical();
 }
 
 static inline void has_cleared(ac_int n)
