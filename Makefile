@@ -107,7 +107,7 @@ build/tests/fuzz: tests/fuzz/driver.c build/asan/libcompiler.a
 # The long forms of what make test does briefly.
 fuzz: deps-test
 	@$(MAKE) --no-print-directory -j2 build build/tests/fuzz
-	@tests/fuzz/prefixes 40 && tests/fuzz/mutations 10000 && tests/fuzz/atomic && tests/fuzz/programs $(or $(N),1000) && tests/schedules/all long && tests/warnings long && tests/cplusplus long && tests/spin/all long && tests/instructions long
+	@tests/fuzz/prefixes 40 && tests/fuzz/mutations 10000 && tests/fuzz/atomic && tests/fuzz/programs $(or $(N),1000) && tests/schedules/all long && tests/warnings long && tests/cplusplus long && tests/spin/all long && tests/instructions long && tests/target/instructions long
 
 # make bless T=run/name: stores what the oracle (run) or the compiler (dumps) gives, to be read before it is kept
 bless: build

@@ -39,9 +39,8 @@ static Span between(Token a, Token b) { return span_join(a.span, b.span); }
 %type module { int }
 %type block { StmtVec * }
 %type stmts { StmtVec * }
-%type stmt { StmtVec * }
 %type broken { Token }
-%type simple_line { StmtVec * }
+%type small_line { StmtVec * }
 %type smalls { StmtVec * }
 %type small { Stmt * }
 %type compound { Stmt * }
@@ -59,6 +58,7 @@ static Span between(Token a, Token b) { return span_join(a.span, b.span); }
 %type exprs { ExprVec * }
 %type items { Expr * }
 %type testlist { Expr * }
+%type one_test { Expr * }
 %type tests { ExprVec * }
 %type rhs { Expr * }
 %type chain { ExprVec * }
@@ -130,30 +130,33 @@ module ::= FIELD testlist(E) NEWLINE. { p->field = E; }
 module ::= FIELD yield_expr(E) NEWLINE. { p->field = E; }
 
 stmts(R) ::= . { R = NEW(StmtVec); }
-stmts(R) ::= stmts(L) stmt(S). { R = stmts_join(p, L, S); }
-stmt(R) ::= simple_line(S). { R = S; p->after_error = false; }
-stmt(R) ::= compound(S). { R = one_stmt(p, S); p->after_error = false; }
-stmt(R) ::= NEWLINE. { R = NEW(StmtVec); }
+stmts(R) ::= stmts(L) small(S) NEWLINE. { R = stmts_add(p, L, S); p->after_error = false; }
+stmts(R) ::= stmts(L) small_line(S). { R = stmts_join(p, L, S); p->after_error = false; }
+stmts(R) ::= stmts(L) compound(S). { R = stmts_add(p, L, S); p->after_error = false; }
+stmts(R) ::= stmts(L) NEWLINE. { R = L; }
 /* Recovery: to the end of the line, and over the block that follows when the line was a header. Lemon keeps
  * silent for three tokens after an error; here the next line is a new chance. */
-stmt(R) ::= broken(T). { R = one_stmt(p, stmt_new(p, STMT_ERROR, at(T))); p->after_error = true; }
+stmts(R) ::= stmts(L) broken(T). { R = stmts_add(p, L, stmt_new(p, STMT_ERROR, at(T))); p->after_error = true; }
 broken(R) ::= error NEWLINE(T). { R = T; yypParser->yyerrcnt = -1; }
 broken(R) ::= error NEWLINE(T) INDENT stmts DEDENT. { R = T; yypParser->yyerrcnt = -1; }
-stmt(R) ::= case_block(C). { R = one_stmt(p, stmt_new(p, STMT_ERROR, C.span)); }
-block ::= simple_line.
+stmts(R) ::= stmts(L) case_block(C). { R = stmts_add(p, L, stmt_new(p, STMT_ERROR, C.span)); }
+block(R) ::= small(S) NEWLINE. { R = one_stmt(p, S); }
+block ::= small_line.
 block(R) ::= NEWLINE INDENT stmts(S) DEDENT. { R = S; }
-simple_line(R) ::= smalls(S) NEWLINE. { R = S; }
-simple_line(R) ::= smalls(S) SEMI NEWLINE. { R = S; }
-smalls(R) ::= small(S). { R = one_stmt(p, S); }
-smalls(R) ::= smalls(L) SEMI small(S). { R = stmts_add(p, L, S); }
+/* With a semicolon. */
+small_line(R) ::= smalls(S) NEWLINE. { R = S; }
+small_line(R) ::= smalls(L) small(S) NEWLINE. { R = stmts_add(p, L, S); }
+smalls(R) ::= small(S) SEMI. { R = one_stmt(p, S); }
+smalls(R) ::= smalls(L) small(S) SEMI. { R = stmts_add(p, L, S); }
 
 /* ---- simple statements ---- */
-small(R) ::= chain(C). { R = build_assign(p, C); }
+small(R) ::= rhs(E). { R = build_expr_stmt(p, E); }
+small(R) ::= chain(C) rhs(V). { R = build_assign(p, C, V); }
 small(R) ::= testlist(T) aug(O) rhs(V). { R = build_augment(p, O, T, V); }
 small(R) ::= testlist(T) COLON test(A). { R = build_annotate(p, T, A, NULL); }
 small(R) ::= testlist(T) COLON test(A) ASSIGN rhs(V). { R = build_annotate(p, T, A, V); }
-chain(R) ::= rhs(E). { R = exprs_add(p, NULL, E); }
-chain(R) ::= chain(L) ASSIGN rhs(E). { R = exprs_add(p, L, E); }
+chain(R) ::= rhs(E) ASSIGN. { R = exprs_add(p, NULL, E); }
+chain(R) ::= chain(L) rhs(E) ASSIGN. { R = exprs_add(p, L, E); }
 rhs ::= testlist.
 rhs ::= yield_expr.
 aug(R) ::= ADD_ASSIGN. { R = BIN_ADD; }
@@ -330,12 +333,13 @@ lparam(R) ::= SLASH(T). { R = param_slash(T); }
 
 /* ---- expressions ---- */
 /* Without brackets a walrus is refused; `items` stands inside of brackets. */
-testlist(R) ::= tests(L). { R = build_tuple_of(p, L, false); }
-testlist(R) ::= tests(L) COMMA. { R = build_tuple_of(p, L, true); }
-tests(R) ::= test(E). { R = exprs_add(p, NULL, E); }
-tests(R) ::= star_expr(E). { R = exprs_add(p, NULL, E); }
-tests(R) ::= tests(L) COMMA test(E). { R = exprs_add(p, L, E); }
-tests(R) ::= tests(L) COMMA star_expr(E). { R = exprs_add(p, L, E); }
+testlist ::= one_test.
+testlist(R) ::= tests(L). { R = build_tuple_of(p, L, true); }
+testlist(R) ::= tests(L) one_test(E). { R = build_tuple_of(p, exprs_add(p, L, E), true); }
+one_test ::= test.
+one_test ::= star_expr.
+tests(R) ::= one_test(E) COMMA. { R = exprs_add(p, NULL, E); }
+tests(R) ::= tests(L) one_test(E) COMMA. { R = exprs_add(p, L, E); }
 items(R) ::= display(L). { R = build_tuple_of(p, L, false); }
 items(R) ::= display(L) COMMA. { R = build_tuple_of(p, L, true); }
 display(R) ::= display_item(E). { R = exprs_add(p, NULL, E); }

@@ -46,6 +46,8 @@ static inline AC_MUST_CHECK AcStatus ac_int_count(ac_int a, ac_int step, ac_int 
     return ac_int_add(a, step, out);
 #endif
 }
+/* The next of a range that ends before ints do, or is left by a count of turns. */
+static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }
 static inline AC_MUST_CHECK AcStatus ac_int_sub(ac_int a, ac_int b, ac_int *out)
 {
     ac_int r;

@@ -381,6 +381,7 @@ struct AcTask {
     bool      left : 1;           /* it was cancelled in the queue in which it waited last */
     bool      helper : 1;         /* the library made it for itself */
     bool      named : 1;          /* tasks.c has its name */
+    bool      disowned : 1;       /* nobody is to be told of its end */
     union {
         AcTask *prev;             /* QUEUE: in the wait queue */
         struct {

@@ -152,6 +152,7 @@ AC_MUST_CHECK AcStatus ac_coro_take(const AcPooled *of, AcCoro **out);
 
 /* Places a coroutine whose first frame was started; awaited or made a task once. */
 AcCoro *ac_coro_place(AcTask *t, AcFrame *f, const AcCode *code);
+AcCoro *ac_coro_again(AcTask *t, AcFrame *f, const AcCode *code);    /* where one was before, which is over */
 AC_MUST_CHECK AcStatus ac_begin_task(AcObj *awaitable);       /* the task is the coroutine object */
 static inline AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out)
 {
@@ -190,6 +191,14 @@ static inline AC_MUST_CHECK AcStatus ac_current_counted_task(AcTask **out)
     return status;
 }
 
+/* For wait_for. */
+AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until ac_task_wake */
+void ac_task_wake(AcTask *t);             /* from ac_never or a sleep */
+void ac_task_disown(AcTask *t, AcTask *awaited);              /* one that awaits that other at most: it never runs again */
+static inline bool ac_disowned(void) { return false; }
+static inline void ac_task_hide(AcTask *t) { (void)t; }
+AC_MUST_CHECK AcStatus ac_task_exception(AcTask *t, AcExc **out);
+
 uint32_t ac_run_once(void);               /* runs what is ready; the ms until it next wants to run, or AC_NEVER */
 
 AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms);
@@ -210,13 +219,42 @@ AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
+AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);
 AcStatus ac_raise_name(const char *name);                     /* NameError: it has no value yet */
+
+/* What C is told that it gets; else TypeError. */
+AC_MUST_CHECK AcStatus ac_need_int(AcValue a, const char *what, ac_int *out);
+AC_MUST_CHECK AcStatus ac_need_float(AcValue a, const char *what, ac_float *out);
+AC_MUST_CHECK AcStatus ac_need_bool(AcValue a, const char *what, bool *out);
 
 /* Values of int, bool, None and str, as print() does; sep, end: NULL is the default. Never raises. */
 AcStatus ac_print(size_t n, const AcValue *args, AcStr *sep, AcStr *end);
 
 /* The program; its exit status. */
 int ac_main(AcStatus (*program)(void));
+AC_MUST_CHECK AcStatus ac_sys_exit(AcValue status);           /* raises SystemExit; None, an int or a str */
+static inline ac_int ac_sys_maxsize(void) { return AC_INT_MAX; }
+
+/* ---- what C calls: as in ac_export.h ---------------------------------------------------------- */
+
+const char *ac_error_name(void);  /* with -DAC_NO_TEXT "" */
+const char *ac_error_text(void);
+void        ac_error_print(void);
+void        ac_error_clear(void);
+
+/* A coroutine that C starts. Its task is one object, which each start takes up again. */
+typedef struct AcRun { AcTask *task; struct AcRun *next; bool asked; } AcRun;
+
+AC_MUST_CHECK AcStatus ac_run_free(const AcRun *run, const char *name);       /* RuntimeError while it runs */
+AC_MUST_CHECK AcStatus ac_run_start(AcRun *run, AcCoro *coro);
+bool     ac_run_done(const AcRun *run);
+bool     ac_run_cancel(AcRun *run);
+AC_MUST_CHECK AcStatus ac_run_result(AcRun *run, AcValue *out);               /* AC_PENDING: it is not done */
+AcStatus ac_c_failed(void);
+void     ac_c_ignored(void);
+AcStatus ac_begin(AcStatus (*program)(void));
+int      ac_end(void);
+bool     ac_task_is_told(const AcTask *t);    /* has a task that awaited it still to be told of its end? */
 
 #ifdef __cplusplus
 }

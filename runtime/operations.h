@@ -496,7 +496,6 @@ AC_MUST_CHECK AcStatus ac_list_add_starred(AcList *l, AcValue iterable);        
 AC_MUST_CHECK AcStatus ac_list_of_unpacked(AcValue iterable, ac_int most, AcList **out);   /* of a, b = iterable: so many items, if there are */
 AC_MUST_CHECK AcStatus ac_list_unpack_check(const AcList *l, ac_int wanted);
 AC_MUST_CHECK AcStatus ac_list_unpack_star(const AcList *l, ac_int least);        /* a, *b = ...: at least so many */
-static inline ac_int ac_int_step(ac_int i, ac_int step) { return (ac_int)((ac_uint)i + (ac_uint)step); }
 AC_MUST_CHECK AcStatus ac_range_new(ac_int start, ac_int stop, ac_int step, AcRange **out);   /* step 0: ValueError */
 ac_int ac_range_len(const AcRange *r);
 /* Item i of range(start, ..., step). */
@@ -580,6 +579,8 @@ extern AcTask *ac_current;                                    /* running, or NUL
 AC_MUST_CHECK AcStatus ac_task_new(AcCoro *coro, AcTask **out);
 AC_MUST_CHECK AcStatus ac_ensure_task(AcObj *awaitable, AcTask **out);
 static inline void ac_task_hide(AcTask *t) { t->helper = true; }      /* from all_tasks(): one of the library's own */
+static inline void ac_task_disown(AcTask *t, AcTask *awaited) { (void)awaited; t->disowned = true; }
+static inline bool ac_disowned(void) { return ac_current->disowned; }
 static inline AcTask *ac_task_itself(AcTask *t) { ac_retain(t); return t; }   /* whatever its result's type */
 AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);  /* "can't cancel self" */
 bool ac_task_done(const AcTask *t);

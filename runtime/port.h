@@ -1,5 +1,6 @@
 /* port.h: what a machine must offer to run asyncc programs. A port is one file that defines these and
- * nothing else; runtime/virtual/port.c is the shortest one, runtime/posix/port.c the usual one.
+ * nothing else; runtime/virtual/port.c is the shortest one, runtime/posix/port.c the usual one, runtime/template what
+ * a new one begins with.
  *
  * Only ac_port_wake may be called from an interrupt, a signal handler or another thread; everything else
  * is called by the loop's thread.

@@ -532,7 +532,7 @@ AcStatus ac_task_new(AcCoro *coro, AcTask **out)
     t->id = ++ac_loop.last_id;
     t->arrival = 0;
     t->cancels = 0;
-    t->retrieved = t->left = t->helper = t->named = false;
+    t->retrieved = t->left = t->helper = t->named = t->disowned = false;
     t->leaf = &coro->frame;
     list_add(t);
     loop_push(t);

@@ -41,9 +41,10 @@ AcStatus ac_sleep_until_due(AcFrame *f, ac_int ms)
 
 void ac_task_wake(AcTask *t)
 {
-    if (t->state != AC_TASK_SLEEP)
+    if (t->state == AC_TASK_SLEEP)
+        timer_cancel(t);
+    else if (t->state != AC_TASK_PARKED)
         return;
-    timer_cancel(t);
     loop_push(t);
 }
 

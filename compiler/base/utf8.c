@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* How many bytes a character has by its first; 0: cannot be one. */
@@ -36,6 +37,11 @@ const char *utf8_invalid(const char *text, size_t length)
     const char *p = text, *end = text + length;
 
     while (p < end) {
+        uint64_t some;
+        for (; end - p >= (long)sizeof some && !(memcpy(&some, p, sizeof some), some & 0x8080808080808080u); p += sizeof some)
+            ;                                   /* eight of ASCII */
+        if (p == end)
+            break;
         size_t n = (unsigned char)*p < 0x80 ? 1 : utf8_length(p, (size_t)(end - p));
         if (n == 0)
             return p;

@@ -411,6 +411,13 @@ static void borrow_fn(Borrow *b, CoreFn *fn)
         settle_body(&fn->body, NULL);
 }
 
+/* Without a heap: it lies in the frame of who holds what it is given. */
+static void borrow_params(const CoreFn *fn)
+{
+    for (int i = 0; i < fn->params.n; i++)
+        fn->params.at[i]->borrowed = type_counted(fn->params.at[i]->type);
+}
+
 void borrow(Core *core)
 {
     Arena *keep = arena_create();
@@ -420,6 +427,8 @@ void borrow(Core *core)
     sum_program(&b, core);
     for (int i = 0; i < core->fns.n; i++) {
         borrow_fn(&b, core->fns.at[i]);
+        if (core->fns.at[i]->within && types_counted != COUNT_ALL)
+            borrow_params(core->fns.at[i]);
         arena_reset(b.arena);
     }
     arena_destroy(b.arena);

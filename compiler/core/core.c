@@ -349,7 +349,7 @@ bool core_raises(const CoreStmt *s, CoreBlock **to)
     case CS_OP:      *to = s->u.op.to; return s->u.op.raises;
     case CS_CALL:    *to = s->u.call.to; return s->u.call.fn->raises;
     case CS_NEW:     *to = s->u.new.to; return true;
-    case CS_MAKE:    *to = s->u.make.to; return !s->u.make.place;
+    case CS_MAKE:    *to = s->u.make.to; return !s->u.make.place && !s->u.make.in_frame;
     case CS_AWAIT:   *to = s->u.await.to; return true;
     case CS_YIELD:   *to = s->u.yield.to; return true;
     case CS_RAISE:   *to = s->u.raise.to; return true;

@@ -71,9 +71,9 @@ typedef struct CoreSeat {
 
 struct CoreVar {
     CoreVarKind kind;
+    int         number;           /* in the function's vars */
     const char *name;             /* the user's, or what it is for: "iter", "exit"; temporaries: NULL */
     const Type *type;
-    int         number;           /* in the function's vars */
     CorePlace   place;            /* filled by frame; GLOBAL: STATIC from birth */
     CoreSeat    seat;             /* filled by live */
     bool        arrives;          /* filled by live: a coroutine's PARAM that the frame only brings: it is taken out at once */
@@ -82,10 +82,12 @@ struct CoreVar {
     bool        holds;            /* TEMP: it is never given what it would own */
     bool        any_int;          /* filled by counter: it is not only set to constants and counted up or down */
     bool        interrupted;      /* GLOBAL: an interrupt handler reads or writes it */
-    bool        device;           /* GLOBAL: once assigned, always registers at this address: */
-    int64_t     address;
     bool        borrowed;         /* filled by borrow: what it refers to is held by somebody else */
-    struct CoreExpr *cell;        /* CELL: the FIELD that it is */
+    bool        device;           /* GLOBAL: once assigned, always registers at this address: */
+    union {
+        int64_t address;
+        struct CoreExpr *cell;    /* CELL: the FIELD that it is */
+    };
 };
 
 /* A class of the program (built-in ones have only type_name). */
@@ -173,7 +175,7 @@ struct CoreStmt {
         struct { const char *name, *cast; CoreExprs args; CoreVar *dest; bool raises; CoreBlock *to; } op;
         struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; } call;       /* `to` used if fn->raises */
         struct { CoreClass *class; CoreVar *dest; CoreBlock *to; } new;
-        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; } make;   /* place: storage's, or NULL */
+        struct { CoreFn *fn; CoreExprs args; CoreVar *dest; CoreBlock *to; CoreObject *place; bool in_frame; } make;  /* place: storage's, or NULL; or it lies in the frame */
         struct { CoreExpr *cond; CoreStmts then, els; } branch;
         struct { CoreExpr *cond; CoreStmts body; } loop;                                 /* cond NULL: for ever */
         /* var takes start, start + step ... while below stop (above, for a negative step); start, stop and step
@@ -228,6 +230,8 @@ struct CoreFn {
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
     CorePool   *pool;             /* of which its coroutine objects are; or NULL */
+    bool        within;           /* there is one of its coroutine objects at a time in each frame that makes them: */
+    VEC(CoreFn *) made_within;    /* filled by storage: those that lie in this one's frame, without a heap */
     CoreVar    *result;           /* VAR_RESULT, or NULL: gives None */
     CoreVars    params;           /* in order; also in vars */
     CoreVars    vars;             /* all but globals and result */
@@ -265,6 +269,7 @@ typedef struct CoreExport {
     VEC(CoreExportParam) params;
     const char *ctype, *cast;     /* of the result; ctype NULL: there is none */
     bool        callback;         /* gives the result itself, or 0 */
+    CoreObject *place;            /* of a coroutine, when storage is static: made by storage */
     bool        interrupt;        /* a handler; it does nothing as long as one of these is empty: */
     CoreVars    objects;
 } CoreExport;

@@ -306,6 +306,15 @@ static void want_result(Fold *f, const CoreStmt *s)
         map_put(&f->wanted, s->u.call.fn, s->u.call.fn);
 }
 
+/* Who interrupts wants none. */
+static void want_of_c(Fold *f, const CoreExport *x)
+{
+    if (!x->interrupt)
+        map_put(&f->wanted, x->fn, x->fn);
+    if (x->given)
+        map_put(&f->wanted, x->given, x->given);
+}
+
 static void want_body(CoreStmts *body, void *context)
 {
     for (int i = 0; i < body->n; i++) {
@@ -330,6 +339,8 @@ static void drop_results(Fold *f)
     map_init(&f->unwanted, f->arena);
     for (int i = 0; i < f->core->fns.n; i++)
         want_body(&f->core->fns.at[i]->body, f);
+    for (int i = 0; i < f->core->exports.n; i++)
+        want_of_c(f, f->core->exports.at[i]);
     for (int i = 0; i < f->core->fns.n; i++) {
         CoreFn *fn = f->core->fns.at[i];
         if (!fn->result || fn->is_coroutine || fn->always_raises || fn->value_only || map_get(&f->wanted, fn))
@@ -450,6 +461,17 @@ static void drop_globals(Fold *f)
     f->core->globals.n = n;
 }
 
+/* C gives it what it likes. */
+static void note_export(Fold *f, const CoreExport *x)
+{
+    for (int i = 0; i < x->fn->params.n; i++)
+        params(f, x->fn)[i].fixed = true;
+    for (int i = 0; x->given && i < x->given->params.n; i++)
+        params(f, x->given)[i].fixed = true;
+    for (int i = 0; i < x->objects.n; i++)
+        known(f, x->objects.at[i])->reads++;
+}
+
 static void look(Fold *f)
 {
     map_init(&f->known_of, f->arena);
@@ -459,8 +481,7 @@ static void look(Fold *f)
         note_body(&f->fn->body, f);
     }
     for (int i = 0; i < f->core->exports.n; i++)
-        for (int k = 0; k < f->core->exports.at[i]->objects.n; k++)
-            known(f, f->core->exports.at[i]->objects.at[k])->reads++;
+        note_export(f, f->core->exports.at[i]);
     settle_fields(f);
 }
 
@@ -487,6 +508,9 @@ static void drop_objects(Core *core)
 
     for (int i = 0; i < core->fns.n; i++)
         mark_body(&core->fns.at[i]->body, NULL);
+    for (int i = 0; i < core->exports.n; i++)
+        if (core->exports.at[i]->place)
+            core->exports.at[i]->place->used = true;
     for (int i = 0; i < core->objects.n; i++)
         if (core->objects.at[i]->used)
             core->objects.at[n++] = core->objects.at[i];

@@ -38,6 +38,9 @@ void lodge(Core *core)
     for (int i = 0; i < core->exports.n; i++)
         give_head(core->exports.at[i]->fn);
     for (int i = 0; i < core->fns.n; i++)
+        if (core->fns.at[i]->pool)
+            give_head(core->fns.at[i]);
+    for (int i = 0; i < core->fns.n; i++)
         find_awaits(&core->fns.at[i]->body, core->fns.at[i]);
     for (int i = 0; i < core->fns.n; i++)
         if (core->fns.at[i]->host)

@@ -323,6 +323,7 @@ static CoreFn *declare_fn(Lower *l, Instance *i)
             vec_push(l->arena, &fn->params, core_new_var(l->arena, fn, VAR_PARAM, param_name(&ast->params.at[p]), include_for(l, type_norm(i->param[p]))));
     if (i->func->pool)
         join_pool(l, i->func, fn);
+    fn->within = i->func->within;
     vec_push(l->arena, &l->core->fns, fn);
     return fn;
 }

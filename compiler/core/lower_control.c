@@ -240,6 +240,8 @@ static void guarded(Lower *l, Part *body, Part *cleanup, void *context)
     Landing landing, *outer = l->landing;
     Fence fence = cleanup_fence(l, guard->u.block, exit);
 
+    if (!type_counted(kept->type))              /* what counts is empty at first */
+        set_copy(l, kept, core_none(l->arena));
     begin_landing(l, &landing, "failed");
     inner->u.block = landing.block;
     CoreStmts *old = push_out(l, &landing.block->body);

@@ -21,11 +21,13 @@ static bool call_escapes(Raising *r, const CoreStmt *s)
 /* Does an exception of the statement leave the function? */
 static bool stmt_escapes(Raising *r, CoreStmt *s)
 {
+    CoreBlock *to = NULL;
+
     switch (s->kind) {
     case CS_OP:      return s->u.op.raises && !s->u.op.to;
     case CS_CALL:    return call_escapes(r, s);
     case CS_NEW:     return !s->u.new.to;
-    case CS_MAKE:    return !s->u.make.to && !s->u.make.place;
+    case CS_MAKE:    return core_raises(s, &to) && !to;
     case CS_AWAIT:   return !s->u.await.to;
     case CS_YIELD:   return !s->u.yield.to;
     case CS_RAISE:   return !s->u.raise.to;

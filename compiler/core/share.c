@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "core/share.h"
 
-enum { PARTS_MAX = 512, HEAD_BYTES = 24, WORD_BYTES = 8 };
+enum { PARTS_MAX = 512, HEAD_BYTES = 24, WORD_BYTES = 8, MADE_BYTES = 48 };      /* with its task, roughly */
 
 /* A variable, or (`var` NULL) the union of the callees' frames. */
 typedef struct Part { CoreVar *var; int bytes; } Part;
@@ -250,5 +250,5 @@ void share_end(Arena *a, Share *s)
     }
     for (int i = 0; i < s->n && !s->conflict; i++)
         bytes += s->part[i].bytes;
-    s->fn->room = bytes + s->alone_bytes;
+    s->fn->room = bytes + s->alone_bytes + s->fn->made_within.n * MADE_BYTES;
 }

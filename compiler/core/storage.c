@@ -36,10 +36,13 @@ typedef struct Storage {
 /* Of the runtime: they take no memory. */
 static const char *const harmless[] = {
     "ac_int_add", "ac_int_sub", "ac_int_mul", "ac_int_neg", "ac_int_floordiv", "ac_int_mod", "ac_int_lshift", "ac_int_rshift",
+    "ac_int_from_float",
     "ac_sleep_ms", "ac_queue_wait", "ac_queue_wake_one", "ac_queue_wake_all", "ac_queue_woken", "ac_queue_empty", "ac_queue_length",
     "ac_flag_set", "ac_flag_clear", "ac_flag_wait", "ac_ensure_task", "ac_run_until_complete", "ac_current_task", "ac_task_cancel",
-    "ac_task_done", "ac_task_cancelled", "ac_task_result", "ac_ticks_ms", "ac_ticks_us", "ac_ticks_diff", "ac_ticks_add", "ac_print",
+    "ac_task_done", "ac_task_cancelled", "ac_task_result", "ac_task_exception", "ac_task_hide", "ac_task_wake", "ac_task_disown",
+    "ac_disowned", "ac_never", "ac_ticks_ms", "ac_ticks_us", "ac_ticks_diff", "ac_ticks_add", "ac_print",
     "ac_c_fit", "ac_c_fit_float", "ac_c_unsigned", "ac_c_signed", "ac_raise_name", "ac_ref_is", "ac_ref_isinstance", "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
+    "ac_sys_exit", "ac_sys_maxsize",
 };
 
 /* Of the library's classes in C: what makes their objects. */
@@ -254,6 +257,15 @@ static bool is_harmless(const char *name)
     return false;
 }
 
+/* The result that C gets is tested there; it has no class of the program's. */
+static bool tests_result(const Storage *s, const char *name)
+{
+    for (int i = 0; i < s->core->exports.n; i++)
+        if (s->core->exports.at[i]->given == s->fn)
+            return strcmp(name, "ac_need_int") == 0 || strcmp(name, "ac_need_bool") == 0 || strcmp(name, "ac_need_float") == 0;
+    return false;
+}
+
 /* What print() can write piece by piece. */
 static bool is_printable(const Type *t)
 {
@@ -323,6 +335,15 @@ static void place_new(Storage *s, CoreStmt *stmt)
     make_set(s, stmt, dest, o);
 }
 
+static void place_within(Storage *s, CoreStmt *stmt)
+{
+    stmt->u.make.in_frame = true;
+    for (int i = 0; i < s->fn->made_within.n; i++)
+        if (s->fn->made_within.at[i] == stmt->u.make.fn)
+            return;
+    vec_push(s->arena, &s->fn->made_within, stmt->u.make.fn);
+}
+
 static void place_make(Storage *s, CoreStmt *stmt)
 {
     CoreFn *fn = stmt->u.make.fn;
@@ -335,6 +356,10 @@ static void place_make(Storage *s, CoreStmt *stmt)
         refuse(s, arena_printf(s->arena, "the task that a task of '%s' gives", fn->python_name));
     if (fn->pool)
         return;
+    if (fn->within && s->fn->is_coroutine) {
+        place_within(s, stmt);
+        return;
+    }
     if (s->times == MANY) {
         refuse_many(s, arena_printf(s->arena, "a coroutine object of '%s'", fn->python_name),
                     "; or write @pool(n) above its def: at most so many of it at a time");
@@ -408,7 +433,7 @@ static void place(Storage *s, CoreStmt *stmt)
             refuse(s, kind_of(stmt->u.await.name));
         return;
     case CS_OP:
-        if (!place_op(s, stmt) && !is_harmless(stmt->u.op.name))
+        if (!place_op(s, stmt) && !is_harmless(stmt->u.op.name) && !tests_result(s, stmt->u.op.name))
             refuse(s, kind_of(stmt->u.op.name));
         else if (stmt->kind == CS_OP && strcmp(stmt->u.op.name, "ac_print") == 0)
             check_print(s, stmt);
@@ -419,28 +444,40 @@ static void place(Storage *s, CoreStmt *stmt)
     }
 }
 
-/* Interrupts come as often as they like. What C calls otherwise has a result or an error for it, which are objects. */
+/* Interrupts, and what C calls otherwise, come as often as they like. A coroutine that C starts runs once at a time: each
+ * start takes the same object. */
 static void enter_exports(Storage *s)
 {
     for (int i = 0; i < s->core->exports.n; i++) {
-        const CoreExport *x = s->core->exports.at[i];
-        if (x->interrupt)
-            use_of(s, x->fn)->times = MANY;
-        else
-            diag_error(s->diag, line_span(s->diag->sources, x->fn->file, x->fn->line), "without a heap only @interrupt handlers are called by C");
+        CoreExport *x = s->core->exports.at[i];
+        use_of(s, x->fn)->times = MANY;
+        if (x->given)
+            use_of(s, x->given)->times = MANY;
+        if (x->fn->is_coroutine) {
+            x->place = new_object(s, x->fn->name, 1);
+            x->place->fn = x->fn;
+        }
     }
 }
 
 /* What runtime/asyncc_noheap.h stands for. */
+static bool is_stood_for(const char *header)
+{
+    return strcmp(header, "ac_c.h") == 0 || strcmp(header, "ac_export.h") == 0;
+}
+
 static void drop_includes(Core *core)
 {
-    static const char *const stood_for[] = { "ac_c.h", "ac_export.h" };
-    int n = 0;
+    int n = 0, of_header = 0;
 
     for (int i = 0; i < core->includes.n; i++)
-        if (strcmp(core->includes.at[i], stood_for[0]) != 0 && strcmp(core->includes.at[i], stood_for[1]) != 0)
+        if (!is_stood_for(core->includes.at[i]))
             core->includes.at[n++] = core->includes.at[i];
     core->includes.n = n;
+    for (int i = 0; i < core->header_includes.n; i++)
+        if (!is_stood_for(core->header_includes.at[i]))
+            core->header_includes.at[of_header++] = core->header_includes.at[i];
+    core->header_includes.n = of_header;
 }
 
 static void drop_unentered(Storage *s)

@@ -16,8 +16,9 @@ static const char *const reserved[] = {
     "reinterpret_cast", "requires", "restrict", "return", "short", "signed", "sizeof", "static", "static_assert", "static_cast",
     "struct", "switch", "template", "this", "thread_local", "throw", "true", "try", "typedef", "typeid", "typename", "typeof",
     "union", "unsigned", "using", "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
-    "NULL", "errno", "I", "unix", "linux", "main", "stdin", "stdout", "stderr", "EOF", "INFINITY",
-    "NAN", "HUGE_VAL", "offsetof", "assert", "at", "in", "f", "head", "given", "given_2", "given_3", "status", "result", "out", "raised", "done", "program",
+    /* what generated code uses, and the system's headers */
+    "NULL", "errno", "I", "unix", "linux", "main", "stdin", "stdout", "stderr", "EOF", "INFINITY", "NAN", "HUGE_VAL", "offsetof",
+    "assert", "at", "in", "f", "head", "given", "given_2", "given_3", "status", "result", "out", "raised", "done", "program",
     "exit", "abs", "time", "read", "write", "open", "close", "index", "log", "exp", "sin", "cos", "tan", "pow", "y0", "y1", "j0", "j1", "callee",
     /* functions that compilers know without a header */
     "printf", "fprintf", "sprintf", "snprintf", "scanf", "puts", "putchar", "getchar", "malloc", "calloc", "realloc",

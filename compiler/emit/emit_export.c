@@ -192,12 +192,27 @@ static void emit_plain(Emitter *e, const CoreExport *x)
         emit_given(e, x, f->result->type, "result");
 }
 
+static void emit_start_in_place(Emitter *e, const CoreExport *x, const char *run)
+{
+    const char *name = fn_name(e, x->fn), *object = name_file(e->names, x->place, x->place->name);
+
+    if (wide_tests(e, x)[0])
+        out(e->out, "\n");
+    out(e->out, "if (%sac_run_free(&%s, \"%s\") != AC_OK)\n    return ac_c_failed();", wide_tests(e, x), run, x->fn->python_name);
+    out(e->out, "%s_start(&%s.frame%s%s);\nreturn ac_run_start(&%s, ac_coro_place(&%s.task, &%s.frame.head, &%s_code));\n}\n\n", name, object,
+        x->params.n ? ", " : "", args_in(e, x), run, object, object, name);
+}
+
 static void emit_start(Emitter *e, const CoreExport *x, const char *run)
 {
     const char *name = fn_name(e, x->fn);
 
     out(e->out, "AcStatus %s_start(%s)\n{", x->name, params_in_c(e, x, false));
     emit_wide_params(e, x);
+    if (x->place) {
+        emit_start_in_place(e, x, run);
+        return;
+    }
     out(e->out, "AcCoro *result = NULL;\n\nif (%sac_run_free(&%s, \"%s\") != AC_OK || ac_coro_new(&%s_code, &result) != AC_OK)\n    return ac_c_failed();",
         wide_tests(e, x), run, x->fn->python_name, name);
     out(e->out, "%s_start((struct %s_frame *)&result->frame%s%s);\nreturn ac_run_start(&%s, result);\n}\n\n", name, name,

@@ -99,6 +99,10 @@ void emit_frame_struct(Emitter *e, const CoreFn *f)
         out(e->out, "%sresult;", ctype(e, f->result->type));
     if (!f->callee_seat.share)
         emit_callees(e, f);
+    for (int i = 0; i < f->made_within.n; i++) {
+        const char *name = name_file(e->names, f->made_within.at[i], f->made_within.at[i]->name);
+        out(e->out, "struct { AcTask task; struct %s_frame frame; } ac_%s;", name, name);
+    }
     emit_vars(e, f, 0, 0, true);
     if (f->pool && !e->options->no_heap)
         out(e->out, "bool ac_pooled;");
@@ -198,7 +202,7 @@ void emit_frame_start(Emitter *e, const CoreFn *f)
     for (int i = 0; i < f->params.n; i++) {
         const CoreVar *p = f->params.at[i];
         const char *name = name_local(e->names, p);
-        if (type_counted(p->type))
+        if (core_counted(p))
             out(e->out, type_rep(p->type) == REP_VALUE ? "ac_retain_value(%s);" : "ac_retain(%s);", name);
         out(e->out, "%s = %s;", frame_place(e, p), name);
     }

@@ -75,6 +75,8 @@ static void emit_frame_after_callees(Emitter *e, const CoreFn *f, Map *printed)
     map_put(printed, f, (void *)f);
     for (int i = 0; i < f->callees.n; i++)
         emit_frame_after_callees(e, f->callees.at[i], printed);
+    for (int i = 0; i < f->made_within.n; i++)
+        emit_frame_after_callees(e, f->made_within.at[i], printed);
     if (f->room)
         emit_frame_struct(e, f);
 }
@@ -142,20 +144,27 @@ static void emit_codes(Emitter *e)
         out(e->out, "\n");
 }
 
-static void emit_static_program(Emitter *e)
+static void emit_run_program(Emitter *e)
 {
-    out(e->out, "static AcStatus run_program(void)\n{");
     for (int i = 0; i < e->core->tops.n; i++) {
         const char *name = name_file(e->names, e->core->tops.at[i], e->core->tops.at[i]->name);
         out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
     }
-    out(e->out, "return AC_OK;\n}\n\nint main(int argc, char **argv)\n{\n(void)argc;\n(void)argv;\nreturn ac_main(run_program);\n}");
+    out(e->out, "return AC_OK;\n}\n\n");
+    if (e->options->as_library)
+        out(e->out, "AcStatus %s_begin(void)\n{\nreturn ac_begin(run_program);\n}\n\nint %s_end(void)\n{\nreturn ac_end();\n}",
+            e->options->as_library, e->options->as_library);
+    else if (e->options->no_heap)
+        out(e->out, "int main(int argc, char **argv)\n{\n(void)argc;\n(void)argv;\nreturn ac_main(run_program);\n}");
+    else
+        out(e->out, "int main(int argc, char **argv)\n{\nreturn ac_main(argc, argv, run_program);\n}");
 }
 
 static void emit_program(Emitter *e)
 {
     if (e->options->no_heap) {
-        emit_static_program(e);
+        out(e->out, "static AcStatus run_program(void)\n{");
+        emit_run_program(e);
         return;
     }
     out(e->out, "static void clear_globals(void)\n{");
@@ -167,16 +176,7 @@ static void emit_program(Emitter *e)
         out(e->out, "ac_tell_since();");
     if (e->options->slow)
         out(e->out, "ac_warn_slow(%d);", e->options->slow);
-    for (int i = 0; i < e->core->tops.n; i++) {
-        const char *name = name_file(e->names, e->core->tops.at[i], e->core->tops.at[i]->name);
-        out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
-    }
-    out(e->out, "return AC_OK;\n}\n\n");
-    if (e->options->as_library)
-        out(e->out, "AcStatus %s_begin(void)\n{\nreturn ac_begin(run_program);\n}\n\nint %s_end(void)\n{\nreturn ac_end();\n}",
-            e->options->as_library, e->options->as_library);
-    else
-        out(e->out, "int main(int argc, char **argv)\n{\nreturn ac_main(argc, argv, run_program);\n}");
+    emit_run_program(e);
 }
 
 static void emit_bodies(Emitter *e)

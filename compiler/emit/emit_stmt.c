@@ -137,7 +137,7 @@ static void emit_new(Emitter *e, const CoreStmt *s)
 
 static void emit_make(Emitter *e, const CoreStmt *s)
 {
-    if (s->u.make.place) {
+    if (s->u.make.place || s->u.make.in_frame) {
         emit_place(e, s);
         return;
     }

@@ -62,9 +62,23 @@ void emit_objects(Emitter *e)
         out(e->out, "\n");
 }
 
+static void emit_within(Emitter *e, const CoreStmt *s)
+{
+    const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name);
+    const char *place = in_frame(e, arena_printf(e->arena, "ac_%s", name));
+
+    out(e->out, "%s_start(&%s.frame%s%s);", name, place, s->u.make.args.n ? ", " : "", cargs(e, &s->u.make.args));
+    out(e->out, "%s = ac_coro_again(&%s.task, &%s.frame.head, &%s_code);", cplace(e, s->u.make.dest), place, place, name);
+}
+
 void emit_place(Emitter *e, const CoreStmt *s)
 {
     const CoreObject *o = s->u.make.place;
+
+    if (!o) {
+        emit_within(e, s);
+        return;
+    }
     const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *element = object_element(e, o, "");
 
     out(e->out, "%s_start(&%s.frame%s%s);", name, element, s->u.make.args.n ? ", " : "", cargs(e, &s->u.make.args));

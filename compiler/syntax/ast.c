@@ -89,6 +89,7 @@ static char *digits_of(const Parser *p, Token t)
     return out;
 }
 
+enum { SHORT_DIGITS = 18 };
 #define TWO_TO_63 ((unsigned long long)INT64_MAX + 1)
 
 static void read_integer(Expr *e, const char *text)
@@ -105,8 +106,29 @@ static void read_integer(Expr *e, const char *text)
     e->u.integer.text = text;
 }
 
+/* Nearly all: decimal digits that surely fit. */
+static bool read_short(const char *text, size_t n, int64_t *value)
+{
+    if (n > SHORT_DIGITS || (n > 1 && text[0] == '0'))
+        return false;
+    *value = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        *value = 10 * *value + (text[i] - '0');
+    }
+    return true;
+}
+
 Expr *build_number(Parser *p, Token t)
 {
+    int64_t value;
+
+    if (t.kind == INTEGER && read_short(p->source->text + (t.span.start - p->source->base), t.span.end - t.span.start, &value)) {
+        Expr *e = expr_new(p, EXPR_INT, t.span);
+        e->u.integer.value = value;
+        return e;
+    }
     char *text = digits_of(p, t);
     Expr *e = expr_new(p, t.kind == INTEGER ? EXPR_INT : t.kind == FLOAT ? EXPR_FLOAT : EXPR_IMAGINARY, t.span);
 

@@ -67,17 +67,20 @@ Expr *check_target(Parser *p, Expr *e, const char *what)
     return e;
 }
 
-Stmt *build_assign(Parser *p, ExprVec *chain)
+Stmt *build_expr_stmt(Parser *p, Expr *value)
 {
-    Expr *value = chain->at[chain->n - 1];
-    Stmt *s = stmt_new(p, chain->n == 1 ? STMT_EXPR : STMT_ASSIGN, span_join(chain->at[0]->span, value->span));
+    Stmt *s = stmt_new(p, STMT_EXPR, value->span);
+    s->u.expr = value;
+    return s;
+}
 
-    if (chain->n == 1) {
-        s->u.expr = value;
-        return s;
-    }
-    for (int i = 0; i < chain->n - 1; i++)
-        vec_push(p->arena, &s->u.assign.targets, check_target(p, chain->at[i], "assign to"));
+Stmt *build_assign(Parser *p, const ExprVec *targets, Expr *value)
+{
+    Stmt *s = stmt_new(p, STMT_ASSIGN, span_join(targets->at[0]->span, value->span));
+
+    for (int i = 0; i < targets->n; i++)
+        targets->at[i] = check_target(p, targets->at[i], "assign to");
+    s->u.assign.targets = *targets;
     s->u.assign.value = value;
     return s;
 }

@@ -35,6 +35,7 @@ typedef struct Parser {
     EnumClass    *enum_class;     /* whose body is read */
     int           enum_depth;
     const char   *abc, *abstract_method;          /* the same: see abstract.c */
+    bool          names_collections, names_dataclasses, names_enum;       /* the modules are mentioned */
     int           indents, brackets;
     bool          after_error;    /* the statement before is lost: a dangling else is its fault */
     bool          failed;         /* the machine gave up */
@@ -56,7 +57,7 @@ void  syntax_error(Parser *p, Token t, bool colon_expected);  /* parse.c */
 void  mangle_private(Parser *p, Token *t, int next_kind);
 
 /* named_tuple.c: a line that makes one becomes those of a class */
-void  expand_named_tuples(Parser *p, TokenVec *line);
+void  expand_named_tuples(Parser *p, TokenVec *lines);
 
 /* data_class.c: a class that is one gets its methods */
 void  expand_data_classes(Parser *p, TokenVec *lines);
@@ -123,7 +124,8 @@ Pattern *pattern_of(Parser *p, Expr *e);          /* the pattern that an express
 
 /* ast_stmt.c */
 Stmt *stmt_new(Parser *p, StmtKind kind, Span span);
-Stmt *build_assign(Parser *p, ExprVec *targets_and_value);
+Stmt *build_expr_stmt(Parser *p, Expr *value);
+Stmt *build_assign(Parser *p, const ExprVec *targets, Expr *value);
 Stmt *build_augment(Parser *p, BinOp op, Expr *target, Expr *value);
 Stmt *build_annotate(Parser *p, Expr *target, Expr *annotation, Expr *value);
 Stmt *build_simple(Parser *p, StmtKind kind, Token t, Expr *e);

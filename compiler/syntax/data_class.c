@@ -153,8 +153,9 @@ static bool is_annotation(const Token *t, const char *name)
     return token_is_name(t, name) || (t->kind == NAME && t[1].kind == DOT && token_is_name(t + 2, name));
 }
 
-/* name: annotation = default; how many tokens were taken, 0: it is no field. What is left of the line declares it. */
-static int read_field(Parser *p, DataClass *c, const Token *t, TokenVec *out)
+/* name: annotation = default; where the default begins, which *n tokens are, 0: there is none. What is left of the
+ * line declares the field. */
+static int read_field(Parser *p, DataClass *c, const Token *t, int *n)
 {
     int end = 2, equals = 0, depth = 0;
 
@@ -174,8 +175,8 @@ static int read_field(Parser *p, DataClass *c, const Token *t, TokenVec *out)
     *f = (DataField){ .name = t->name, .init = true, .repr = true, .compare = true, .keyword = c->options.keyword, .span = t->span };
     if (equals)
         read_default(p, f, t + equals + 1, end - equals - 1);
-    tokens_add(p, out, (Tokens){ t, equals ? equals : end });
-    return end;
+    *n = end - equals;
+    return equals;
 }
 
 /* ---- the methods ---- */
@@ -415,16 +416,22 @@ static void end_class(Parser *p, TokenVec *out)
     p->data_classes = c;
 }
 
-/* What begins a logical line: how many tokens of it are dealt with. */
-static int expand_line(Parser *p, const Token *t, TokenVec *out)
+/* What begins a logical line, the token at `i`. The tokens up to the one it gives are dealt with. */
+static int expand_line(Parser *p, Rewrite *r, int i)
 {
     DataClass *c = p->data_class;
+    const Token *t = &r->lines->at[i];
     bool inside = c && c->depth == p->data_depth;
+    int n = 0;
 
     if (t->kind == FROM || t->kind == IMPORT)
         note_import(p, t);
-    if (t->kind == AT)
-        return read_decorator(p, t);
+    if (t->kind == AT) {
+        n = read_decorator(p, t);
+        if (n)
+            rewrite_at(r, i, n);
+        return i + n;
+    }
     if (t->kind == CLASS && t[1].kind == NAME && p->data_class_next)
         begin_class(p, t);
     else if (t->kind == CLASS && t[1].kind == NAME && (p->data_class_name || p->dataclasses))
@@ -433,28 +440,30 @@ static int expand_line(Parser *p, const Token *t, TokenVec *out)
         vec_push(p->arena, &c->defs, t[1].name);
         c->post_init |= token_is_name(t + 1, "__post_init__");
     }
-    return inside ? read_field(p, c, t, out) : 0;
+    int equals = inside ? read_field(p, c, t, &n) : 0;
+    if (equals)
+        rewrite_at(r, i + equals, n);
+    return equals ? i + equals + n : i;
 }
 
-void expand_data_classes(Parser *p, TokenVec *line)
+void expand_data_classes(Parser *p, TokenVec *lines)
 {
-    TokenVec out = {0};
+    Rewrite r = rewrite_begin(p, lines);
     bool begins = true;
 
-    for (int i = 0; i < line->n; i++) {
-        const Token *t = &line->at[i];
-        bool layout = t->kind == NEWLINE || t->kind == INDENT || t->kind == DEDENT;
-        int taken = begins && !layout ? expand_line(p, t, &out) : 0;
-        if (taken) {
-            begins = t->kind == AT;
-            i += taken - 1;
+    for (int i = 0; i < lines->n; i++) {
+        int kind = lines->at[i].kind;
+        bool layout = kind == NEWLINE || kind == INDENT || kind == DEDENT;
+        int next = begins && !layout ? expand_line(p, &r, i) : i;
+        if (next > i) {
+            begins = kind == AT;
+            i = next - 1;
             continue;
         }
-        if (t->kind == DEDENT && p->data_class && p->data_class->depth == p->data_depth)
-            end_class(p, &out);
-        p->data_depth += (t->kind == INDENT) - (t->kind == DEDENT);
-        vec_push(p->arena, &out, *t);
+        if (kind == DEDENT && p->data_class && p->data_class->depth == p->data_depth)
+            end_class(p, rewrite_at(&r, i, 0));
+        p->data_depth += (kind == INDENT) - (kind == DEDENT);
         begins = layout;
     }
-    *line = out;
+    rewrite_end(&r);
 }

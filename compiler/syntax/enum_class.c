@@ -240,13 +240,13 @@ static void take(Parser *p, const Token *t, const Token *before)
     vec_push(p->arena, p->enum_depth < c->depth ? &c->head : &c->body, token);
 }
 
-void expand_enums(Parser *p, TokenVec *line)
+void expand_enums(Parser *p, TokenVec *lines)
 {
-    TokenVec out = {0};
+    Rewrite r = rewrite_begin(p, lines);
     bool begins = true;
 
-    for (int i = 0; i < line->n; i++) {
-        const Token *t = &line->at[i];
+    for (int i = 0; i < lines->n; i++) {
+        const Token *t = &lines->at[i];
         EnumClass *c = p->enum_class;
         if (begins && !c && (t->kind == FROM || t->kind == IMPORT))
             note_import(p, t);
@@ -254,21 +254,22 @@ void expand_enums(Parser *p, TokenVec *line)
             c = p->enum_class;
         int taken = begins && c && c->depth == p->enum_depth ? read_member(p, c, t) : 0;
         if (taken) {
+            rewrite_at(&r, i, taken);
             i += taken - 1;
             continue;
         }
         if (c && t->kind == DEDENT && p->enum_depth == c->depth) {
-            write_class(p, &out, c);
+            write_class(p, rewrite_at(&r, i, 0), c);
             c = p->enum_class = NULL;
         }
+        if (c)
+            rewrite_at(&r, i, 1);
         if (t->kind == INDENT && c && p->enum_depth + 1 == c->depth)
             vec_push(p->arena, &c->head, *t);
         else if (c)
             take(p, t, i > 0 ? t - 1 : t);
-        else
-            vec_push(p->arena, &out, *t);
         p->enum_depth += (t->kind == INDENT) - (t->kind == DEDENT);
         begins = t->kind == NEWLINE || t->kind == INDENT || t->kind == DEDENT;
     }
-    *line = out;
+    rewrite_end(&r);
 }

@@ -11,8 +11,10 @@
 
 static bool is_private(const char *name)
 {
+    if (name[0] != '_' || name[1] != '_')
+        return false;
     size_t n = strlen(name);
-    return n > 2 && name[0] == '_' && name[1] == '_' && !(name[n - 1] == '_' && name[n - 2] == '_');
+    return n > 2 && !(name[n - 1] == '_' && name[n - 2] == '_');
 }
 
 static const char *mangled(const Parser *p, const char *name)

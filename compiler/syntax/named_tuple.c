@@ -235,6 +235,27 @@ void tokens_add(const Parser *p, TokenVec *out, Tokens tokens)
         vec_push(p->arena, out, tokens.at[i]);
 }
 
+Rewrite rewrite_begin(const Parser *p, TokenVec *lines)
+{
+    return (Rewrite){ .p = p, .lines = lines };
+}
+
+TokenVec *rewrite_at(Rewrite *r, int i, int taken)
+{
+    tokens_add(r->p, &r->out, (Tokens){ r->lines->at + r->copied, i - r->copied });
+    r->copied = i + taken;
+    r->changed = true;
+    return &r->out;
+}
+
+void rewrite_end(Rewrite *r)
+{
+    if (!r->changed)
+        return;
+    rewrite_at(r, r->lines->n, 0);
+    *r->lines = r->out;
+}
+
 TokenVec tokens_of_text(const Parser *p, const char *text, Span at)
 {
     Source source = { .path = p->source->path, .text = text, .length = (uint32_t)strlen(text) };
@@ -316,13 +337,13 @@ static int expand_line(Parser *p, TokenVec *out, const Token *t)
     return 0;
 }
 
-void expand_named_tuples(Parser *p, TokenVec *line)
+void expand_named_tuples(Parser *p, TokenVec *lines)
 {
-    TokenVec out = {0};
-    int copied = 0, previous = NEWLINE;
+    Rewrite r = rewrite_begin(p, lines);
+    int previous = NEWLINE;
 
-    for (int i = 0; i < line->n; previous = line->at[i++].kind) {
-        const Token *t = &line->at[i];
+    for (int i = 0; i < lines->n; previous = lines->at[i++].kind) {
+        const Token *t = &lines->at[i];
         if (previous != NEWLINE && previous != INDENT && previous != DEDENT)
             continue;
         if (t->kind == FROM || t->kind == IMPORT)
@@ -333,13 +354,8 @@ void expand_named_tuples(Parser *p, TokenVec *line)
         int n = expand_line(p, &expanded, t);
         if (n == 0)
             continue;
-        tokens_add(p, &out, (Tokens){ line->at + copied, i - copied });
-        tokens_add(p, &out, (Tokens){ expanded.at, expanded.n });
+        tokens_add(p, rewrite_at(&r, i, n), (Tokens){ expanded.at, expanded.n });
         i += n - 1;
-        copied = i + 1;
     }
-    if (copied == 0)
-        return;
-    tokens_add(p, &out, (Tokens){ line->at + copied, line->n - copied });
-    *line = out;
+    rewrite_end(&r);
 }

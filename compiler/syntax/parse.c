@@ -121,6 +121,32 @@ static void unwrap_with(TokenVec *t)
     t->n = kept;
 }
 
+/* What is written out before it is parsed needs something of a module, which is named before. */
+static void note_mentioned(Parser *p, const TokenVec *lines)
+{
+    const char *collections = intern("collections"), *old = intern("ucollections"), *dataclasses = intern("dataclasses"), *enums = intern("enum");
+
+    for (int i = 0; i < lines->n; i++) {
+        const char *name = lines->at[i].name;
+        if (!name)
+            continue;
+        p->names_collections |= name == collections || name == old;
+        p->names_dataclasses |= name == dataclasses;
+        p->names_enum |= name == enums;
+    }
+}
+
+static void expand(Parser *p, TokenVec *lines)
+{
+    note_mentioned(p, lines);
+    if (p->names_collections)
+        expand_named_tuples(p, lines);
+    if (p->names_dataclasses)
+        expand_data_classes(p, lines);
+    if (p->names_enum)
+        expand_enums(p, lines);
+}
+
 Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
 {
     Parser p = { .arena = a, .diag = d, .source = source, .next_id = next_id };
@@ -137,9 +163,7 @@ Module *parse(Arena *a, Diag *d, const Source *source, int *next_id)
     p.last = (Token){ NEWLINE, p.module->top->span, NULL };
     for (TokenVec some = layout_next(layout); some.n > 0; some = layout_next(layout)) {
         unwrap_with(&some);
-        expand_named_tuples(&p, &some);
-        expand_data_classes(&p, &some);
-        expand_enums(&p, &some);
+        expand(&p, &some);
         feed(machine, &p, &some);
     }
     feed_end(machine, &p);

@@ -25,7 +25,7 @@ static const char *directory_of(Arena *a, const char *path)
 
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
-    Resolver r = { .arena = a, .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
+    Resolver r = { .arena = a, .scratch = arena_create(), .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
     Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.objects, &r.once, &r.names->scope_of, &r.names->symbol_of,
                     &r.names->module_of, &r.names->runs, &r.names->dead, &r.names->settled, &r.names->undefined, &r.names->free };
 
@@ -37,6 +37,7 @@ Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
     main_module->surely = true;
     r.names->is_library = config->as_library != NULL;
     resolve_module(&r, main_module);
+    arena_destroy(r.scratch);
     return r.names;
 }
 
@@ -250,8 +251,8 @@ static Scope *use_scope(const Walk *w, const char *name)
 /* Read: which variable it is shows when all scopes around are complete. */
 static void walk_use(Walk *w, const Expr *e)
 {
-    vec_push(w->r->arena, &w->r->uses, e);
-    vec_push(w->r->arena, &w->r->use_scopes, use_scope(w, e->u.name));
+    Use use = { e, use_scope(w, e->u.name) };
+    vec_push(w->r->scratch, &w->r->uses, use);
     if (w->daring)
         map_put(&w->r->daring, e, (void *)e);
     name_touch(w, e->u.name);
@@ -407,7 +408,7 @@ static void warn_redefined(Walk *w, const Symbol *s, Span at)
     if (since < 0 || !w->straight || s->scope != w->scope || s->scope->module->library)
         return;
     for (int i = since; i < r->uses.n; i++)
-        if (r->uses.at[i]->u.name == s->name)
+        if (r->uses.at[i].name->u.name == s->name)
             return;
     diag_warn(r->diag, at, "redefined", "'%s' is defined again; the first definition on line %d is never used", s->name,
               source_line(r->config->sources, s->span.start));
@@ -640,8 +641,8 @@ static void attributes_of_functions(Resolver *r, int from)
 static void look_up(Resolver *r, int from)
 {
     for (int i = from; i < r->uses.n; i++) {
-        const Expr *e = r->uses.at[i];
-        Scope *scope = r->use_scopes.at[i];
+        const Expr *e = r->uses.at[i].name;
+        Scope *scope = r->uses.at[i].scope;
         Symbol *s = scope_visible(scope, e->u.name);
         const char *home = map_get(&r->objects, e) ? "builtins" : home_of(e->u.name);
         if (!s && home)
@@ -663,5 +664,5 @@ static void look_up(Resolver *r, int from)
         if (s && scope->kind == SCOPE_COMP && s->scope->kind == SCOPE_FUNC)
             map_put(&r->names->free, e, (void *)e);
     }
-    r->uses.n = r->use_scopes.n = from;
+    r->uses.n = from;
 }

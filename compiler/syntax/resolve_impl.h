@@ -5,6 +5,9 @@
 
 #include "syntax/resolve.h"
 
+/* A name that is read, and the scope in which it is looked up first. */
+typedef struct Use { const Expr *name; Scope *scope; } Use;
+
 typedef struct Resolver {
     Arena   *arena;
     Diag    *diag;
@@ -17,8 +20,8 @@ typedef struct Resolver {
     VEC(ModuleInfo *) loading;    /* the chain of imports that led here */
     const Stmt *importing;        /* the import that is being resolved, */
     bool     imports_surely;      /* which surely runs, and once */
-    VEC(const Expr *) uses;       /* names that are read: looked up when the module's scopes are complete */
-    VEC(Scope *) use_scopes;
+    Arena   *scratch;             /* all of it for `uses`, which grow long */
+    VEC(Use) uses;                /* looked up when the module's scopes are complete */
     VEC(const Expr *) stores;     /* f.name that are assigned, of the module */
     Map      once;                /* Symbol of a def in a straight line -> its Stmt */
     VEC(Scope *) functions, classes;      /* of the module: which are closures shows when it is complete */

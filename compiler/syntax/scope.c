@@ -49,7 +49,7 @@ bool names_only_tell(const Names *n, const ModuleInfo *m, const ExprVec *decorat
 {
     return names_decorator(n, m, decorators, "extern") || names_decorator(n, m, decorators, "export") ||
            names_decorator(n, m, decorators, "interrupt") || names_decorator(n, m, decorators, "callback") ||
-           names_decorator(n, m, decorators, "pool");
+           names_decorator(n, m, decorators, "pool") || names_decorator(n, m, decorators, "_within");
 }
 
 Scope *scope_new(Resolver *r, ScopeKind kind, Scope *parent, ModuleInfo *module, const void *owner)

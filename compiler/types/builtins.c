@@ -56,6 +56,7 @@ enum { CLASS_ROWS = sizeof class_rows / sizeof class_rows[0] };
 static Builtin    table[ROWS];
 static ClassInfo *classes[CLASS_ROWS];
 static Map        functions, methods[TY_UNION + 1], class_map;
+static Map        nameless, elsewhere;        /* names of those that the program does not know by them; and that it knows besides */
 
 /* ---- reading a signature: "(sub: str, start: value = None) -> int" ---- */
 
@@ -73,7 +74,7 @@ static BuiltinType read_type(const char **p)
 {
     for (size_t i = 0; i < sizeof type_words / sizeof type_words[0]; i++) {
         size_t n = strlen(type_words[i].text);
-        if (strncmp(*p, type_words[i].text, n) == 0) {
+        if (**p == type_words[i].text[0] && strncmp(*p, type_words[i].text, n) == 0) {
             *p += n;
             return type_words[i].type;
         }
@@ -176,8 +177,26 @@ static void add_class(Arena *a, const ClassRow *row, ClassInfo **slot)
     *slot = c;
 }
 
+static void put_names(Map *m, Arena *a, const char *const *names)
+{
+    map_init(m, a);
+    for (; *names; names++)
+        map_put(m, intern(*names), (void *)*names);
+}
+
 void builtins_begin(Arena *a)
 {
+    static const char *const without_name[] = {     /* classes that Python gives no name, or one in a module */
+        "CancelledError", "Task", "NoneType", "NotImplementedType", "ellipsis", "dict_view", "function", "builtin_function_or_method", "method",
+        "iterator", "coroutine", "generator", "async_generator", NULL
+    };
+    static const char *const not_in_table[] = {
+        "__name__", "NotImplemented", "Ellipsis", "property", "classmethod", "staticmethod", "slice", "complex", "BaseExceptionGroup",
+        "ExceptionGroup", "id", "anext", "aiter", NULL
+    };
+
+    put_names(&nameless, a, without_name);
+    put_names(&elsewhere, a, not_in_table);
     map_init(&functions, a);
     map_init(&class_map, a);
     for (int k = 0; k <= TY_UNION; k++)
@@ -195,19 +214,7 @@ void builtins_begin(Arena *a)
 
 bool builtin_known(const char *name)
 {
-    static const char *const nameless[] = {     /* classes that Python gives no name, or one in a module */
-        "CancelledError", "Task", "NoneType", "NotImplementedType", "ellipsis", "dict_view", "function", "builtin_function_or_method", "method",
-        "iterator", "coroutine", "generator", "async_generator",
-    };
-
-    for (size_t i = 0; i < sizeof nameless / sizeof nameless[0]; i++)
-        if (strcmp(name, nameless[i]) == 0)
-            return false;
-    return map_get(&functions, name) || map_get(&class_map, name) || strcmp(name, "__name__") == 0 ||
-           strcmp(name, "NotImplemented") == 0 || strcmp(name, "Ellipsis") == 0 || strcmp(name, "property") == 0 || strcmp(name, "classmethod") == 0 ||
-           strcmp(name, "staticmethod") == 0 || strcmp(name, "slice") == 0 || strcmp(name, "complex") == 0 ||
-           strcmp(name, "BaseExceptionGroup") == 0 || strcmp(name, "ExceptionGroup") == 0 ||
-           strcmp(name, "id") == 0 || strcmp(name, "anext") == 0 || strcmp(name, "aiter") == 0;
+    return map_get(&elsewhere, name) || ((map_get(&functions, name) || map_get(&class_map, name)) && !map_get(&nameless, name));
 }
 
 const Builtin *builtin_func(const char *name)

@@ -423,10 +423,13 @@ const Type *instance_comp_var(const Instance *i, const Symbol *s)
 
 Cell *expr_cell(Infer *in, const Expr *e)
 {
-    ExprInfo *x = &in->now->expr[e->id - in->now->func->ast->first_id];
-    if (!x->cell)
-        x->cell = cell_new();
-    return cell_find(x->cell);
+    Cell *cell = map_get(&in->now->cell, e);
+
+    if (!cell) {
+        cell = cell_new();
+        map_put(&in->now->cell, e, cell);
+    }
+    return cell_find(cell);
 }
 
 const Type *elem_read(Infer *in, const Type *container)
@@ -506,7 +509,7 @@ static void clear_facts(Instance *i)
     for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def)) {
         ExprInfo *x = &i->expr[k];
         if (x->type || x->call || x->flags)
-            *x = (ExprInfo){ .cell = x->cell };
+            *x = (ExprInfo){ 0 };
     }
 }
 
@@ -581,6 +584,7 @@ Instance *instance_new(Infer *in, FuncInfo *f, Instance *outer, const Type **par
     i->cycle = -1;
     map_init(&i->comp_var, in->arena);
     map_init(&i->pattern, in->arena);
+    map_init(&i->cell, in->arena);
     map_init(&i->value_cell, in->arena);
     map_init(&i->pattern_given, in->arena);
     map_init(&i->pattern_rest, in->arena);
@@ -820,7 +824,6 @@ Program *infer(Arena *a, Diag *d, const Names *names)
 
     current = &in;
     types_begin(a);
-    builtins_begin(a);
     types_dirty = enqueue;
     in.program->names = names;
     map_init(&in.program->global_of, a);

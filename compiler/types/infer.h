@@ -8,7 +8,7 @@
 #include "types/program.h"
 
 /* Types every expression that the program can reach. Errors go to `d`; with errors the result is good for
- * types_dump only. builtins_begin and types_begin are called here. */
+ * types_dump only. After builtins_begin. */
 Program *infer(Arena *a, Diag *d, const Names *names);
 
 /* Each live instance: its parameters, result, variables, and calls. The library's only if asked. */

@@ -1,4 +1,5 @@
-/* pool.c: what @pool(n) says: of a coroutine of the program there are at most n at a time.
+/* pool.c: what @pool(n) says: of a coroutine of the program there are at most n at a time. The library's @_within: there is
+ * one at a time in each frame that makes them.
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
@@ -27,6 +28,7 @@ void pool_function(Infer *in, FuncInfo *f)
 {
     const Expr *d = names_decorator(in->names, f->module, &f->ast->decorators, "pool");
 
+    f->within = f->module->library && names_decorator(in->names, f->module, &f->ast->decorators, "_within");
     if (!d)
         return;
     f->pool = read_number(d);

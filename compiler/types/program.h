@@ -91,6 +91,7 @@ struct FuncInfo {
     bool         is_static;       /* @staticmethod: no receiver */
     bool         is_class;        /* @classmethod: the class is the receiver */
     int          pool;            /* @pool(n): there are at most so many of its coroutines at a time; 0: it has none */
+    bool         within;          /* a coroutine that is over, or forgotten, when the frame of who makes it goes on to make another, or ends */
     bool         awaits;          /* a generator that is a coroutine: `yield from` awaits, `yield` gives way */
     Cell        *rest_key, *rest_value;   /* of the dict that its ** parameter holds, the same one for all calls */
     const Type  *type;            /* of it as a value, once it was asked for (type.c) */
@@ -116,9 +117,8 @@ typedef enum {
 
 typedef struct ExprInfo {
     const Type *type;             /* NULL: never evaluated in this instance (dead code) */
-    uint8_t     flags;
     CallInfo   *call;             /* the calls that it makes: see CallRole; NULL: none */
-    Cell       *cell;             /* of a display: the container's; kept over rounds of inference */
+    uint8_t     flags;
 } ExprInfo;
 
 /* A local variable of an instance, by Symbol.index of its scope. */
@@ -140,6 +140,7 @@ struct Instance {
     VarInfo     *var;             /* [scope->symbols.n] */
     Map          comp_var;        /* Symbol of a comprehension's scope -> VarInfo */
     ExprInfo    *expr;            /* [id - func->ast->first_id] */
+    Map          cell;            /* const Expr * of a display -> Cell * of the container; kept over rounds of inference */
     Map          value_cell;      /* const Expr * that makes a dict -> Cell * of its values */
     Map          pattern;         /* const Pattern * -> const Type *: what of the value it matches; const Stmt * of
                                      a match -> what of the subject no case matches for sure */

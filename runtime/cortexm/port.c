@@ -23,6 +23,7 @@
 #define SCB_ICSR (*(volatile uint32_t *)0xE000ED04u)
 #define CSR_ON        7u                                  /* counts, interrupts, the core's clock */
 #define ICSR_TICKED   (1u << 26)                          /* SysTick's interrupt is pending */
+#define ICSR_FORGET   (1u << 25)                          /* written: it no longer is */
 
 const bool ac_port_has_interrupts = true;
 
@@ -73,11 +74,13 @@ static uint32_t elapsed(void)
     return count - 1u - left;
 }
 
+/* The end of the old count may come after its last reading; it is not to be taken for that of the new one. */
 static void begin_count(uint32_t cycles)
 {
     count = cycles;
     SYST_RVR = cycles - 1u;
     SYST_CVR = 0;
+    SCB_ICSR = ICSR_FORGET;
     while ((SYST_CSR & CSR_ON) == CSR_ON && SYST_CVR == 0)
         continue;                         /* it is loaded anew with the next cycle */
 }

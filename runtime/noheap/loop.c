@@ -5,13 +5,13 @@
  * SPDX-License-Identifier: MIT */
 #include "asyncc_noheap.h"
 
-#include "noheap/arrival.h"
+#include "noheap/loop.h"
 #include "noheap/text.h"
 #include "port.h"
 
 #define SLEEP_MAX 0x7FFFFFFF      /* half the clock, less than which "before" has a meaning */
 
-static AcExc cancelled = AC_EXC_INIT(&ac_CancelledError, NULL);
+AcExc loop_cancelled = AC_EXC_INIT(&ac_CancelledError, NULL);
 
 AcTask *ac_current;
 AcExc *ac_pending;
@@ -21,7 +21,7 @@ volatile int ac_runs;
 static AcQueue ready;             /* since the last batch was taken */
 static AcTask *batch;
 static AcTask *timers;            /* the first due first */
-static AcQueue parked;            /* those that wait for a flag, or await a task */
+AcQueue loop_parked;            /* those that wait for a flag, or await a task */
 static uint32_t now;              /* the clock as last read; never behind the `due` of a ready task */
 
 static inline bool before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
@@ -50,7 +50,7 @@ static AcTask *take_next(AcQueue *q, AcTask *at)
     return t;
 }
 
-static void take(AcQueue *q, const AcTask *t)
+void loop_take(AcQueue *q, const AcTask *t)
 {
     AcTask *at = q->last;
 
@@ -59,7 +59,7 @@ static void take(AcQueue *q, const AcTask *t)
     (void)take_next(q, at);
 }
 
-static void make_ready(AcTask *t)
+void loop_make_ready(AcTask *t)
 {
     t->state = AC_TASK_READY;
     t->due = now;
@@ -67,14 +67,14 @@ static void make_ready(AcTask *t)
 }
 
 /* One that was cancelled while it ran does not wait at all. */
-static AcStatus park(AcFrame *f, AcTaskState state, AcQueue *q, void *waits)
+AcStatus loop_park(AcFrame *f, AcTaskState state, AcQueue *q, void *waits)
 {
     AcTask *t = ac_current;
 
     t->leaf = f;
     if (t->arrival & ARRIVE_CANCELLED) {
         t->arrival |= ARRIVE_LEFT;
-        make_ready(t);
+        loop_make_ready(t);
     } else {
         t->state = (uint8_t)state;
         t->waits = waits;
@@ -86,14 +86,14 @@ static AcStatus park(AcFrame *f, AcTaskState state, AcQueue *q, void *waits)
 AcStatus ac_queue_wait(AcFrame *f, AcQueue *q)
 {
     ac_current->arrival &= (uint8_t)~ARRIVE_LEFT;
-    return park(f, AC_TASK_QUEUE, q, q);
+    return loop_park(f, AC_TASK_QUEUE, q, q);
 }
 
 bool ac_queue_wake_one(AcQueue *q)
 {
     if (!q->last)
         return false;
-    make_ready(take_next(q, q->last));
+    loop_make_ready(take_next(q, q->last));
     return true;
 }
 
@@ -138,13 +138,13 @@ void ac_flag_clear(AcFlag *flag)
 /* Does a task wait for the flag? NULL: for any. */
 static bool is_awaited(const AcFlag *flag)
 {
-    const AcTask *t = parked.last;
+    const AcTask *t = loop_parked.last;
 
     for (bool last = !t; !last; ) {
         t = t->next;
         if (t->state == AC_TASK_FLAG && (!flag || t->waits == flag))
             return true;
-        last = t == parked.last;
+        last = t == loop_parked.last;
     }
     return false;
 }
@@ -159,7 +159,7 @@ AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag)
     }
     if (is_awaited(flag))
         return ac_raise(&taken);
-    return park(f, AC_TASK_FLAG, &parked, flag);
+    return loop_park(f, AC_TASK_FLAG, &loop_parked, flag);
 }
 
 /* Has come what it waits for? */
@@ -172,9 +172,9 @@ static bool is_over(const AcTask *t)
  * one and the same wake-up. */
 static void unpark(AcTaskState state)
 {
-    AcTask *at = parked.last, *end = at;
+    AcTask *at = loop_parked.last, *end = at;
 
-    for (bool last = !at; !last && parked.last; ) {
+    for (bool last = !at; !last && loop_parked.last; ) {
         AcTask *t = at->next, *awaited = t->waits;
 
         last = t == end;
@@ -182,7 +182,7 @@ static void unpark(AcTaskState state)
             at = t;
             continue;
         }
-        (void)take_next(&parked, at);
+        (void)take_next(&loop_parked, at);
         if (state == AC_TASK_FLAG) {
             t->arrival |= ARRIVE_FLAGGED;
         } else {
@@ -190,8 +190,24 @@ static void unpark(AcTaskState state)
             if (awaited->waits)
                 t->arrival |= ARRIVE_JOINED;
         }
-        make_ready(t);
+        loop_make_ready(t);
     }
+}
+
+static bool tells(const AcTask *at, const AcTask *t)
+{
+    return (at->arrival & ARRIVE_JOINED) && at->waits == t;
+}
+
+bool ac_task_is_told(const AcTask *t)
+{
+    for (const AcTask *at = batch; at; at = at->next)
+        if (tells(at, t))
+            return true;
+    for (const AcTask *at = ready.last; at; at = at->next == ready.last ? NULL : at->next)
+        if (tells(at->next, t))
+            return true;
+    return false;
 }
 
 /* ---- timers ---------------------------------------------------------------------------------- */
@@ -203,7 +219,7 @@ AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
 
     t->leaf = f;
     if (ms <= 0 || (t->arrival & ARRIVE_CANCELLED)) {
-        make_ready(t);
+        loop_make_ready(t);
         return AC_PENDING;
     }
     if (ms > SLEEP_MAX)
@@ -218,7 +234,7 @@ AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
     return AC_PENDING;
 }
 
-static void take_timer(const AcTask *t)
+void loop_take_timer(const AcTask *t)
 {
     AcTask **link = &timers;
 
@@ -240,6 +256,18 @@ static AcTask *take_batch(void)
         ready.last = NULL;
     }
     return first;
+}
+
+void loop_take_ready(const AcTask *t)
+{
+    AcTask **link = &batch;
+
+    while (*link && *link != t)
+        link = &(*link)->next;
+    if (*link)
+        *link = t->next;
+    else
+        loop_take(&ready, t);
 }
 
 /* The next of batch, ready queue and timers, taken out; NULL: none is due. */
@@ -275,7 +303,7 @@ static AcStatus arrive(AcTask *t)
 
     t->arrival &= (uint8_t)~ARRIVE_ACTS;
     if (arrival & ARRIVE_CANCELLED)
-        return ac_raise(&cancelled);
+        return ac_raise(&loop_cancelled);
     if (arrival & ARRIVE_FLAGGED)
         ((AcFlag *)t->waits)->set = 0;
     if (arrival & ARRIVE_JOINED)
@@ -283,28 +311,31 @@ static AcStatus arrive(AcTask *t)
     return AC_OK;
 }
 
-/* Who awaits it goes on. */
-static void end_task(AcTask *t, AcStatus status)
+/* Who awaits it goes on; but what means the end of the program ends the loop. */
+static AcStatus end_task(AcTask *t, AcStatus status)
 {
     AcExc *failed = status == AC_OK ? NULL : ac_catch();
 
     if (t->arrival & ARRIVE_CANCELLED) {        /* on its last way */
         t->arrival &= (uint8_t)~ARRIVE_CANCELLED;
-        failed = &cancelled;
+        failed = &loop_cancelled;
     }
     t->state = AC_TASK_DONE;
     t->waits = (void *)(uintptr_t)failed;
     unpark(AC_TASK_JOIN);
     if (failed && !t->retrieved && ac_exc_matches(failed, &ac_Exception)) {
-        make_ready(t);
+        loop_make_ready(t);
         t->state = AC_TASK_DONE;
         t->arrival |= ARRIVE_FAILED;
     }
+    if (failed && (ac_exc_matches(failed, &ac_SystemExit) || ac_exc_matches(failed, &ac_KeyboardInterrupt)))
+        return ac_raise(failed);
+    return AC_OK;
 }
 
 /* Resumes the innermost frame; one that ends resumes its caller. Nobody resumes a frame that stands at a suspension but
  * the loop: what runs has no other task between itself and the loop. */
-static void step(AcTask *t)
+static AcStatus step(AcTask *t)
 {
     AcFrame *f = t->leaf;
     AcStatus status = AC_OK;
@@ -314,7 +345,7 @@ static void step(AcTask *t)
         t->arrival &= (uint8_t)~ARRIVE_FAILED;
         if (!t->retrieved)
             text_exception(t->waits);
-        return;
+        return AC_OK;
     }
     ac_current = t;
     if (t->arrival & ARRIVE_ACTS)
@@ -324,7 +355,7 @@ static void step(AcTask *t)
             code = f->code;
             status = code->resume(f, status);
             if (status == AC_PENDING)
-                return;
+                return AC_OK;
             if (status == AC_CALL)
                 f = t->leaf;
             else if (f->code != code)
@@ -337,7 +368,7 @@ static void step(AcTask *t)
                 status = AC_OK;
         }
     t->leaf = f;
-    end_task(t, status);
+    return end_task(t, status);
 }
 
 /* Nothing is due: waits for the first timer or an interrupt; false: none can come. */
@@ -361,17 +392,20 @@ AcStatus ac_run_to_end(AcTask *t)
 {
     AC_STATIC_EXC(not_set, ac_RuntimeError, "Result is not set.");
     AcTask *outer = ac_current;
+    AcStatus status = AC_OK;
 
     ac_port_start();
-    while (t->state != AC_TASK_DONE) {
+    while (t->state != AC_TASK_DONE && status == AC_OK) {
         AcTask *next = pick();
 
         if (next)
-            step(next);
+            status = step(next);
         else if (!idle() && !ac_attention)
             break;
     }
     ac_current = outer;
+    if (status != AC_OK)
+        return status;
     if (t->state != AC_TASK_DONE)
         return ac_raise(&not_set);
     t->retrieved = true;
@@ -388,8 +422,8 @@ uint32_t ac_run_once(void)
         batch = take_batch();
     do {
         t = pick();
-        if (t)
-            step(t);
+        if (t && step(t) != AC_OK)
+            text_exception(ac_catch());           /* nobody is there to whom it could be raised */
     } while (t && (batch || (timers && !before(now, timers->due))));
     ac_current = NULL;
     if (batch || ready.last || ac_attention)
@@ -411,6 +445,14 @@ AcCoro *ac_coro_place(AcTask *t, AcFrame *f, const AcCode *code)
     return t;
 }
 
+AcCoro *ac_coro_again(AcTask *t, AcFrame *f, const AcCode *code)
+{
+    static const AcTask empty;
+
+    *t = empty;
+    return ac_coro_place(t, f, code);
+}
+
 static AcStatus raise_reused(void)
 {
     AC_STATIC_EXC(reused, ac_RuntimeError, "cannot reuse already awaited coroutine");
@@ -426,7 +468,7 @@ AcStatus ac_begin_task(AcObj *awaitable)
         if (t->retrieved)
             return raise_reused();
         t->obj.type = &ac_type_task;
-        make_ready(t);
+        loop_make_ready(t);
     }
     return AC_OK;
 }
@@ -450,7 +492,7 @@ AcStatus ac_await(AcFrame *f, AcObj *awaited)
     }
     if (t == ac_current)
         return ac_raise(&itself);
-    return park(f, AC_TASK_JOIN, &parked, t);
+    return loop_park(f, AC_TASK_JOIN, &loop_parked, t);
 }
 
 /* Of a coroutine or task that is done. */
@@ -512,20 +554,20 @@ static void throw_cancelled(AcTask *t)
     case AC_TASK_SLEEP:
         if (!before(now, t->due))               /* it is due, and keeps its place */
             return;
-        take_timer(t);
+        loop_take_timer(t);
         break;
     case AC_TASK_QUEUE:
-        take(t->waits, t);
+        loop_take(t->waits, t);
         t->arrival |= ARRIVE_LEFT;
         break;
     case AC_TASK_FLAG:
     case AC_TASK_JOIN:
-        take(&parked, t);
+        loop_take(&loop_parked, t);
         break;
     default:
         break;
     }
-    make_ready(t);
+    loop_make_ready(t);
 }
 
 /* A task that awaits another passes the cancellation on to it, and sees how that one ends. */

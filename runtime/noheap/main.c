@@ -4,6 +4,10 @@
 
 #include "noheap/text.h"
 
+/* What sys.exit() raises, and the status that it means. */
+static struct AcConstExc leaving = { { &ac_SystemExit }, NULL };
+static int leaving_with;
+
 int ac_main(AcStatus (*program)(void))
 {
     AcExc *e;
@@ -11,10 +15,22 @@ int ac_main(AcStatus (*program)(void))
     if (program() == AC_OK)
         return 0;
     e = ac_catch();
-    if (e->obj.type == &ac_SystemExit)
-        return 0;
-    text_exception(e);
-    return 1;
+    if (e->obj.type != &ac_SystemExit) {
+        text_exception(e);
+        return 1;
+    }
+    if (e->text)
+        text_line(e->text);
+    return e == &leaving ? leaving_with : e->text != NULL;
+}
+
+AcStatus ac_sys_exit(AcValue status)
+{
+    bool is_text = status.tag == AC_TAG_REF;
+
+    leaving.text = is_text ? ((const AcStr *)(const void *)status.u.o)->data : NULL;
+    leaving_with = status.tag == AC_TAG_INT ? (int)status.u.i : status.tag == AC_TAG_BOOL ? status.u.b : is_text;
+    return ac_raise(&leaving);
 }
 
 AcStatus ac_raise_overflow(void)
@@ -70,6 +86,18 @@ AcStatus ac_int_rshift_far(ac_int a, ac_int b, ac_int *out)
     if (b < 0)
         return raise_negative_shift();
     *out = a < 0 ? -1 : 0;
+    return AC_OK;
+}
+
+AcStatus ac_int_from_float(ac_float f, ac_int *out)
+{
+    AC_STATIC_EXC(nan, ac_ValueError, "cannot convert float NaN to integer");
+
+    if (f != f)
+        return ac_raise(&nan);
+    if (f >= -(ac_float)AC_INT_MIN || f < (ac_float)AC_INT_MIN)
+        return ac_raise_overflow();
+    *out = (ac_int)f;
     return AC_OK;
 }
 

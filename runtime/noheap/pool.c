@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "asyncc_noheap.h"
 
-#include "noheap/arrival.h"
+#include "noheap/loop.h"
 
 static AcSlot *slot_at(const AcPool *p, uint16_t i)
 {
@@ -29,8 +29,9 @@ AcStatus ac_coro_take(const AcPooled *of, AcCoro **out)
         if (!is_free(s))
             continue;
         s->count = 1;
-        s->task = (AcTask){ .arrival = ARRIVE_POOLED, .waits = (void *)(uintptr_t)of };
-        *out = ac_coro_place(&s->task, (AcFrame *)(void *)((char *)s + of->pool->frame), of->code);
+        *out = ac_coro_again(&s->task, (AcFrame *)(void *)((char *)s + of->pool->frame), of->code);
+        s->task.arrival = ARRIVE_POOLED;
+        s->task.waits = (void *)(uintptr_t)of;
         return AC_OK;
     }
     return ac_raise(&empty);

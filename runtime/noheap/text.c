@@ -67,4 +67,10 @@ void text_exception(AcExc *e)
     }
     write_c(2, "\n");
 }
+
+void text_line(const char *text)
+{
+    write_c(2, text);
+    write_c(2, "\n");
+}
 #endif

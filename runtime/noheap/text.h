@@ -9,10 +9,12 @@
 #ifdef AC_NO_TEXT
 #define AC_STATIC_EXC(NAME, TYPE, TEXT) static AcExc NAME = AC_EXC_INIT(&TYPE, NULL)
 static inline void text_exception(AcExc *e) { (void)e; }
+static inline void text_line(const char *text) { (void)text; }
 #else
 #define AC_STATIC_EXC(NAME, TYPE, TEXT) \
     static const char NAME##_text[] = TEXT; static AcExc NAME = AC_EXC_INIT(&TYPE, NAME##_text)
 void text_exception(AcExc *e);            /* its class and text, to fd 2 */
+void text_line(const char *text);         /* this */
 #endif
 
 #endif

@@ -394,7 +394,11 @@ async def wait_for_ms(awaitable, timeout):
         raise
     if not answer:
         teller.cancel()
-        await join([teller])
+        try:
+            await join([teller])
+        except CancelledError:
+            answer.append("gone")
+            raise
         raise TimeoutError
     value, error = answer[0]
     if error is not None:
