@@ -8,8 +8,11 @@
 /* No float, and no number half-way between two floats, has more than 767 digits. */
 #define DIGITS_MAX 780
 
-/* The last digit is not '0'; no digits: zero. */
-typedef struct { int n, point; char digit[DIGITS_MAX]; } Digits;
+/* Of the fewest digits that read back as the float. */
+#define DIGITS_SHORTEST_MAX 20
+
+/* The last digit is not '0'; no digits: zero. Whoever makes some has a place for as many as there can be. */
+typedef struct { int n, point; char *digit; } Digits;
 
 /* Of f > 0, finite. The fewest digits that read back as f, and of those the nearest. */
 void digits_shortest(ac_float f, Digits *out);

@@ -198,7 +198,8 @@ AcStatus ac_float_round_int(ac_float a, ac_int *out)
 /* By way of the decimal digits, as CPython does: round(2.675, 2) == 2.67. */
 AcStatus ac_float_round(ac_float a, ac_int digits, ac_float *out)
 {
-    Digits d;
+    char digit[DIGITS_MAX];
+    Digits d = { 0, 0, digit };
     ac_float r;
 
     if (a == 0 || a != a || isinf(a) || digits > PLACES_MAX) {
@@ -224,7 +225,8 @@ AcStatus ac_float_parse(AcStr *s, ac_float *out)
     const char *at = s->data, *end = at + s->bytes, *behind;
     bool negative;
     ac_float f = 0;
-    Digits d;
+    char digit[DIGITS_MAX];
+    Digits d = { 0, 0, digit };
 
     str_trim(&at, &end);
     negative = at < end && *at == '-';

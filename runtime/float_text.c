@@ -11,6 +11,9 @@ typedef struct {
     bool   point;                 /* also without places */
 } Layout;
 
+static void add_shortest(Text *t, ac_float f, const FloatForm *form);
+static void add_rounded(Text *t, ac_float f, const FloatForm *form);
+static void add_laid_out(Text *t, ac_float f, const FloatForm *form, Layout *l);
 static void lay_out(ac_float f, const FloatForm *form, Layout *l);
 static void lay_out_general(const FloatForm *form, int precision, Layout *l);
 static void add_digits(Text *t, const Digits *d, int from, int n);
@@ -22,7 +25,7 @@ void text_add_float(Text *t, ac_float f)
 
     if (float_is_negative(f) && f == f)
         text_add_char(t, '-');
-    text_add_float_form(t, f, &form);
+    add_shortest(t, f, &form);
 }
 
 AcStatus ac_float_repr(ac_float a, AcStr **out)
@@ -35,48 +38,66 @@ AcStatus ac_float_repr(ac_float a, AcStr **out)
 
 void text_add_float_form(Text *t, ac_float f, const FloatForm *form)
 {
+    if (form->type == 'r')
+        add_shortest(t, f, form);
+    else
+        add_rounded(t, f, form);
+}
+
+/* Apart from what needs hundreds of digits: the repr of a float comes where little stack may be left. */
+static AC_NOINLINE void add_shortest(Text *t, ac_float f, const FloatForm *form)
+{
+    char digit[DIGITS_SHORTEST_MAX];
+    Layout l = { { 0, 1, digit }, false, form->precision, form->alternate };
+
+    if (f == f && f != 0 && !float_is_infinite(f))
+        digits_shortest(float_abs(f), &l.d);
+    lay_out_general(form, 17, &l);
+    add_laid_out(t, f, form, &l);
+}
+
+static AC_NOINLINE void add_rounded(Text *t, ac_float f, const FloatForm *form)
+{
+    char digit[DIGITS_MAX];
+    Layout l = { { 0, 1, digit }, false, form->precision, form->alternate };
+
+    if (f == f && !float_is_infinite(f))
+        lay_out(float_abs(f), form, &l);
+    add_laid_out(t, f, form, &l);
+}
+
+static void add_laid_out(Text *t, ac_float f, const FloatForm *form, Layout *l)
+{
     bool upper = form->type == 'E' || form->type == 'F' || form->type == 'G';
     int whole;
-    Layout l;
 
     if (f != f || float_is_infinite(f)) {
         text_add_c(t, f != f ? upper ? "NAN" : "nan" : upper ? "INF" : "inf");
         return;
     }
-    lay_out(float_abs(f), form, &l);
-    whole = l.exponent ? 1 : l.d.point;
+    whole = l->exponent ? 1 : l->d.point;
     if (whole > 0)
-        add_digits(t, &l.d, 0, whole);
+        add_digits(t, &l->d, 0, whole);
     else
         text_add_char(t, '0');
-    if (l.places > 0 || l.point)
+    if (l->places > 0 || l->point)
         text_add_char(t, '.');
     if (whole < 0) {
-        int zeros = -whole < l.places ? -whole : l.places;
+        int zeros = -whole < l->places ? -whole : l->places;
 
         text_repeat(t, "0", 1, (size_t)zeros);
-        l.places -= zeros;
+        l->places -= zeros;
     }
-    add_digits(t, &l.d, whole > 0 ? whole : 0, l.places);
-    if (l.exponent)
-        add_exponent(t, l.d.n ? l.d.point - 1 : 0, upper);
+    add_digits(t, &l->d, whole > 0 ? whole : 0, l->places);
+    if (l->exponent)
+        add_exponent(t, l->d.n ? l->d.point - 1 : 0, upper);
 }
 
 static void lay_out(ac_float f, const FloatForm *form, Layout *l)
 {
     int precision = form->precision;
 
-    l->d.n = 0;
-    l->d.point = 1;
-    l->exponent = false;
-    l->places = precision;
-    l->point = form->alternate;
     switch (form->type) {
-    case 'r':
-        if (f > 0)
-            digits_shortest(f, &l->d);
-        lay_out_general(form, 17, l);
-        break;
     case 'e': case 'E':
         if (f > 0)
             digits_significant(f, precision < DIGITS_MAX ? precision + 1 : DIGITS_MAX, &l->d);
