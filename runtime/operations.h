@@ -633,7 +633,7 @@ static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
     ac_ready_append(t);
     return AC_PENDING;
 }
-AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
+AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled, or ac_task_wake */
 /* For who polls what tells nobody that it is ready: until all that is ready now has run, or a millisecond has passed. */
 AC_MUST_CHECK AcStatus ac_next_pass(AcFrame *f);
 /* From now on those who wait so are asked after every turn of another task, not once in a pass. */
