@@ -588,7 +588,7 @@ bool ac_task_cancelled(const AcTask *t);
 AC_MUST_CHECK AcStatus ac_task_result(AcTask *t, AcValue *out);       /* raises its exception; InvalidStateError is RuntimeError */
 AC_MUST_CHECK AcStatus ac_task_exception(AcTask *t, AcExc **out);     /* NULL: none */
 AC_MUST_CHECK AcStatus ac_current_task(AcTask **out);         /* RuntimeError outside */
-void ac_task_wake(AcTask *t);                                 /* ends its sleep now; others: nothing */
+void ac_task_wake(AcTask *t);                                 /* ends its sleep now, or ac_never; others: nothing */
 /* Runs until `main_task` is done (NULL: until ac_loop_stop or nothing is left); its result or exception. */
 AC_MUST_CHECK AcStatus ac_run_until_complete(AcTask *main_task, AcValue *out);
 AC_MUST_CHECK AcStatus ac_run_forever(void);
@@ -633,7 +633,7 @@ static inline AC_MUST_CHECK AcStatus ac_sleep_ms(AcFrame *f, ac_int ms)
     ac_ready_append(t);
     return AC_PENDING;
 }
-AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled */
+AC_MUST_CHECK AcStatus ac_never(AcFrame *f);                  /* until cancelled, or ac_task_wake */
 /* For who polls what tells nobody that it is ready: until all that is ready now has run, or a millisecond has passed. */
 AC_MUST_CHECK AcStatus ac_next_pass(AcFrame *f);
 /* From now on those who wait so are asked after every turn of another task, not once in a pass. */

@@ -76,19 +76,22 @@ START_TEST(cancelled_after_the_wake_sees_the_cancellation)
 }
 END_TEST
 
-START_TEST(wake_ends_a_sleep_only)
+START_TEST(wake_ends_a_sleep_or_a_standstill_only)
 {
+    AcQueue *queue;
     AcTask *sleeper;
-    const Step sleeps[] = { DO_N(SLEEP, 1000), SAYS("woken"), DO_N(NEVER, 0), SAYS("no"), END };
+    const Step sleeps[] = { DO_N(SLEEP, 1000), SAYS("woken"), DO_N(NEVER, 0), SAYS("again"), DO_AT(WAIT, &queue), SAYS("no"), END };
     const Step wakes[] = { DO_N(SLEEP, 1), DO_AT(WAKE, &sleeper), DO_N(SLEEP, 1), DO_AT(WAKE, &sleeper),
-                           DO_N(SLEEP, 1), END };
+                           DO_N(SLEEP, 1), DO_AT(WAKE, &sleeper), DO_N(SLEEP, 1), END };
 
     fake_reset(0);
+    ck_assert_int_eq(ac_queue_new(&queue), AC_OK);
     sleeper = spawn(sleeps);
     run_task(spawn(wakes));
-    assert_trace("idle:1 woken idle:1 idle:1");
+    assert_trace("idle:1 woken idle:1 again idle:1 idle:1");
     let_go(sleeper);
     ac_loop_reset();
+    ac_release(queue);
     ck_assert_uint_eq(ac_live_objects, 0);
 }
 END_TEST
@@ -172,7 +175,7 @@ int main(void)
     tcase_add_test(tests, waiters_wake_first_come_first_served);
     tcase_add_loop_test(tests, cancelled_waiter_leaves_the_queue, 0, 3);
     tcase_add_test(tests, cancelled_after_the_wake_sees_the_cancellation);
-    tcase_add_test(tests, wake_ends_a_sleep_only);
+    tcase_add_test(tests, wake_ends_a_sleep_or_a_standstill_only);
     tcase_add_test(tests, flag_set_before_gives_at_once);
     tcase_add_test(tests, flag_wakes_behind_the_setter);
     tcase_add_test(tests, cancelled_flag_waiter_leaves_it_set);
