@@ -137,7 +137,6 @@ struct AcTask {
     uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
     uint8_t   state;              /* AcTaskState */
     uint8_t   arrival;            /* what its next resume must look at first: bits of noheap/arrival.h */
-    uint8_t   cancels;
     bool      retrieved;          /* somebody awaited it or asked for its exception */
 };
 

@@ -272,12 +272,13 @@ static const struct { const char *name, *without; } resultless[] = {
     { "ac_ensure_counted_task", "ac_begin_task" },
 };
 
-static void forget_op(CoreStmt *s)
+static void forget_op(Fold *f, CoreStmt *s)
 {
     for (size_t i = 0; i < sizeof resultless / sizeof resultless[0]; i++)
         if (strcmp(s->u.op.name, resultless[i].name) == 0) {
             s->u.op.name = resultless[i].without;
             s->u.op.dest = NULL;
+            f->changed = true;
         }
 }
 
@@ -290,12 +291,9 @@ static void forget_result(Fold *f, CoreStmt *s)
     if (s->kind == CS_MAKE && s->u.make.place)
         s->u.make.dest = NULL;
     else if (s->kind == CS_OP)
-        forget_op(s);
+        forget_op(f, s);
     else if (s->kind == CS_CALL && map_get(&f->unwanted, s->u.call.fn))
         s->u.call.dest = NULL;
-    else
-        return;
-    f->changed |= s->kind == CS_OP && !s->u.op.dest;
 }
 
 /* ---- results that no caller reads ------------------------------------------------------------- */

@@ -1,7 +1,6 @@
 /* lower.c: the program: its classes, variables and functions.
  * SPDX-License-Identifier: MIT */
 #include "core/lower_impl.h"
-#include "core/callers.h"
 #include "core/inline.h"
 #include "core/prune.h"
 #include "core/raising.h"

@@ -388,9 +388,19 @@ AcStatus ac_run_until_complete(AcTask *t, AcValue *out)
     return AC_OK;
 }
 
-AcStatus ac_run_to_end(AcTask *t)
+/* What the task raised is raised again. */
+static AcStatus outcome(AcTask *t)
 {
     AC_STATIC_EXC(not_set, ac_RuntimeError, "Result is not set.");
+
+    if (t->state != AC_TASK_DONE)
+        return ac_raise(&not_set);
+    t->retrieved = true;
+    return t->waits ? ac_raise(t->waits) : AC_OK;
+}
+
+AcStatus ac_run_to_end(AcTask *t)
+{
     AcTask *outer = ac_current;
     AcStatus status = AC_OK;
 
@@ -404,12 +414,7 @@ AcStatus ac_run_to_end(AcTask *t)
             break;
     }
     ac_current = outer;
-    if (status != AC_OK)
-        return status;
-    if (t->state != AC_TASK_DONE)
-        return ac_raise(&not_set);
-    t->retrieved = true;
-    return t->waits ? ac_raise(t->waits) : AC_OK;
+    return status == AC_OK ? outcome(t) : status;
 }
 
 uint32_t ac_run_once(void)
@@ -486,10 +491,8 @@ AcStatus ac_await(AcFrame *f, AcObj *awaited)
         ac_current->leaf = t->leaf;
         return AC_CALL;
     }
-    if (t->state == AC_TASK_DONE) {
-        t->retrieved = true;
-        return t->waits ? ac_raise(t->waits) : AC_OK;
-    }
+    if (t->state == AC_TASK_DONE)
+        return outcome(t);
     if (t == ac_current)
         return ac_raise(&itself);
     return loop_park(f, AC_TASK_JOIN, &loop_parked, t);
@@ -515,13 +518,8 @@ AcValue ac_await_result(AcObj *awaited)
 
 AcStatus ac_task_result(AcTask *t, AcValue *out)
 {
-    AC_STATIC_EXC(not_set, ac_RuntimeError, "Result is not set.");
-
-    if (t->state != AC_TASK_DONE)
-        return ac_raise(&not_set);
-    t->retrieved = true;
-    if (t->waits)
-        return ac_raise(t->waits);
+    if (outcome(t) != AC_OK)
+        return AC_RAISED;
     *out = ac_await_result(&t->obj);
     return AC_OK;
 }
@@ -580,11 +578,8 @@ AcStatus ac_task_cancel(AcTask *t, bool *out)
         return AC_OK;
     if (t == ac_current)
         return ac_raise(&self);
-    for (uint32_t steps = 0; t->state == AC_TASK_JOIN && steps < UINT16_MAX; steps++) {
-        t->cancels = (uint8_t)(t->cancels + (t->cancels < UINT8_MAX));
+    for (uint32_t steps = 0; t->state == AC_TASK_JOIN && steps < UINT16_MAX; steps++)
         t = t->waits;
-    }
-    t->cancels = (uint8_t)(t->cancels + (t->cancels < UINT8_MAX));
     throw_cancelled(t);
     return AC_OK;
 }
