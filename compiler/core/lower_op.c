@@ -203,7 +203,7 @@ CoreExpr *none_compare(Lower *l, CoreExpr *x, bool is)
     if (type_rep(x->type) == REP_VALUE)
         return core_binary(l->arena, is ? "==" : "!=", core_member(l->arena, x, NULL, "tag", type_int),
                            core_ctext(l->arena, "AC_TAG_NONE", type_int), type_bool);
-    if (type_rep(x->type) != REP_REF)
+    if (type_rep(x->type) != REP_REF || x->type->kind == TY_CLASS)
         return core_bool(l->arena, !is);
     return core_binary(l->arena, is ? "==" : "!=", x, core_none(l->arena), type_bool);
 }
