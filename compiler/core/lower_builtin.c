@@ -137,7 +137,7 @@ static CoreExpr *lower_row(Lower *l, const Target *target, CoreExpr *receiver, c
     CoreExprs all = {0};
 
     if (strcmp(b->c_name, "ac_list_append") == 0) {
-        lower_list_append(l, receiver, args->at[0]);
+        lower_list_append(l, receiver, item_type(receiver->type), args->at[0]);
         return static_value(l, type);
     }
     if (receiver)
@@ -199,7 +199,7 @@ CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
         if (given->bind[i].kind == BIND_STAR_ALL) {
             op(l, "ac_list_extend", NULL, true, 2, list, any(l, args->at[i]));
         } else if (!given->name[i]) {
-            lower_list_append(l, list, any(l, args->at[i]));
+            lower_list_append(l, list, type_any, args->at[i]);
         }
     return list;
 }
@@ -290,7 +290,7 @@ static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *rec
             continue;
         vec_push(l->arena, &names->u.array.items, core_str(l->arena, given->name[i], (uint32_t)strlen(given->name[i])));
         if (list)
-            lower_list_append(l, list, args->at[i]);
+            lower_list_append(l, list, type_any, args->at[i]);
         else
             vec_push(l->arena, &values->u.array.items, any(l, args->at[i]));
     }
@@ -512,7 +512,7 @@ static void add_key(Lower *l, void *context, CoreExpr *item)
     vec_push(l->arena, &args, item);
     CoreExpr *x = lower_apply(l, k->target->method, k->key, &args, type_norm(k->target->key));
     if (!l->dead)
-        lower_list_append(l, k->list, x);
+        lower_list_append(l, k->list, item_type(k->list->type), x);
 }
 
 static void sort_by_key(Lower *l, const Target *t, CoreExpr *list, const CoreExprs *args)

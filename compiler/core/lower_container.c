@@ -22,9 +22,8 @@ const char *unboxed_name(Lower *l, const char *name, const Type *elem)
 }
 
 /* A value does not fit into a register: its address is passed. */
-void lower_list_append(Lower *l, CoreExpr *list, CoreExpr *x)
+void lower_list_append(Lower *l, CoreExpr *list, const Type *elem, CoreExpr *x)
 {
-    const Type *elem = item_type(list->type);
     Rep rep = type_rep(elem);
 
     if (rep != REP_VALUE) {
@@ -221,7 +220,7 @@ static CoreExpr *list_with_stars(Lower *l, const Expr *e, const Type *type, cons
         if (item->kind == EXPR_STARRED) {
             op(l, "ac_list_add_starred", NULL, true, 2, list, any(l, lower_expr(l, item->u.operand)));
         } else {
-            lower_list_append(l, list, lower_expr(l, item));
+            lower_list_append(l, list, elem, lower_expr(l, item));
         }
     }
     return list;

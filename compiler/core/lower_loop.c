@@ -495,7 +495,7 @@ static void comp_level(Lower *l, Comp *c)
         release_to(l, mark);
         return;
     }
-    lower_list_append(l, core_var(l->arena, c->list), lower_expr(l, c->e->u.comp.value));
+    lower_list_append(l, core_var(l->arena, c->list), item_type(c->list->type), lower_expr(l, c->e->u.comp.value));
     release_to(l, mark);
 }
 
