@@ -136,7 +136,7 @@ struct AcTask {
     void     *waits;              /* QUEUE, FLAG: which; JOIN: the AcTask; DONE: the AcExc that ended it, or NULL */
     uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
     uint8_t   state;              /* AcTaskState */
-    uint8_t   arrival;            /* what its next resume must look at first: bits of noheap/arrival.h */
+    uint8_t   arrival;            /* what its next resume must look at first: bits of noheap/loop.h */
     bool      retrieved;          /* somebody awaited it or asked for its exception */
 };
 
