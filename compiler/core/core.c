@@ -343,6 +343,11 @@ CoreVars *core_kept(CoreStmt *s)
     return s->kind == CS_AWAIT ? &s->u.await.kept : s->kind == CS_YIELD ? &s->u.yield.kept : NULL;
 }
 
+int core_state(const CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state;
+}
+
 bool core_raises(const CoreStmt *s, CoreBlock **to)
 {
     switch (s->kind) {

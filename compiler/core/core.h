@@ -324,6 +324,7 @@ const CoreExpr *core_bare(const CoreExpr *e);
 CoreVar *core_dest(const CoreStmt *s);
 CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
 CoreVars *core_kept(CoreStmt *s);
+int core_state(const CoreStmt *s);          /* of an AWAIT or a YIELD */
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }

@@ -232,10 +232,10 @@ static void add_case(void *context, const CoreStmt *s)
 {
     DropCases *cases = context;
     const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_dropped_with(s->u.await.fn) ? s->u.await.fn : NULL;
-    const CoreVars *kept = s->kind == CS_AWAIT ? &s->u.await.kept : &s->u.yield.kept;
+    const CoreVars *kept = core_kept((CoreStmt *)s);
 
     if (callee || kept->n)
-        vec_push(cases->arena, &cases->at, ((DropCase){ s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state, callee, kept }));
+        vec_push(cases->arena, &cases->at, ((DropCase){ core_state(s), callee, kept }));
 }
 
 static bool same_drop(const DropCase *x, const DropCase *y)
