@@ -348,6 +348,14 @@ int core_state(const CoreStmt *s)
     return s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state;
 }
 
+bool core_among(const CoreVars *vars, const CoreVar *v)
+{
+    for (int i = 0; i < vars->n; i++)
+        if (vars->at[i] == v)
+            return true;
+    return false;
+}
+
 bool core_raises(const CoreStmt *s, CoreBlock **to)
 {
     switch (s->kind) {

@@ -276,10 +276,8 @@ static void add_dead(Full *f, CoreStmt *s, CoreVar *v)
 {
     CoreVars *dead = core_dead(s);
 
-    for (int i = 0; i < dead->n; i++)
-        if (dead->at[i] == v)
-            return;
-    vec_push(f->l->keep, dead, v);
+    if (!core_among(dead, v))
+        vec_push(f->l->keep, dead, v);
 }
 
 /* What is full and lies in no frame is emptied before the coroutine or generator is left. */

@@ -155,14 +155,6 @@ static const char *empty_of(const Type *t)
     return type_rep(t) == REP_VALUE ? "ac_from_none()" : "NULL";
 }
 
-static bool is_among(const CoreVars *vars, const CoreVar *v)
-{
-    for (int i = 0; i < vars->n; i++)
-        if (vars->at[i] == v)
-            return true;
-    return false;
-}
-
 static bool owns_in_frame(const CoreVar *v)
 {
     return v->place == PLACE_FRAME && core_counted(v);
@@ -171,7 +163,7 @@ static bool owns_in_frame(const CoreVar *v)
 /* What holds references is empty at first; what shares bytes only if it has them at the start. */
 static bool is_emptied(const CoreFn *f, const CoreVar *v)
 {
-    return owns_in_frame(v) && v->kind != VAR_PARAM && (!v->seat.share || is_among(&f->kept, v));
+    return owns_in_frame(v) && v->kind != VAR_PARAM && (!v->seat.share || core_among(&f->kept, v));
 }
 
 static bool start_fills(const CoreFn *f)
