@@ -251,7 +251,8 @@ struct CoreFn {
     bool        holds;            /* ... or some lodger's is */
     /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
-    CoreSeat    callee_seat;      /* of the union of them */
+    CoreSeat    callee_seat;      /* of the union of them, */
+    int         roomy_callees;    /* in which so many have anything to keep */
     CoreVars    kept;             /* as at an await, when it begins */
     int         unions;           /* of what shares bytes */
     int         room;             /* bytes of the frame, roughly: on a machine of 64 bits; 0: there is nothing in it */

@@ -4,36 +4,24 @@
 
 /* ---- the struct ---- */
 
-/* Those that have anything to keep there. */
-static int callees_in_frame(const CoreFn *f)
-{
-    int n = 0;
-
-    for (int i = 0; i < f->callees.n; i++)
-        n += f->callees.at[i]->room > 0;
-    return n;
-}
-
 const char *member_of_callees(Emitter *e, const CoreFn *f, const CoreFn *callee)
 {
     const char *place = seat_place(e, f->callee_seat, "callee");
 
-    return callees_in_frame(f) == 1 ? place : arena_printf(e->arena, "%s.%s", place, name_file(e->names, callee, callee->name));
+    return f->roomy_callees == 1 ? place : arena_printf(e->arena, "%s.%s", place, name_file(e->names, callee, callee->name));
 }
 
 /* The frames of the coroutines that it awaits: one at a time. */
 static void emit_callees(Emitter *e, const CoreFn *f)
 {
-    int n = callees_in_frame(f);
-
-    if (n > 1)
+    if (f->roomy_callees > 1)
         out(e->out, "union {");
     for (int i = 0; i < f->callees.n; i++) {
         const char *name = name_file(e->names, f->callees.at[i], f->callees.at[i]->name);
         if (f->callees.at[i]->room)
-            out(e->out, "struct %s_frame %s;", name, n > 1 ? name : "callee");
+            out(e->out, "struct %s_frame %s;", name, f->roomy_callees > 1 ? name : "callee");
     }
-    if (n > 1)
+    if (f->roomy_callees > 1)
         out(e->out, "} callee;");
 }
 
