@@ -6,12 +6,23 @@
 #include "base/map.h"
 #include "core/core.h"
 
+/* The names that the emitter makes of one: foo_start is the part START of foo. Sets of them are bits. */
+typedef enum {
+#define NAME_PART(PART, text) NAME_##PART,
+#include "emit/name_part.def"
+    NAME_PARTS,
+    NAME_ITSELF = NAME_PARTS
+} NamePart;
+
+static inline unsigned name_part(NamePart part) { return 1u << part; }
+
 typedef struct Names_ {
     Arena *arena;
     Map    reserved;              /* interned words that C or the runtime has taken */
     const Map *taken;             /* those of a runtime in the same file, and with it come the system's: app_ sets names apart */
     Map    plain;                 /* interned wanted name -> the name without what C cannot have */
-    Map    file, of, local;
+    Map    file;                  /* interned name -> the set of its parts that are taken at file level, NAME_ITSELF among them */
+    Map    of, local;
     const void *last_owner;       /* which name_file was asked for last, and what it gave */
     const char *last_name;
     Map    locals_of;             /* const CoreFn * -> the names of its variables, by number */
@@ -22,9 +33,9 @@ typedef struct Names_ {
 Names_ *names_new(Arena *a, const Map *taken);      /* taken may be NULL */
 /* A name for a thing at file level: unique, the same at each call for the same owner. */
 const char *name_file(Names_ *n, const void *owner, const char *wanted);
-/* The same, and with "_" and each of the parts behind it (NULL-terminated) it is a free name too. */
-const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, const char *const *parts);
-void        name_claim(Names_ *n, const char *name, const char *const *parts);        /* these are taken */
+/* The same, and with "_" and each of the parts behind it it is a free name too. */
+const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, unsigned parts);
+void        name_claim(Names_ *n, const char *name, unsigned parts);          /* these are taken */
 void        name_take(Names_ *n, const char *name);           /* so is this one, as it is spelled */
 void        name_begin_function(Names_ *n, const CoreFn *f);
 const char *name_local(Names_ *n, const CoreVar *v);          /* of the function that was begun last */

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-static const char *const of_coroutine[] = { "start", "done", "cancel", "result", NULL };
-
 void claim_exports(Emitter *e)
 {
+    const unsigned of_coroutine = name_part(NAME_START) | name_part(NAME_DONE) | name_part(NAME_CANCEL) | name_part(NAME_RESULT);
+
     for (int i = 0; i < e->core->exports.n; i++) {
         const CoreExport *x = e->core->exports.at[i];
         if (x->fn->is_coroutine)

@@ -200,9 +200,11 @@ static void emit_bodies(Emitter *e)
 /* A function of the program may be called as a part of another or of a class: motor, motor_start. */
 static void choose_names(Emitter *e)
 {
-    static const char *const of_class[] = { "type", "drop", "mro", NULL }, *const of_function[] = { "code", "function", NULL };
-    static const char *const of_coroutine[] = { "code", "function", "frame", "start", "resume", "drop", "lines", NULL };
-    static const char *const of_pool[] = { "code", "function", "frame", "start", "resume", "drop", "lines", "pool", "pooled", "slot", "slots", NULL };
+    const unsigned of_class = name_part(NAME_TYPE) | name_part(NAME_DROP) | name_part(NAME_MRO);
+    const unsigned of_function = name_part(NAME_CODE) | name_part(NAME_FUNCTION);
+    const unsigned of_coroutine = of_function | name_part(NAME_FRAME) | name_part(NAME_START) | name_part(NAME_RESUME) | name_part(NAME_DROP) |
+                                  name_part(NAME_LINES);
+    const unsigned of_pool = of_coroutine | name_part(NAME_POOL) | name_part(NAME_POOLED) | name_part(NAME_SLOT) | name_part(NAME_SLOTS);
 
     claim_exports(e);
     for (int i = 0; i < e->core->classes.n; i++)
