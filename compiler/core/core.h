@@ -229,6 +229,7 @@ struct CoreFn {
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
+    bool        inlined;          /* what it awaits has been written out in it; filled by inline */
     CorePool   *pool;             /* of which its coroutine objects are; or NULL */
     bool        within;           /* there is one of its coroutine objects at a time in each frame that makes them: */
     VEC(CoreFn *) made_within;    /* filled by storage: those that lie in this one's frame, without a heap */

@@ -96,7 +96,7 @@ static void drop_fn(Core *core, const CoreFn *fn)
     core->fns.n = n;
 }
 
-static void drop_idle_tops(Core *core)
+void prune_tops(Core *core)
 {
     int n = 0;
 
@@ -114,5 +114,5 @@ void prune(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++)
         prune_fn(core->fns.at[i]);
-    drop_idle_tops(core);
+    prune_tops(core);
 }
