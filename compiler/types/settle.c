@@ -126,14 +126,12 @@ static int walk_visit(Walk *w, Instance *i, int depth)
 {
     int me = walk_index(w, i);
     Step step = { w, me, depth, false };
-    const Func *f = i->func->ast;
 
     w->number[me] = w->low[me] = ++w->counter;
     w->on_stack[me] = true;
     vec_push(w->in->arena, &w->stack, i);
     if (depth < 4000)
-        for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
-            each_target(i->expr[k].call, walk_target, &step);
+        each_call_target(i, walk_target, &step);
     if (w->low[me] == w->number[me])
         walk_close(w, me, i, step.self);
     return w->low[me];
