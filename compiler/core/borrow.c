@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include "core/callers.h"
+#include "core/core_walk.h"
 #include "core/flow.h"
 #include "core/live.h"
 

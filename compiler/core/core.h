@@ -320,12 +320,9 @@ CoreStmt *core_stmt_copy(Arena *a, const CoreStmt *s, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
 CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
-/* e without the conversions around it. */
-const CoreExpr *core_bare(const CoreExpr *e);
-/* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
-CoreVar *core_dest(const CoreStmt *s);
 CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
 CoreVars *core_kept(CoreStmt *s);
+/* Can it raise, and to which landing (NULL: out of the function)? */
 bool core_raises(const CoreStmt *s, CoreBlock **to);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
@@ -334,11 +331,6 @@ static inline bool core_in_frame(const CoreVar *v) { return v->place == PLACE_FR
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);
-/* Calls visit for each expression directly in a statement, and for each operand of an expression. */
-void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *context);
-void core_each_operand(CoreExpr *e, void (*visit)(CoreExpr *, void *), void *context);
-/* Calls visit for each list of statements directly in a statement. */
-void core_each_body(CoreStmt *s, void (*visit)(CoreStmts *, void *), void *context);
 
 void core_check(const Core *core);          /* asserts the invariants */
 void core_dump(Dump *d, const Core *core);

@@ -3,6 +3,7 @@
 #include "core/core.h"
 
 #include <assert.h>
+#include "core/core_walk.h"
 
 typedef struct Inside { const struct Inside *outer; const CoreBlock *block; } Inside;
 

@@ -4,6 +4,7 @@
 #include "core/counter.h"
 
 #include <string.h>
+#include "core/core_walk.h"
 
 enum { STEP_MAX = 64, START_BITS = 53 };
 

@@ -4,6 +4,7 @@
 #include "core/flow.h"
 
 #include <string.h>
+#include "core/core_walk.h"
 
 void vars_clear(const Flow *f, VarSet s) { memset(s.at, 0, sizeof *s.at * (size_t)f->words); }
 void vars_copy(const Flow *f, VarSet to, VarSet from) { memcpy(to.at, from.at, sizeof *to.at * (size_t)f->words); }

@@ -14,6 +14,7 @@
  * SPDX-License-Identifier: MIT */
 #include "core/inline.h"
 
+#include "core/core_walk.h"
 #include "core/live.h"
 #include "core/prune.h"
 

@@ -2,6 +2,7 @@
  * may be full, so that only those are released.
  * SPDX-License-Identifier: MIT */
 #include "core/live.h"
+#include "core/core_walk.h"
 #include "core/flow.h"
 #include "core/share.h"
 

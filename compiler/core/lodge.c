@@ -1,6 +1,7 @@
 /* lodge.c: counts the awaits of each coroutine.
  * SPDX-License-Identifier: MIT */
 #include "core/lodge.h"
+#include "core/core_walk.h"
 
 static void give_head(CoreFn *fn)
 {

@@ -1,6 +1,7 @@
 /* prune.c: what nothing comes to is taken out, and the blocks that something leaves are marked.
  * SPDX-License-Identifier: MIT */
 #include "core/prune.h"
+#include "core/core_walk.h"
 
 /* ---- which blocks are left, by LEAVE or by an exception ---- */
 

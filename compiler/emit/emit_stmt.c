@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "base/diag.h"
+#include "core/core_walk.h"
 
 enum { LONG_CALL = 80 };
 
