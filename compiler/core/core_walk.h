@@ -31,6 +31,22 @@ static inline CoreVar *core_dest(const CoreStmt *s)
     }
 }
 
+/* Can it raise, and to which landing (NULL: out of the function)? */
+static inline bool core_raises(const CoreStmt *s, CoreBlock **to)
+{
+    switch (s->kind) {
+    case CS_OP:      *to = s->u.op.to; return s->u.op.raises;
+    case CS_CALL:    *to = s->u.call.to; return s->u.call.fn->raises;
+    case CS_NEW:     *to = s->u.new.to; return true;
+    case CS_MAKE:    *to = s->u.make.to; return !s->u.make.place && !s->u.make.in_frame;
+    case CS_AWAIT:   *to = s->u.await.to; return true;
+    case CS_YIELD:   *to = s->u.yield.to; return true;
+    case CS_RAISE:   *to = s->u.raise.to; return true;
+    case CS_RERAISE: *to = s->u.reraise.to; return true;
+    default:         return false;
+    }
+}
+
 static inline void core_visit_all(const CoreExprs *v, void (*visit)(CoreExpr *, void *), void *context)
 {
     for (int i = 0; i < v->n; i++)
