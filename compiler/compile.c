@@ -61,7 +61,7 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
         core_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
-    lodge(core);
+    lodge(a, core);
     live(a, core);
     frame(core);
     if (o->dump == DUMP_FRAMES) {

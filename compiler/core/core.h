@@ -241,6 +241,7 @@ struct CoreFn {
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
     int         frees;            /* what it may free that was there before the call; filled by borrow */
     /* filled by lodge */
+    VEC(CoreStmt *) pauses;       /* its AWAITs and YIELDs, in the order of the source */
     CoreFn     *host;             /* it has no head of its own, but that of this one, which awaits it */
     CoreStmt   *awaited;          /* here; */
     bool        own_head;         /* or it is awaited at several places, or an object */
@@ -252,6 +253,7 @@ struct CoreFn {
     bool        holds;            /* ... or some lodger's is */
     /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
+    const CoreFn *caller;         /* the last of which it became a callee */
     CoreSeat    callee_seat;      /* of the union of them, */
     int         roomy_callees;    /* in which so many have anything to keep */
     CoreVars    kept;             /* as at an await, when it begins */

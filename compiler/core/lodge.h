@@ -14,6 +14,6 @@
 
 #include "core/core.h"
 
-void lodge(Core *core);                    /* before live; fills CoreFn.host, .awaited and .has_lodgers */
+void lodge(Arena *a, Core *core);          /* before live; fills CoreFn.pauses, .host, .awaited and .has_lodgers */
 
 #endif

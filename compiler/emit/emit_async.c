@@ -148,24 +148,6 @@ void emit_await(Emitter *e, const CoreStmt *s)
 
 /* ---- resume ---- */
 
-void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context)
-{
-    for (int i = 0; i < body->n; i++) {
-        const CoreStmt *s = body->at[i];
-        switch (s->kind) {
-        case CS_AWAIT: case CS_YIELD: visit(context, s); break;
-        case CS_IF:
-            each_await(&s->u.branch.then, visit, context);
-            each_await(&s->u.branch.els, visit, context);
-            break;
-        case CS_LOOP:  each_await(&s->u.loop.body, visit, context); break;
-        case CS_COUNT: each_await(&s->u.count.body, visit, context); break;
-        case CS_BLOCK: each_await(&s->u.block->body, visit, context); break;
-        default: break;
-        }
-    }
-}
-
 static void print_resume(Emitter *e, const CoreFn *f)
 {
     out(e->out, "switch (head->state) {\ncase 0:");
@@ -234,11 +216,6 @@ static void add_line(LineTable *t, int line)
         vec_push(t->arena, t, number[i]);
 }
 
-static void add_await(void *context, const CoreStmt *s)
-{
-    add_line(context, s->line);
-}
-
 void emit_code(Emitter *e, const CoreFn *f)
 {
     const char *name = name_file(e->names, f, f->name);
@@ -249,7 +226,8 @@ void emit_code(Emitter *e, const CoreFn *f)
         return;
     }
     add_line(&lines, f->line);
-    each_await(&f->body, add_await, &lines);
+    for (int i = 0; i < f->pauses.n; i++)
+        add_line(&lines, f->pauses.at[i]->line);
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
     out(e->out, "static const AcCode %s_code = {\n\"%s\",\n\"%s\",", name, f->python_name, f->file);
     out(e->out, f->host ? "0," : "sizeof(struct %s_frame),", name);

@@ -216,9 +216,8 @@ static void drop_callee(Emitter *e, const CoreFn *callee)
 typedef struct DropCase { int state; const CoreFn *callee; const CoreVars *kept; } DropCase;
 typedef struct DropCases { Arena *arena; VEC(DropCase) at; } DropCases;
 
-static void add_case(void *context, const CoreStmt *s)
+static void add_case(DropCases *cases, const CoreStmt *s)
 {
-    DropCases *cases = context;
     const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_dropped_with(s->u.await.fn) ? s->u.await.fn : NULL;
     const CoreVars *kept = s->kind == CS_AWAIT ? &s->u.await.kept : &s->u.yield.kept;
 
@@ -243,8 +242,8 @@ static void emit_drop_cases(Emitter *e, const CoreFn *f)
 
     if (f->kept.n)
         vec_push(e->arena, &cases.at, ((DropCase){ 0, NULL, &f->kept }));
-    if (!e->options->no_heap)
-        each_await(&f->body, add_case, &cases);
+    for (int i = 0; i < f->pauses.n && !e->options->no_heap; i++)
+        add_case(&cases, f->pauses.at[i]);
     if (!cases.at.n)
         return;
     out(e->out, "switch (head->state) {");
