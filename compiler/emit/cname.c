@@ -116,7 +116,7 @@ static const char *const part_text[] = {
 };
 
 /* A name that ends as a part does is one of its stem's: "foo_start" is foo's start, whoever has it. */
-typedef struct Place { const char *stem; unsigned part; } Place;
+typedef struct Place { const char *stem; unsigned part; } Place;      /* interned, as `name` is */
 
 static Place place_of(const char *name)
 {
@@ -125,7 +125,7 @@ static Place place_of(const char *name)
     for (int i = 0; end && i < NAME_PARTS; i++)
         if (end[1] == part_text[i][0] && strcmp(end + 1, part_text[i]) == 0)
             return (Place){ intern_n(name, (size_t)(end - name)), name_part(i) };
-    return (Place){ intern(name), name_part(NAME_ITSELF) };
+    return (Place){ name, name_part(NAME_ITSELF) };
 }
 
 static unsigned taken_of(const Names_ *n, const char *stem)
@@ -183,7 +183,7 @@ static const char *unique(Names_ *n, const Level *l, const char *wanted)
 void name_claim(Names_ *n, const char *name, unsigned parts)
 {
     if (parts)
-        take_of(n, intern(name), parts);
+        take_of(n, name, parts);
 }
 
 void name_take(Names_ *n, const char *name)

@@ -35,8 +35,8 @@ Names_ *names_new(Arena *a, const Map *taken);      /* taken may be NULL */
 const char *name_file(Names_ *n, const void *owner, const char *wanted);
 /* The same, and with "_" and each of the parts behind it it is a free name too. */
 const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, unsigned parts);
-void        name_claim(Names_ *n, const char *name, unsigned parts);          /* these are taken */
-void        name_take(Names_ *n, const char *name);           /* so is this one, as it is spelled */
+void        name_claim(Names_ *n, const char *name, unsigned parts);          /* of an interned name, these are taken */
+void        name_take(Names_ *n, const char *name);           /* so is this one, interned, as it is spelled */
 void        name_begin_function(Names_ *n, const CoreFn *f);
 const char *name_local(Names_ *n, const CoreVar *v);          /* of the function that was begun last */
 const char *name_class(Names_ *n, const char *wanted);        /* of a class: unique as it is */

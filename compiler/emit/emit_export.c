@@ -6,6 +6,7 @@
 #include "emit/emit_impl.h"
 
 #include <string.h>
+#include "base/intern.h"
 
 void claim_exports(Emitter *e)
 {
@@ -14,13 +15,13 @@ void claim_exports(Emitter *e)
     for (int i = 0; i < e->core->exports.n; i++) {
         const CoreExport *x = e->core->exports.at[i];
         if (x->fn->is_coroutine)
-            name_claim(e->names, x->name, of_coroutine);
+            name_claim(e->names, intern(x->name), of_coroutine);
         else
-            name_take(e->names, x->name);
+            name_take(e->names, intern(x->name));
     }
     if (e->options->as_library) {
-        name_take(e->names, arena_printf(e->arena, "%s_begin", e->options->as_library));
-        name_take(e->names, arena_printf(e->arena, "%s_end", e->options->as_library));
+        name_take(e->names, intern(arena_printf(e->arena, "%s_begin", e->options->as_library)));
+        name_take(e->names, intern(arena_printf(e->arena, "%s_end", e->options->as_library)));
     }
 }
 

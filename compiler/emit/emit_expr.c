@@ -252,7 +252,7 @@ static int precedence(const char *op)
         { "==", 6 }, { "!=", 6 }, { "&", 5 }, { "^", 4 }, { "|", 3 }, { "&&", 2 }, { "||", 1 },
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (strcmp(op, table[i].op) == 0)
+        if (op[0] == table[i].op[0] && strcmp(op, table[i].op) == 0)
             return table[i].level;
     return 0;
 }
