@@ -332,7 +332,9 @@ static inline bool core_in_frame(const CoreVar *v) { return v->place == PLACE_FR
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);
 
-void core_check(const Core *core);          /* asserts the invariants */
+/* These assert the invariants, when borrow is done. */
+void core_check_fn(const CoreFn *fn);
+void core_check_handlers(const Core *core);
 void core_dump(Dump *d, const Core *core);
 
 #endif

@@ -46,10 +46,6 @@ static void refuse_addressed(CoreExpr *e, void *context)
     core_each_operand(e, refuse_addressed, context);
 }
 
-/* `op` counts the variable that it assigns, or the field that the statement after it does: that one's any_int decides. */
-typedef struct Addition { CoreStmt *op; const bool *any_int; } Addition;
-typedef struct Counter { Arena *arena; VEC(Addition) additions; } Counter;
-
 static void note_addition(Counter *c, CoreStmt *op, const bool *any_int)
 {
     vec_push(c->arena, &c->additions, ((Addition){ op, any_int }));
@@ -91,19 +87,22 @@ static void rename_op(Arena *a, CoreStmt *s)
     s->u.op.name = "ac_int_count";
 }
 
-void counter(Arena *a, Core *core)
+void counter_begin(Counter *c)
 {
-    Counter c = { .arena = arena_create() };
+    *c = (Counter){ .arena = arena_create() };
+}
 
-    for (int i = 0; i < core->fns.n; i++) {
-        CoreFn *fn = core->fns.at[i];
+void counter_look(Counter *c, CoreFn *fn)
+{
+    for (int k = 0; k < fn->params.n; k++)
+        fn->params.at[k]->any_int = true;
+    refuse_body(&fn->body, c);
+}
 
-        for (int k = 0; k < fn->params.n; k++)
-            fn->params.at[k]->any_int = true;
-        refuse_body(&fn->body, &c);
-    }
-    for (int i = 0; i < c.additions.n; i++)
-        if (!*c.additions.at[i].any_int)
-            rename_op(a, c.additions.at[i].op);
-    arena_destroy(c.arena);
+void counter_end(Counter *c, Arena *a)
+{
+    for (int i = 0; i < c->additions.n; i++)
+        if (!*c->additions.at[i].any_int)
+            rename_op(a, c->additions.at[i].op);
+    arena_destroy(c->arena);
 }

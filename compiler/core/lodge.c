@@ -40,15 +40,18 @@ static void find_pauses(CoreStmts *body, void *context)
     }
 }
 
-void lodge(Arena *a, Core *core)
+void lodge_look(Arena *a, CoreFn *fn)
+{
+    find_pauses(&fn->body, &(Search){ a, fn });
+}
+
+void lodge_end(Core *core)
 {
     for (int i = 0; i < core->exports.n; i++)
         give_head(core->exports.at[i]->fn);
     for (int i = 0; i < core->fns.n; i++)
         if (core->fns.at[i]->pool)
             give_head(core->fns.at[i]);
-    for (int i = 0; i < core->fns.n; i++)
-        find_pauses(&core->fns.at[i]->body, &(Search){ a, core->fns.at[i] });
     for (int i = 0; i < core->fns.n; i++)
         if (core->fns.at[i]->host)
             core->fns.at[i]->host->has_lodgers = true;
