@@ -247,6 +247,7 @@ struct CoreFn {
     bool        own_head;         /* or it is awaited at several places, or an object */
     bool        has_lodgers;      /* itself a host */
     /* filled by frame */
+    int         number;           /* 1 .. by its place in Core.fns */
     int         awaits;           /* states: 1 .. awaits */
     bool        frame_known;
     bool        drops;            /* dropped while its code is the head's, it has references to release, or those around it */

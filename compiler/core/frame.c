@@ -55,6 +55,7 @@ void frame(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++) {
         CoreFn *fn = core->fns.at[i];
+        fn->number = i + 1;
         if (!fn->is_coroutine)
             continue;
         number_pauses(fn);

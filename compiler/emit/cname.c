@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "emit/cname.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/intern.h"
@@ -85,17 +86,17 @@ static const char *plain(Names_ *n, const char *wanted)
     return intern(name);
 }
 
-Names_ *names_new(Arena *a, const Map *taken)
+Names_ *names_new(Arena *a, const Map *taken, int functions)
 {
     Names_ *n = arena_new(a, Names_);
     n->arena = a;
     n->taken = taken;
+    n->fn = arena_array(a, FnNames, functions + 1);
     map_init(&n->reserved, a);
     map_init(&n->plain, a);
     map_init(&n->file, a);
     map_init(&n->of, a);
     map_init(&n->local, a);
-    map_init(&n->locals_of, a);
     map_init(&n->last_file, a);
     map_init(&n->last_local, a);
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
@@ -194,32 +195,35 @@ void name_take(Names_ *n, const char *name)
 
 /* ---- who has which ---- */
 
-const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, unsigned parts)
+const char *name_file(Names_ *n, const void *owner, const char *wanted)
 {
-    const char *name = unique(n, &(Level){ NULL, &n->last_file, parts }, at_file_level(n, wanted));
+    const char *name = map_get(&n->of, owner);
 
+    if (name)
+        return name;
+    name = unique(n, &(Level){ NULL, &n->last_file, 0 }, at_file_level(n, wanted));
     map_put(&n->of, owner, (void *)name);
     return name;
 }
 
-const char *name_file(Names_ *n, const void *owner, const char *wanted)
+const char *name_choose(Names_ *n, const CoreFn *f, unsigned parts)
 {
-    if (owner == n->last_owner)
-        return n->last_name;
-    const char *name = map_get(&n->of, owner);
-    if (!name)
-        name = name_file_and_parts(n, owner, wanted, 0);
-    n->last_owner = owner;
-    return n->last_name = name;
+    return n->fn[f->number].name = unique(n, &(Level){ NULL, &n->last_file, parts }, at_file_level(n, f->name));
+}
+
+const char *name_fn(const Names_ *n, const CoreFn *f)
+{
+    assert(f->number && "a function of the program");
+    return n->fn[f->number].name;
 }
 
 void name_begin_function(Names_ *n, const CoreFn *f)
 {
-    n->local_of = map_get(&n->locals_of, f);
-    if (!n->local_of) {
-        n->local_of = arena_array(n->arena, const char *, f->vars.n);
-        map_put(&n->locals_of, f, n->local_of);
-    }
+    const char ***local = &n->fn[f->number].local;
+
+    if (!*local)
+        *local = arena_array(n->arena, const char *, f->vars.n);
+    n->local_of = *local;
     map_clear(&n->local);
     map_clear(&n->last_local);
 }

@@ -16,25 +16,26 @@ typedef enum {
 
 static inline unsigned name_part(NamePart part) { return 1u << part; }
 
+typedef struct FnNames { const char *name, **local; } FnNames;      /* local: of its variables, by number */
+
 typedef struct Names_ {
     Arena *arena;
     Map    reserved;              /* interned words that C or the runtime has taken */
     const Map *taken;             /* those of a runtime in the same file, and with it come the system's: app_ sets names apart */
     Map    plain;                 /* interned wanted name -> the name without what C cannot have */
     Map    file;                  /* interned name -> the set of its parts that are taken at file level, NAME_ITSELF among them */
-    Map    of, local;
-    const void *last_owner;       /* which name_file was asked for last, and what it gave */
-    const char *last_name;
-    Map    locals_of;             /* const CoreFn * -> the names of its variables, by number */
+    FnNames *fn;                  /* by CoreFn.number */
+    Map    of, local;             /* of: what else has a name at file level -> that */
     const char **local_of;        /* those of the function that was begun last */
     Map    last_file, last_local; /* name -> the greatest number that was put behind it */
 } Names_;
 
-Names_ *names_new(Arena *a, const Map *taken);      /* taken may be NULL */
+Names_ *names_new(Arena *a, const Map *taken, int functions);      /* taken may be NULL */
 /* A name for a thing at file level: unique, the same at each call for the same owner. */
 const char *name_file(Names_ *n, const void *owner, const char *wanted);
-/* The same, and with "_" and each of the parts behind it it is a free name too. */
-const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, unsigned parts);
+/* The same for a function; with "_" and each of the parts behind it it is a free name too. */
+const char *name_choose(Names_ *n, const CoreFn *f, unsigned parts);
+const char *name_fn(const Names_ *n, const CoreFn *f);        /* the one that was chosen */
 void        name_claim(Names_ *n, const char *name, unsigned parts);          /* of an interned name, these are taken */
 void        name_take(Names_ *n, const char *name);           /* so is this one, interned, as it is spelled */
 void        name_begin_function(Names_ *n, const CoreFn *f);

@@ -62,7 +62,7 @@ static void take_result(Emitter *e, const CoreStmt *s)
 /* It sets the head's state when it begins, and gives it back when it ends. */
 static void await_lodger(Emitter *e, const CoreStmt *s)
 {
-    const char *name = name_file(e->names, s->u.await.fn, s->u.await.fn->name);
+    const char *name = name_fn(e->names, s->u.await.fn);
 
     out(e->out, "%s_start(head%s%s);", name, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args));
     emit_dead(e, &s->u.await.dead);
@@ -81,7 +81,7 @@ static void await_host(Emitter *e, const CoreStmt *s, const char *name, const ch
 static void await_call(Emitter *e, const CoreStmt *s)
 {
     const CoreFn *callee = s->u.await.fn;
-    const char *name = name_file(e->names, callee, callee->name), *place;
+    const char *name = name_fn(e->names, callee), *place;
 
     if (callee->host) {
         await_lodger(e, s);
@@ -166,7 +166,7 @@ static void print_end(Emitter *e, const CoreFn *f)
     emit_line(e, f->line);
     if (e->uses_raised)
         out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
-            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name_file(e->names, f, f->name));
+            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name_fn(e->names, f));
     if (e->uses_done)
         out(e->out, "done:");
     emit_exit(e, f);
@@ -179,7 +179,7 @@ static void print_end(Emitter *e, const CoreFn *f)
 
 void emit_coroutine(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
     Out *outer;
 
     e->fn = f;
@@ -218,7 +218,7 @@ static void add_line(LineTable *t, int line)
 
 void emit_code(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
     LineTable lines = { .arena = e->arena };
 
     if (e->options->no_heap) {
@@ -239,7 +239,7 @@ void emit_code(Emitter *e, const CoreFn *f)
     out(e->out, f->drops ? "%s_drop," : "NULL,", name);
     out(e->out, "%s_lines,", name);
     if (f->host)
-        out(e->out, "&%s_code,\n%d,\n};", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
+        out(e->out, "&%s_code,\n%d,\n};", name_fn(e->names, f->host), f->awaited->u.await.state);
     else
         out(e->out, "NULL,\n0,\n};");
 }

@@ -161,6 +161,7 @@ struct Instance {
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
     int          expected;        /* MISTAKE_ bits: called inside of a try whose handlers name these exceptions */
     bool         queued, evaluating, joined;
+    int          settled;         /* 1 .. among the live ones while settle looks for cycles; 0: it is none */
     int          runs_from;       /* the top-level statement from which on it may run, see early.c */
     bool         in_interrupt;    /* an interrupt handler calls it: it lets nothing be freed */
     bool         ill_typed;       /* some expression of it fails for every type that it has so far */
