@@ -38,6 +38,8 @@ static void read_item(void *context, SizeItem item)
     case SIZE_HEAD:  r->out->head = number(r); return;
     case SIZE_BLOCK: r->out->block = number(r); return;
     case SIZE_CLASS: vec_push(r->arena, &r->out->classes, ((ClassSize){ item.class, number(r) })); return;
+    case SIZE_POOL:  vec_push(r->arena, &r->out->pools, ((PoolSize){ item.pool, number(r) })); return;
+    case SIZE_OBJECT: vec_push(r->arena, &r->out->objects, ((ObjectSize){ item.object, number(r) })); return;
     case SIZE_FRAME: vec_push(r->arena, &r->out->frames, ((FrameSize){ .fn = item.fn, .bytes = number(r) })); return;
     case SIZE_VAR: case SIZE_RESULT: read_part(r, item.var, NULL); return;
     case SIZE_CALLEE: read_part(r, NULL, item.callee); return;
