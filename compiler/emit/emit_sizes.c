@@ -39,7 +39,7 @@ static void print_var(Emitter *e, const CoreFn *f, const char *place, const Type
     const char *c = ctype(e, type);
 
     out(e->out, "AC_SIZE(offsetof(struct %s_frame, %s)), AC_SIZE(sizeof(%s)), AC_SIZE(offsetof(struct { char before; %sit; }, it)),",
-        name_file(e->names, f, f->name), place, c, c);
+        name_fn(e->names, f), place, c, c);
 }
 
 /* With a heap one of its coroutine objects, as they are allocated. */
@@ -59,7 +59,7 @@ static void print_item(void *context, SizeItem item)
 {
     static const int behind_f = 3;           /* "f->" */
     Emitter *e = context;
-    const char *name = item.fn ? name_file(e->names, item.fn, item.fn->name) : "";
+    const char *name = item.fn ? name_fn(e->names, item.fn) : "";
 
     switch (item.kind) {
     case SIZE_HEAD:  out(e->out, "AC_SIZE(sizeof(AcFrame)),"); return;
