@@ -215,6 +215,10 @@ CoreExpr  *lower_function_attr(Lower *l, CoreExpr *object, const Type *atom, con
 void       lower_store_function_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x);
 
 /* lower_container.c */
+const Type *item_type(const Type *list);                      /* as its items are kept */
+/* name_int, name_float, name_bool: the function for such items; else NULL. */
+const char *unboxed_name(Lower *l, const char *name, const Type *elem);
+void       lower_list_append(Lower *l, CoreExpr *list, const Type *elem, CoreExpr *x);   /* elem: as it keeps its items */
 /* What stands between the brackets: a value, or, `value` NULL, the bounds of a slice. */
 typedef struct Index { CoreExpr *value, *bound[3]; } Index;
 Index      lower_index(Lower *l, const Expr *e);
