@@ -46,12 +46,12 @@ static void print_var(Emitter *e, const CoreFn *f, const char *place, const Type
 static void print_pool(Emitter *e, const CorePool *p)
 {
     if (e->options->no_heap) {
-        out(e->out, "AC_SIZE(sizeof(struct %s_slot)),", name_file(e->names, p->fns.at[0], p->name));
+        out(e->out, "AC_SIZE(sizeof(struct %s_slot)),", name_fn(e->names, p->fns.at[0]));
         return;
     }
     out(e->out, "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame) + sizeof(union { ");
     for (int i = 0; i < p->fns.n; i++)
-        out(e->out, "struct %s_frame of_%d; ", name_file(e->names, p->fns.at[i], p->fns.at[i]->name), i);
+        out(e->out, "struct %s_frame of_%d; ", name_fn(e->names, p->fns.at[i]), i);
     out(e->out, "})),");
 }
 
