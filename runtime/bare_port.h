@@ -20,7 +20,6 @@
 #define AC_HZ_FIVES    (AC_HZ % 125u == 0u ? 125u : AC_HZ % 25u == 0u ? 25u : AC_HZ % 5u == 0u ? 5u : 1u)
 #define AC_COUNT_PARTS (1000u / (AC_HZ_TWOS * AC_HZ_FIVES))
 #define AC_MS_PARTS    (AC_HZ / (AC_HZ_TWOS * AC_HZ_FIVES))
-
 #define AC_PARTS_FIT   ((uint64_t)AC_MS_PARTS * (AC_COUNT_PARTS + 1u) <= UINT32_MAX)
 
 /* The whole milliseconds in so many counts. */
@@ -35,8 +34,8 @@ static volatile bool ac_woken;
 /* ---- the clock ------------------------------------------------------------------------------- */
 
 /* How many milliseconds more they are with so many counts; *rest: the parts that are left. AC_MS_PARTS counts are
- * AC_COUNT_PARTS milliseconds; the parts of what is less fit into 32 bits at most frequencies, so that no function that
- * divides 64 is linked. */
+ * AC_COUNT_PARTS milliseconds; the parts of what is less fit into 32 bits at most frequencies: a division of 64 is a large
+ * function. */
 static uint32_t ac_whole_ms(uint32_t counts, uint32_t *rest)
 {
     uint64_t parts = ac_rest + (uint64_t)(counts % AC_MS_PARTS) * AC_COUNT_PARTS;
