@@ -93,14 +93,26 @@ static void need_kept(Work *w, const Runtime *r)
             }
 }
 
+/* What C calls beside the functions that a program exports: see ac_calls.h. */
+static void need_called(Work *w)
+{
+    static const char *const called[] = { "ac_run_once", "ac_error_name", "ac_error_text", "ac_error_print", "ac_error_clear" };
+
+    for (size_t i = 0; i < sizeof called / sizeof called[0]; i++)
+        need(w, NULL, intern(called[i]));
+}
+
 static void close_over(Work *w, Slice program)
 {
     Words words = { 0 };
 
     c_words(w->arena, program, &words);
     need(w, NULL, intern("AC_UNUSED"));
-    for (int i = 0; i < words.n; i++)
+    for (int i = 0; i < words.n; i++) {
         need(w, NULL, words.at[i]);
+        if (words.at[i] == intern("ac_c_failed") || words.at[i] == intern("ac_begin"))
+            need_called(w);
+    }
     need_kept(w, w->runtime);
     while (w->queue.n)
         need_of(w, w->queue.at[--w->queue.n]);
