@@ -2,8 +2,8 @@
  * touch the loop. What is not known to be harmless is refused, with its line.
  *
  * Arithmetic raises when it overflows, so each int is followed by its range: of a variable, what all assignments of the
- * program to it may give, which is found by assuming none and repeating with what came out, until that holds.
- * `ticks = (ticks + 1) & 0xFFFF` keeps ticks in 0 .. 0xFFFF, whatever it was, so the sum fits.
+ * program to it may give, which is found by assuming none and repeating with what came out, until that holds, else by assuming
+ * any. `ticks = (ticks + 1) & 0xFFFF` keeps ticks in 0 .. 0xFFFF, whatever it was, so the sum fits.
  *
  * Leaves on instances `in_interrupt`, on variables `interrupted`, and on handlers the objects that they use.
  * SPDX-License-Identifier: MIT */
@@ -173,6 +173,22 @@ static Range range_of_all(Walk *w, const Symbol *s, const Assigned *a)
     return all;
 }
 
+/* From none on, by what the assignments give; false: it did not come to an end. */
+static bool grows_to_end(Walk *w, const Symbol *s, Assigned *a)
+{
+    a->assumed = none;
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        Range found = range_of_all(w, s, a);
+        if (is_none(found) || (found.known && found.low >= a->assumed.low && found.high <= a->assumed.high && !is_none(a->assumed)))
+            return true;
+        a->assumed = joined(a->assumed, found);
+        if (!a->assumed.known)
+            return false;
+    }
+    return false;
+}
+
+/* Of what grows on, `n = (n + 1) & 0xFFFF`, the assignments may bound it whatever it was. */
 static Range range_of_symbol(Walk *w, const Symbol *s)
 {
     Assigned *a = s ? map_get(&w->assigned, s) : NULL;
@@ -182,16 +198,10 @@ static Range range_of_symbol(Walk *w, const Symbol *s)
     if (a->looked_at || w->depth == DEPTH_MAX)
         return a->looked_at ? a->assumed : any;
     a->looked_at = true;
-    a->assumed = none;
     w->depth++;
-    for (int round = 0; a->assumed.known; round++) {
-        Range found = range_of_all(w, s, a);
-        bool holds = found.known && found.low >= a->assumed.low && found.high <= a->assumed.high && !is_none(a->assumed);
-        if (holds)
-            break;
-        a->assumed = round < ROUNDS_MAX ? joined(a->assumed, found) : any;
-        if (is_none(a->assumed))
-            break;
+    if (!grows_to_end(w, s, a)) {
+        a->assumed = any;
+        a->assumed = range_of_all(w, s, a);
     }
     w->depth--;
     a->looked_at = false;
