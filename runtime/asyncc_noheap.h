@@ -221,6 +221,7 @@ AC_MUST_CHECK AcStatus ac_flag_wait(AcFrame *f, AcFlag *flag);
 
 AC_MUST_CHECK AcStatus ac_int_from_float(ac_float f, ac_int *out);
 AcStatus ac_raise_name(const char *name);                     /* NameError: it has no value yet */
+AcStatus ac_raise_unbound_local(const char *name);            /* UnboundLocalError: the same of a function's own */
 
 /* What C is told that it gets; else TypeError. */
 AC_MUST_CHECK AcStatus ac_need_int(AcValue a, const char *what, ac_int *out);

@@ -42,7 +42,8 @@ static const char *const harmless[] = {
     "ac_flag_set", "ac_flag_clear", "ac_flag_wait", "ac_ensure_task", "ac_run_until_complete", "ac_current_task", "ac_task_cancel",
     "ac_task_done", "ac_task_cancelled", "ac_task_result", "ac_task_exception", "ac_task_hide", "ac_task_wake", "ac_task_disown",
     "ac_disowned", "ac_never", "ac_ticks_ms", "ac_ticks_us", "ac_ticks_diff", "ac_ticks_add", "ac_print",
-    "ac_c_fit", "ac_c_fit_float", "ac_c_unsigned", "ac_c_signed", "ac_raise_name", "ac_ref_is", "ac_ref_isinstance", "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
+    "ac_c_fit", "ac_c_fit_float", "ac_c_unsigned", "ac_c_signed", "ac_raise_name", "ac_raise_unbound_local", "ac_ref_is", "ac_ref_isinstance",
+    "ac_isinstance", "ac_value_is_a", "ac_exc_matches",
     "ac_sys_exit", "ac_sys_maxsize",
 };
 

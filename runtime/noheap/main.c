@@ -64,6 +64,14 @@ AcStatus ac_raise_name(const char *name)
     return ac_raise(&unbound);
 }
 
+AcStatus ac_raise_unbound_local(const char *name)
+{
+    AC_STATIC_EXC(unbound, ac_UnboundLocalError, "a local variable has no value yet");
+
+    (void)name;
+    return ac_raise(&unbound);
+}
+
 static AcStatus raise_negative_shift(void)
 {
     AC_STATIC_EXC(negative, ac_ValueError, "negative shift count");
