@@ -205,7 +205,7 @@ static Span place_of(Storage *s, const CoreFn *fn, int line)
     return line_span(s->diag->sources, fn->file, line ? line : fn->line);
 }
 
-static const char *kind_of(const char *name)
+static const char *kind_of(const Storage *s, const char *name)
 {
     static const struct { const char *prefix, *what; } kinds[] = {
         { "ac_list", "a list" }, { "ac_dict", "a dict" }, { "ac_set", "a set" }, { "ac_tuple", "a tuple" }, { "ac_bytes", "a bytes object" },
@@ -213,11 +213,12 @@ static const char *kind_of(const char *name)
         { "ac_float", "this operation on floats" }, { "ac_join", "gathering tasks" }, { "ac_exc", "an exception with arguments that are no constant" },
         { "ac_func", "a closure" }, { "ac_closure", "a closure" }, { "ac_iter", "an iterator" }, { "ac_value", "a value of several types" },
         { "ac_int", "this operation on ints" }, { "ac_task", "this use of a task" }, { "ac_generator", "a generator" },
+        { "ac_range", "a range that is an object" }, { "ac_raise", "an exception with arguments that are no constant" },
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
             return kinds[i].what;
-    return name;
+    return arena_printf(s->arena, "what this needs of the runtime with a heap (%s)", name);
 }
 
 /* Where to tell of it; false: something was told there. */
@@ -294,7 +295,7 @@ static void check_expr(CoreExpr *e, void *context)
     Storage *s = context;
 
     if (e->kind == CE_PURE && !is_harmless(e->u.call.name))
-        refuse(s, kind_of(e->u.call.name));
+        refuse(s, kind_of(s, e->u.call.name));
     if (e->kind == CE_STR && e->type == type_bytes)
         refuse(s, "a bytes object");
     core_each_operand(e, check_expr, s);
@@ -432,11 +433,11 @@ static void place(Storage *s, CoreStmt *stmt)
     case CS_YIELD: refuse(s, "a generator"); return;
     case CS_AWAIT:
         if (stmt->u.await.kind == AWAIT_EXTERN && !is_harmless(stmt->u.await.name))
-            refuse(s, kind_of(stmt->u.await.name));
+            refuse(s, kind_of(s, stmt->u.await.name));
         return;
     case CS_OP:
         if (!place_op(s, stmt) && !is_harmless(stmt->u.op.name) && !tests_result(s, stmt->u.op.name))
-            refuse(s, kind_of(stmt->u.op.name));
+            refuse(s, kind_of(s, stmt->u.op.name));
         else if (stmt->kind == CS_OP && strcmp(stmt->u.op.name, "ac_print") == 0)
             check_print(s, stmt);
         if (stmt->kind == CS_OP)
