@@ -192,6 +192,7 @@ static void sum_program(Borrow *b, Core *core)
     Sum sum = { .b = b, .arena = b->arena };
 
     callers_begin(&sum.callers, b->arena);
+    b->generators = core->drives;
     for (int i = 0; i < core->fns.n; i++)
         b->generators |= core->fns.at[i]->is_generator;
     for (int i = 0; i < core->fns.n; i++)
