@@ -37,6 +37,8 @@ static void read_item(void *context, SizeItem item)
     case SIZE_HEAD:  r->out->head = number(r); return;
     case SIZE_BLOCK: r->out->block = number(r); return;
     case SIZE_CLASS: vec_push(r->arena, &r->out->classes, ((ClassSize){ item.class, number(r) })); return;
+    case SIZE_POOL:  vec_push(r->arena, &r->out->pools, ((PoolSize){ item.pool, number(r) })); return;
+    case SIZE_OBJECT: vec_push(r->arena, &r->out->objects, ((ObjectSize){ item.object, number(r) })); return;
     case SIZE_FRAME: vec_push(r->arena, &r->out->frames, ((FrameSize){ .fn = item.fn, .bytes = number(r) })); return;
     case SIZE_VAR: case SIZE_RESULT: read_part(r, item.var, NULL); return;
     case SIZE_CALLEE: read_part(r, NULL, item.callee); return;
@@ -84,10 +86,8 @@ static void find_callees(CoreStmts *body, void *context)
 
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
-        if (s->kind == CS_AWAIT)
-            w->line[s->u.await.state] = s->line;
-        if (s->kind == CS_YIELD)
-            w->line[s->u.yield.state] = s->line;
+        if (s->kind == CS_AWAIT || s->kind == CS_YIELD)
+            w->line[core_state(s)] = s->line;
         for (int k = 0; s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && k < w->frame->parts.n; k++)
             if (w->frame->parts.at[k].callee == s->u.await.fn)
                 w->frame->parts.at[k].needed[s->u.await.state] = true;

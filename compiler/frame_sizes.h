@@ -22,10 +22,16 @@ typedef struct FrameSize {
 
 typedef struct ClassSize { const CoreClass *class; long bytes; } ClassSize;
 
+/* `bytes`: of one of its places; of all an object's places. */
+typedef struct PoolSize { const CorePool *pool; long bytes; } PoolSize;
+typedef struct ObjectSize { const CoreObject *object; long bytes; } ObjectSize;
+
 typedef struct Sizes {
     long head, block;             /* of each frame; of what a task has in front of its frame */
     VEC(FrameSize) frames;
     VEC(ClassSize) classes;
+    VEC(PoolSize) pools;
+    VEC(ObjectSize) objects;      /* in static storage */
 } Sizes;
 
 /* Takes the table of emit_sizes.c out of an object file's bytes; false: there is none. */

@@ -33,7 +33,7 @@ static int check_limit(const SizeReport *r, long limit);
 int size(Arena *a, const Options *o, const Home *h, const Job *job)
 {
     Build b = { .arena = a, .options = o, .home = h, .port = o->port };
-    SizeReport r = { .arena = a, .file = o->files.at[0], .names = &job->names };
+    SizeReport r = { .arena = a, .file = o->files.at[0], .names = &job->names, .no_heap = o->no_heap };
     bool fine = false;
 
     b.sources = home_sources(a, h, b.port, o->no_heap);

@@ -19,6 +19,7 @@ typedef struct SizeReport {
     Arena     *arena;
     const char *file;
     Sizes      sizes;
+    bool       no_heap;           /* what the program makes lies in static storage */
     bool       has_memory;        /* program and linked are known */
     Object     program, linked;
     Stack     *stack;

@@ -132,6 +132,37 @@ static void print_frame(const SizeReport *r, const FrameSize *f)
     }
 }
 
+/* ---- places ---- */
+
+static const char *object_kind(const CoreObject *o)
+{
+    return o->fn ? "task" : o->is_exception ? "exception" : "object";
+}
+
+static const char *object_name(const CoreObject *o)
+{
+    return o->fn ? o->fn->name : o->struct_name ? o->struct_name : o->class->python_name;
+}
+
+static void print_place(const char *kind, const char *name, int n, long bytes)
+{
+    printf("%s %s: %d of %ld bytes, %ld together", kind, name, n, bytes, n * bytes);
+}
+
+static void print_places(const SizeReport *r)
+{
+    for (int i = 0; i < r->sizes.pools.n; i++) {
+        const PoolSize *p = &r->sizes.pools.at[i];
+        print_place("pool", p->pool->name, p->pool->n, p->bytes);
+        puts(r->no_heap ? "" : ", allocated when they are made");
+    }
+    for (int i = 0; i < r->sizes.objects.n; i++) {
+        const ObjectSize *o = &r->sizes.objects.at[i];
+        print_place(object_kind(o->object), object_name(o->object), o->object->n, o->bytes / o->object->n);
+        putchar('\n');
+    }
+}
+
 /* ---- the program ---- */
 
 static void print_names(const char *title, const Spellings *names)
@@ -177,6 +208,7 @@ void size_print(const SizeReport *r)
         print_frame(r, &r->sizes.frames.at[i]);
     for (int i = 0; i < r->sizes.classes.n; i++)
         printf("class %s: %ld bytes an object\n", r->sizes.classes.at[i].class->name, r->sizes.classes.at[i].bytes);
+    print_places(r);
     print_total(r);
 }
 
@@ -267,6 +299,30 @@ static void json_frame(const SizeReport *r, const FrameSize *f)
     putchar('}');
 }
 
+static void json_place(int i, const char *kind, const char *name, int n, long bytes)
+{
+    fputs(i ? ", {" : "{", stdout);
+    if (kind)
+        printf("\"kind\": \"%s\", ", kind);
+    fputs("\"name\": ", stdout);
+    print_text(name);
+    printf(", \"places\": %d, \"bytes\": %ld}", n, bytes);
+}
+
+/* Bytes of one place. */
+static void json_places(const SizeReport *r)
+{
+    fputs(", \"pools\": [", stdout);
+    for (int i = 0; i < r->sizes.pools.n; i++)
+        json_place(i, NULL, r->sizes.pools.at[i].pool->name, r->sizes.pools.at[i].pool->n, r->sizes.pools.at[i].bytes);
+    fputs("], \"objects\": [", stdout);
+    for (int i = 0; i < r->sizes.objects.n; i++) {
+        const ObjectSize *o = &r->sizes.objects.at[i];
+        json_place(i, object_kind(o->object), object_name(o->object), o->object->n, o->bytes / o->object->n);
+    }
+    putchar(']');
+}
+
 static void json_memory(const SizeReport *r)
 {
     printf(", \"static\": %ld, \"static_program\": %ld", size_static(r), (long)(r->program.data + r->program.bss));
@@ -304,6 +360,7 @@ void size_print_json(const SizeReport *r)
         printf(", \"bytes\": %ld}", r->sizes.classes.at[i].bytes);
     }
     fputs("]", stdout);
+    json_places(r);
     if (r->has_memory)
         json_memory(r);
     puts("}");

@@ -7,7 +7,11 @@
 #include "loop.h"
 #include "objects.h"
 
+static inline AcStatus begin(AcTask *t, const AcCode *code, AcCoro **out);
+AC_NOINLINE static AcStatus begin_in_new_block(const AcCode *code, AcCoro **out);
 static void coro_free(AcObj *o);
+AC_NOINLINE static void drop_and_give(AcCoro *coro, const AcCode *own);
+static inline void give(AcCoro *coro, const AcCode *own);
 static size_t block_size(const AcCode *code);
 static void warn_never_awaited(const AcCode *code);
 
@@ -20,15 +24,26 @@ void (*coro_given_up)(AcCoro *coro);
 
 static size_t stamp_room;         /* behind a frame, for its task's stamp wherever it must be aligned; 0: there is none */
 
+/* Its own path is the one without a call. */
 AcStatus ac_coro_new(const AcCode *code, AcCoro **out)
 {
-    AcTask *t = mem_take(block_size(code));
-    AcCoro *coro;
+    AcTask *t = mem_take_spare(block_size(code));
 
-    if (AC_UNLIKELY(!t))
-        return exc_raise_memory();
+    return AC_LIKELY(t != NULL) ? begin(t, code, out) : begin_in_new_block(code, out);
+}
+
+static AcStatus begin_in_new_block(const AcCode *code, AcCoro **out)
+{
+    AcTask *t = mem_take_new(block_size(code));
+
+    return t ? begin(t, code, out) : exc_raise_memory();
+}
+
+static inline AcStatus begin(AcTask *t, const AcCode *code, AcCoro **out)
+{
+    AcCoro *coro = task_coro(t);
+
     mem_adopt(&t->obj, &ac_type_coroutine);
-    coro = task_coro(t);
     coro->obj.type = &ac_type_coroutine;
     coro->obj.count = 1;
     coro->frame.code = code;
@@ -81,7 +96,20 @@ void coro_release_last(AcCoro *coro)
 {
     const AcCode *own = ac_frame_code(&coro->frame);
 
-    ac_frame_drop(&coro->frame);
+    if (coro->frame.code->drop)
+        drop_and_give(coro, own);
+    else
+        give(coro, own);
+}
+
+static void drop_and_give(AcCoro *coro, const AcCode *own)
+{
+    coro->frame.code->drop(&coro->frame);
+    give(coro, own);
+}
+
+static inline void give(AcCoro *coro, const AcCode *own)
+{
     mem_disown();
     mem_give(coro_task(coro), block_size(own));
 }

@@ -7,7 +7,6 @@
 
 static void list_drop(AcObj *o);
 static AcObj *list_ref(const AcList *l, size_t i);
-AC_COLD static AcStatus append_growing(AcList *l, const void *item);
 static AcStatus list_repr(AcObj *o, AcStr **out);
 static AcStatus list_eq(AcObj *o, AcValue other, bool *out);
 static AcStatus list_hash(AcObj *o, ac_int *out);
@@ -198,8 +197,8 @@ AcStatus ac_list_append(AcList *l, const void *item)
 {
     ac_size i;
 
-    if (AC_UNLIKELY(l->n == l->cap))
-        return append_growing(l, item);
+    if (AC_UNLIKELY(l->n == l->cap) && ac_list_grow(l) != AC_OK)
+        return AC_RAISED;
     i = l->n++;
     switch ((AcRep)l->rep) {
     case AC_REP_BOOL:  AC_ITEM(bool, l, i) = *(const bool *)item; break;
@@ -216,9 +215,9 @@ AcStatus ac_list_append(AcList *l, const void *item)
     return AC_OK;
 }
 
-static AcStatus append_growing(AcList *l, const void *item)
+AcStatus ac_list_grow(AcList *l)
 {
-    return list_reserve(l, (size_t)l->n + 1) == AC_OK ? ac_list_append(l, item) : AC_RAISED;
+    return list_reserve(l, (size_t)l->n + 1);
 }
 
 AcStatus list_push(AcList *l, AcValue v)

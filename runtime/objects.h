@@ -57,19 +57,22 @@ extern size_t mem_spare_room;
 static inline size_t spare_class(size_t size) { return (size + SPARE_STEP / 2 - 1) / SPARE_STEP; }
 static inline size_t spare_size(size_t class) { return class * SPARE_STEP + SPARE_STEP / 2; }
 
-static inline void *mem_take(size_t size)
+/* NULL: there is none of that size. */
+static inline void *mem_take_spare(size_t size)
 {
     size_t class = spare_class(size);
-    Spare *spare;
+    Spare *spare = size <= SPARE_SIZE_MAX ? mem_spares[class] : NULL;
 
-    if (AC_UNLIKELY(size > SPARE_SIZE_MAX))
-        return ac_mem_alloc(size);
-    spare = mem_spares[class];
     if (AC_UNLIKELY(!spare))
-        return ac_mem_alloc(spare_size(class));
+        return NULL;
     mem_spares[class] = spare->next;
     mem_spare_room += spare_size(class);
     return spare;
+}
+
+static inline void *mem_take_new(size_t size)
+{
+    return ac_mem_alloc(size <= SPARE_SIZE_MAX ? spare_size(spare_class(size)) : size);
 }
 
 static inline void mem_give(void *block, size_t size)
@@ -88,10 +91,18 @@ static inline void mem_give(void *block, size_t size)
 
 #else
 
-static inline void *mem_take(size_t size) { return ac_mem_alloc(size); }
+static inline void *mem_take_spare(size_t size) { (void)size; return NULL; }
+static inline void *mem_take_new(size_t size) { return ac_mem_alloc(size); }
 static inline void mem_give(void *block, size_t size) { (void)size; ac_mem_free(block); }
 
 #endif
+
+static inline void *mem_take(size_t size)
+{
+    void *block = mem_take_spare(size);
+
+    return AC_LIKELY(block != NULL) ? block : mem_take_new(size);
+}
 
 /* type.c: the first class in t's order that fills the slot; NULL: none does. */
 const AcType *type_with_drop(const AcType *t);

@@ -6,6 +6,8 @@
 
 /* ---- int (num.c) ----------------------------------------------------------------------------- */
 
+#include <string.h>
+
 #include "ac_ints.h"
 
 AC_MUST_CHECK AcStatus ac_int_truediv(ac_int a, ac_int b, ac_float *out);     /* correctly rounded */
@@ -402,6 +404,7 @@ void ac_flush(void);
 /* `items`, `item`, `out` of the element's C type: ac_rep_size(rep) bytes. Items are borrowed. */
 AC_MUST_CHECK AcStatus ac_list_new(AcRep rep, size_t n, const void *items, AcList **out);
 AC_MUST_CHECK AcStatus ac_list_append(AcList *l, const void *item);
+AC_MUST_CHECK AcStatus ac_list_grow(AcList *l);                                   /* room for one more */
 AC_MUST_CHECK AcStatus ac_list_extend(AcList *l, AcValue iterable);
 AC_MUST_CHECK AcStatus ac_list_insert(AcList *l, ac_int i, const void *item);
 AC_MUST_CHECK AcStatus ac_list_pop(AcList *l, ac_int i, void *out);               /* "pop from empty list", "pop index out of range" */
@@ -476,12 +479,42 @@ AC_LIST_GETTER(ac_list_get_bool, bool)
 AC_LIST_SETTER(ac_list_set_int, ac_int)
 AC_LIST_SETTER(ac_list_set_float, ac_float)
 AC_LIST_SETTER(ac_list_set_bool, bool)
+#define AC_LIST_APPENDER(NAME, T)                                                              \
+    static inline AC_MUST_CHECK AcStatus NAME(AcList *l, T item)                               \
+    {                                                                                          \
+        if (AC_UNLIKELY(l->n == l->cap) && ac_list_grow(l) != AC_OK)                           \
+            return AC_RAISED;                                                                  \
+        AC_ITEM(T, l, l->n++) = item;                                                          \
+        return AC_OK;                                                                          \
+    }
+AC_LIST_APPENDER(ac_list_append_int, ac_int)
+AC_LIST_APPENDER(ac_list_append_float, ac_float)
+AC_LIST_APPENDER(ac_list_append_bool, bool)
+/* The items' own C type is another pointer: copied as bytes. */
+static inline AC_MUST_CHECK AcStatus ac_list_append_obj(AcList *l, AcObj *item)
+{
+    if (AC_UNLIKELY(l->n == l->cap) && ac_list_grow(l) != AC_OK)
+        return AC_RAISED;
+    ac_retain_obj(item);
+    memcpy((AcObj **)l->data + l->n++, &item, sizeof item);
+    return AC_OK;
+}
+#define ac_list_append_ref(l, item) ac_list_append_obj(l, (AcObj *)(item))
 
 /* ---- tuple and range (list.c) ---------------------------------------------------------------- */
 
 AC_MUST_CHECK AcStatus ac_tuple_new(size_t n, const AcValue *items, AcTuple **out);   /* n == 0: the empty one */
 AC_MUST_CHECK AcStatus ac_tuple_from(AcValue iterable, AcTuple **out);            /* tuple(x) */
-AC_MUST_CHECK AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out);    /* owned; "tuple index out of range" */
+AC_MUST_CHECK AcStatus ac_tuple_get_backward(const AcTuple *t, ac_int i, AcValue *out);   /* i < 0, or out of range */
+/* Owned; "tuple index out of range". Inline, as loops over tuples do little else. */
+static inline AC_MUST_CHECK AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out)
+{
+    if (AC_UNLIKELY((ac_uint)i >= t->n))
+        return ac_tuple_get_backward(t, i, out);
+    *out = t->item[i];
+    ac_retain_value(*out);
+    return AC_OK;
+}
 AC_MUST_CHECK AcStatus ac_tuple_slice(AcTuple *t, AcValue start, AcValue stop, AcValue step, AcTuple **out);
 AC_MUST_CHECK AcStatus ac_tuple_count(AcTuple *t, AcValue item, ac_int *out);
 AC_MUST_CHECK AcStatus ac_tuple_index_of(AcTuple *t, AcValue item, ac_int *out);  /* "tuple.index(x): x not in tuple" */

@@ -131,13 +131,9 @@ AcStatus ac_tuple_slice(AcTuple *t, AcValue start, AcValue stop, AcValue step, A
 
 /* ---- using ----------------------------------------------------------------------------------- */
 
-AcStatus ac_tuple_get(const AcTuple *t, ac_int i, AcValue *out)
+AcStatus ac_tuple_get_backward(const AcTuple *t, ac_int i, AcValue *out)
 {
-    if (AC_UNLIKELY((ac_uint)i >= t->n) && slice_index(&i, t->n, "tuple index out of range") != AC_OK)
-        return AC_RAISED;
-    *out = t->item[i];
-    ac_retain_value(*out);
-    return AC_OK;
+    return slice_index(&i, t->n, "tuple index out of range") == AC_OK ? ac_tuple_get(t, i, out) : AC_RAISED;
 }
 
 AcStatus ac_tuple_count(AcTuple *t, AcValue item, ac_int *out)

@@ -61,7 +61,7 @@ static int refers_to(const Type *type)
  * are given; and of numbers and texts, when they are given nothing else, as an object might have an __index__. A star:
  * all whose names begin so. */
 static const char *const of_containers[] = {
-    "ac_dict_last_value", "ac_list_add", "ac_list_append", "ac_list_copy", "ac_list_get*", "ac_list_index", "ac_list_mul", "ac_list_new", "ac_list_reverse",
+    "ac_dict_last_value", "ac_list_add", "ac_list_append*", "ac_list_copy", "ac_list_get*", "ac_list_index", "ac_list_mul", "ac_list_new", "ac_list_reverse",
     "ac_list_set_bool", "ac_list_set_float", "ac_list_set_int", "ac_list_unpack_*", "ac_tuple_add", "ac_tuple_get",
     "ac_tuple_mul", "ac_tuple_new", "ac_tuple_unpack_*", "ac_exc_new", "ac_method_new", NULL
 };

@@ -325,7 +325,9 @@ const CoreExpr *core_bare(const CoreExpr *e);
 CoreVar *core_dest(const CoreStmt *s);
 CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
 CoreVars *core_kept(CoreStmt *s);
+int core_state(const CoreStmt *s);          /* of an AWAIT or a YIELD */
 bool core_raises(const CoreStmt *s, CoreBlock **to);
+bool core_among(const CoreVars *vars, const CoreVar *v);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
 /* Does it have bytes in its coroutine's frame? */

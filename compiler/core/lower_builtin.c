@@ -121,12 +121,6 @@ static CoreExpr *item_address(Lower *l, CoreExpr *x, const Type *elem)
     return core_addr(l->arena, t);
 }
 
-static const Type *elem_of(const Type *list)
-{
-    const Type *elem = type_elem(list);
-    return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
-}
-
 static int given_index(const CallArgs *given, const Builtin *b, int p)
 {
     for (int i = 0; i < given->n; i++) {
@@ -142,6 +136,10 @@ static CoreExpr *lower_row(Lower *l, const Target *target, CoreExpr *receiver, c
     const Builtin *b = target->builtin;
     CoreExprs all = {0};
 
+    if (strcmp(b->c_name, "ac_list_append") == 0) {
+        lower_list_append(l, receiver, item_type(receiver->type), args->at[0]);
+        return static_value(l, type);
+    }
     if (receiver)
         vec_push(l->arena, &all, receiver);
     for (int p = 0; p < b->params; p++) {
@@ -149,11 +147,11 @@ static CoreExpr *lower_row(Lower *l, const Target *target, CoreExpr *receiver, c
         if (i < 0)
             vec_push(l->arena, &all, row_default(l, &b->param[p]));
         else if (b->param[p].type == BT_ITEM)
-            vec_push(l->arena, &all, item_address(l, args->at[i], elem_of(receiver->type)));
+            vec_push(l->arena, &all, item_address(l, args->at[i], item_type(receiver->type)));
         else
             vec_push(l->arena, &all, need(l, args->at[i], row_type(b->param[p].type), b->param[p].name));
     }
-    const Type *result = b->result == BT_NONE ? NULL : b->result == BT_ITEM ? elem_of(receiver->type) : type;
+    const Type *result = b->result == BT_NONE ? NULL : b->result == BT_ITEM ? item_type(receiver->type) : type;
     CoreExpr *x = op_args(l, b->c_name, result, b->raises, &all);
     if (!result || type_static(type))
         return static_value(l, type);
@@ -192,17 +190,8 @@ static bool has_rest(const CallArgs *given)
     return false;
 }
 
-static void list_add(Lower *l, CoreExpr *list, CoreExpr *x)
-{
-    CoreVar *t = new_temp(l, type_any);
-
-    set_fresh(l, t, any(l, x));
-    own(l, t);
-    op(l, "ac_list_append", NULL, true, 2, list, core_addr(l->arena, t));
-}
-
 /* The positional arguments as a list of values, when their number is known at run time only. */
-CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
+static CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
 {
     CoreExpr *list = new_list_of_values(l);
 
@@ -210,14 +199,34 @@ CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
         if (given->bind[i].kind == BIND_STAR_ALL) {
             op(l, "ac_list_extend", NULL, true, 2, list, any(l, args->at[i]));
         } else if (!given->name[i]) {
-            list_add(l, list, args->at[i]);
+            lower_list_append(l, list, type_any, args->at[i]);
         }
     return list;
 }
 
-CoreExpr *list_items(Lower *l, CoreExpr *list)
+static CoreExpr *list_length(Lower *l, CoreExpr *list)
+{
+    return core_member(l->arena, list, "AcList", "n", type_int);
+}
+
+static CoreExpr *list_items(Lower *l, CoreExpr *list)
 {
     return core_unary(l->arena, "(AcValue *)", core_member(l->arena, list, "AcList", "data", type_none), type_none);
+}
+
+void positional_args(Lower *l, const CallArgs *given, const CoreExprs *args, CoreExpr **n, CoreExpr **array)
+{
+    if (has_rest(given)) {
+        CoreExpr *list = gathered(l, given, args);
+        *n = list_length(l, list);
+        *array = list_items(l, list);
+        return;
+    }
+    *array = core_array(l->arena, type_any);
+    for (int i = 0; i < args->n; i++)
+        if (!given->name[i])
+            vec_push(l->arena, &(*array)->u.array.items, any(l, args->at[i]));
+    *n = core_int(l->arena, (*array)->u.array.items.n);
 }
 
 static void write_piece(Lower *l, const Target *t, CoreExpr *file, CoreExpr *piece)
@@ -262,17 +271,7 @@ static CoreExpr *lower_print(Lower *l, const Target *t, const CoreExprs *args)
     CoreExpr *sep = keyword_str(l, given, "sep", args), *end = keyword_str(l, given, "end", args);
     CoreExpr *n, *array;
 
-    if (has_rest(given)) {
-        CoreExpr *list = gathered(l, given, args);
-        n = core_member(l->arena, list, "AcList", "n", type_int);
-        array = list_items(l, list);
-    } else {
-        array = core_array(l->arena, type_any);
-        for (int i = 0; i < args->n; i++)
-            if (!given->name[i])
-                vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
-        n = core_int(l->arena, array->u.array.items.n);
-    }
+    positional_args(l, given, args, &n, &array);
     int file = keyword(given, "file");
     if (file >= 0 && args->at[file]->type->kind == TY_INST) {
         CoreExpr *fd = lower_getattr(l, args->at[file], intern("_fd"), type_int, NULL);
@@ -301,14 +300,14 @@ static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *rec
             continue;
         vec_push(l->arena, &names->u.array.items, core_str(l->arena, given->name[i], (uint32_t)strlen(given->name[i])));
         if (list)
-            list_add(l, list, args->at[i]);
+            lower_list_append(l, list, type_any, args->at[i]);
         else
             vec_push(l->arena, &values->u.array.items, any(l, args->at[i]));
     }
     int named = names->u.array.items.n;
     n = core_int(l->arena, positional);
     if (list) {
-        n = core_binary(l->arena, "-", core_member(l->arena, list, "AcList", "n", type_int), core_int(l->arena, named), type_int);
+        n = core_binary(l->arena, "-", list_length(l, list), core_int(l->arena, named), type_int);
         values = list_items(l, list);
     }
     if (mapping)
@@ -523,14 +522,14 @@ static void add_key(Lower *l, void *context, CoreExpr *item)
     vec_push(l->arena, &args, item);
     CoreExpr *x = lower_apply(l, k->target->method, k->key, &args, type_norm(k->target->key));
     if (!l->dead)
-        op(l, "ac_list_append", NULL, true, 2, k->list, item_address(l, x, elem_of(k->list->type)));
+        lower_list_append(l, k->list, item_type(k->list->type), x);
 }
 
 static void sort_by_key(Lower *l, const Target *t, CoreExpr *list, const CoreExprs *args)
 {
     const Type *keys_type = type_list(cell_new());
     cell_add(keys_type->u.cell, t->key);
-    const Type *elem = elem_of(keys_type);
+    const Type *elem = item_type(keys_type);
     CoreExpr *reverse = in_var(l, reverse_flag(l, t->args, args));
     CoreExpr *keys = op(l, "ac_list_new", keys_type, true, 3, rep_text(l, elem), core_int(l->arena, 0), core_array(l->arena, elem));
     Keys k = { t, in_var(l, args->at[keyword(t->args, "key")]), keys };
@@ -551,7 +550,7 @@ static void sort_list(Lower *l, const Target *t, CoreExpr *list, const CoreExprs
 
 static CoreExpr *lower_sorted(Lower *l, const Target *t, const CoreExprs *args, const Type *type)
 {
-    CoreExpr *list = op(l, "ac_list_from", type, true, 2, rep_text(l, elem_of(type)), any(l, args->at[0]));
+    CoreExpr *list = op(l, "ac_list_from", type, true, 2, rep_text(l, item_type(type)), any(l, args->at[0]));
     sort_list(l, t, list, args);
     return list;
 }
@@ -573,20 +572,9 @@ static CoreExpr *lower_enumerate(Lower *l, const CoreExprs *args, const Type *ty
 static CoreExpr *lower_zip(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type)
 {
     int strict = keyword(given, "strict");
-    CoreExprs iterables = {0};
     CoreExpr *n, *array;
 
-    for (int i = 0; i < args->n; i++)
-        if (i != strict)
-            vec_push(l->arena, &iterables, args->at[i]);
-    if (has_rest(given)) {
-        CoreExpr *list = gathered(l, given, args);
-        n = core_member(l->arena, list, "AcList", "n", type_int);
-        array = list_items(l, list);
-    } else {
-        n = core_int(l->arena, iterables.n);
-        array = any_array(l, &iterables);
-    }
+    positional_args(l, given, args, &n, &array);
     if (strict < 0)
         return op(l, "ac_zip_new", type, true, 2, n, array);
     return op(l, "ac_zip_strict_new", type, true, 3, n, array, lower_truth(l, args->at[strict]));
@@ -837,7 +825,7 @@ static CoreExpr *class_tuple(Lower *l, const CoreExprs *args, const Type *type)
 
 static CoreExpr *class_list(Lower *l, const CoreExprs *args, const Type *type)
 {
-    const Type *elem = elem_of(type);
+    const Type *elem = item_type(type);
     if (args->n == 0)
         return op(l, "ac_list_new", type, true, 3, rep_text(l, elem), core_int(l->arena, 0), core_array(l->arena, elem));
     return op(l, "ac_list_from", type, true, 2, rep_text(l, elem), any(l, args->at[0]));

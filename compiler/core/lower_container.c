@@ -5,6 +5,37 @@
 #include <string.h>
 #include "base/intern.h"
 
+/* ---- items of lists ---- */
+
+const Type *item_type(const Type *list)
+{
+    const Type *elem = type_elem(list);
+    return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
+}
+
+static const char *const rep_names[] = { [REP_BOOL] = "bool", [REP_INT] = "int", [REP_FLOAT] = "float", [REP_REF] = "ref", [REP_VALUE] = "value" };
+
+const char *unboxed_name(Lower *l, const char *name, const Type *elem)
+{
+    Rep rep = type_rep(elem);
+    return rep == REP_BOOL || rep == REP_INT || rep == REP_FLOAT ? arena_printf(l->arena, "%s_%s", name, rep_names[rep]) : NULL;
+}
+
+/* A value does not fit into a register: its address is passed. */
+void lower_list_append(Lower *l, CoreExpr *list, const Type *elem, CoreExpr *x)
+{
+    Rep rep = type_rep(elem);
+
+    if (rep != REP_VALUE) {
+        op(l, arena_printf(l->arena, "ac_list_append_%s", rep_names[rep]), NULL, true, 2, list, core_conv(l->arena, x, elem));
+        return;
+    }
+    CoreVar *t = new_temp(l, elem);
+    set_fresh(l, t, x);
+    own(l, t);
+    op(l, "ac_list_append", NULL, true, 2, list, core_addr(l->arena, t));
+}
+
 /* ---- what stands between the brackets ---- */
 
 static bool is_slice(const Type *t)
@@ -81,8 +112,8 @@ CoreExpr *lower_sliced(Lower *l, CoreExpr *object, const Index *index, const Typ
 static CoreExpr *list_get(Lower *l, CoreExpr *list, CoreExpr *index, const Type *type)
 {
     const Type *elem = type_elem(list->type);
-    const char *unboxed = type_rep(elem) == REP_INT ? "ac_list_get_int" : type_rep(elem) == REP_FLOAT ? "ac_list_get_float"
-                        : type_rep(elem) == REP_BOOL ? "ac_list_get_bool" : NULL;
+    const char *unboxed = unboxed_name(l, "ac_list_get", elem);
+
     if (unboxed)
         return core_conv(l->arena, op(l, unboxed, elem, true, 2, list, to_int(l, index)), type);
     CoreExpr *place = op(l, "ac_list_index", type_int, true, 2, list, to_int(l, index));
@@ -189,16 +220,7 @@ static CoreExpr *list_with_stars(Lower *l, const Expr *e, const Type *type, cons
         if (item->kind == EXPR_STARRED) {
             op(l, "ac_list_add_starred", NULL, true, 2, list, any(l, lower_expr(l, item->u.operand)));
         } else {
-            CoreVar *t = new_temp(l, elem);
-            CoreExpr *x = lower_expr(l, item);
-            bool owned = take(l, x);
-            CoreStmt *s = LOWER_NEW_STMT(l, CS_SET);
-            s->u.set.var = t;
-            s->u.set.value = core_conv(l->arena, x, elem);
-            s->u.set.owned = owned;
-            put_stmt(l, s);
-            own(l, t);
-            op(l, "ac_list_append", NULL, true, 2, list, core_addr(l->arena, t));
+            lower_list_append(l, list, elem, lower_expr(l, item));
         }
     }
     return list;

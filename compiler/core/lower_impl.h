@@ -216,6 +216,10 @@ CoreExpr  *lower_function_attr(Lower *l, CoreExpr *object, const Type *atom, con
 void       lower_store_function_attr(Lower *l, CoreExpr *object, const Type *atom, const char *name, CoreExpr *x);
 
 /* lower_container.c */
+const Type *item_type(const Type *list);                      /* as its items are kept */
+/* name_int, name_float, name_bool: the function for such items; else NULL. */
+const char *unboxed_name(Lower *l, const char *name, const Type *elem);
+void       lower_list_append(Lower *l, CoreExpr *list, const Type *elem, CoreExpr *x);   /* elem: as it keeps its items */
 /* What stands between the brackets: a value, or, `value` NULL, the bounds of a slice. */
 typedef struct Index { CoreExpr *value, *bound[3]; } Index;
 Index      lower_index(Lower *l, const Expr *e);
@@ -239,8 +243,8 @@ CoreExpr  *any_array(Lower *l, const CoreExprs *items);        /* as values of a
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
-CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);      /* positional arguments as a list of values */
-CoreExpr  *list_items(Lower *l, CoreExpr *list);              /* of values: AcValue * */
+/* The positional arguments, as values: how many, and their array. */
+void       positional_args(Lower *l, const CallArgs *given, const CoreExprs *args, CoreExpr **n, CoreExpr **array);
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);

@@ -495,14 +495,7 @@ static void comp_level(Lower *l, Comp *c)
         release_to(l, mark);
         return;
     }
-    const Type *elem = type_elem(c->list->type);
-    if (elem->kind == TY_NEVER || type_static(elem))
-        elem = type_none;
-    CoreExpr *x = lower_expr(l, c->e->u.comp.value);
-    CoreVar *t = new_temp(l, elem);
-    set_fresh(l, t, x);
-    own(l, t);
-    op(l, "ac_list_append", NULL, true, 2, core_var(l->arena, c->list), core_addr(l->arena, t));
+    lower_list_append(l, core_var(l->arena, c->list), item_type(c->list->type), lower_expr(l, c->e->u.comp.value));
     release_to(l, mark);
 }
 

@@ -176,12 +176,6 @@ static void assign_attr(Lower *l, const Expr *target, CoreExpr *x)
     lower_bind(l, shared, x);
 }
 
-static const Type *stored_elem(const Type *list)
-{
-    const Type *elem = type_elem(list);
-    return elem->kind == TY_NEVER || type_static(elem) ? type_none : elem;
-}
-
 static void store_slice(Lower *l, CoreExpr *object, const Index *index, CoreExpr *x)
 {
     if (object->type->kind == TY_LIST)
@@ -202,11 +196,10 @@ static void store_item(Lower *l, CoreExpr *object, CoreExpr *index, CoreExpr *x)
         op(l, "ac_value_set_subscript", NULL, true, 3, any(l, object), any(l, index), any(l, x));
         return;
     }
-    const Type *elem = stored_elem(object->type);
-    Rep rep = type_rep(elem);
-    if (rep == REP_INT || rep == REP_FLOAT || rep == REP_BOOL) {
-        op(l, rep == REP_INT ? "ac_list_set_int" : rep == REP_FLOAT ? "ac_list_set_float" : "ac_list_set_bool", NULL, true, 3, object,
-           to_int(l, index), core_conv(l->arena, x, elem));
+    const Type *elem = item_type(object->type);
+    const char *unboxed = unboxed_name(l, "ac_list_set", elem);
+    if (unboxed) {
+        op(l, unboxed, NULL, true, 3, object, to_int(l, index), core_conv(l->arena, x, elem));
         return;
     }
     CoreVar *t = new_temp(l, elem);
@@ -324,7 +317,7 @@ static void unpack(Lower *l, const Expr *target, CoreExpr *x)
             CoreExpr *from = any(l, core_int(l->arena, i));
             CoreExpr *to = i == n - 1 ? any(l, core_none(l->arena)) : any(l, core_int(l->arena, i - n + 1));
             CoreExpr *rest = op(l, "ac_list_slice", list_type, true, 4, list, from, to, any(l, core_none(l->arena)));
-            CoreExpr *typed = op(l, "ac_list_from", type, true, 2, core_ctext(l->arena, "@rep", stored_elem(type)), any(l, rest));
+            CoreExpr *typed = op(l, "ac_list_from", type, true, 2, core_ctext(l->arena, "@rep", item_type(type)), any(l, rest));
             lower_assign(l, part->u.operand, typed);
         } else if (i != star) {
             assign_item(l, part, op(l, "ac_list_get", type_any, true, 2, list, core_int(l->arena, star >= 0 && i > star ? i - n : i)));

@@ -23,10 +23,19 @@ typedef struct EmitOptions {
 } EmitOptions;
 
 /* The numbers in the table of sizes, in their order. `kind`: SIZE_VAR and SIZE_RESULT have three numbers (place in the
- * frame, bytes, alignment), the others one: SIZE_FRAME and SIZE_CLASS bytes, SIZE_CALLEE its place; SIZE_BLOCK and
- * SIZE_HEAD are of the runtime: what stands before a task's frame, and how long a frame's head is. */
-typedef enum { SIZE_HEAD, SIZE_BLOCK, SIZE_CLASS, SIZE_FRAME, SIZE_VAR, SIZE_RESULT, SIZE_CALLEE } SizeKind;
-typedef struct SizeItem { SizeKind kind; const CoreFn *fn; const CoreVar *var; const CoreFn *callee; const CoreClass *class; } SizeItem;
+ * frame, bytes, alignment), the others one: SIZE_FRAME and SIZE_CLASS bytes, SIZE_POOL those of one place, SIZE_OBJECT of all,
+ * SIZE_CALLEE its place; SIZE_BLOCK and SIZE_HEAD are of the runtime: what stands before a task's frame, and how long a
+ * frame's head is. */
+typedef enum { SIZE_HEAD, SIZE_BLOCK, SIZE_CLASS, SIZE_POOL, SIZE_OBJECT, SIZE_FRAME, SIZE_VAR, SIZE_RESULT, SIZE_CALLEE } SizeKind;
+typedef struct SizeItem {
+    SizeKind          kind;
+    const CoreFn     *fn;
+    const CoreVar    *var;
+    const CoreFn     *callee;
+    const CoreClass  *class;
+    const CorePool   *pool;
+    const CoreObject *object;     /* it has a place in static storage */
+} SizeItem;
 void sizes_each(const Core *core, void (*visit)(void *context, SizeItem item), void *context);
 #define SIZES_MARK "asyncc sizes: "
 enum { SIZES_DIGITS = 9 };        /* of a number */

@@ -25,6 +25,10 @@ void sizes_each(const Core *core, void (*visit)(void *context, SizeItem item), v
     for (int i = 0; i < core->classes.n; i++)
         if (!core->classes.at[i]->type_name && !core->classes.at[i]->struct_name)
             visit(context, (SizeItem){ .kind = SIZE_CLASS, .class = core->classes.at[i] });
+    for (int i = 0; i < core->pools.n; i++)
+        visit(context, (SizeItem){ .kind = SIZE_POOL, .pool = core->pools.at[i] });
+    for (int i = 0; i < core->objects.n; i++)
+        visit(context, (SizeItem){ .kind = SIZE_OBJECT, .object = core->objects.at[i] });
     for (int i = 0; i < core->fns.n; i++)
         if (core->fns.at[i]->is_coroutine && !core->fns.at[i]->value_only)
             of_coroutine(core->fns.at[i], visit, context);
@@ -38,6 +42,19 @@ static void print_var(Emitter *e, const CoreFn *f, const char *place, const Type
         name_file(e->names, f, f->name), place, c, c);
 }
 
+/* With a heap one of its coroutine objects, as they are allocated. */
+static void print_pool(Emitter *e, const CorePool *p)
+{
+    if (e->options->no_heap) {
+        out(e->out, "AC_SIZE(sizeof(struct %s_slot)),", name_file(e->names, p->fns.at[0], p->name));
+        return;
+    }
+    out(e->out, "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame) + sizeof(union { ");
+    for (int i = 0; i < p->fns.n; i++)
+        out(e->out, "struct %s_frame of_%d; ", name_file(e->names, p->fns.at[i], p->fns.at[i]->name), i);
+    out(e->out, "})),");
+}
+
 static void print_item(void *context, SizeItem item)
 {
     static const int behind_f = 3;           /* "f->" */
@@ -48,6 +65,8 @@ static void print_item(void *context, SizeItem item)
     case SIZE_HEAD:  out(e->out, "AC_SIZE(sizeof(AcFrame)),"); return;
     case SIZE_BLOCK: out(e->out, e->options->no_heap ? "AC_SIZE(sizeof(AcTask))," : "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame)),"); return;
     case SIZE_CLASS: out(e->out, "AC_SIZE(sizeof(%s)),", class_struct(e, item.class)); return;
+    case SIZE_POOL:  print_pool(e, item.pool); return;
+    case SIZE_OBJECT: out(e->out, "AC_SIZE(sizeof(%s)),", name_file(e->names, item.object, item.object->name)); return;
     case SIZE_FRAME:
         name_begin_function(e->names, item.fn);
         if (item.fn->room)
