@@ -749,6 +749,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_MAP:       return infer_map(in, e, t);
     case SPECIAL_FILTER:    return infer_filter(in, e, t);
     case SPECIAL_NEXT:      return plain_args(in, e, args, "next", 1, 2) ? infer_next(in, e, args) : type_error;
+    case SPECIAL_SUPER:     return fail(in, e, "super() is no value: in a method, write super().name(...)");
     default:                return fail(in, e, arena_printf(in->arena, "%s() is not compiled yet", b->name));
     }
 }
