@@ -16,6 +16,7 @@
 #include "types/infer.h"
 #include "types/warn.h"
 
+static void look_through(Arena *a, Core *core);
 static Core *shown(Arena *a, const Core *core, bool library);
 
 bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, Out *out, Out *header)
@@ -54,14 +55,11 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
     if (diag_failed(d) || !out)
         return !diag_failed(d);
 
-    counter(a, core);
-    borrow(core);
-    core_check(core);
+    look_through(a, core);
     if (o->dump == DUMP_CORE) {
         core_dump(&dump, shown(a, core, o->dump_library));
         return true;
     }
-    lodge(core);
     live(a, core);
     frame(core);
     if (o->dump == DUMP_FRAMES) {
@@ -72,6 +70,30 @@ bool compile(Arena *a, Diag *d, const Source *source, const CompileOptions *o, O
     if (o->core)
         *o->core = core;
     return true;
+}
+
+/* No cache holds a large program, and to fetch it takes longer than what a pass does with it. So the passes that need
+ * something of all of it find that in one look at each function, and those that then change a function do so in a second. */
+static void look_through(Arena *a, Core *core)
+{
+    Borrow *borrow = borrow_begin(core);
+    Counter counter;
+
+    counter_begin(&counter);
+    for (int i = 0; i < core->fns.n; i++) {
+        counter_look(&counter, core->fns.at[i]);
+        borrow_look(borrow, core->fns.at[i]);
+        lodge_look(a, core->fns.at[i]);
+    }
+    counter_end(&counter, a);
+    borrow_sum(borrow);
+    lodge_end(core);
+    for (int i = 0; i < core->fns.n; i++) {
+        borrow_fn(borrow, core->fns.at[i]);
+        core_check_fn(core->fns.at[i]);
+    }
+    borrow_end(borrow);
+    core_check_handlers(core);
 }
 
 /* A view of the program without the library's functions. */

@@ -3,6 +3,7 @@
 #include "frame_sizes.h"
 
 #include <string.h>
+#include "core/core_walk.h"
 #include "core/live.h"
 
 typedef struct Reader { Arena *arena; const char *at, *end; Sizes *out; } Reader;

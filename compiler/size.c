@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "base/intern.h"
 #include "child.h"
+#include "core/core_walk.h"
 #include "fault.h"
 #include "output.h"
 

@@ -20,6 +20,7 @@
 #define AC_HZ_FIVES    (AC_HZ % 125u == 0u ? 125u : AC_HZ % 25u == 0u ? 25u : AC_HZ % 5u == 0u ? 5u : 1u)
 #define AC_COUNT_PARTS (1000u / (AC_HZ_TWOS * AC_HZ_FIVES))
 #define AC_MS_PARTS    (AC_HZ / (AC_HZ_TWOS * AC_HZ_FIVES))
+#define AC_PARTS_FIT   ((uint64_t)AC_MS_PARTS * (AC_COUNT_PARTS + 1u) <= UINT32_MAX)
 
 /* The whole milliseconds in so many counts. */
 #define AC_MS_IN(COUNTS) ((uint64_t)(COUNTS) * AC_COUNT_PARTS / AC_MS_PARTS)
@@ -32,19 +33,23 @@ static volatile bool ac_woken;
 
 /* ---- the clock ------------------------------------------------------------------------------- */
 
-/* Mostly few: a processor divides by 64 bits slowly. */
-static uint32_t ac_whole_ms(uint64_t parts)
+/* How many milliseconds more they are with so many counts; *rest: the parts that are left. AC_MS_PARTS counts are
+ * AC_COUNT_PARTS milliseconds; the parts of what is less fit into 32 bits at most frequencies: a division of 64 is a large
+ * function. */
+static uint32_t ac_whole_ms(uint32_t counts, uint32_t *rest)
 {
-    return parts <= UINT32_MAX ? (uint32_t)parts / AC_MS_PARTS : (uint32_t)(parts / AC_MS_PARTS);
+    uint64_t parts = ac_rest + (uint64_t)(counts % AC_MS_PARTS) * AC_COUNT_PARTS;
+    uint32_t whole = AC_PARTS_FIT ? (uint32_t)parts / AC_MS_PARTS : (uint32_t)(parts / AC_MS_PARTS);
+
+    *rest = (uint32_t)parts - whole * AC_MS_PARTS;
+    return counts / AC_MS_PARTS * AC_COUNT_PARTS + whole;
 }
 
 /* So many counts have gone by since the last call. Interrupts are disabled. */
 static void ac_pass(uint32_t counts)
 {
-    uint64_t parts = ac_rest + (uint64_t)counts * AC_COUNT_PARTS;
-    uint32_t more = ac_whole_ms(parts);
+    uint32_t more = ac_whole_ms(counts, &ac_rest);
 
-    ac_rest = (uint32_t)(parts - (uint64_t)more * AC_MS_PARTS);
     if (ac_ms + more < more)
         ac_turns++;
     ac_ms += more;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include "core/callers.h"
+#include "core/core_walk.h"
 #include "core/flow.h"
 #include "core/live.h"
 
@@ -17,12 +18,15 @@ enum { FREES_TEXT = 1, FREES_OBJECTS = 2, FREES_ANYTHING = FREES_TEXT | FREES_OB
 /* Which of the lists below the runtime's functions are in. */
 enum { OF_CONTAINERS = 1, OF_NUMBERS_AND_TEXTS = 2, OF_DICTS = 4, OF_APPENDING = 8, LISTED = 16 };
 
-typedef struct Borrow {
-    Arena *arena;
-    Map    lists;                 /* name of an op -> LISTED and which of them */
-    bool   generators;            /* the program has some */
-    bool   changed;
-} Borrow;
+struct Borrow {
+    Arena  *keep, *arena;         /* arena: of one function */
+    Map     lists;                /* name of an op -> LISTED and which of them */
+    bool    generators;           /* the program has some */
+    CoreFn *fn;                   /* that is looked at, for what it frees: those free that, too, that call it */
+    Callers callers;
+    VEC(CoreFn *) grown;
+    bool    changed;
+};
 
 /* ---- what is freed ---- */
 
@@ -158,51 +162,40 @@ static int frees(Borrow *b, const CoreStmt *s, bool inside)
     }
 }
 
-/* What a function frees, those free that call it. */
-typedef struct Sum { Borrow *b; Arena *arena; CoreFn *fn; Callers callers; VEC(CoreFn *) grown; } Sum;
-
 static void sum_body(CoreStmts *body, void *context)
 {
-    Sum *sum = context;
+    Borrow *b = context;
 
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
 
-        sum->fn->frees |= frees(sum->b, s, false);
+        b->fn->frees |= frees(b, s, false);
         if (s->kind == CS_CALL)
-            callers_add(&sum->callers, s->u.call.fn, sum->fn);
-        core_each_body(s, sum_body, sum);
+            callers_add(&b->callers, s->u.call.fn, b->fn);
+        core_each_body(s, sum_body, b);
     }
 }
 
-static void sum_fn(Sum *sum, CoreFn *fn)
+/* What a plain function holds at its end it releases there. */
+void borrow_look(Borrow *b, CoreFn *fn)
 {
-    sum->fn = fn;
-    sum_body(&fn->body, sum);
-    for (int k = 0; sum->b->generators && k < fn->vars.n; k++)
+    b->fn = fn;
+    sum_body(&fn->body, b);
+    for (int k = 0; b->generators && k < fn->vars.n; k++)
         if (freed_with(fn->vars.at[k]->type) == FREES_ANYTHING)
             fn->frees = FREES_ANYTHING;
     if (fn->frees)
-        vec_push(sum->arena, &sum->grown, fn);
+        vec_push(b->keep, &b->grown, fn);
 }
 
-/* What a plain function holds at its end it releases there. */
-static void sum_program(Borrow *b, Core *core)
+void borrow_sum(Borrow *b)
 {
-    Sum sum = { .b = b, .arena = b->arena };
-
-    callers_begin(&sum.callers, b->arena);
-    b->generators = core->drives;
-    for (int i = 0; i < core->fns.n; i++)
-        b->generators |= core->fns.at[i]->is_generator;
-    for (int i = 0; i < core->fns.n; i++)
-        sum_fn(&sum, core->fns.at[i]);
-    while (sum.grown.n > 0) {
-        const CoreFn *callee = sum.grown.at[--sum.grown.n];
-        for (const Caller *c = callers_of(&sum.callers, callee); c; c = c->next)
+    while (b->grown.n > 0) {
+        const CoreFn *callee = b->grown.at[--b->grown.n];
+        for (const Caller *c = callers_of(&b->callers, callee); c; c = c->next)
             if (callee->frees & ~c->fn->frees) {
                 c->fn->frees |= callee->frees;
-                vec_push(sum.arena, &sum.grown, c->fn);
+                vec_push(b->keep, &b->grown, c->fn);
             }
     }
 }
@@ -387,7 +380,7 @@ static void settle_body(CoreStmts *body, void *context)
     body->n = kept;
 }
 
-static void borrow_fn(Borrow *b, CoreFn *fn)
+static void borrow_vars(Borrow *b, CoreFn *fn)
 {
     Reach r = { .b = b };
 
@@ -419,19 +412,31 @@ static void borrow_params(const CoreFn *fn)
         fn->params.at[i]->borrowed = type_counted(fn->params.at[i]->type);
 }
 
-void borrow(Core *core)
+void borrow_fn(Borrow *b, CoreFn *fn)
+{
+    borrow_vars(b, fn);
+    if (fn->within && types_counted != COUNT_ALL)
+        borrow_params(fn);
+    arena_reset(b->arena);
+}
+
+Borrow *borrow_begin(const Core *core)
 {
     Arena *keep = arena_create();
-    Borrow b = { .arena = arena_create() };
+    Borrow *b = arena_new(keep, Borrow);
 
-    map_init(&b.lists, keep);
-    sum_program(&b, core);
-    for (int i = 0; i < core->fns.n; i++) {
-        borrow_fn(&b, core->fns.at[i]);
-        if (core->fns.at[i]->within && types_counted != COUNT_ALL)
-            borrow_params(core->fns.at[i]);
-        arena_reset(b.arena);
-    }
-    arena_destroy(b.arena);
-    arena_destroy(keep);
+    b->keep = keep;
+    b->arena = arena_create();
+    map_init(&b->lists, keep);
+    callers_begin(&b->callers, keep);
+    b->generators = core->drives;
+    for (int i = 0; i < core->fns.n; i++)
+        b->generators |= core->fns.at[i]->is_generator;
+    return b;
+}
+
+void borrow_end(Borrow *b)
+{
+    arena_destroy(b->arena);
+    arena_destroy(b->keep);
 }

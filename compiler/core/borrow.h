@@ -8,7 +8,13 @@
 
 #include "core/core.h"
 
+typedef struct Borrow Borrow;
+
+Borrow *borrow_begin(const Core *core);
+void    borrow_look(Borrow *b, CoreFn *fn);         /* at each function of the program; then, once: */
+void    borrow_sum(Borrow *b);
 /* Fills CoreVar.borrowed; takes out the RELEASEs of such variables and what moves a reference out of them. */
-void borrow(Core *core);
+void    borrow_fn(Borrow *b, CoreFn *fn);
+void    borrow_end(Borrow *b);
 
 #endif

@@ -229,6 +229,7 @@ struct CoreFn {
     bool        value_used;       /* some FUNC names it: needs the static object */
     bool        value_only;       /* only its object is needed: there is no body */
     bool        built_in;         /* ... which is that of a built-in function */
+    bool        inlined;          /* what it awaits has been written out in it; filled by inline */
     CorePool   *pool;             /* of which its coroutine objects are; or NULL */
     bool        within;           /* there is one of its coroutine objects at a time in each frame that makes them: */
     VEC(CoreFn *) made_within;    /* filled by storage: those that lie in this one's frame, without a heap */
@@ -240,18 +241,22 @@ struct CoreFn {
     bool        falls_off;        /* control can come to the end of the body; filled by prune */
     int         frees;            /* what it may free that was there before the call; filled by borrow */
     /* filled by lodge */
+    VEC(CoreStmt *) pauses;       /* its AWAITs and YIELDs, in the order of the source */
     CoreFn     *host;             /* it has no head of its own, but that of this one, which awaits it */
     CoreStmt   *awaited;          /* here; */
     bool        own_head;         /* or it is awaited at several places, or an object */
     bool        has_lodgers;      /* itself a host */
     /* filled by frame */
+    int         number;           /* 1 .. by its place in Core.fns */
     int         awaits;           /* states: 1 .. awaits */
     bool        frame_known;
     bool        drops;            /* dropped while its code is the head's, it has references to release, or those around it */
     bool        holds;            /* ... or some lodger's is */
     /* filled by live */
     VEC(CoreFn *) callees;        /* whose frames lie in this one's, each once */
-    CoreSeat    callee_seat;      /* of the union of them */
+    const CoreFn *caller;         /* the last of which it became a callee */
+    CoreSeat    callee_seat;      /* of the union of them, */
+    int         roomy_callees;    /* in which so many have anything to keep */
     CoreVars    kept;             /* as at an await, when it begins */
     int         unions;           /* of what shares bytes */
     int         room;             /* bytes of the frame, roughly: on a machine of 64 bits; 0: there is nothing in it */
@@ -319,14 +324,9 @@ CoreStmt *core_stmt_copy(Arena *a, const CoreStmt *s, int line);
 CoreVar  *core_new_var(Arena *a, CoreFn *f, CoreVarKind kind, const char *name, const Type *type);
 CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField *field);
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
-/* e without the conversions around it. */
-const CoreExpr *core_bare(const CoreExpr *e);
-/* What the statement assigns, or NULL. Can it raise, and to which landing (NULL: out of the function)? */
-CoreVar *core_dest(const CoreStmt *s);
 CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
 CoreVars *core_kept(CoreStmt *s);
 int core_state(const CoreStmt *s);          /* of an AWAIT or a YIELD */
-bool core_raises(const CoreStmt *s, CoreBlock **to);
 bool core_among(const CoreVars *vars, const CoreVar *v);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
@@ -335,13 +335,10 @@ static inline bool core_in_frame(const CoreVar *v) { return v->place == PLACE_FR
 /* Whether two types are the same C type: nothing to convert. */
 TypeKind core_ref_kind(const Type *t);
 bool core_same_storage(const Type *a, const Type *b);
-/* Calls visit for each expression directly in a statement, and for each operand of an expression. */
-void core_each_expr(CoreStmt *s, void (*visit)(CoreExpr *, void *), void *context);
-void core_each_operand(CoreExpr *e, void (*visit)(CoreExpr *, void *), void *context);
-/* Calls visit for each list of statements directly in a statement. */
-void core_each_body(CoreStmt *s, void (*visit)(CoreStmts *, void *), void *context);
 
-void core_check(const Core *core);          /* asserts the invariants */
+/* These assert the invariants, when borrow is done. */
+void core_check_fn(const CoreFn *fn);
+void core_check_handlers(const Core *core);
 void core_dump(Dump *d, const Core *core);
 
 #endif

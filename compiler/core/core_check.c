@@ -3,6 +3,7 @@
 #include "core/core.h"
 
 #include <assert.h>
+#include "core/core_walk.h"
 
 typedef struct Inside { const struct Inside *outer; const CoreBlock *block; } Inside;
 
@@ -75,11 +76,14 @@ static void check_uncounted(CoreStmts *body, void *context)
     }
 }
 
-void core_check(const Core *core)
+void core_check_fn(const CoreFn *fn)
+{
+    check_body(fn, &fn->body, NULL);
+}
+
+void core_check_handlers(const Core *core)
 {
     for (int i = 0; i < core->exports.n; i++)
         if (core->exports.at[i]->interrupt)
             check_uncounted(&core->exports.at[i]->fn->body, NULL);
-    for (int i = 0; i < core->fns.n; i++)
-        check_body(core->fns.at[i], &core->fns.at[i]->body, NULL);
 }

@@ -1,9 +1,10 @@
-/* counter.c: what else than a count is assigned somewhere is found first, in the whole program; then the additions of
- * the rest are renamed.
+/* counter.c: what else than a count is assigned somewhere is found first, in the whole program, and the additions that
+ * may be counts are listed on the way; then those of the rest are renamed.
  * SPDX-License-Identifier: MIT */
 #include "core/counter.h"
 
 #include <string.h>
+#include "core/core_walk.h"
 
 enum { STEP_MAX = 64, START_BITS = 53 };
 
@@ -45,28 +46,36 @@ static void refuse_addressed(CoreExpr *e, void *context)
     core_each_operand(e, refuse_addressed, context);
 }
 
-static void refuse_body(CoreStmts *body, void *context);
+static void note_addition(Counter *c, CoreStmt *op, const bool *any_int)
+{
+    vec_push(c->arena, &c->additions, ((Addition){ op, any_int }));
+}
 
-static void refuse(const CoreStmt *before, CoreStmt *s)
+static void refuse_body(CoreStmts *body, void *counter);
+
+static void refuse(Counter *c, CoreStmt *before, CoreStmt *s)
 {
     CoreVar *dest = core_dest(s);
 
     core_each_expr(s, refuse_addressed, NULL);
-    if (dest && !(s->kind == CS_SET ? is_start(s->u.set.value) : counts_var(s))) {
+    if (s->kind == CS_OP && counts_var(s)) {
+        note_addition(c, s, &dest->any_int);
+    } else if (dest && !(s->kind == CS_SET && is_start(s->u.set.value))) {
         dest->any_int = true;
         if (dest->kind == VAR_CELL)
             dest->cell->u.field.field->any_int = true;
     }
-    if (s->kind == CS_SETFIELD && !is_start(s->u.setfield.value) && !counts_field(before, s))
+    if (s->kind == CS_SETFIELD && counts_field(before, s))
+        note_addition(c, before, &s->u.setfield.field->any_int);
+    else if (s->kind == CS_SETFIELD && !is_start(s->u.setfield.value))
         s->u.setfield.field->any_int = true;
-    core_each_body(s, refuse_body, NULL);
+    core_each_body(s, refuse_body, c);
 }
 
-static void refuse_body(CoreStmts *body, void *context)
+static void refuse_body(CoreStmts *body, void *counter)
 {
-    (void)context;
     for (int i = 0; i < body->n; i++)
-        refuse(i ? body->at[i - 1] : NULL, body->at[i]);
+        refuse(counter, i ? body->at[i - 1] : NULL, body->at[i]);
 }
 
 /* ---- the rest ---- */
@@ -78,28 +87,22 @@ static void rename_op(Arena *a, CoreStmt *s)
     s->u.op.name = "ac_int_count";
 }
 
-static void rename_body(CoreStmts *body, void *arena)
+void counter_begin(Counter *c)
 {
-    for (int i = 0; i < body->n; i++) {
-        CoreStmt *s = body->at[i];
-
-        if (s->kind == CS_OP && counts_var(s) && !s->u.op.dest->any_int)
-            rename_op(arena, s);
-        if (s->kind == CS_SETFIELD && i && counts_field(body->at[i - 1], s) && !s->u.setfield.field->any_int)
-            rename_op(arena, body->at[i - 1]);
-        core_each_body(s, rename_body, arena);
-    }
+    *c = (Counter){ .arena = arena_create() };
 }
 
-void counter(Arena *a, Core *core)
+void counter_look(Counter *c, CoreFn *fn)
 {
-    for (int i = 0; i < core->fns.n; i++) {
-        CoreFn *fn = core->fns.at[i];
+    for (int k = 0; k < fn->params.n; k++)
+        fn->params.at[k]->any_int = true;
+    refuse_body(&fn->body, c);
+}
 
-        for (int k = 0; k < fn->params.n; k++)
-            fn->params.at[k]->any_int = true;
-        refuse_body(&fn->body, NULL);
-    }
-    for (int i = 0; i < core->fns.n; i++)
-        rename_body(&core->fns.at[i]->body, a);
+void counter_end(Counter *c, Arena *a)
+{
+    for (int i = 0; i < c->additions.n; i++)
+        if (!*c->additions.at[i].any_int)
+            rename_op(a, c->additions.at[i].op);
+    arena_destroy(c->arena);
 }

@@ -8,6 +8,12 @@
 
 #include "core/core.h"
 
-void counter(Arena *a, Core *core);
+/* `op` counts the variable that it assigns, or the field that the statement after it does: that one's any_int decides. */
+typedef struct Addition { CoreStmt *op; const bool *any_int; } Addition;
+typedef struct Counter { Arena *arena; VEC(Addition) additions; } Counter;
+
+void counter_begin(Counter *c);
+void counter_look(Counter *c, CoreFn *fn);          /* at each function of the program */
+void counter_end(Counter *c, Arena *a);
 
 #endif

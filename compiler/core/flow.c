@@ -2,11 +2,7 @@
  * landing. Loops run until nothing changes.
  * SPDX-License-Identifier: MIT */
 #include "core/flow.h"
-
-#include <string.h>
-
-void vars_clear(const Flow *f, VarSet s) { memset(s.at, 0, sizeof *s.at * (size_t)f->words); }
-void vars_copy(const Flow *f, VarSet to, VarSet from) { memcpy(to.at, from.at, sizeof *to.at * (size_t)f->words); }
+#include "core/core_walk.h"
 
 VarSet vars_take(Flow *f)
 {
@@ -18,32 +14,6 @@ VarSet vars_take(Flow *f)
 }
 
 void vars_give(Flow *f, VarSet s) { vec_push(f->arena, &f->spare, s); }
-
-bool vars_union(const Flow *f, VarSet to, VarSet from)
-{
-    bool grew = false;
-    for (int i = 0; i < f->words; i++) {
-        grew |= (from.at[i] & ~to.at[i]) != 0;
-        to.at[i] |= from.at[i];
-    }
-    return grew;
-}
-
-bool flow_tracks(const CoreVar *v) { return v->kind != VAR_GLOBAL && v->kind != VAR_RESULT && v->kind != VAR_CELL; }
-
-void vars_add(VarSet s, const CoreVar *v)
-{
-    if (v && flow_tracks(v))
-        s.at[v->number / 64] |= (uint64_t)1 << (v->number % 64);
-}
-
-void vars_drop(VarSet s, const CoreVar *v)
-{
-    if (v && flow_tracks(v))
-        s.at[v->number / 64] &= ~((uint64_t)1 << (v->number % 64));
-}
-
-bool vars_has(VarSet s, const CoreVar *v) { return flow_tracks(v) && ((s.at[v->number / 64] >> (v->number % 64)) & 1); }
 
 /* Reading or writing a cell reads the variable that holds its object. */
 static void use_cell(VarSet s, const CoreVar *v)
@@ -151,7 +121,8 @@ static void back_simple(Flow *f, CoreStmt *st, VarSet s)
     if (st->kind == CS_RETURN || st->kind == CS_RAISE || st->kind == CS_RERAISE)
         vars_clear(f, s);
     vars_drop(s, core_dest(st));
-    core_each_expr(st, drop_given, &s);
+    if (f->given)
+        core_each_expr(st, drop_given, &s);
     use_cell(s, core_dest(st));
     if (raises && to)
         vars_union(f, s, f->at_end[to->number]);
@@ -204,6 +175,8 @@ void flow_begin(Flow *f, Arena *a, CoreFn *fn)
 {
     *f = (Flow){ .arena = a, .fn = fn, .words = fn->vars.n / 64 + 1 };
     f->at_end = arena_array(a, VarSet, fn->blocks + 1);
+    for (int i = 0; i < fn->vars.n; i++)
+        f->given |= fn->vars.at[i]->given;
 }
 
 void flow_walk(Flow *f, VarSet entry)

@@ -15,6 +15,7 @@ typedef struct Flow {
     int     words;            /* of a set */
     VarSet    *at_end;           /* by block number, of the blocks around the statement */
     VEC(VarSet) spare;           /* a function of thousands of branches needs as many sets as they nest deep */
+    bool    given;            /* it has variables that are assigned through their address alone */
     bool    releases;         /* a RELEASE reads its variable */
     /* What a counted variable owns is needed, or that it is empty, wherever it is released: by a SET that replaces it, before
      * an await, and at the end of the function those of `at_exit`. Not in the first walk: it is not known yet. */
@@ -29,17 +30,58 @@ typedef struct Flow {
 
 void flow_begin(Flow *f, Arena *a, CoreFn *fn);
 void flow_walk(Flow *f, VarSet entry);         /* entry: empty, or at_exit; then what is read before it is assigned */
-bool flow_tracks(const CoreVar *v);         /* has it a bit? */
 void flow_use(CoreExpr *e, void *set);      /* adds what e reads to the VarSet * */
 void flow_reads(CoreStmt *s, VarSet set);      /* adds what s reads, its own parts only */
 
 VarSet vars_take(Flow *f);                     /* an empty one */
 void vars_give(Flow *f, VarSet s);
-void vars_clear(const Flow *f, VarSet s);
-void vars_copy(const Flow *f, VarSet to, VarSet from);
-bool vars_union(const Flow *f, VarSet to, VarSet from);                        /* whether `to` grew */
-void vars_add(VarSet s, const CoreVar *v);      /* nothing for NULL and for what has no bit */
-void vars_drop(VarSet s, const CoreVar *v);
-bool vars_has(VarSet s, const CoreVar *v);
+
+/* Has it a bit? */
+static inline bool flow_tracks(const CoreVar *v)
+{
+    return v->kind != VAR_GLOBAL && v->kind != VAR_RESULT && v->kind != VAR_CELL;
+}
+
+static inline void vars_clear(const Flow *f, VarSet s)
+{
+    for (int i = 0; i < f->words; i++)
+        s.at[i] = 0;
+}
+
+static inline void vars_copy(const Flow *f, VarSet to, VarSet from)
+{
+    for (int i = 0; i < f->words; i++)
+        to.at[i] = from.at[i];
+}
+
+/* Whether `to` grew. */
+static inline bool vars_union(const Flow *f, VarSet to, VarSet from)
+{
+    bool grew = false;
+
+    for (int i = 0; i < f->words; i++) {
+        grew |= (from.at[i] & ~to.at[i]) != 0;
+        to.at[i] |= from.at[i];
+    }
+    return grew;
+}
+
+/* Nothing for NULL and for what has no bit. */
+static inline void vars_add(VarSet s, const CoreVar *v)
+{
+    if (v && flow_tracks(v))
+        s.at[v->number / 64] |= (uint64_t)1 << (v->number % 64);
+}
+
+static inline void vars_drop(VarSet s, const CoreVar *v)
+{
+    if (v && flow_tracks(v))
+        s.at[v->number / 64] &= ~((uint64_t)1 << (v->number % 64));
+}
+
+static inline bool vars_has(VarSet s, const CoreVar *v)
+{
+    return flow_tracks(v) && ((s.at[v->number / 64] >> (v->number % 64)) & 1);
+}
 
 #endif

@@ -8,6 +8,7 @@
 #include "core/storage.h"
 
 #include <string.h>
+#include "core/core_walk.h"
 
 typedef struct Known {
     const CoreExpr *value;        /* all that is ever written; NULL: nothing yet */

@@ -4,22 +4,11 @@
 
 #include <stdio.h>
 
-static void number_awaits(CoreFn *fn, const CoreStmts *body)
+static void number_pauses(CoreFn *fn)
 {
-    for (int i = 0; i < body->n; i++) {
-        CoreStmt *s = body->at[i];
-        switch (s->kind) {
-        case CS_AWAIT: s->u.await.state = ++fn->awaits; break;
-        case CS_YIELD: s->u.yield.state = ++fn->awaits; break;
-        case CS_IF:
-            number_awaits(fn, &s->u.branch.then);
-            number_awaits(fn, &s->u.branch.els);
-            break;
-        case CS_LOOP:  number_awaits(fn, &s->u.loop.body); break;
-        case CS_COUNT: number_awaits(fn, &s->u.count.body); break;
-        case CS_BLOCK: number_awaits(fn, &s->u.block->body); break;
-        default: break;
-        }
+    for (int i = 0; i < fn->pauses.n; i++) {
+        CoreStmt *s = fn->pauses.at[i];
+        *(s->kind == CS_AWAIT ? &s->u.await.state : &s->u.yield.state) = ++fn->awaits;
     }
 }
 
@@ -66,9 +55,10 @@ void frame(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++) {
         CoreFn *fn = core->fns.at[i];
+        fn->number = i + 1;
         if (!fn->is_coroutine)
             continue;
-        number_awaits(fn, &fn->body);
+        number_pauses(fn);
         for (int k = 0; k < fn->vars.n; k++) {
             CoreVar *v = fn->vars.at[k];
             if (v->alive || (v->kind == VAR_PARAM && !v->arrives))

@@ -14,6 +14,7 @@
  * SPDX-License-Identifier: MIT */
 #include "core/inline.h"
 
+#include "core/core_walk.h"
 #include "core/live.h"
 #include "core/prune.h"
 
@@ -21,9 +22,8 @@ enum { STATEMENTS_MAX = 24, AWAITS_MAX = 2 };
 
 typedef struct Inline {
     Arena   *arena;
-    Map      done;                /* CoreFn -> itself: what it awaits has been written out in it */
     Map      small, large;        /* CoreFn -> itself: judged */
-    Map      needed;              /* CoreFn -> itself: somebody refers to it still */
+    Map      needed;              /* CoreFn of the library -> itself: somebody refers to it still */
 
     /* of the function that is looked at */
     CoreFn  *fn;
@@ -411,23 +411,25 @@ static void inline_body(CoreStmts *body, void *context)
     *body = out;
 }
 
-static void find_await_of_call(CoreStmts *body, void *context)
-{
-    bool *found = context;
+typedef struct Search { Inline *in; bool found; } Search;
 
-    for (int i = 0; !*found && i < body->n; i++) {
+static void find_small_await(CoreStmts *body, void *context)
+{
+    Search *search = context;
+
+    for (int i = 0; !search->found && i < body->n; i++) {
         CoreStmt *s = body->at[i];
-        *found = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL;
-        core_each_body(s, find_await_of_call, found);
+        search->found = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_small(search->in, s->u.await.fn);
+        core_each_body(s, find_small_await, search);
     }
 }
 
-static bool awaits_calls(CoreFn *fn)
+static bool awaits_small(Inline *in, CoreFn *fn)
 {
-    bool found = false;
+    Search search = { in, false };
 
-    find_await_of_call(&fn->body, &found);
-    return found;
+    find_small_await(&fn->body, &search);
+    return search.found;
 }
 
 /* Results that were for the callee's own result, which nobody reads. */
@@ -450,10 +452,11 @@ static void inline_fn(Inline *in, CoreFn *fn)
 {
     Inline outer = *in;
 
-    if (map_get(&in->done, fn))
+    if (fn->inlined)
         return;
-    map_put(&in->done, fn, fn);
-    if (!fn->is_coroutine || !awaits_calls(fn))
+    fn->inlined = true;
+    prune_fn(fn);
+    if (!fn->is_coroutine || !awaits_small(in, fn))
         return;
     in->fn = fn;
     in->spare = (CoreVars){0};
@@ -478,7 +481,7 @@ static void inline_fn(Inline *in, CoreFn *fn)
 
 static void need(Inline *in, CoreFn *fn)
 {
-    if (fn)
+    if (fn && fn->library)
         map_put(&in->needed, fn, fn);
 }
 
@@ -506,8 +509,6 @@ static void take_out(Inline *in, Core *core)
 {
     int n = 0;
 
-    for (int i = 0; i < core->fns.n; i++)
-        need_in_body(&core->fns.at[i]->body, in);
     for (int i = 0; i < core->exports.n; i++)
         need(in, core->exports.at[i]->fn);
     for (int i = 0; i < core->fns.n; i++)
@@ -520,12 +521,13 @@ void inline_awaits(Arena *a, Core *core)
 {
     Inline in = { .arena = a };
 
-    map_init(&in.done, a);
     map_init(&in.small, a);
     map_init(&in.large, a);
     map_init(&in.needed, a);
-    for (int i = 0; i < core->fns.n; i++)
+    for (int i = 0; i < core->fns.n; i++) {
         inline_fn(&in, core->fns.at[i]);
+        need_in_body(&core->fns.at[i]->body, &in);
+    }
     if (in.small.n)
         take_out(&in, core);
 }

@@ -5,7 +5,7 @@
 
 #include "core/core.h"
 
-/* After prune, whose marks it keeps true. */
+/* After raising. Each function is pruned first, and the marks of that are kept true. */
 void inline_awaits(Arena *a, Core *core);
 
 #endif

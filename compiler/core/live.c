@@ -2,6 +2,7 @@
  * may be full, so that only those are released.
  * SPDX-License-Identifier: MIT */
 #include "core/live.h"
+#include "core/core_walk.h"
 #include "core/flow.h"
 #include "core/share.h"
 
@@ -23,25 +24,16 @@ typedef struct Live {
 
 /* ---- the coroutines that it awaits ---- */
 
-static void add_callee(Arena *a, CoreFn *fn, CoreFn *callee)
+static void find_callees(Arena *a, CoreFn *fn)
 {
-    for (int i = 0; i < fn->callees.n; i++)
-        if (fn->callees.at[i] == callee)
-            return;
-    vec_push(a, &fn->callees, callee);
-}
+    for (int i = 0; i < fn->pauses.n; i++) {
+        const CoreStmt *s = fn->pauses.at[i];
+        CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL ? s->u.await.fn : NULL;
 
-typedef struct Callees { Arena *arena; CoreFn *fn; } Callees;
-
-static void find_callees(CoreStmts *body, void *context)
-{
-    const Callees *c = context;
-
-    for (int i = 0; i < body->n; i++) {
-        CoreStmt *s = body->at[i];
-        if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL)
-            add_callee(c->arena, c->fn, s->u.await.fn);
-        core_each_body(s, find_callees, context);
+        if (!callee || callee->caller == fn)
+            continue;
+        callee->caller = fn;
+        vec_push(a, &fn->callees, callee);
     }
 }
 
@@ -536,8 +528,7 @@ static void live_with_callees(Arena *scratch, Arena *a, CoreFn *fn)
     if (fn->laid_out)
         return;
     fn->laid_out = true;
-    if (fn->is_coroutine)
-        find_callees(&fn->body, &(Callees){ a, fn });
+    find_callees(a, fn);
     for (int i = 0; i < fn->callees.n; i++)
         live_with_callees(scratch, a, fn->callees.at[i]);
     live_fn(scratch, a, fn, true);

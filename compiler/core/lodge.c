@@ -1,6 +1,7 @@
-/* lodge.c: counts the awaits of each coroutine.
+/* lodge.c: lists where each function pauses, and counts the awaits of each coroutine.
  * SPDX-License-Identifier: MIT */
 #include "core/lodge.h"
+#include "core/core_walk.h"
 
 static void give_head(CoreFn *fn)
 {
@@ -21,27 +22,36 @@ static void take_in(CoreFn *host, CoreStmt *await)
     fn->awaited = await;
 }
 
-static void find_awaits(CoreStmts *body, void *context)
+typedef struct Search { Arena *arena; CoreFn *fn; } Search;
+
+static void find_pauses(CoreStmts *body, void *context)
 {
+    const Search *search = context;
+
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
+        if (s->kind == CS_AWAIT || s->kind == CS_YIELD)
+            vec_push(search->arena, &search->fn->pauses, s);
         if (s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL)
-            take_in(context, s);
+            take_in(search->fn, s);
         if (s->kind == CS_MAKE)
             give_head(s->u.make.fn);
-        core_each_body(s, find_awaits, context);
+        core_each_body(s, find_pauses, context);
     }
 }
 
-void lodge(Core *core)
+void lodge_look(Arena *a, CoreFn *fn)
+{
+    find_pauses(&fn->body, &(Search){ a, fn });
+}
+
+void lodge_end(Core *core)
 {
     for (int i = 0; i < core->exports.n; i++)
         give_head(core->exports.at[i]->fn);
     for (int i = 0; i < core->fns.n; i++)
         if (core->fns.at[i]->pool)
             give_head(core->fns.at[i]);
-    for (int i = 0; i < core->fns.n; i++)
-        find_awaits(&core->fns.at[i]->body, core->fns.at[i]);
     for (int i = 0; i < core->fns.n; i++)
         if (core->fns.at[i]->host)
             core->fns.at[i]->host->has_lodgers = true;

@@ -14,6 +14,8 @@
 
 #include "core/core.h"
 
-void lodge(Core *core);                    /* before live; fills CoreFn.host, .awaited and .has_lodgers */
+/* Before live; fill CoreFn.pauses, .host, .awaited and .has_lodgers. */
+void lodge_look(Arena *a, CoreFn *fn);              /* at each function of the program */
+void lodge_end(Core *core);
 
 #endif

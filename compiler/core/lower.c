@@ -594,7 +594,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
             vec_push(a, &l->core->tops, lower_fn_of(l, p->tops.at[i]));
     lower_exports(l);
     raising(a, l->core);
-    prune(l->core);
     inline_awaits(a, l->core);
+    prune_tops(l->core);
     return l->core;
 }

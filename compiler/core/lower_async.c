@@ -6,6 +6,7 @@
 #include "core/lower_impl.h"
 
 #include "base/intern.h"
+#include "core/core_walk.h"
 
 static CoreExpr *finish(Lower *l, CoreStmt *s, const Type *result, const Type *type)
 {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
+#include "core/core_walk.h"
 
 /* ---- values bound to parameters ---- */
 

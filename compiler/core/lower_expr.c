@@ -8,6 +8,7 @@
 #include <string.h>
 #include "base/diag.h"
 #include "base/intern.h"
+#include "core/core_walk.h"
 #include "syntax/visit.h"
 
 /* ---- order of evaluation ---- */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include "base/intern.h"
+#include "core/core_walk.h"
 
 /* Its C name. */
 const char *lower_extern(Lower *l, const Extern *x)

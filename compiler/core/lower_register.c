@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include "base/intern.h"
+#include "core/core_walk.h"
 
 static CoreExpr *text(Lower *l, const char *format, const char *type, int64_t number)
 {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "base/intern.h"
+#include "core/core_walk.h"
 
 void lower_defaults(Lower *l, const FuncInfo *f);
 

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include "core/core_walk.h"
 
 static void release_before_await(CoreStmts *out, const CoreVar *v);
 

@@ -1,6 +1,7 @@
 /* prune.c: what nothing comes to is taken out, and the blocks that something leaves are marked.
  * SPDX-License-Identifier: MIT */
 #include "core/prune.h"
+#include "core/core_walk.h"
 
 /* ---- which blocks are left, by LEAVE or by an exception ---- */
 
@@ -96,7 +97,7 @@ static void drop_fn(Core *core, const CoreFn *fn)
     core->fns.n = n;
 }
 
-static void drop_idle_tops(Core *core)
+void prune_tops(Core *core)
 {
     int n = 0;
 
@@ -114,5 +115,5 @@ void prune(Core *core)
 {
     for (int i = 0; i < core->fns.n; i++)
         prune_fn(core->fns.at[i]);
-    drop_idle_tops(core);
+    prune_tops(core);
 }

@@ -6,9 +6,11 @@
 
 #include "core/core.h"
 
-/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off; top levels of library modules that do
- * nothing are gone. */
-void prune(Core *core);
+/* CoreFn.raises is final. Fills CoreBlock.landing and .left, and CoreFn.falls_off. */
 void prune_fn(CoreFn *fn);
+/* Top levels of library modules that do nothing are gone. */
+void prune_tops(Core *core);
+/* Both, for all functions. */
+void prune(Core *core);
 
 #endif

@@ -3,6 +3,7 @@
 #include "core/raising.h"
 
 #include "core/callers.h"
+#include "core/core_walk.h"
 
 /* callers: of functions that are not known to raise, those that would let their exceptions out. */
 typedef struct Raising { Arena *arena; CoreFn *fn; Callers callers; VEC(CoreFn *) found; } Raising;

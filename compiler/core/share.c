@@ -49,26 +49,30 @@ static int add_var(Share *s, CoreVar *v, bool alive, bool alone)
     return -1;
 }
 
-static int callee_bytes(const CoreFn *fn)
+/* Fills roomy_callees. */
+static int callee_bytes(CoreFn *fn)
 {
     int most = 0;
 
-    for (int i = 0; i < fn->callees.n; i++)
+    for (int i = 0; i < fn->callees.n; i++) {
+        fn->roomy_callees += fn->callees.at[i]->room > 0;
         if (fn->callees.at[i]->room > most)
             most = fn->callees.at[i]->room;
+    }
     return most;
 }
 
 Share *share_begin(Arena *a, CoreFn *fn, const uint64_t *alive, const uint64_t *alone)
 {
     Share *s = arena_new(a, Share);
+    int bytes = callee_bytes(fn);
 
     s->fn = fn;
     s->result = s->callees = -1;
     s->part = arena_array(a, Part, fn->vars.n + 2);
     s->index = arena_array(a, int, fn->vars.n + 1);
-    if (callee_bytes(fn))
-        s->callees = add_part(s, NULL, callee_bytes(fn));
+    if (bytes)
+        s->callees = add_part(s, NULL, bytes);
     for (int i = 0; i < fn->vars.n; i++)
         s->index[i] = add_var(s, fn->vars.at[i], in_set(alive, i), in_set(alone, i));
     if (fn->result)

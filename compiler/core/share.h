@@ -32,6 +32,6 @@ void   share_params(Share *s, const uint64_t *live);                        /* i
 void   share_result(Share *s, const uint64_t *held);                        /* those are released after the result is there */
 void   share_apart(Share *s, const CoreVar *a, const CoreVar *b);
 void   share_apart_from_callees(Share *s, const CoreVar *v);
-void   share_end(Arena *a, Share *s);          /* fills CoreVar.seat and .arrives, CoreFn.callee_seat, .unions and .room */
+void   share_end(Arena *a, Share *s);          /* fills CoreVar.seat and .arrives, CoreFn.callee_seat, .roomy_callees, .unions and .room */
 
 #endif

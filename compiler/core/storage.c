@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/core_walk.h"
 #include "core/prune.h"
 #include "core/raising.h"
 

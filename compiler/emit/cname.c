@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "emit/cname.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/intern.h"
@@ -85,17 +86,17 @@ static const char *plain(Names_ *n, const char *wanted)
     return intern(name);
 }
 
-Names_ *names_new(Arena *a, const Map *taken)
+Names_ *names_new(Arena *a, const Map *taken, int functions)
 {
     Names_ *n = arena_new(a, Names_);
     n->arena = a;
     n->taken = taken;
+    n->fn = arena_array(a, FnNames, functions + 1);
     map_init(&n->reserved, a);
     map_init(&n->plain, a);
     map_init(&n->file, a);
     map_init(&n->of, a);
     map_init(&n->local, a);
-    map_init(&n->locals_of, a);
     map_init(&n->last_file, a);
     map_init(&n->last_local, a);
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
@@ -108,87 +109,121 @@ static const char *at_file_level(Names_ *n, const char *wanted)
     return n->taken ? intern(arena_printf(n->arena, "app_%s", spelled(n->arena, wanted))) : plain(n, wanted);
 }
 
-static bool is_free(const Names_ *n, const Map *taken, const char *name)
+/* ---- what is taken ---- */
+
+static const char *const part_text[] = {
+#define NAME_PART(PART, text) [NAME_##PART] = text,
+#include "emit/name_part.def"
+};
+
+/* A name that ends as a part does is one of its stem's: "foo_start" is foo's start, whoever has it. */
+typedef struct Place { const char *stem; unsigned part; } Place;      /* interned, as `name` is */
+
+static Place place_of(const char *name)
 {
-    return !map_get(&n->file, name) && !map_get(taken, name);
+    const char *end = strrchr(name, '_');
+
+    for (int i = 0; end && i < NAME_PARTS; i++)
+        if (end[1] == part_text[i][0] && strcmp(end + 1, part_text[i]) == 0)
+            return (Place){ intern_n(name, (size_t)(end - name)), name_part(i) };
+    return (Place){ name, name_part(NAME_ITSELF) };
 }
 
-/* The names that the emitter makes of one: foo_start. */
-static const char *part_of(Names_ *n, const char *name, const char *part)
+static unsigned taken_of(const Names_ *n, const char *stem)
 {
-    return intern(arena_printf(n->arena, "%s_%s", name, part));
+    return (unsigned)(uintptr_t)map_get(&n->file, stem);
 }
 
-static bool are_free(Names_ *n, const Map *taken, const char *name, const char *const *parts)
+static void take_of(Names_ *n, const char *stem, unsigned parts)
 {
-    if (!is_free(n, taken, name))
-        return false;
-    for (; *parts; parts++)
-        if (!is_free(n, taken, part_of(n, name, *parts)))
-            return false;
-    return true;
+    map_put(&n->file, stem, (void *)(uintptr_t)(taken_of(n, stem) | parts));
 }
 
-/* `wanted`, or the first of wanted_2, wanted_3 ... that is free with its parts. `last` knows how far the numbers are
- * used up: names are only added, and a long function may have thousands of the same. */
-static const char *unique(Names_ *n, Map *taken, Map *last, const char *wanted, const char *const *parts)
+static bool is_free(const Names_ *n, const char *name)
+{
+    Place p = place_of(name);
+    return !(taken_of(n, p.stem) & p.part);
+}
+
+/* Where a name is wanted. `last` knows how far the numbers are used up: names are only added, and a long function may
+ * have thousands of the same. */
+typedef struct Level { Map *local, *last; unsigned parts; } Level;     /* local: NULL at file level */
+
+static bool is_free_at(const Names_ *n, const Level *l, const char *name)
+{
+    return is_free(n, name) && (l->local ? !map_get(l->local, name) : !(taken_of(n, name) & l->parts));
+}
+
+static void take_at(Names_ *n, const Level *l, const char *name)
+{
+    if (l->local) {
+        map_put(l->local, name, (void *)name);
+        return;
+    }
+    name_take(n, name);
+    name_claim(n, name, l->parts);
+}
+
+/* `wanted`, or the first of wanted_2, wanted_3 ... that is free with its parts. */
+static const char *unique(Names_ *n, const Level *l, const char *wanted)
 {
     const char *name = wanted;
-    intptr_t number = (intptr_t)map_get(last, wanted);
+    intptr_t number = (intptr_t)map_get(l->last, wanted);
 
-    if (!are_free(n, taken, wanted, parts)) {
+    if (!is_free_at(n, l, wanted)) {
         number = number ? number : 1;
         do
             name = intern(arena_printf(n->arena, "%s_%d", wanted, (int)++number));
-        while (!are_free(n, taken, name, parts));
-        map_put(last, wanted, (void *)number);
+        while (!is_free_at(n, l, name));
+        map_put(l->last, wanted, (void *)number);
     }
-    map_put(taken, name, (void *)name);
+    take_at(n, l, name);
     return name;
 }
 
-static const char *const no_parts[] = { NULL };
-
-void name_claim(Names_ *n, const char *name, const char *const *parts)
+void name_claim(Names_ *n, const char *name, unsigned parts)
 {
-    for (; *parts; parts++)
-        map_put(&n->file, part_of(n, name, *parts), n);
+    if (parts)
+        take_of(n, name, parts);
 }
 
 void name_take(Names_ *n, const char *name)
 {
-    map_put(&n->file, intern(name), n);
+    Place p = place_of(name);
+    take_of(n, p.stem, p.part);
 }
 
-const char *name_file_and_parts(Names_ *n, const void *owner, const char *wanted, const char *const *parts)
-{
-    const char *name = unique(n, &n->file, &n->last_file, at_file_level(n, wanted), parts);
+/* ---- who has which ---- */
 
-    name_claim(n, name, parts);
+const char *name_file(Names_ *n, const void *owner, const char *wanted)
+{
+    const char *name = map_get(&n->of, owner);
+
+    if (name)
+        return name;
+    name = unique(n, &(Level){ NULL, &n->last_file, 0 }, at_file_level(n, wanted));
     map_put(&n->of, owner, (void *)name);
     return name;
 }
 
-const char *name_file(Names_ *n, const void *owner, const char *wanted)
+const char *name_choose(Names_ *n, const CoreFn *f, unsigned parts)
 {
-    if (owner == n->last_owner)
-        return n->last_name;
-    const char *name = map_get(&n->of, owner);
-    if (!name) {
-        name = unique(n, &n->file, &n->last_file, at_file_level(n, wanted), no_parts);
-        map_put(&n->of, owner, (void *)name);
-    }
-    n->last_owner = owner;
-    return n->last_name = name;
+    return n->fn[f->number].name = unique(n, &(Level){ NULL, &n->last_file, parts }, at_file_level(n, f->name));
+}
+
+const char *name_fn(const Names_ *n, const CoreFn *f)
+{
+    assert(f->number && "a function of the program");
+    return n->fn[f->number].name;
 }
 
 void name_begin_function(Names_ *n, const CoreFn *f)
 {
-    n->local_of = map_get(&n->locals_of, f);
-    if (!n->local_of) {
-        n->local_of = arena_array(n->arena, const char *, f->vars.n);
-        map_put(&n->locals_of, f, n->local_of);
-    }
+    const char ***local = &n->fn[f->number].local;
+
+    if (!*local)
+        *local = arena_array(n->arena, const char *, f->vars.n);
+    n->local_of = *local;
     map_clear(&n->local);
     map_clear(&n->last_local);
 }
@@ -198,7 +233,7 @@ const char *name_local(Names_ *n, const CoreVar *v)
     const char **name = &n->local_of[v->number];
 
     if (!*name)
-        *name = unique(n, &n->local, &n->last_local, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)), no_parts);
+        *name = unique(n, &(Level){ &n->local, &n->last_local, 0 }, plain(n, v->name ? v->name : arena_printf(n->arena, "t%d", v->number)));
     return *name;
 }
 

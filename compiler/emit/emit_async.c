@@ -62,7 +62,7 @@ static void take_result(Emitter *e, const CoreStmt *s)
 /* It sets the head's state when it begins, and gives it back when it ends. */
 static void await_lodger(Emitter *e, const CoreStmt *s)
 {
-    const char *name = name_file(e->names, s->u.await.fn, s->u.await.fn->name);
+    const char *name = name_fn(e->names, s->u.await.fn);
 
     out(e->out, "%s_start(head%s%s);", name, s->u.await.args.n ? ", " : "", cargs(e, &s->u.await.args));
     emit_dead(e, &s->u.await.dead);
@@ -81,7 +81,7 @@ static void await_host(Emitter *e, const CoreStmt *s, const char *name, const ch
 static void await_call(Emitter *e, const CoreStmt *s)
 {
     const CoreFn *callee = s->u.await.fn;
-    const char *name = name_file(e->names, callee, callee->name), *place;
+    const char *name = name_fn(e->names, callee), *place;
 
     if (callee->host) {
         await_lodger(e, s);
@@ -148,24 +148,6 @@ void emit_await(Emitter *e, const CoreStmt *s)
 
 /* ---- resume ---- */
 
-void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context)
-{
-    for (int i = 0; i < body->n; i++) {
-        const CoreStmt *s = body->at[i];
-        switch (s->kind) {
-        case CS_AWAIT: case CS_YIELD: visit(context, s); break;
-        case CS_IF:
-            each_await(&s->u.branch.then, visit, context);
-            each_await(&s->u.branch.els, visit, context);
-            break;
-        case CS_LOOP:  each_await(&s->u.loop.body, visit, context); break;
-        case CS_COUNT: each_await(&s->u.count.body, visit, context); break;
-        case CS_BLOCK: each_await(&s->u.block->body, visit, context); break;
-        default: break;
-        }
-    }
-}
-
 static void print_resume(Emitter *e, const CoreFn *f)
 {
     out(e->out, "switch (head->state) {\ncase 0:");
@@ -184,7 +166,7 @@ static void print_end(Emitter *e, const CoreFn *f)
     emit_line(e, f->line);
     if (e->uses_raised)
         out(e->out, "raised:\nac_%s_raised(&%s_code, at);\nstatus = AC_RAISED;",
-            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name_file(e->names, f, f->name));
+            !f->is_generator ? "coroutine" : f->is_async ? "async_generator" : "generator", name_fn(e->names, f));
     if (e->uses_done)
         out(e->out, "done:");
     emit_exit(e, f);
@@ -197,7 +179,7 @@ static void print_end(Emitter *e, const CoreFn *f)
 
 void emit_coroutine(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
     Out *outer;
 
     e->fn = f;
@@ -234,14 +216,9 @@ static void add_line(LineTable *t, int line)
         vec_push(t->arena, t, number[i]);
 }
 
-static void add_await(void *context, const CoreStmt *s)
-{
-    add_line(context, s->line);
-}
-
 void emit_code(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
     LineTable lines = { .arena = e->arena };
 
     if (e->options->no_heap) {
@@ -249,7 +226,8 @@ void emit_code(Emitter *e, const CoreFn *f)
         return;
     }
     add_line(&lines, f->line);
-    each_await(&f->body, add_await, &lines);
+    for (int i = 0; i < f->pauses.n; i++)
+        add_line(&lines, f->pauses.at[i]->line);
     out(e->out, "static const uint16_t %s_lines[] = { %.*s };", name, lines.n, lines.at);
     out(e->out, "static const AcCode %s_code = {\n\"%s\",\n\"%s\",", name, f->python_name, f->file);
     out(e->out, f->host ? "0," : "sizeof(struct %s_frame),", name);
@@ -261,7 +239,7 @@ void emit_code(Emitter *e, const CoreFn *f)
     out(e->out, f->drops ? "%s_drop," : "NULL,", name);
     out(e->out, "%s_lines,", name);
     if (f->host)
-        out(e->out, "&%s_code,\n%d,\n};", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
+        out(e->out, "&%s_code,\n%d,\n};", name_fn(e->names, f->host), f->awaited->u.await.state);
     else
         out(e->out, "NULL,\n0,\n};");
 }

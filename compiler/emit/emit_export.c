@@ -6,21 +6,22 @@
 #include "emit/emit_impl.h"
 
 #include <string.h>
-
-static const char *const of_coroutine[] = { "start", "done", "cancel", "result", NULL };
+#include "base/intern.h"
 
 void claim_exports(Emitter *e)
 {
+    const unsigned of_coroutine = name_part(NAME_START) | name_part(NAME_DONE) | name_part(NAME_CANCEL) | name_part(NAME_RESULT);
+
     for (int i = 0; i < e->core->exports.n; i++) {
         const CoreExport *x = e->core->exports.at[i];
         if (x->fn->is_coroutine)
-            name_claim(e->names, x->name, of_coroutine);
+            name_claim(e->names, intern(x->name), of_coroutine);
         else
-            name_take(e->names, x->name);
+            name_take(e->names, intern(x->name));
     }
     if (e->options->as_library) {
-        name_take(e->names, arena_printf(e->arena, "%s_begin", e->options->as_library));
-        name_take(e->names, arena_printf(e->arena, "%s_end", e->options->as_library));
+        name_take(e->names, intern(arena_printf(e->arena, "%s_begin", e->options->as_library)));
+        name_take(e->names, intern(arena_printf(e->arena, "%s_end", e->options->as_library)));
     }
 }
 
@@ -122,11 +123,6 @@ static const char *wide_tests(Emitter *e, const CoreExport *x)
     return text;
 }
 
-static const char *fn_name(Emitter *e, const CoreFn *f)
-{
-    return name_file(e->names, f, f->name);
-}
-
 static const char *zero_of(const Type *t)
 {
     static const char *const zero[] = { "false", "0", "0", "NULL", "ac_from_none()", "NULL" };
@@ -145,9 +141,9 @@ static void emit_given(Emitter *e, const CoreExport *x, const Type *result, cons
     const CoreFn *given = x->given;
 
     if (given && given->raises)
-        out(e->out, "status = %s(%s, &ac_given);", fn_name(e, given), value);
+        out(e->out, "status = %s(%s, &ac_given);", name_fn(e->names, given), value);
     else if (given)
-        out(e->out, "ac_given = %s(%s);", fn_name(e, given), value);
+        out(e->out, "ac_given = %s(%s);", name_fn(e->names, given), value);
     release_result(e, result, "result");
     if (given && given->raises)
         out(e->out, "if (status != AC_OK)\n    return ac_c_failed();");
@@ -169,7 +165,7 @@ static void emit_given_place(Emitter *e, const CoreExport *x)
 static void emit_plain(Emitter *e, const CoreExport *x)
 {
     const CoreFn *f = x->fn;
-    const char *name = fn_name(e, f), *tests = wide_tests(e, x), *args = args_in(e, x);
+    const char *name = name_fn(e->names, f), *tests = wide_tests(e, x), *args = args_in(e, x);
 
     out(e->out, "AcStatus %s(%s)\n{", x->name, params_in_c(e, x, true));
     emit_wide_params(e, x);
@@ -194,7 +190,7 @@ static void emit_plain(Emitter *e, const CoreExport *x)
 
 static void emit_start_in_place(Emitter *e, const CoreExport *x, const char *run)
 {
-    const char *name = fn_name(e, x->fn), *object = name_file(e->names, x->place, x->place->name);
+    const char *name = name_fn(e->names, x->fn), *object = name_file(e->names, x->place, x->place->name);
 
     if (wide_tests(e, x)[0])
         out(e->out, "\n");
@@ -205,7 +201,7 @@ static void emit_start_in_place(Emitter *e, const CoreExport *x, const char *run
 
 static void emit_start(Emitter *e, const CoreExport *x, const char *run)
 {
-    const char *name = fn_name(e, x->fn);
+    const char *name = name_fn(e->names, x->fn);
 
     out(e->out, "AcStatus %s_start(%s)\n{", x->name, params_in_c(e, x, false));
     emit_wide_params(e, x);
@@ -250,7 +246,7 @@ static void emit_coroutine_calls(Emitter *e, const CoreExport *x)
 static void emit_callback(Emitter *e, const CoreExport *x)
 {
     const CoreFn *f = x->fn, *given = x->given;
-    const char *name = fn_name(e, f), *tests = wide_tests(e, x), *args = args_in(e, x), *fails = x->ctype ? "return 0;" : "return;";
+    const char *name = name_fn(e->names, f), *tests = wide_tests(e, x), *args = args_in(e, x), *fails = x->ctype ? "return 0;" : "return;";
 
     out(e->out, "static %s(%s)\n{", joined(e, x->ctype ? x->ctype : "void", x->name), params_in_c(e, x, false));
     emit_wide_params(e, x);
@@ -266,7 +262,7 @@ static void emit_callback(Emitter *e, const CoreExport *x)
     else
         out(e->out, "%s%s(%s);", f->result ? "result = " : "", name, args);
     if (given)
-        out(e->out, given->raises ? "status = %s(result, &ac_given);" : "ac_given = %s(result);", fn_name(e, given));
+        out(e->out, given->raises ? "status = %s(result, &ac_given);" : "ac_given = %s(result);", name_fn(e->names, given));
     if (f->result)
         release_result(e, f->result->type, "result");
     if (given && given->raises)
@@ -288,9 +284,9 @@ static void emit_handler(Emitter *e, const CoreExport *x)
     if (f->result)
         out(e->out, "%sresult = %s;\n", ctype(e, f->result->type), zero_of(f->result->type));
     if (f->raises)
-        out(e->out, "(void)%s(%s);", fn_name(e, f), f->result ? "&result" : "");
+        out(e->out, "(void)%s(%s);", name_fn(e->names, f), f->result ? "&result" : "");
     else
-        out(e->out, f->result ? "result = %s();\n(void)result;" : "%s();", fn_name(e, f));
+        out(e->out, f->result ? "result = %s();\n(void)result;" : "%s();", name_fn(e->names, f));
     out(e->out, "}\n\n");
 }
 

@@ -252,7 +252,7 @@ static int precedence(const char *op)
         { "==", 6 }, { "!=", 6 }, { "&", 5 }, { "^", 4 }, { "|", 3 }, { "&&", 2 }, { "||", 1 },
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (strcmp(op, table[i].op) == 0)
+        if (op[0] == table[i].op[0] && strcmp(op, table[i].op) == 0)
             return table[i].level;
     return 0;
 }
@@ -395,12 +395,10 @@ static void put_pure(Emitter *e, const CoreExpr *x)
 
 static const char *function_named(Emitter *e, const char *name)
 {
-    const CoreFn *f = NULL;
-
-    for (int i = 0; !f && i < e->core->fns.n; i++)
+    for (int i = 0; i < e->core->fns.n; i++)
         if (strcmp(e->core->fns.at[i]->name, name) == 0)
-            f = e->core->fns.at[i];
-    return name_file(e->names, f, name);
+            return name_fn(e->names, e->core->fns.at[i]);
+    unreachable("a function that is no part of the program");
 }
 
 static const char *ctext(Emitter *e, const CoreExpr *x)
@@ -410,11 +408,6 @@ static const char *ctext(Emitter *e, const CoreExpr *x)
     if (strncmp(x->u.ctext, "@fn:", 4) == 0)
         return function_named(e, x->u.ctext + 4);
     return x->u.ctext;
-}
-
-static const char *fn_name(Emitter *e, const CoreFn *f)
-{
-    return name_file(e->names, f, f->name);
 }
 
 static void put_expr(Emitter *e, const CoreExpr *x)
@@ -437,11 +430,11 @@ static void put_expr(Emitter *e, const CoreExpr *x)
     case CE_PURE:   put_pure(e, x); return;
     case CE_COND:   put_cond(e, x); return;
     case CE_ARRAY:  put_array(e, x); return;
-    case CE_FUNC:   put(e, "&%s_function", fn_name(e, x->u.func)); return;
+    case CE_FUNC:   put(e, "&%s_function", name_fn(e->names, x->u.func)); return;
     case CE_OBJECT: put(e, "%s", object_place(e, x->u.object)); return;
     case CE_CLASS:  put(e, "&%s", class_type(e, x->u.class)); return;
-    case CE_ENTRY:  put(e, "%s", x->u.func ? fn_name(e, x->u.func) : "NULL"); return;
-    case CE_CODE:   put(e, "&%s_code", fn_name(e, x->u.func)); return;
+    case CE_ENTRY:  put(e, "%s", x->u.func ? name_fn(e->names, x->u.func) : "NULL"); return;
+    case CE_CODE:   put(e, "&%s_code", name_fn(e->names, x->u.func)); return;
     case CORE_EXPR_KINDS: break;
     }
     unreachable("expression kind");

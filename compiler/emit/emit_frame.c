@@ -4,36 +4,24 @@
 
 /* ---- the struct ---- */
 
-/* Those that have anything to keep there. */
-static int callees_in_frame(const CoreFn *f)
-{
-    int n = 0;
-
-    for (int i = 0; i < f->callees.n; i++)
-        n += f->callees.at[i]->room > 0;
-    return n;
-}
-
 const char *member_of_callees(Emitter *e, const CoreFn *f, const CoreFn *callee)
 {
     const char *place = seat_place(e, f->callee_seat, "callee");
 
-    return callees_in_frame(f) == 1 ? place : arena_printf(e->arena, "%s.%s", place, name_file(e->names, callee, callee->name));
+    return f->roomy_callees == 1 ? place : arena_printf(e->arena, "%s.%s", place, name_fn(e->names, callee));
 }
 
 /* The frames of the coroutines that it awaits: one at a time. */
 static void emit_callees(Emitter *e, const CoreFn *f)
 {
-    int n = callees_in_frame(f);
-
-    if (n > 1)
+    if (f->roomy_callees > 1)
         out(e->out, "union {");
     for (int i = 0; i < f->callees.n; i++) {
-        const char *name = name_file(e->names, f->callees.at[i], f->callees.at[i]->name);
+        const char *name = name_fn(e->names, f->callees.at[i]);
         if (f->callees.at[i]->room)
-            out(e->out, "struct %s_frame %s;", name, n > 1 ? name : "callee");
+            out(e->out, "struct %s_frame %s;", name, f->roomy_callees > 1 ? name : "callee");
     }
-    if (n > 1)
+    if (f->roomy_callees > 1)
         out(e->out, "} callee;");
 }
 
@@ -91,7 +79,7 @@ static void emit_union(Emitter *e, const CoreFn *f, int share)
 void emit_frame_struct(Emitter *e, const CoreFn *f)
 {
     name_begin_function(e->names, f);
-    out(e->out, f->host ? "struct %s_frame {" : "struct %s_frame {\nAcFrame head;", name_file(e->names, f, f->name));
+    out(e->out, f->host ? "struct %s_frame {" : "struct %s_frame {\nAcFrame head;", name_fn(e->names, f));
     emit_vars(e, f, 0, 0, false);
     for (int k = 1; k <= f->unions; k++)
         emit_union(e, f, k);
@@ -100,7 +88,7 @@ void emit_frame_struct(Emitter *e, const CoreFn *f)
     if (!f->callee_seat.share)
         emit_callees(e, f);
     for (int i = 0; i < f->made_within.n; i++) {
-        const char *name = name_file(e->names, f->made_within.at[i], f->made_within.at[i]->name);
+        const char *name = name_fn(e->names, f->made_within.at[i]);
         out(e->out, "struct { AcTask task; struct %s_frame frame; } ac_%s;", name, name);
     }
     emit_vars(e, f, 0, 0, true);
@@ -118,12 +106,12 @@ static const char *lodging(Emitter *e, const CoreFn *f)
 
     if (f->host->host)
         return arena_printf(e->arena, "%s.%s", lodging(e, f->host), member);
-    return arena_printf(e->arena, "((struct %s_frame *)head)->%s", name_file(e->names, f->host, f->host->name), member);
+    return arena_printf(e->arena, "((struct %s_frame *)head)->%s", name_fn(e->names, f->host), member);
 }
 
 void emit_frame_var(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
 
     if (f->host)
         out(e->out, "struct %s_frame *f = &%s;", name, lodging(e, f));
@@ -141,7 +129,7 @@ const char *callee_place(Emitter *e, const CoreFn *callee)
 
 const char *start_prototype(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name), *text;
+    const char *name = name_fn(e->names, f), *text;
 
     name_begin_function(e->names, f);
     text = arena_printf(e->arena, f->host ? "static void %s_start(AcFrame *head" : "static void %s_start(struct %s_frame *f", name, name);
@@ -182,7 +170,7 @@ void emit_frame_start(Emitter *e, const CoreFn *f)
         out(e->out, "\n");
     }
     if (f->host || f->has_lodgers)
-        out(e->out, "%scode = &%s_code;", f->host ? "head->" : "f->head.", name_file(e->names, f, f->name));
+        out(e->out, "%scode = &%s_code;", f->host ? "head->" : "f->head.", name_fn(e->names, f));
     out(e->out, "%sstate = 0;", f->host ? "head->" : "f->head.");
     if (f->pool && !e->options->no_heap)
         out(e->out, "f->ac_pooled = true;");
@@ -214,15 +202,14 @@ static void drop_callee(Emitter *e, const CoreFn *callee)
     if (callee->has_lodgers)
         out(e->out, "ac_frame_drop(&%s.head);", callee_place(e, callee));
     else
-        out(e->out, "%s_drop(&%s.head);", name_file(e->names, callee, callee->name), callee_place(e, callee));
+        out(e->out, "%s_drop(&%s.head);", name_fn(e->names, callee), callee_place(e, callee));
 }
 
 typedef struct DropCase { int state; const CoreFn *callee; const CoreVars *kept; } DropCase;
 typedef struct DropCases { Arena *arena; VEC(DropCase) at; } DropCases;
 
-static void add_case(void *context, const CoreStmt *s)
+static void add_case(DropCases *cases, const CoreStmt *s)
 {
-    DropCases *cases = context;
     const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_dropped_with(s->u.await.fn) ? s->u.await.fn : NULL;
     const CoreVars *kept = core_kept((CoreStmt *)s);
 
@@ -247,8 +234,8 @@ static void emit_drop_cases(Emitter *e, const CoreFn *f)
 
     if (f->kept.n)
         vec_push(e->arena, &cases.at, ((DropCase){ 0, NULL, &f->kept }));
-    if (!e->options->no_heap)
-        each_await(&f->body, add_case, &cases);
+    for (int i = 0; i < f->pauses.n && !e->options->no_heap; i++)
+        add_case(&cases, f->pauses.at[i]);
     if (!cases.at.n)
         return;
     out(e->out, "switch (head->state) {");
@@ -269,7 +256,7 @@ static void emit_drop_cases(Emitter *e, const CoreFn *f)
 /* Of a lodger: its host stands again at the await. */
 void emit_head_back(Emitter *e, const CoreFn *f)
 {
-    out(e->out, "head->code = &%s_code;\nhead->state = %d;", name_file(e->names, f->host, f->host->name), f->awaited->u.await.state);
+    out(e->out, "head->code = &%s_code;\nhead->state = %d;", name_fn(e->names, f->host), f->awaited->u.await.state);
 }
 
 static void emit_dropped(Emitter *e, const CoreFn *f)
@@ -287,12 +274,12 @@ static void emit_dropped(Emitter *e, const CoreFn *f)
     else
         out(e->out, "head->state = AC_STATE_DONE;");
     if (f->host && f->host->drops)
-        out(e->out, "%s_drop(head);", name_file(e->names, f->host, f->host->name));
+        out(e->out, "%s_drop(head);", name_fn(e->names, f->host));
 }
 
 void emit_frame_drop(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
     Out *outer = begin_aside(e);
 
     emit_dropped(e, f);

@@ -84,7 +84,6 @@ void emit_await(Emitter *e, const CoreStmt *s);
 void emit_yield(Emitter *e, const CoreStmt *s);
 void emit_coroutine(Emitter *e, const CoreFn *f);
 Out *begin_aside(Emitter *e);                                 /* what follows goes into e->body; gives where it went before */
-void each_await(const CoreStmts *body, void (*visit)(void *, const CoreStmt *), void *context);
 void emit_code(Emitter *e, const CoreFn *f);
 const char *prototype(Emitter *e, const CoreFn *f);
 void emit_checked(Emitter *e, const char *call, int line, const CoreBlock *to);     /* if (call != AC_OK) ... */

@@ -68,11 +68,11 @@ static void emit_globals(Emitter *e)
 }
 
 /* Frames inside frames: the inner struct first. */
-static void emit_frame_after_callees(Emitter *e, const CoreFn *f, Map *printed)
+static void emit_frame_after_callees(Emitter *e, const CoreFn *f, bool *printed)
 {
-    if (!f->is_coroutine || map_get(printed, f))
+    if (!f->is_coroutine || printed[f->number])
         return;
-    map_put(printed, f, (void *)f);
+    printed[f->number] = true;
     for (int i = 0; i < f->callees.n; i++)
         emit_frame_after_callees(e, f->callees.at[i], printed);
     for (int i = 0; i < f->made_within.n; i++)
@@ -83,9 +83,8 @@ static void emit_frame_after_callees(Emitter *e, const CoreFn *f, Map *printed)
 
 static void emit_structs(Emitter *e)
 {
-    Map printed;
+    bool *printed = arena_array(e->keep, bool, e->core->fns.n + 1);
 
-    map_init(&printed, e->keep);
     for (int i = 0; i < e->core->classes.n; i++)
         if (is_own(e->core->classes.at[i]))
             out(e->out, "%s;", class_struct(e, e->core->classes.at[i]));
@@ -95,14 +94,14 @@ static void emit_structs(Emitter *e)
             emit_class_struct(e, e->core->classes.at[i]);
         }
     for (int i = 0; i < e->core->fns.n; i++)
-        emit_frame_after_callees(e, e->core->fns.at[i], &printed);
+        emit_frame_after_callees(e, e->core->fns.at[i], printed);
 }
 
 static void emit_prototypes(Emitter *e)
 {
     for (int i = 0; i < e->core->fns.n; i++) {
         const CoreFn *f = e->core->fns.at[i];
-        const char *name = name_file(e->names, f, f->name);
+        const char *name = name_fn(e->names, f);
         if (f->value_only)
             ;
         else if (f->is_coroutine)
@@ -165,7 +164,7 @@ static void emit_run_program(Emitter *e)
     if (heap && e->options->slow)
         out(e->out, "ac_warn_slow(%d);", e->options->slow);
     for (int i = 0; i < e->core->tops.n; i++) {
-        const char *name = name_file(e->names, e->core->tops.at[i], e->core->tops.at[i]->name);
+        const char *name = name_fn(e->names, e->core->tops.at[i]);
         out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
     }
     out(e->out, "return AC_OK;\n}\n\n");
@@ -211,9 +210,11 @@ static void emit_bodies(Emitter *e)
 /* A function of the program may be called as a part of another or of a class: motor, motor_start. */
 static void choose_names(Emitter *e)
 {
-    static const char *const of_class[] = { "type", "drop", "mro", NULL }, *const of_function[] = { "code", "function", NULL };
-    static const char *const of_coroutine[] = { "code", "function", "frame", "start", "resume", "drop", "lines", NULL };
-    static const char *const of_pool[] = { "code", "function", "frame", "start", "resume", "drop", "lines", "pool", "pooled", "slot", "slots", NULL };
+    const unsigned of_class = name_part(NAME_TYPE) | name_part(NAME_DROP) | name_part(NAME_MRO);
+    const unsigned of_function = name_part(NAME_CODE) | name_part(NAME_FUNCTION);
+    const unsigned of_coroutine = of_function | name_part(NAME_FRAME) | name_part(NAME_START) | name_part(NAME_RESUME) | name_part(NAME_DROP) |
+                                  name_part(NAME_LINES);
+    const unsigned of_pool = of_coroutine | name_part(NAME_POOL) | name_part(NAME_POOLED) | name_part(NAME_SLOT) | name_part(NAME_SLOTS);
 
     claim_exports(e);
     for (int i = 0; i < e->core->classes.n; i++)
@@ -221,7 +222,7 @@ static void choose_names(Emitter *e)
             name_claim(e->names, class_name(e, e->core->classes.at[i]), of_class);
     for (int i = 0; i < e->core->fns.n; i++) {
         const CoreFn *f = e->core->fns.at[i];
-        const char *name = name_file_and_parts(e->names, f, f->name, f->pool ? of_pool : f->is_coroutine ? of_coroutine : of_function);
+        const char *name = name_choose(e->names, f, f->pool ? of_pool : f->is_coroutine ? of_coroutine : of_function);
         if (e->options->names)
             map_put(e->options->names, f, (void *)name);
     }
@@ -245,7 +246,7 @@ void emit(Out *o, Out *header, const Core *core, const EmitOptions *options)
     e->text.at = arena_array(o->arena, char, e->text.cap);
     e->core = core;
     e->options = options;
-    e->names = names_new(o->arena, options->taken);
+    e->names = names_new(o->arena, options->taken, core->fns.n);
     map_init(&e->literal_of, o->arena);
     map_init(&e->bytes_literal_of, o->arena);
     choose_names(e);

@@ -4,7 +4,7 @@
 
 static const char *pool_name(Emitter *e, const CorePool *p)
 {
-    return name_file(e->names, p->fns.at[0], p->name);
+    return name_fn(e->names, p->fns.at[0]);
 }
 
 /* Of one function its frame, of several a union. */
@@ -14,7 +14,7 @@ static void emit_slot(Emitter *e, const CorePool *p)
     if (p->fns.n > 1)
         out(e->out, "union {");
     for (int i = 0; i < p->fns.n; i++) {
-        const char *name = name_file(e->names, p->fns.at[i], p->fns.at[i]->name);
+        const char *name = name_fn(e->names, p->fns.at[i]);
         out(e->out, "struct %s_frame %s;", name, p->fns.n > 1 ? name : "frame");
     }
     if (p->fns.n > 1)
@@ -30,7 +30,7 @@ static void emit_static_pool(Emitter *e, const CorePool *p)
     out(e->out, "static struct %s_slot %s_slots[%d];", name, name, p->n);
     out(e->out, "static const AcPool %s_pool = { &%s_slots[0].slot, sizeof(struct %s_slot), offsetof(struct %s_slot, frame), %d };", name, name, name, name, p->n);
     for (int i = 0; i < p->fns.n; i++) {
-        const char *of = name_file(e->names, p->fns.at[i], p->fns.at[i]->name);
+        const char *of = name_fn(e->names, p->fns.at[i]);
         out(e->out, p->fns.at[i]->drops ? "static const AcPooled %s_pooled = { &%s_pool, &%s_code, %s_drop };\n"
                                         : "static const AcPooled %s_pooled = { &%s_pool, &%s_code, NULL };\n", of, name, of, of);
     }
@@ -48,7 +48,7 @@ void emit_pools(Emitter *e)
 void emit_take(Emitter *e, const CoreStmt *s)
 {
     const CoreFn *fn = s->u.make.fn;
-    const char *name = name_file(e->names, fn, fn->name), *dest = cplace(e, s->u.make.dest);
+    const char *name = name_fn(e->names, fn), *dest = cplace(e, s->u.make.dest);
     const char *of = e->options->no_heap ? arena_printf(e->arena, "&%s_pooled", name)
                                          : arena_printf(e->arena, "&%s_pool, &%s_code", pool_name(e, fn->pool), name);
 

@@ -39,19 +39,19 @@ static void print_var(Emitter *e, const CoreFn *f, const char *place, const Type
     const char *c = ctype(e, type);
 
     out(e->out, "AC_SIZE(offsetof(struct %s_frame, %s)), AC_SIZE(sizeof(%s)), AC_SIZE(offsetof(struct { char before; %sit; }, it)),",
-        name_file(e->names, f, f->name), place, c, c);
+        name_fn(e->names, f), place, c, c);
 }
 
 /* With a heap one of its coroutine objects, as they are allocated. */
 static void print_pool(Emitter *e, const CorePool *p)
 {
     if (e->options->no_heap) {
-        out(e->out, "AC_SIZE(sizeof(struct %s_slot)),", name_file(e->names, p->fns.at[0], p->name));
+        out(e->out, "AC_SIZE(sizeof(struct %s_slot)),", name_fn(e->names, p->fns.at[0]));
         return;
     }
     out(e->out, "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame) + sizeof(union { ");
     for (int i = 0; i < p->fns.n; i++)
-        out(e->out, "struct %s_frame of_%d; ", name_file(e->names, p->fns.at[i], p->fns.at[i]->name), i);
+        out(e->out, "struct %s_frame of_%d; ", name_fn(e->names, p->fns.at[i]), i);
     out(e->out, "})),");
 }
 
@@ -59,7 +59,7 @@ static void print_item(void *context, SizeItem item)
 {
     static const int behind_f = 3;           /* "f->" */
     Emitter *e = context;
-    const char *name = item.fn ? name_file(e->names, item.fn, item.fn->name) : "";
+    const char *name = item.fn ? name_fn(e->names, item.fn) : "";
 
     switch (item.kind) {
     case SIZE_HEAD:  out(e->out, "AC_SIZE(sizeof(AcFrame)),"); return;

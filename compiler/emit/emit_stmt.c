@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "base/diag.h"
+#include "core/core_walk.h"
 
 enum { LONG_CALL = 80 };
 
@@ -118,7 +119,7 @@ static void emit_op(Emitter *e, const CoreStmt *s)
 
 static void emit_call(Emitter *e, const CoreStmt *s)
 {
-    const char *name = name_file(e->names, s->u.call.fn, s->u.call.fn->name);
+    const char *name = name_fn(e->names, s->u.call.fn);
 
     if (s->u.call.fn->raises)
         emit_checked(e, with_out(e, name, &s->u.call.args, s->u.call.dest), s->line, s->u.call.to);
@@ -145,7 +146,7 @@ static void emit_make(Emitter *e, const CoreStmt *s)
         emit_take(e, s);
         return;
     }
-    const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *dest = cplace(e, s->u.make.dest);
+    const char *name = name_fn(e->names, s->u.make.fn), *dest = cplace(e, s->u.make.dest);
     const CoreFn *fn = s->u.make.fn;
     const char *made = !fn->is_generator ? "ac_coro_new" : fn->is_async ? "ac_async_generator_new" : "ac_generator_new";
 
@@ -205,7 +206,7 @@ static void emit_block(Emitter *e, const CoreStmt *s)
     out(e->out, "%s:", block_label(e, b));
     if (b->landing) {
         e->uses_at = true;
-        out(e->out, "ac_trace(&%s_code, at);", name_file(e->names, e->fn, e->fn->name));
+        out(e->out, "ac_trace(&%s_code, at);", name_fn(e->names, e->fn));
     }
 }
 
@@ -341,7 +342,7 @@ static const char *params_text(Emitter *e, const CoreFn *f, const char *after)
 
 const char *prototype(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
     const char *result = f->result ? ctype(e, f->result->type) : "void ";
 
     name_begin_function(e->names, f);
@@ -398,7 +399,7 @@ Out *begin_aside(Emitter *e)
 
 void emit_function(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
     Out *outer;
 
     e->fn = f;

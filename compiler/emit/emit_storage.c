@@ -42,7 +42,7 @@ static void emit_object(Emitter *e, const CoreObject *o)
         text = o->text->kind == CE_NONE ? "NULL" : arena_printf(e->arena, "\"%s\"", literal_text(e, o->text->u.string.bytes, o->text->u.string.length));
         out(e->out, "static AcExc %s = AC_EXC_INIT(&%s, %s);", name, class_type(e, o->class), text);
     } else if (o->fn) {
-        out(e->out, "static struct { AcTask task; struct %s_frame frame; } %s%s;", name_file(e->names, o->fn, o->fn->name), name, number);
+        out(e->out, "static struct { AcTask task; struct %s_frame frame; } %s%s;", name_fn(e->names, o->fn), name, number);
     } else if (o->struct_name) {
         out(e->out, "static %s %s%s;", o->struct_name, name, number);
     } else {
@@ -64,7 +64,7 @@ void emit_objects(Emitter *e)
 
 static void emit_within(Emitter *e, const CoreStmt *s)
 {
-    const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name);
+    const char *name = name_fn(e->names, s->u.make.fn);
     const char *place = in_frame(e, arena_printf(e->arena, "ac_%s", name));
 
     out(e->out, "%s_start(&%s.frame%s%s);", name, place, s->u.make.args.n ? ", " : "", cargs(e, &s->u.make.args));
@@ -79,7 +79,7 @@ void emit_place(Emitter *e, const CoreStmt *s)
         emit_within(e, s);
         return;
     }
-    const char *name = name_file(e->names, s->u.make.fn, s->u.make.fn->name), *element = object_element(e, o, "");
+    const char *name = name_fn(e->names, s->u.make.fn), *element = object_element(e, o, "");
 
     out(e->out, "%s_start(&%s.frame%s%s);", name, element, s->u.make.args.n ? ", " : "", cargs(e, &s->u.make.args));
     if (s->u.make.dest)
@@ -97,7 +97,7 @@ void emit_static_type(Emitter *e, const CoreClass *c)
 
 void emit_static_code(Emitter *e, const CoreFn *f)
 {
-    const char *name = name_file(e->names, f, f->name);
+    const char *name = name_fn(e->names, f);
 
     if (f->result && !f->host)
         out(e->out, "static const AcCode %s_code = { %s_resume, offsetof(struct %s_frame, %s), %s };", name, name, name, result_place(e, f), rep_constant(f->result->type));

@@ -112,7 +112,7 @@ static void emit_mro(Emitter *e, const CoreClass *c)
 
 static const char *slot(Emitter *e, const CoreFn *f)
 {
-    return f ? name_file(e->names, f, f->name) : "NULL";
+    return f ? name_fn(e->names, f) : "NULL";
 }
 
 /* All that AcType has behind drop, in its order. */

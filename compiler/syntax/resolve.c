@@ -13,6 +13,7 @@
 
 enum { HINTS_MAX = 50 };
 
+static void read_homes(Resolver *r);
 static void walk_func(Walk *w, const Func *f);
 static void look_up(Resolver *r, int from);
 static void attributes_of_functions(Resolver *r, int from);
@@ -26,13 +27,14 @@ static const char *directory_of(Arena *a, const char *path)
 Names *resolve(Arena *a, Diag *d, Module *program, const ResolveConfig *config)
 {
     Resolver r = { .arena = a, .scratch = arena_create(), .diag = d, .config = config, .names = arena_new(a, Names), .program = program->source };
-    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.objects, &r.once, &r.names->scope_of, &r.names->symbol_of,
+    Map *maps[] = { &r.user, &r.library, &r.alias, &r.defined, &r.forwards, &r.looks, &r.daring, &r.objects, &r.home, &r.once, &r.names->scope_of, &r.names->symbol_of,
                     &r.names->module_of, &r.names->runs, &r.names->dead, &r.names->settled, &r.names->undefined, &r.names->free };
 
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         map_init(maps[i], a);
     r.directory = directory_of(a, program->source->path);
     read_aliases(&r);
+    read_homes(&r);
     ModuleInfo *main_module = module_add(&r, intern(config->as_library ? config->as_library : "__main__"), program, program->source->library);
     main_module->surely = true;
     r.names->is_library = config->as_library != NULL;
@@ -208,20 +210,32 @@ static void need_builtins(Walk *w, Span at)
         module_library(w->r, "builtins", at);
 }
 
-/* The module of the library in which a built-in class is written; NULL: in none. */
-static const char *home_of(const char *name)
+/* Built-in names that a module of the library has a part in: it is where they are written, as classes, or what they call. */
+typedef struct Home { const char *name, *module; bool is_class; } Home;
+static const Home homes[] = {
+    { "slice", "builtins", true }, { "BaseExceptionGroup", "exceptiongroup", true }, { "ExceptionGroup", "exceptiongroup", true },
+    { "anext", "asyncgen", false }, { "aiter", "asyncgen", false }, { "sum", "builtins", false },      /* sum: of objects */
+};
+
+static void read_homes(Resolver *r)
 {
-    if (strcmp(name, "slice") == 0)
-        return "builtins";
-    return strcmp(name, "BaseExceptionGroup") == 0 || strcmp(name, "ExceptionGroup") == 0 ? "exceptiongroup" : NULL;
+    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++)
+        map_put(&r->home, intern(homes[i].name), (void *)&homes[i]);
 }
 
-static void need_class(Walk *w, const char *name, Span at)
+/* The module in which a built-in class is written; NULL: in none. */
+static const char *home_of(const Resolver *r, const char *name)
 {
-    if (strcmp(home_of(name), "builtins") == 0)
+    const Home *home = map_get(&r->home, name);
+    return home && home->is_class ? home->module : NULL;
+}
+
+static void need_home(Walk *w, const Home *home, Span at)
+{
+    if (home->is_class && strcmp(home->module, "builtins") == 0)
         need_builtins(w, at);
-    else if (!w->scope->module->library)
-        module_library(w->r, home_of(name), at);
+    else if (!home->is_class || !w->scope->module->library)
+        module_library(w->r, home->module, at);
 }
 
 /* object(): an object that is only itself. Elsewhere the name is the class of all objects. */
@@ -256,12 +270,9 @@ static void walk_use(Walk *w, const Expr *e)
     if (w->daring)
         map_put(&w->r->daring, e, (void *)e);
     name_touch(w, e->u.name);
-    if (strcmp(e->u.name, "anext") == 0 || strcmp(e->u.name, "aiter") == 0)
-        module_library(w->r, "asyncgen", e->span);
-    if (home_of(e->u.name))
-        need_class(w, e->u.name, e->span);
-    if (strcmp(e->u.name, "sum") == 0)          /* of objects */
-        module_library(w->r, "builtins", e->span);
+    const Home *home = map_get(&w->r->home, e->u.name);
+    if (home)
+        need_home(w, home, e->span);
 }
 
 static void walk_arg(Walk *w, const Arg *arg)
@@ -638,15 +649,21 @@ static void attributes_of_functions(Resolver *r, int from)
     r->stores.n = from;
 }
 
+/* A built-in class that is; or NULL. */
+static Symbol *written_in_library(const Resolver *r, const Expr *name)
+{
+    const char *home = map_get(&r->objects, name) ? "builtins" : home_of(r, name->u.name);
+    return home ? names_library(r->names, home, name->u.name) : NULL;
+}
+
 static void look_up(Resolver *r, int from)
 {
     for (int i = from; i < r->uses.n; i++) {
         const Expr *e = r->uses.at[i].name;
         Scope *scope = r->uses.at[i].scope;
         Symbol *s = scope_visible(scope, e->u.name);
-        const char *home = map_get(&r->objects, e) ? "builtins" : home_of(e->u.name);
-        if (!s && home)
-            s = names_library(r->names, home, e->u.name);
+        if (!s)
+            s = written_in_library(r, e);
         r->names->of_expr[e->id] = s;
         if (!s && !r->config->builtin_known(e->u.name)) {
             if (absent_builtin(e->u.name))

@@ -28,6 +28,7 @@ typedef struct Resolver {
     Map      forwards, looks;     /* names behind ** in a call; names that are looked at where nothing can keep or change them */
     Map      daring;              /* names that are read inside of a try whose handlers name NameError */
     Map      objects;             /* the names in object() */
+    Map      home;                /* interned built-in name -> Home */
     Map      defined;             /* Symbol of a def or class -> length of `uses` when it was bound, plus one */
     bool     quiet;               /* names of this module may be missing by another's fault */
     int      hints;               /* "did you mean" costs time: only for the first mistakes */

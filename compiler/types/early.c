@@ -53,12 +53,8 @@ static void reach_target(void *context, const Target *t)
 
 static void reach_callees(Reach *r)
 {
-    while (r->stack.n) {
-        const Instance *i = r->stack.at[--r->stack.n];
-        const Func *f = i->func->ast;
-        for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
-            each_target(i->expr[k].call, reach_target, r);
-    }
+    while (r->stack.n)
+        each_call_target(r->stack.at[--r->stack.n], reach_target, r);
 }
 
 static void reach_all(Reach *r, const CallInfo *c, int statement)

@@ -796,12 +796,19 @@ static void live_target(void *context, const Target *t)
         live_slots(in, t->class);
 }
 
-static void live_callees(Infer *in, const Instance *i)
+static void list_calls(Infer *in, Instance *i)
 {
     const Func *f = i->func->ast;
 
     for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
-        each_target(i->expr[k].call, live_target, in);
+        if (i->expr[k].call)
+            vec_push(in->arena, &i->calls, i->expr[k].call);
+}
+
+void each_call_target(const Instance *i, void (*visit)(void *, const Target *), void *context)
+{
+    for (int k = 0; k < i->calls.n; k++)
+        each_target(i->calls.at[k], visit, context);
 }
 
 /* The last round: what the program reaches, typed once more with final types and reported. */
@@ -816,7 +823,8 @@ static void report_round(Infer *in)
     for (int i = 0; i < in->program->instances.n; i++) {
         Instance *live = in->program->instances.at[i];
         evaluate(in, live);
-        live_callees(in, live);
+        list_calls(in, live);
+        each_call_target(live, live_target, in);
     }
 }
 

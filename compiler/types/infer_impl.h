@@ -91,6 +91,8 @@ bool        truth_runs_code(const Type *t);
 
 /* Every way in which a call may go, those of the calls that it makes itself included. */
 void        each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context);
+/* ... and all calls of an instance. */
+void        each_call_target(const Instance *i, void (*visit)(void *, const Target *), void *context);
 
 /* infer.c: instances, variables */
 Instance   *instance_get(Infer *in, FuncInfo *f, const Type **params, int n);
@@ -307,8 +309,6 @@ void        early_call(Infer *in, const CallInfo *c);
 void        early_bound(Infer *in, const Symbol *s);
 void        early_read(Infer *in, const Symbol *s, const Expr *at);
 void        early_finish(Infer *in);
-/* Every way in which a call may go, those of the calls that it makes itself included. */
-void        each_target(const CallInfo *c, void (*visit)(void *, const Target *), void *context);
 
 /* infer_func.c */
 void        infer_def(Infer *in, const Stmt *s);

@@ -146,6 +146,7 @@ struct Instance {
                                      a match -> what of the subject no case matches for sure */
     Map          pattern_rest;    /* const Pattern * of a mapping with **rest -> const Type *: the dict that it makes */
     Map          pattern_given;   /* const Pattern * -> const Type *: the value that it is tried on */
+    VEC(const CallInfo *) calls;  /* in `expr`, each with the others of its expression; of live ones, filled in the last round */
     bool         live;            /* reached from the program after the fixpoint, and not merged */
     Instance    *same_as;         /* an equal instance that is compiled in its place, or NULL: see instance_of */
     bool         awaits_itself;   /* in a cycle of awaited calls: its callees in the cycle are made on the heap */
@@ -160,6 +161,7 @@ struct Instance {
     Cell        *task_cell;       /* of a coroutine: the cell of tasks made of it */
     int          expected;        /* MISTAKE_ bits: called inside of a try whose handlers name these exceptions */
     bool         queued, evaluating, joined;
+    int          settled;         /* 1 .. among the live ones while settle looks for cycles; 0: it is none */
     int          runs_from;       /* the top-level statement from which on it may run, see early.c */
     bool         in_interrupt;    /* an interrupt handler calls it: it lets nothing be freed */
     bool         ill_typed;       /* some expression of it fails for every type that it has so far */

@@ -65,11 +65,11 @@ static void merge_equal(Infer *in)
 }
 
 /* Tarjan's strongly connected components over calls (or awaited calls) between live instances. */
-typedef struct Walk { Infer *in; Map index; VEC(Instance *) stack; int *low, *number; bool *on_stack; int counter, cycles; bool awaited; } Walk;
+typedef struct Walk { Infer *in; VEC(Instance *) stack; int *low, *number; bool *on_stack; int counter, cycles; bool awaited; } Walk;
 
 static int walk_visit(Walk *w, Instance *i, int depth);
 
-static int walk_index(Walk *w, const Instance *i) { return (int)(intptr_t)map_get(&w->index, i) - 1; }
+static int walk_index(const Instance *i) { return i->settled - 1; }
 
 /* Where the walk stands: at the callees of function `me`; `self`: it calls itself. */
 typedef struct Step { Walk *walk; int me, depth; bool self; } Step;
@@ -77,7 +77,7 @@ typedef struct Step { Walk *walk; int me, depth; bool self; } Step;
 static void walk_callee(Walk *w, int from, Instance *callee, int depth, bool *self)
 {
     callee = instance_of(callee);
-    int to = walk_index(w, callee);
+    int to = walk_index(callee);
     if (to < 0 || func_is_coroutine(callee->func) != w->awaited)
         return;
     *self |= to == from;
@@ -100,7 +100,7 @@ static void walk_close(Walk *w, int me, const Instance *i, bool self)
     size = w->stack.n - start + 1;
     do {
         member = w->stack.at[--w->stack.n];
-        w->on_stack[walk_index(w, member)] = false;
+        w->on_stack[walk_index(member)] = false;
         if (size > 1 || self) {
             if (w->awaited) {
                 member->cycle = w->cycles;
@@ -124,16 +124,14 @@ static void walk_target(void *context, const Target *t)
 
 static int walk_visit(Walk *w, Instance *i, int depth)
 {
-    int me = walk_index(w, i);
+    int me = walk_index(i);
     Step step = { w, me, depth, false };
-    const Func *f = i->func->ast;
 
     w->number[me] = w->low[me] = ++w->counter;
     w->on_stack[me] = true;
     vec_push(w->in->arena, &w->stack, i);
     if (depth < 4000)
-        for (int def = 0, k = own_expr(f, 0, &def); k < expr_count(f); k = own_expr(f, k + 1, &def))
-            each_target(i->expr[k].call, walk_target, &step);
+        each_call_target(i, walk_target, &step);
     if (w->low[me] == w->number[me])
         walk_close(w, me, i, step.self);
     return w->low[me];
@@ -144,12 +142,11 @@ static void find_cycles(Infer *in, bool awaited)
     Program *p = in->program;
     Walk w = { .in = in, .awaited = awaited };
 
-    map_init(&w.index, in->arena);
     w.low = arena_array(in->arena, int, p->instances.n + 1);
     w.number = arena_array(in->arena, int, p->instances.n + 1);
     w.on_stack = arena_array(in->arena, bool, p->instances.n + 1);
     for (int i = 0; i < p->instances.n; i++)
-        map_put(&w.index, p->instances.at[i], (void *)(intptr_t)(i + 1));
+        p->instances.at[i]->settled = i + 1;
     for (int i = 0; i < p->instances.n; i++)
         if (!w.number[i] && !p->instances.at[i]->same_as && func_is_coroutine(p->instances.at[i]->func) == awaited)
             walk_visit(&w, p->instances.at[i], 0);

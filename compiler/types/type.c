@@ -285,16 +285,6 @@ void cell_read(Cell *c, Instance *reader)
 
 /* ---- sets of atoms ---- */
 
-int type_atoms(const Type *t)
-{
-    return t->kind == TY_NEVER ? 0 : t->kind == TY_UNION ? t->u.parts.n : 1;
-}
-
-const Type *type_atom(const Type *t, int i)
-{
-    return t->kind == TY_UNION ? t->u.parts.at[i] : t;
-}
-
 /* The same type with every container named by the representative of its cell. */
 const Type *type_norm(const Type *t)
 {

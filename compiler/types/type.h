@@ -112,8 +112,15 @@ const Type *type_join(const Type *a, const Type *b);          /* may unify cells
 const Type *type_without(const Type *t, const Type *atom);    /* t less one atom */
 bool        type_has(const Type *t, TypeKind kind);           /* t is, or a union that has, an atom of it */
 const Type *type_only(const Type *t, TypeKind kind);          /* that atom, or NULL */
-int         type_atoms(const Type *t);                        /* 0 for NEVER, 1 for an atom, n for a union */
-const Type *type_atom(const Type *t, int i);
+/* 0 for NEVER, 1 for an atom, n for a union */
+static inline int type_atoms(const Type *t)
+{
+    return t->kind == TY_NEVER ? 0 : t->kind == TY_UNION ? t->u.parts.n : 1;
+}
+static inline const Type *type_atom(const Type *t, int i)
+{
+    return t->kind == TY_UNION ? t->u.parts.at[i] : t;
+}
 bool        type_is_bytes(const Type *atom);                  /* bytes, bytearray or memoryview */
 bool        type_is_set(const Type *atom);                    /* set or frozenset */
 bool        type_same(const Type *a, const Type *b);          /* after unification */

@@ -78,31 +78,31 @@ void ac_port_start(void)
     SYST_CSR = CSR_ON;
 }
 
-/* Parts of a millisecond more than ac_ms. Interrupts are disabled. */
-static uint64_t parts_since(void)
+/* Milliseconds more than ac_ms; *rest: the parts that are left. Interrupts are disabled. */
+static uint32_t ms_since(uint32_t *rest)
 {
-    return count ? ac_rest + (uint64_t)elapsed() * AC_COUNT_PARTS : 0;
+    return ac_whole_ms(count ? elapsed() : 0, rest);
 }
 
 uint32_t ac_port_now(void)
 {
-    uint32_t now;
+    uint32_t now, rest;
 
     ac_port_enter_critical();
-    now = ac_ms + ac_whole_ms(parts_since());
+    now = ac_ms + ms_since(&rest);
     ac_port_leave_critical();
     return now;
 }
 
 uint64_t ac_port_now_us(void)
 {
-    uint64_t whole, parts;
+    uint64_t whole;
+    uint32_t part;
 
     ac_port_enter_critical();
-    parts = parts_since();
-    whole = (uint64_t)ac_turns << 32 | ac_ms;
+    whole = ((uint64_t)ac_turns << 32 | ac_ms) + ms_since(&part);
     ac_port_leave_critical();
-    return whole * 1000u + parts * 1000u / AC_MS_PARTS;
+    return whole * 1000u + (uint64_t)part * 1000u / AC_MS_PARTS;
 }
 
 /* ---- idle ------------------------------------------------------------------------------------ */
