@@ -46,12 +46,12 @@ static void print_var(Emitter *e, const CoreFn *f, const char *place, const Type
 static void print_pool(Emitter *e, const CorePool *p)
 {
     if (e->options->no_heap) {
-        out(e->out, "AC_SIZE(sizeof(struct %s_slot)),", name_file(e->names, p->fns.at[0], p->name));
+        out(e->out, "AC_SIZE(sizeof(struct %s_slot)),", name_fn(e->names, p->fns.at[0]));
         return;
     }
     out(e->out, "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame) + sizeof(union { ");
     for (int i = 0; i < p->fns.n; i++)
-        out(e->out, "struct %s_frame of_%d; ", name_file(e->names, p->fns.at[i], p->fns.at[i]->name), i);
+        out(e->out, "struct %s_frame of_%d; ", name_fn(e->names, p->fns.at[i]), i);
     out(e->out, "})),");
 }
 
@@ -66,7 +66,7 @@ static void print_item(void *context, SizeItem item)
     case SIZE_BLOCK: out(e->out, e->options->no_heap ? "AC_SIZE(sizeof(AcTask))," : "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame)),"); return;
     case SIZE_CLASS: out(e->out, "AC_SIZE(sizeof(%s)),", class_struct(e, item.class)); return;
     case SIZE_POOL:  print_pool(e, item.pool); return;
-    case SIZE_OBJECT: out(e->out, "AC_SIZE(sizeof(%s)),", name_file(e->names, item.object, item.object->name)); return;
+    case SIZE_OBJECT: out(e->out, "AC_SIZE(sizeof(%s)),", name_other(e->names, item.object, item.object->name)); return;
     case SIZE_FRAME:
         name_begin_function(e->names, item.fn);
         if (item.fn->room)
