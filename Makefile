@@ -134,6 +134,11 @@ install: all
 	    sed "s/@VERSION@/$$version/" runtime/asyncc.pc.in >"$(INSTALLED)/lib/pkgconfig/asyncc.pc" && \
 	    sed "s/@VERSION@/$$version/" runtime/cmake/asyncc-config-version.cmake.in >"$(INSTALLED)/lib/cmake/asyncc/asyncc-config-version.cmake"
 	install -m 644 runtime/cmake/asyncc-config.cmake "$(INSTALLED)/lib/cmake/asyncc/"
+	cd "$(INSTALLED)/share" && install -d man/man1 bash-completion/completions zsh/site-functions fish/vendor_completions.d && \
+	    ../bin/asyncc --manual >man/man1/asyncc.1 && \
+	    ../bin/asyncc --completion=bash >bash-completion/completions/asyncc && \
+	    ../bin/asyncc --completion=zsh >zsh/site-functions/_asyncc && \
+	    ../bin/asyncc --completion=fish >fish/vendor_completions.d/asyncc.fish
 	install -m 644 $(LIBS) "$(INSTALLED)/lib/"
 
 clean:

@@ -70,11 +70,13 @@ static void need_of(Work *w, const Item *item)
     need_conditions(w, item->file, item->branch);
 }
 
-/* What stands in for a function steps back where another file of the bundle has it. */
+/* What stands in for a function steps back where another file of the bundle has it, or the program. */
 static bool is_defined_elsewhere(const Runtime *r, const Item *item)
 {
     const ItemList *list = item->stands_in && item->defines.n == 1 ? map_get(&r->names, item->defines.at[0]) : NULL;
 
+    if (list && map_get(&r->handlers, item->defines.at[0]))
+        return true;
     for (int i = 0; list && i < list->items.n; i++)
         if (list->items.at[i]->file != item->file && !list->items.at[i]->file->header && list->items.at[i]->needed)
             return true;
@@ -268,6 +270,42 @@ static Slice joined(Arena *a, const Text *text)
     return (Slice){ all, n };
 }
 
+static bool stands_in(const Runtime *r, const char *name)
+{
+    const ItemList *list = map_get(&r->names, name);
+
+    for (int i = 0; list && i < list->items.n; i++)
+        if (list->items.at[i]->stands_in)
+            return true;
+    return false;
+}
+
+/* Those that the program defines for the runtime or the builder's table of vectors: a line "void name(void)", and one "{". */
+static void find_handlers(Runtime *r, const Text *lines)
+{
+    static const char type[] = "void ", rest[] = "(void)\n";
+
+    map_init(&r->handlers, r->arena);
+    for (int i = 0; i + 1 < lines->n; i++) {
+        Slice line = lines->at[i];
+        size_t around = sizeof type - 1 + sizeof rest - 1;
+        if (*lines->at[i + 1].at != '{' || line.n <= around || !begins(line.at, line.at + line.n, type) ||
+            memcmp(line.at + line.n - (sizeof rest - 1), rest, sizeof rest - 1) != 0)
+            continue;
+        const char *name = intern_n(line.at + sizeof type - 1, line.n - around);
+        if (stands_in(r, name) || map_get(&r->tested, intern("AC_VECTORS")))
+            map_put(&r->handlers, name, (void *)name);
+    }
+}
+
+/* A table of vectors, which is the C compiler's to read, takes no default for these: see cortexm/startup.c. */
+static void print_handlers(Print *p, const Runtime *r)
+{
+    for (int i = 0; i < r->handlers.n; i++)
+        print_text(p, arena_printf(p->arena, "void %s(void);\n#define AC_DEFINES_%s ,\n", (const char *)r->handlers.entry[i].key,
+                                   (const char *)r->handlers.entry[i].key));
+}
+
 Text bundle_text(Bundle *b, Arena *a, const Text *text)
 {
     Text lines = { 0 };
@@ -275,12 +313,14 @@ Text bundle_text(Bundle *b, Arena *a, const Text *text)
     Print p = { .arena = a };
 
     own_lines(&b->runtime, joined(a, text), &lines);
+    find_handlers(&b->runtime, &lines);
     Slice program = joined(a, &lines);
     close_over(&w, program);
     print_text(&p, "/* One file: a program made by asyncc, and before it what it needs of asyncc's runtime, which is licenced so:\n"
                    " * SPDX-License-Identifier: MIT */\n");
     print_system(&p, &b->runtime, ITEM_FEATURE);
     print_system(&p, &b->runtime, ITEM_SYSTEM);
+    print_handlers(&p, &b->runtime);
     print_files(&p, &b->runtime, true);
     print_files(&p, &b->runtime, false);
     print_text(&p, "\n/* ---- the program ---- */\n\n");

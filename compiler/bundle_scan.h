@@ -63,6 +63,7 @@ typedef struct Runtime {
     Map           macros;         /* with parameters, as defined last: name -> Macro * */
     Map           aliases;        /* macros that stand for such an attribute */
     Map           tested;         /* names that an #if asks for: a program's builder may define them */
+    Map           handlers;       /* filled by bundle.c: what the program defines as "void name(void)" */
 } Runtime;
 
 /* False when a file cannot be read: standard error says which. */

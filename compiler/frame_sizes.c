@@ -87,10 +87,8 @@ static void find_callees(CoreStmts *body, void *context)
 
     for (int i = 0; i < body->n; i++) {
         CoreStmt *s = body->at[i];
-        if (s->kind == CS_AWAIT)
-            w->line[s->u.await.state] = s->line;
-        if (s->kind == CS_YIELD)
-            w->line[s->u.yield.state] = s->line;
+        if (s->kind == CS_AWAIT || s->kind == CS_YIELD)
+            w->line[core_state(s)] = s->line;
         for (int k = 0; s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && k < w->frame->parts.n; k++)
             if (w->frame->parts.at[k].callee == s->u.await.fn)
                 w->frame->parts.at[k].needed[s->u.await.state] = true;

@@ -7,6 +7,7 @@
 #include "fault.h"
 #include "home.h"
 #include "job.h"
+#include "manual.h"
 #include "options.h"
 #include "output.h"
 #include "run.h"
@@ -195,6 +196,14 @@ static int command(Arena *a, const Options *o, const char *argv0)
 
     if (o->help) {
         options_help();
+        return STATUS_FINE;
+    }
+    if (o->manual) {
+        manual_print();
+        return STATUS_FINE;
+    }
+    if (o->completion) {
+        completion_print((Shell)o->completion);
         return STATUS_FINE;
     }
     if (o->version) {

@@ -11,7 +11,6 @@
 #include "base/near.h"
 
 typedef enum { KIND_FLAG, KIND_TEXT, KIND_NUMBER, KIND_CHOICE, KIND_SILENCE, KIND_VOICE } Kind;
-enum { IN_COMPILE = 1, IN_CHECK = 2, IN_RUN = 4, IN_SIZE = 8, IN_ALL = 15 };
 
 typedef struct Row {
     Kind        kind;
@@ -29,7 +28,9 @@ static const Row rows[] = {
 enum { ROWS = sizeof rows / sizeof rows[0], LONG_BASE = 256 };
 
 static const struct { const char *name; Command command; } commands[] = {
-    { "run", COMMAND_RUN }, { "check", COMMAND_CHECK }, { "size", COMMAND_SIZE }, { "graph", COMMAND_LATER },
+#define COMMAND(name, command, arguments, help) { name, COMMAND_##command },
+#include "options.def"
+    { "graph", COMMAND_LATER },
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -200,7 +201,7 @@ static bool missing(void)
 static int take_command(Options *o, int argc, char **argv)
 {
     for (int i = 0; argc > 1 && i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0) {
+        if (*commands[i].name && strcmp(argv[1], commands[i].name) == 0) {
             o->command = commands[i].command;
             o->command_name = commands[i].name;
             return 2;
@@ -250,13 +251,26 @@ bool options_parse(Arena *a, Options *o, int argc, char **argv)
 
 /* ---- --help ---- */
 
+const char *option_joint(const char *spelling)
+{
+    if (spelling[1] == '-')
+        return "=";
+    return spelling[2] && strchr("=-", spelling[strlen(spelling) - 1]) ? "" : " ";
+}
+
+static void print_command(const char *name, const char *arguments, const char *help)
+{
+    char left[64];
+
+    snprintf(left, sizeof left, "asyncc %s%s[OPTIONS] %s", name, *name ? " " : "", arguments);
+    printf("  %-44s  %s\n", left, help);
+}
+
 static void print_row(const char *spelling, const char *argument, const char *help)
 {
     char left[64];
-    bool is_name = spelling[1] == '-', glued = !is_name && spelling[2] && strchr("=-", spelling[strlen(spelling) - 1]);
-    const char *between = !argument || glued ? "" : is_name ? "=" : " ";
 
-    snprintf(left, sizeof left, "%s%s%s", spelling, between, argument ? argument : "");
+    snprintf(left, sizeof left, "%s%s%s", spelling, argument ? option_joint(spelling) : "", argument ? argument : "");
     if (strlen(left) > 24)
         printf("  %s\n  %-24s  %s\n", left, "", help);
     else
@@ -265,14 +279,10 @@ static void print_row(const char *spelling, const char *argument, const char *he
 
 void options_help(void)
 {
-    puts("asyncc: Python's async and await, to C state machines\n"
-         "\n"
-         "  asyncc [OPTIONS] FILE.async                   translate to FILE.c\n"
-         "  asyncc run [OPTIONS] FILE.async [ARGUMENTS]   translate, build with $CC or cc, and run\n"
-         "  asyncc check [OPTIONS] FILE.async...          only report what is wrong\n"
-         "  asyncc size [OPTIONS] FILE.async              frames, memory and stack, as the C compiler makes them\n"
-         "\n"
-         "FILE.async may be '-': standard input.");
+    puts("asyncc: Python's async and await, to C state machines\n");
+#define COMMAND(name, command, arguments, help) print_command(name, arguments, help);
+#include "options.def"
+    puts("\nFILE.async may be '-': standard input.");
 #define HEADING(text) puts("\n" text ":");
 #define OPTION(kind, field, spelling, argument, commands, help) print_row(spelling, argument, help);
 #include "options.def"

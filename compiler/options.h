@@ -11,9 +11,16 @@ typedef enum {
     COMMAND_LATER                 /* a name that is kept for a command to come */
 } Command;
 
+/* The commands that an option is one of. */
+enum {
+    IN_COMPILE = 1 << COMMAND_COMPILE, IN_CHECK = 1 << COMMAND_CHECK, IN_RUN = 1 << COMMAND_RUN, IN_SIZE = 1 << COMMAND_SIZE,
+    IN_ALL = IN_COMPILE | IN_CHECK | IN_RUN | IN_SIZE
+};
+
 /* CHOICE fields: 0 is "not given". */
 enum { COLOR_AUTO = 1, COLOR_ALWAYS, COLOR_NEVER };
 enum { CLOCK_REAL = 1, CLOCK_VIRTUAL };
+typedef enum { SHELL_BASH = 1, SHELL_ZSH, SHELL_FISH } Shell;
 
 typedef struct Options {
     Command     command;
@@ -26,8 +33,9 @@ typedef struct Options {
     bool        if_changed, bundle, line, no_version, dump_library, depend, depend_phony;
     bool        werror, debug, keep, since, as_library, no_heap;
     bool        json;
-    bool        print_include, print_runtime, help, version;
+    bool        print_include, print_runtime, manual, help, version;
     int         dump;             /* DumpKind of compile.h */
+    int         completion;       /* Shell */
     int         color, clock, max_errors, slow, max_ram;   /* max_ram: 0 is "not given" */
     VEC(const char *) silenced;   /* names of warnings */
 } Options;
@@ -35,5 +43,7 @@ typedef struct Options {
 /* False when the command line is wrong; standard error says why. */
 bool options_parse(Arena *a, Options *o, int argc, char **argv);
 void options_help(void);
+/* Between an option and its argument: "", "=" or " ". */
+const char *option_joint(const char *spelling);
 
 #endif

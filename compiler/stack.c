@@ -1,8 +1,15 @@
 /* stack.c: functions and calls, strongly connected parts, the longest way.
  *
  * A call through a pointer goes to whatever it may reach (pointer_calls.h) and is linked. Functions that call each
- * other in a circle make a part; within one the deepest chain on which no function stands twice is looked for, and all
- * of them are added up when there are too many chains.
+ * other in a circle make a part; within one the deepest chain on which no function stands twice is looked for.
+ *
+ * To try all chains would take ages. But a chain that begins with f never comes back to f, and without f the rest of its
+ * part mostly falls into smaller parts; of two parts one is left for good when the other is entered:
+ *
+ *     f -> g, h     g -> h, i     h -> g, f     i -> f        one part; without f: { g, h } and then { i }
+ *
+ * So the deepest chain from f is f and the deepest that one of its callees begins in what is left, found likewise. That
+ * is exact. When it is too much work, all functions of the small parts that are left are added up.
  * SPDX-License-Identifier: MIT */
 #include "stack.h"
 
@@ -11,25 +18,36 @@
 #include <string.h>
 #include "base/intern.h"
 
-enum { TRIES_MAX = 100000 };      /* steps of the search within a part */
+enum { WORK_MAX = 2000000 };      /* functions and calls that a search from one function looks at */
 
 typedef VEC(StackNode *) Nodes;
+
+/* A chain of calls: its first function; where a part is added up, all others of it; the rest. */
+typedef struct Way { long bytes; StackNode *first; const struct Part *all_of; const struct Way *then; } Way;
+typedef VEC(const Way *) Ways;
 
 struct StackNode {
     const char *title, *name, *file;
     long   bytes;
     bool   known, unfixed;
     Nodes  calls;
-    struct Part *part;
-    long   worst;                 /* -1: not computed */
-    Nodes  way;                   /* the deepest chain: within its part, itself first; then */
-    StackNode *next;              /* who is called outside of it, or NULL */
-    int    order, low;            /* of the search for parts; 0: not visited */
+    struct Part *part;            /* without what stands on the chain so far: a part of a part */
+    const Way *way;               /* the deepest chain from it, without the same; NULL: not computed */
+    int    order, low;            /* of the search for parts */
     bool   waits, on_path;
     int    seen;                  /* by which stack_gaps */
 };
 
-typedef struct Part { Nodes members; bool recursive; } Part;
+/* Of a function that a part is entered by: how often parts may fall apart, and what has been done. */
+typedef struct Search { int depth_max; long work; bool cut_short; } Search;
+
+typedef struct Part {
+    Nodes  members;
+    bool   recursive;
+    const Way *all;               /* all of it and then the deepest chain that is called from it; NULL: not computed */
+    Search *search;               /* of a part of a part: who looks at it, */
+    int    depth;                 /* and how many functions have been taken out */
+} Part;
 
 typedef struct Site { StackNode *from; const char *file; int line, column; } Site;
 
@@ -42,6 +60,7 @@ struct Stack {
     Map    by_name;               /* interned name -> Nodes * */
     VEC(Site) indirect;           /* calls through pointers */
     Nodes  open;
+    Ways   kept;                  /* of the parts that have fallen apart for now */
     int    order, round;
 };
 
@@ -82,7 +101,6 @@ static StackNode *node(Stack *s, const char *title)
         n = arena_new(s->arena, StackNode);
         n->title = title;
         n->name = intern(colon ? colon + 1 : title);
-        n->worst = -1;
         map_put(&s->nodes, title, n);
         Nodes *same = map_get(&s->by_name, n->name);
         if (!same)
@@ -204,7 +222,7 @@ static void resolve(Stack *s)
 
 /* ---- parts: Tarjan's search ---- */
 
-static void close_part(Stack *s, StackNode *root)
+static void close_part(Stack *s, StackNode *root, const Part *of)
 {
     Part *p = arena_new(s->arena, Part);
     StackNode *n;
@@ -215,25 +233,28 @@ static void close_part(Stack *s, StackNode *root)
         n->part = p;
         vec_push(s->arena, &p->members, n);
     } while (n != root);
+    p->search = of ? of->search : NULL;
+    p->depth = of ? of->depth + 1 : 0;
     p->recursive = p->members.n > 1;
     for (int i = 0; i < root->calls.n; i++)
         p->recursive |= root->calls.at[i] == root;
 }
 
-static void find_parts(Stack *s, StackNode *n)
+/* Those of what is left of part `of`, or of all, that n reaches. */
+static void find_parts(Stack *s, StackNode *n, const Part *of)
 {
     n->order = n->low = ++s->order;
     n->waits = true;
     vec_push(s->arena, &s->open, n);
     for (int i = 0; i < n->calls.n; i++) {
         StackNode *to = n->calls.at[i];
-        if (!to->order)
-            find_parts(s, to);
+        if (to->part == of && !to->on_path && !to->waits)
+            find_parts(s, to, of);
         if (to->waits && to->low < n->low)
             n->low = to->low;
     }
     if (n->low == n->order)
-        close_part(s, n);
+        close_part(s, n, of);
 }
 
 /* What nothing is known of costs at least the call: what the smallest function has. */
@@ -258,85 +279,124 @@ void stack_settle(Stack *s)
     resolve(s);
     charge_unknown(s);
     for (int i = 0; i < s->nodes.n; i++)
-        if (!((StackNode *)s->nodes.entry[i].value)->order)
-            find_parts(s, s->nodes.entry[i].value);
+        if (!((StackNode *)s->nodes.entry[i].value)->part)
+            find_parts(s, s->nodes.entry[i].value, NULL);
 }
 
 /* ---- the longest way ---- */
 
-/* Of a node whose chain is looked for. */
-typedef struct Search { Arena *arena; StackNode *start; Nodes path; int tries; } Search;
+static const Way *deepest(Stack *s, StackNode *n);
 
-static long deepest(Arena *a, StackNode *n);
-
-/* Out of the part, from its function n. */
-static long leaving(Arena *a, StackNode *n, StackNode **next)
+static const Way *step(Stack *s, StackNode *first, const Way *then)
 {
-    long most = 0;
+    Way *w = arena_new(s->arena, Way);
 
+    *w = (Way){ first->bytes + (then ? then->bytes : 0), first, NULL, then };
+    return w;
+}
+
+static const Way *deeper(const Way *one, const Way *other)
+{
+    return !one || other->bytes > one->bytes ? other : one;
+}
+
+static const Way *from_callees(Stack *s, const StackNode *n, const Way *best, const Part *not_in)
+{
     for (int i = 0; i < n->calls.n; i++)
-        if (n->calls.at[i]->part != n->part && deepest(a, n->calls.at[i]) > most) {
-            most = n->calls.at[i]->worst;
-            *next = n->calls.at[i];
-        }
-    return most;
+        if (!n->calls.at[i]->on_path && n->calls.at[i]->part != not_in)
+            best = deeper(best, deepest(s, n->calls.at[i]));
+    return best;
 }
 
-static void keep_way(Search *s, long bytes, StackNode *next)
+static const Way *all_of(Stack *s, Part *p)
 {
-    s->start->worst = bytes;
-    s->start->next = next;
-    s->start->way.n = 0;
-    for (int i = 0; i < s->path.n; i++)
-        vec_push(s->arena, &s->start->way, s->path.at[i]);
+    const Way *then = NULL;
+    Way *all = arena_new(s->arena, Way);
+
+    for (int i = 0; i < p->members.n; i++)
+        then = from_callees(s, p->members.at[i], then, p);
+    *all = (Way){ then ? then->bytes : 0, NULL, p, then };
+    for (int i = 0; i < p->members.n; i++)
+        all->bytes += p->members.at[i]->bytes;
+    return all;
 }
 
-/* On from n, where the chain has come with so many bytes, over functions of the part that are not on it yet. */
-static void search(Search *s, StackNode *n, long bytes)
+/* n first, and the others in any order. */
+static const Way *beginning_with(Stack *s, StackNode *n)
 {
-    StackNode *next = NULL;
-    long all = bytes + n->bytes + leaving(s->arena, n, &next);
+    Way *way = arena_new(s->arena, Way);
 
-    vec_push(s->arena, &s->path, n);
-    n->on_path = true;
-    if (all > s->start->worst)
-        keep_way(s, all, next);
-    for (int i = 0; i < n->calls.n && s->tries < TRIES_MAX; i++)
-        if (n->calls.at[i]->part == n->part && !n->calls.at[i]->on_path) {
-            s->tries++;
-            search(s, n->calls.at[i], bytes + n->bytes);
-        }
-    n->on_path = false;
-    s->path.n--;
+    if (!n->part->all)
+        n->part->all = all_of(s, n->part);
+    *way = *n->part->all;
+    way->first = n;
+    return way;
 }
 
-static void take_all(Arena *a, StackNode *n)
+/* n's part falls apart without n, for as long as n stands on the chain. */
+static const Way *without(Stack *s, StackNode *n, Part *p)
 {
-    long sum = 0, most = 0;
+    int mark = s->kept.n;
 
-    for (int i = 0; i < n->part->members.n; i++) {
-        StackNode *next = NULL;
-        long out = leaving(a, n->part->members.at[i], &next);
-        sum += n->part->members.at[i]->bytes;
-        if (out >= most) {
-            most = out;
-            n->next = next;
-        }
+    for (int i = 0; i < p->members.n; i++) {
+        vec_push(s->arena, &s->kept, p->members.at[i]->way);
+        p->members.at[i]->way = NULL;
     }
-    n->way = n->part->members;
-    n->worst = sum + most;
+    n->on_path = true;
+    for (int i = 0; i < n->calls.n; i++)
+        if (n->calls.at[i]->part == p && !n->calls.at[i]->on_path)
+            find_parts(s, n->calls.at[i], p);
+    const Way *way = step(s, n, from_callees(s, n, NULL, p));
+    n->on_path = false;
+    for (int i = 0; i < p->members.n; i++) {
+        p->members.at[i]->part = p;
+        p->members.at[i]->way = s->kept.at[mark + i];
+    }
+    s->kept.n = mark;
+    return way;
 }
 
-static long deepest(Arena *a, StackNode *n)
+/* Parts may fall apart once, twice, four times one after the other, until there is nothing left that could. */
+static const Way *searched(Stack *s, StackNode *n, Part *p)
 {
-    Search s = { .arena = a, .start = n };
+    const Way *best = beginning_with(s, n);
+    Search search = { .depth_max = 1, .cut_short = true };
 
-    if (n->worst >= 0)
-        return n->worst;
-    search(&s, n, 0);
-    if (s.tries >= TRIES_MAX)
-        take_all(a, n);
-    return n->worst;
+    for (p->search = &search; search.cut_short && search.work < WORK_MAX; search.depth_max *= 2) {
+        search.cut_short = false;
+        const Way *way = without(s, n, p);
+        best = way->bytes <= best->bytes ? way : best;
+    }
+    p->search = NULL;
+    return best;
+}
+
+/* In a part of a part. */
+static const Way *narrowed(Stack *s, StackNode *n, Part *p)
+{
+    Search *search = p->search;
+
+    if (p->depth >= search->depth_max || search->work >= WORK_MAX) {
+        search->cut_short = true;
+        return beginning_with(s, n);
+    }
+    for (int i = 0; i < p->members.n; i++)
+        search->work += 1 + p->members.at[i]->calls.n;
+    return without(s, n, p);
+}
+
+static const Way *alone(Stack *s, StackNode *n)
+{
+    return step(s, n, from_callees(s, n, NULL, n->part));
+}
+
+static const Way *deepest(Stack *s, StackNode *n)
+{
+    Part *p = n->part;
+
+    if (!n->way)
+        n->way = p->members.n == 1 ? alone(s, n) : p->depth > 0 ? narrowed(s, n, p) : searched(s, n, p);
+    return n->way;
 }
 
 /* ---- what is asked ---- */
@@ -353,17 +413,23 @@ StackNode *stack_find(const Stack *s, const char *name)
 
 long stack_worst(Stack *s, StackNode *n)
 {
-    return deepest(s->arena, n);
+    return deepest(s, n)->bytes;
+}
+
+static void add_call(Stack *s, StackChain *chain, const StackNode *n)
+{
+    vec_push(s->arena, chain, ((StackCall){ n->name, n->bytes }));
 }
 
 StackChain stack_chain(Stack *s, StackNode *n)
 {
     StackChain chain = { 0 };
 
-    for (; n; n = n->next) {
-        deepest(s->arena, n);
-        for (int i = 0; i < n->way.n; i++)
-            vec_push(s->arena, &chain, ((StackCall){ n->way.at[i]->name, n->way.at[i]->bytes }));
+    for (const Way *w = deepest(s, n); w; w = w->then) {
+        add_call(s, &chain, w->first);
+        for (int i = 0; w->all_of && i < w->all_of->members.n; i++)
+            if (w->all_of->members.at[i] != w->first)
+                add_call(s, &chain, w->all_of->members.at[i]);
     }
     return chain;
 }

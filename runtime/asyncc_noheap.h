@@ -136,7 +136,7 @@ struct AcTask {
     void     *waits;              /* QUEUE, FLAG: which; JOIN: the AcTask; DONE: the AcExc that ended it, or NULL */
     uint32_t  due;                /* ms: READY: since when; SLEEP: deadline */
     uint8_t   state;              /* AcTaskState */
-    uint8_t   arrival;            /* what its next resume must look at first: bits of noheap/arrival.h */
+    uint8_t   arrival;            /* what its next resume must look at first: bits of noheap/loop.h */
     bool      retrieved;          /* somebody awaited it or asked for its exception */
 };
 
@@ -170,6 +170,7 @@ AC_MUST_CHECK AcStatus ac_current_task(AcTask **out);
 AC_MUST_CHECK AcStatus ac_task_cancel(AcTask *t, bool *out);
 AC_MUST_CHECK AcStatus ac_task_result(AcTask *t, AcValue *out);
 static inline bool ac_task_done(const AcTask *t) { return t->state == AC_TASK_DONE; }
+bool ac_task_is_told(const AcTask *t);        /* has a task that awaited it still to be told of its end? */
 bool ac_task_cancelled(const AcTask *t);
 
 /* Of a program with pools: who is given the task is counted. */
@@ -234,29 +235,10 @@ int ac_main(AcStatus (*program)(void));
 AC_MUST_CHECK AcStatus ac_sys_exit(AcValue status);           /* raises SystemExit; None, an int or a str */
 static inline ac_int ac_sys_maxsize(void) { return AC_INT_MAX; }
 
-/* ---- what C calls: as in ac_export.h ---------------------------------------------------------- */
-
-const char *ac_error_name(void);  /* with -DAC_NO_TEXT "" */
-const char *ac_error_text(void);
-void        ac_error_print(void);
-void        ac_error_clear(void);
-
-/* A coroutine that C starts. Its task is one object, which each start takes up again. */
-typedef struct AcRun { AcTask *task; struct AcRun *next; bool asked; } AcRun;
-
-AC_MUST_CHECK AcStatus ac_run_free(const AcRun *run, const char *name);       /* RuntimeError while it runs */
-AC_MUST_CHECK AcStatus ac_run_start(AcRun *run, AcCoro *coro);
-bool     ac_run_done(const AcRun *run);
-bool     ac_run_cancel(AcRun *run);
-AC_MUST_CHECK AcStatus ac_run_result(AcRun *run, AcValue *out);               /* AC_PENDING: it is not done */
-AcStatus ac_c_failed(void);
-void     ac_c_ignored(void);
-AcStatus ac_begin(AcStatus (*program)(void));
-int      ac_end(void);
-bool     ac_task_is_told(const AcTask *t);    /* has a task that awaited it still to be told of its end? */
-
 #ifdef __cplusplus
 }
 #endif
+
+#include "ac_calls.h"
 
 #endif

@@ -2,7 +2,7 @@
  * default, which a board's own file replaces by defining a function of that name.
  *
  * With the compiler's options a board says
- *   AC_CLOCK_HZ   cycles a second of the clock that the port counts: of SysTick, or of mtime
+ *   AC_CLOCK_HZ   cycles a second of the clock that the port counts: of SysTick, or of mtime. Any number is exact.
  *   AC_ARENA      bytes of a heap of its own, see arena.c; without it a program that is not compiled with --no-heap takes
  *                 the C library's malloc
  * and with the linker's --defsym where its memory lies: see sections.ld beside the port.

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Emulated machines with a port of bare metal: how a program for one is built, and run."""
+"""Emulated machines with a port of bare metal: how a program for one is built, and run; the runtime compiled for any machine."""
 import pathlib
 import shutil
+import socket
 import subprocess
+import sys
+import time
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
 FLAGS = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror", "-DAC_INT_BITS=32", f"-I{TOP}/runtime",
@@ -36,3 +39,31 @@ def build(machine, sources, program, *flags):
 
 def command(machine, program, *more):
     return [*MACHINES[machine]["qemu"], *QEMU, *more, "-kernel", str(program)]
+
+
+def connected(path, seconds):
+    """The socket on which QEMU listens, or will soon."""
+    end = time.monotonic() + seconds
+    while True:
+        s = socket.socket(socket.AF_UNIX)
+        try:
+            s.connect(str(path))
+            s.settimeout(seconds)
+            return s
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def archive(pool, folder, compiler, sources):
+    """The sources as an archive in a folder of its own; its path. The test ends when one does not compile."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    objects = [folder / f"{source.parent.name}_{source.stem}.o" for source in sources]
+    for source, done in zip(sources, pool.map(lambda source, made: subprocess.run([*compiler, "-c", source, "-o", made], capture_output=True,
+                                                                                 encoding="utf-8", errors="replace"), sources, objects)):
+        if done.returncode:
+            sys.exit(f"FAIL {source} does not compile with {compiler[0]}: {done.stderr[:2000]}")
+    subprocess.run(["ar", "rcs", folder / "lib.a", *objects], check=True)
+    return folder / "lib.a"

@@ -319,3 +319,16 @@ CoreVars *core_kept(CoreStmt *s)
 {
     return s->kind == CS_AWAIT ? &s->u.await.kept : s->kind == CS_YIELD ? &s->u.yield.kept : NULL;
 }
+
+int core_state(const CoreStmt *s)
+{
+    return s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state;
+}
+
+bool core_among(const CoreVars *vars, const CoreVar *v)
+{
+    for (int i = 0; i < vars->n; i++)
+        if (vars->at[i] == v)
+            return true;
+    return false;
+}

@@ -325,6 +325,8 @@ CoreVar  *core_new_cell(Arena *a, CoreExpr *object, CoreClass *class, CoreField 
 CoreBlock *core_new_block(Arena *a, CoreFn *f, const char *hint);
 CoreVars *core_dead(CoreStmt *s);           /* of an AWAIT or a YIELD, or NULL */
 CoreVars *core_kept(CoreStmt *s);
+int core_state(const CoreStmt *s);          /* of an AWAIT or a YIELD */
+bool core_among(const CoreVars *vars, const CoreVar *v);
 /* Does the variable own a reference? */
 static inline bool core_counted(const CoreVar *v) { return !v->borrowed && type_counted(v->type); }
 /* Does it have bytes in its coroutine's frame? */

@@ -205,11 +205,6 @@ static void keep(Live *l, const CoreStmt *s, VarSet alive)
     vars_union(&l->flow, kept, alive);
 }
 
-static int state_of(const CoreStmt *s)
-{
-    return s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state;
-}
-
 static void across(void *context, CoreStmt *s, VarSet after)
 {
     Live *l = context;
@@ -227,7 +222,7 @@ static void across(void *context, CoreStmt *s, VarSet after)
         core_each_expr(s, use_counted, &alive);
     vars_union(&l->flow, l->alive, alive);
     if (l->at_await)
-        vars_union(&l->flow, l->at_await[state_of(s)], alive);
+        vars_union(&l->flow, l->at_await[core_state(s)], alive);
     if (l->share && s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL)
         called(l, s, alive);
     if (l->share)
@@ -273,10 +268,8 @@ static void add_dead(Full *f, CoreStmt *s, CoreVar *v)
 {
     CoreVars *dead = core_dead(s);
 
-    for (int i = 0; i < dead->n; i++)
-        if (dead->at[i] == v)
-            return;
-    vec_push(f->l->keep, dead, v);
+    if (!core_among(dead, v))
+        vec_push(f->l->keep, dead, v);
 }
 
 /* What is full and lies in no frame is emptied before the coroutine or generator is left. */

@@ -191,7 +191,7 @@ static bool has_rest(const CallArgs *given)
 }
 
 /* The positional arguments as a list of values, when their number is known at run time only. */
-CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
+static CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
 {
     CoreExpr *list = new_list_of_values(l);
 
@@ -204,9 +204,29 @@ CoreExpr *gathered(Lower *l, const CallArgs *given, const CoreExprs *args)
     return list;
 }
 
-CoreExpr *list_items(Lower *l, CoreExpr *list)
+static CoreExpr *list_length(Lower *l, CoreExpr *list)
+{
+    return core_member(l->arena, list, "AcList", "n", type_int);
+}
+
+static CoreExpr *list_items(Lower *l, CoreExpr *list)
 {
     return core_unary(l->arena, "(AcValue *)", core_member(l->arena, list, "AcList", "data", type_none), type_none);
+}
+
+void positional_args(Lower *l, const CallArgs *given, const CoreExprs *args, CoreExpr **n, CoreExpr **array)
+{
+    if (has_rest(given)) {
+        CoreExpr *list = gathered(l, given, args);
+        *n = list_length(l, list);
+        *array = list_items(l, list);
+        return;
+    }
+    *array = core_array(l->arena, type_any);
+    for (int i = 0; i < args->n; i++)
+        if (!given->name[i])
+            vec_push(l->arena, &(*array)->u.array.items, any(l, args->at[i]));
+    *n = core_int(l->arena, (*array)->u.array.items.n);
 }
 
 static void write_piece(Lower *l, const Target *t, CoreExpr *file, CoreExpr *piece)
@@ -251,17 +271,7 @@ static CoreExpr *lower_print(Lower *l, const Target *t, const CoreExprs *args)
     CoreExpr *sep = keyword_str(l, given, "sep", args), *end = keyword_str(l, given, "end", args);
     CoreExpr *n, *array;
 
-    if (has_rest(given)) {
-        CoreExpr *list = gathered(l, given, args);
-        n = core_member(l->arena, list, "AcList", "n", type_int);
-        array = list_items(l, list);
-    } else {
-        array = core_array(l->arena, type_any);
-        for (int i = 0; i < args->n; i++)
-            if (!given->name[i])
-                vec_push(l->arena, &array->u.array.items, any(l, args->at[i]));
-        n = core_int(l->arena, array->u.array.items.n);
-    }
+    positional_args(l, given, args, &n, &array);
     int file = keyword(given, "file");
     if (file >= 0 && args->at[file]->type->kind == TY_INST) {
         CoreExpr *fd = lower_getattr(l, args->at[file], intern("_fd"), type_int, NULL);
@@ -297,7 +307,7 @@ static CoreExpr *lower_str_format(Lower *l, const CallArgs *given, CoreExpr *rec
     int named = names->u.array.items.n;
     n = core_int(l->arena, positional);
     if (list) {
-        n = core_binary(l->arena, "-", core_member(l->arena, list, "AcList", "n", type_int), core_int(l->arena, named), type_int);
+        n = core_binary(l->arena, "-", list_length(l, list), core_int(l->arena, named), type_int);
         values = list_items(l, list);
     }
     if (mapping)
@@ -562,20 +572,9 @@ static CoreExpr *lower_enumerate(Lower *l, const CoreExprs *args, const Type *ty
 static CoreExpr *lower_zip(Lower *l, const CallArgs *given, const CoreExprs *args, const Type *type)
 {
     int strict = keyword(given, "strict");
-    CoreExprs iterables = {0};
     CoreExpr *n, *array;
 
-    for (int i = 0; i < args->n; i++)
-        if (i != strict)
-            vec_push(l->arena, &iterables, args->at[i]);
-    if (has_rest(given)) {
-        CoreExpr *list = gathered(l, given, args);
-        n = core_member(l->arena, list, "AcList", "n", type_int);
-        array = list_items(l, list);
-    } else {
-        n = core_int(l->arena, iterables.n);
-        array = any_array(l, &iterables);
-    }
+    positional_args(l, given, args, &n, &array);
     if (strict < 0)
         return op(l, "ac_zip_new", type, true, 2, n, array);
     return op(l, "ac_zip_strict_new", type, true, 3, n, array, lower_truth(l, args->at[strict]));

@@ -95,26 +95,6 @@ static CoreExpr *of_two_ints(Lower *l, const CoreExprs *args, bool is_min)
     return core_cond(l->arena, core_binary(l->arena, is_min ? "<" : ">", b, a, type_bool), b, a);
 }
 
-/* The positional arguments: how many, and their array. */
-static void best_args(Lower *l, const CallArgs *given, const CoreExprs *args, CoreExpr **n, CoreExpr **array)
-{
-    bool open = false;
-
-    for (int i = 0; i < given->n; i++)
-        open |= given->bind[i].kind == BIND_STAR_ALL;
-    if (open) {
-        CoreExpr *list = gathered(l, given, args);
-        *n = core_member(l->arena, list, "AcList", "n", type_int);
-        *array = list_items(l, list);
-        return;
-    }
-    *array = core_array(l->arena, type_any);
-    for (int i = 0; i < args->n; i++)
-        if (!given->name[i])
-            vec_push(l->arena, &(*array)->u.array.items, any(l, args->at[i]));
-    *n = core_int(l->arena, (*array)->u.array.items.n);
-}
-
 CoreExpr *lower_best(Lower *l, const Target *t, const CoreExprs *args, const Type *type, bool is_min)
 {
     int key = keyword(t->args, "key"), fallback = keyword(t->args, "default");
@@ -123,7 +103,7 @@ CoreExpr *lower_best(Lower *l, const Target *t, const CoreExprs *args, const Typ
     if (args->n == 2 && key < 0 && fallback < 0 && type->kind == TY_INT && args->at[0]->type->kind == TY_INT &&
         args->at[1]->type->kind == TY_INT && t->args->bind[0].kind != BIND_STAR_ALL && t->args->bind[1].kind != BIND_STAR_ALL)
         return of_two_ints(l, args, is_min);
-    best_args(l, t->args, args, &n, &array);
+    positional_args(l, t->args, args, &n, &array);
     if (key >= 0 && t->method) {
         call = callback(l, t, args->at[key]->type, is_min ? "min" : "max");
         callee = any(l, args->at[key]);

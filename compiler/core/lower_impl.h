@@ -242,8 +242,8 @@ CoreExpr  *any_array(Lower *l, const CoreExprs *items);        /* as values of a
 CoreExpr  *lower_builtin(Lower *l, const Expr *e, const Target *t, CoreExpr *receiver, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_class_builtin(Lower *l, const Target *t, const CoreExprs *args, const Type *type);
 CoreExpr  *lower_isinstance_test(Lower *l, CoreExpr *x, const Type *classes);
-CoreExpr  *gathered(Lower *l, const CallArgs *given, const CoreExprs *args);      /* positional arguments as a list of values */
-CoreExpr  *list_items(Lower *l, CoreExpr *list);              /* of values: AcValue * */
+/* The positional arguments, as values: how many, and their array. */
+void       positional_args(Lower *l, const CallArgs *given, const CoreExprs *args, CoreExpr **n, CoreExpr **array);
 int        keyword(const CallArgs *given, const char *name);  /* the index of that keyword argument, or -1 */
 CoreExpr  *need(Lower *l, CoreExpr *x, const Type *want, const char *what);
 CoreExpr  *need_else(Lower *l, CoreExpr *x, const Type *want, CoreExpr *message);

@@ -467,18 +467,15 @@ static bool is_stood_for(const char *header)
     return strcmp(header, "ac_c.h") == 0 || strcmp(header, "ac_export.h") == 0;
 }
 
-static void drop_includes(Core *core)
+/* How many of the n headers are kept. */
+static int drop_includes(const char **headers, int n)
 {
-    int n = 0, of_header = 0;
+    int kept = 0;
 
-    for (int i = 0; i < core->includes.n; i++)
-        if (!is_stood_for(core->includes.at[i]))
-            core->includes.at[n++] = core->includes.at[i];
-    core->includes.n = n;
-    for (int i = 0; i < core->header_includes.n; i++)
-        if (!is_stood_for(core->header_includes.at[i]))
-            core->header_includes.at[of_header++] = core->header_includes.at[i];
-    core->header_includes.n = of_header;
+    for (int i = 0; i < n; i++)
+        if (!is_stood_for(headers[i]))
+            headers[kept++] = headers[i];
+    return kept;
 }
 
 static void drop_unentered(Storage *s)
@@ -493,11 +490,10 @@ static void drop_unentered(Storage *s)
 
 static void drop_unentered_pools(Storage *s)
 {
-    CorePool *const *all = s->core->pools.at;
     int n = 0;
 
     for (int i = 0; i < s->core->pools.n; i++) {
-        CorePool *p = all[i];
+        CorePool *p = s->core->pools.at[i];
         int kept = 0;
         for (int k = 0; k < p->fns.n; k++)
             if (use_of(s, p->fns.at[k])->times)
@@ -523,7 +519,8 @@ void storage(Arena *a, Diag *d, Core *core)
     walk_functions(&s, place, true);
     if (diag_failed(d))
         return;
-    drop_includes(core);
+    core->includes.n = drop_includes(core->includes.at, core->includes.n);
+    core->header_includes.n = drop_includes(core->header_includes.at, core->header_includes.n);
     raising(a, core);
     prune(core);
     fold(a, core);

@@ -143,14 +143,6 @@ static const char *empty_of(const Type *t)
     return type_rep(t) == REP_VALUE ? "ac_from_none()" : "NULL";
 }
 
-static bool is_among(const CoreVars *vars, const CoreVar *v)
-{
-    for (int i = 0; i < vars->n; i++)
-        if (vars->at[i] == v)
-            return true;
-    return false;
-}
-
 static bool owns_in_frame(const CoreVar *v)
 {
     return v->place == PLACE_FRAME && core_counted(v);
@@ -159,7 +151,7 @@ static bool owns_in_frame(const CoreVar *v)
 /* What holds references is empty at first; what shares bytes only if it has them at the start. */
 static bool is_emptied(const CoreFn *f, const CoreVar *v)
 {
-    return owns_in_frame(v) && v->kind != VAR_PARAM && (!v->seat.share || is_among(&f->kept, v));
+    return owns_in_frame(v) && v->kind != VAR_PARAM && (!v->seat.share || core_among(&f->kept, v));
 }
 
 static bool start_fills(const CoreFn *f)
@@ -219,10 +211,10 @@ typedef struct DropCases { Arena *arena; VEC(DropCase) at; } DropCases;
 static void add_case(DropCases *cases, const CoreStmt *s)
 {
     const CoreFn *callee = s->kind == CS_AWAIT && s->u.await.kind == AWAIT_CALL && is_dropped_with(s->u.await.fn) ? s->u.await.fn : NULL;
-    const CoreVars *kept = s->kind == CS_AWAIT ? &s->u.await.kept : &s->u.yield.kept;
+    const CoreVars *kept = core_kept((CoreStmt *)s);
 
     if (callee || kept->n)
-        vec_push(cases->arena, &cases->at, ((DropCase){ s->kind == CS_AWAIT ? s->u.await.state : s->u.yield.state, callee, kept }));
+        vec_push(cases->arena, &cases->at, ((DropCase){ core_state(s), callee, kept }));
 }
 
 static bool same_drop(const DropCase *x, const DropCase *y)

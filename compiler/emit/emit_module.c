@@ -143,13 +143,35 @@ static void emit_codes(Emitter *e)
         out(e->out, "\n");
 }
 
+static void emit_clear_globals(Emitter *e)
+{
+    out(e->out, "static void clear_globals(void)\n{");
+    for (int i = 0; i < e->core->globals.n; i++)
+        if (type_counted(e->core->globals.at[i]->type))
+            emit_release(e, e->core->globals.at[i]);
+    out(e->out, "}\n\n");
+}
+
 static void emit_run_program(Emitter *e)
 {
+    bool heap = !e->options->no_heap;
+
+    out(e->out, "static AcStatus run_program(void)\n{");
+    if (heap)
+        out(e->out, "ac_at_exit(clear_globals);");
+    if (heap && e->options->since)
+        out(e->out, "ac_tell_since();");
+    if (heap && e->options->slow)
+        out(e->out, "ac_warn_slow(%d);", e->options->slow);
     for (int i = 0; i < e->core->tops.n; i++) {
         const char *name = name_fn(e->names, e->core->tops.at[i]);
         out(e->out, e->core->tops.at[i]->raises ? "if (%s() != AC_OK)\n    return AC_RAISED;" : "%s();", name);
     }
     out(e->out, "return AC_OK;\n}\n\n");
+}
+
+static void emit_main(Emitter *e)
+{
     if (e->options->as_library)
         out(e->out, "AcStatus %s_begin(void)\n{\nreturn ac_begin(run_program);\n}\n\nint %s_end(void)\n{\nreturn ac_end();\n}",
             e->options->as_library, e->options->as_library);
@@ -161,21 +183,10 @@ static void emit_run_program(Emitter *e)
 
 static void emit_program(Emitter *e)
 {
-    if (e->options->no_heap) {
-        out(e->out, "static AcStatus run_program(void)\n{");
-        emit_run_program(e);
-        return;
-    }
-    out(e->out, "static void clear_globals(void)\n{");
-    for (int i = 0; i < e->core->globals.n; i++)
-        if (type_counted(e->core->globals.at[i]->type))
-            emit_release(e, e->core->globals.at[i]);
-    out(e->out, "}\n\nstatic AcStatus run_program(void)\n{\nac_at_exit(clear_globals);");
-    if (e->options->since)
-        out(e->out, "ac_tell_since();");
-    if (e->options->slow)
-        out(e->out, "ac_warn_slow(%d);", e->options->slow);
+    if (!e->options->no_heap)
+        emit_clear_globals(e);
     emit_run_program(e);
+    emit_main(e);
 }
 
 static void emit_bodies(Emitter *e)

@@ -1,15 +1,9 @@
 /* abstract.c: @abstractmethod is a mark of the method, no decorator that makes another one of it; so it may stand
  * behind @property and its like, and before special methods.
  * SPDX-License-Identifier: MIT */
-#include "base/intern.h"
 #include "syntax/build.h"
 
 #include <string.h>
-
-static const char *bound_as(const Alias *a)
-{
-    return intern(a->as ? a->as : a->name);
-}
 
 void note_abstract(Parser *p, const Stmt *import)
 {
@@ -20,15 +14,15 @@ void note_abstract(Parser *p, const Stmt *import)
         return;
     for (int i = 0; i < names->n; i++)
         if (strcmp(names->at[i].name, from ? "abstractmethod" : "abc") == 0)
-            *(from ? &p->abstract_method : &p->abc) = bound_as(&names->at[i]);
+            *(from ? &p->abstract_method : &p->abc) = names->at[i].as ? names->at[i].as : names->at[i].name;
 }
 
 static bool is_mark(const Parser *p, const Expr *d)
 {
     if (d->kind == EXPR_NAME)
-        return p->abstract_method && strcmp(d->u.name, p->abstract_method) == 0;
-    return p->abc && d->kind == EXPR_ATTR && strcmp(d->u.attr.name, "abstractmethod") == 0 && d->u.attr.object->kind == EXPR_NAME &&
-           strcmp(d->u.attr.object->u.name, p->abc) == 0;
+        return d->u.name == p->abstract_method;
+    return d->kind == EXPR_ATTR && strcmp(d->u.attr.name, "abstractmethod") == 0 && d->u.attr.object->kind == EXPR_NAME &&
+           d->u.attr.object->u.name == p->abc;
 }
 
 /* Whether one of the decorators is the mark; the others are left. */

@@ -306,7 +306,9 @@ static const char *lacking(Infer *in, const ClassInfo *c)
 {
     VEC(const char *) names = {0};
 
-    for (int i = 0; i < c->mro.n && from_abc(c); i++) {
+    if (!from_abc(c))
+        return NULL;
+    for (int i = 0; i < c->mro.n; i++) {
         const ClassInfo *k = c->mro.at[i];
         for (int j = 0; j < k->members.n; j++) {
             const Member *m = k->members.entry[j].value;

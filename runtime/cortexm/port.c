@@ -4,16 +4,10 @@
  * makes; a deadline further away than its 24 bits can count is reached in several parts. Setting it anew loses the
  * cycles between the reading of the old count and the start of the new one; RELOAD_CYCLES makes up for them.
  * SPDX-License-Identifier: MIT */
-#include "bare.h"
-#include "port.h"
+#include "bare_port.h"
 
-#ifndef AC_CLOCK_HZ
-#error "AC_CLOCK_HZ: how many cycles SysTick counts in a second"
-#endif
-
-#define CYCLES_PER_MS ((uint32_t)(AC_CLOCK_HZ) / 1000u)
 #define COUNT_MAX     0x1000000u                          /* cycles that SysTick counts at most */
-#define MS_MAX        (COUNT_MAX / CYCLES_PER_MS - 1u)    /* milliseconds, what is left of the one that runs included */
+#define MS_MAX        AC_MS_IN(COUNT_MAX)
 #define RELOAD_CYCLES 8u
 #define COUNT_MIN     64u
 
@@ -25,14 +19,9 @@
 #define ICSR_TICKED   (1u << 26)                          /* SysTick's interrupt is pending */
 #define ICSR_FORGET   (1u << 25)                          /* written: it no longer is */
 
-const bool ac_port_has_interrupts = true;
-
 void SysTick_Handler(void);
 
-static volatile uint32_t ms, turns;       /* milliseconds up to the start of the count, and how often they wrapped */
-static volatile uint32_t rest;            /* cycles more than those */
 static volatile uint32_t count;           /* SysTick counts so many cycles; 0: it does not run yet */
-static volatile bool woken;
 static uint32_t depth, masked;            /* of critical sections; whether the outermost found interrupts disabled */
 
 static inline void disable(void) { __asm volatile("cpsid i" ::: "memory"); }
@@ -49,16 +38,6 @@ static inline uint32_t disabled(void)
 
 /* ---- the clock ------------------------------------------------------------------------------- */
 
-static void pass(uint32_t cycles)
-{
-    uint32_t more = (rest + cycles) / CYCLES_PER_MS;
-
-    rest = rest + cycles - more * CYCLES_PER_MS;
-    if (ms + more < more)
-        turns++;
-    ms += more;
-}
-
 #ifdef __ARM_FP
 AC_SAVES(SysTick_Handler, 108);           /* 26 words, and what aligns them */
 #else
@@ -67,10 +46,10 @@ AC_SAVES(SysTick_Handler, 36);            /* 8 words */
 
 void SysTick_Handler(void)
 {
-    pass(count);
+    ac_pass(count);
 }
 
-/* Cycles since the start of the count. Interrupts are disabled: a count that came to its end meanwhile is still pending. */
+/* Cycles since the start of the count, up to which time has passed. Interrupts are disabled: a count that came to its end meanwhile is still pending. */
 static uint32_t elapsed(void)
 {
     uint32_t left = SYST_CVR;
@@ -95,16 +74,22 @@ void ac_port_start(void)
 {
     if (count)
         return;
-    begin_count(CYCLES_PER_MS * MS_MAX);
+    begin_count(COUNT_MAX);
     SYST_CSR = CSR_ON;
+}
+
+/* Milliseconds more than ac_ms; *rest: the parts that are left. Interrupts are disabled. */
+static uint32_t ms_since(uint32_t *rest)
+{
+    return ac_whole_ms(count ? elapsed() : 0, rest);
 }
 
 uint32_t ac_port_now(void)
 {
-    uint32_t now;
+    uint32_t now, rest;
 
     ac_port_enter_critical();
-    now = count ? ms + (rest + elapsed()) / CYCLES_PER_MS : 0;
+    now = ac_ms + ms_since(&rest);
     ac_port_leave_critical();
     return now;
 }
@@ -115,15 +100,9 @@ uint64_t ac_port_now_us(void)
     uint32_t part;
 
     ac_port_enter_critical();
-    part = count ? rest + elapsed() : 0;
-    whole = (uint64_t)turns << 32 | ms;
+    whole = ((uint64_t)ac_turns << 32 | ac_ms) + ms_since(&part);
     ac_port_leave_critical();
-    return whole * 1000u + (uint64_t)part * 1000u / CYCLES_PER_MS;
-}
-
-int64_t ac_port_epoch_us(void)
-{
-    return 0;
+    return whole * 1000u + (uint64_t)part * 1000u / AC_MS_PARTS;
 }
 
 /* ---- idle ------------------------------------------------------------------------------------ */
@@ -131,16 +110,14 @@ int64_t ac_port_epoch_us(void)
 /* The count is set so that it ends when `left` milliseconds have begun from now on. */
 static void count_to(uint32_t left)
 {
-    uint32_t cycles = elapsed();
+    uint32_t cycles;
 
-    pass(cycles + RELOAD_CYCLES);
-    if (left > MS_MAX)
-        left = MS_MAX;
-    cycles = left * CYCLES_PER_MS - rest;
+    ac_pass(elapsed() + RELOAD_CYCLES);
+    cycles = left >= MS_MAX ? COUNT_MAX : ac_counts_to(left);
     begin_count(cycles < COUNT_MIN ? COUNT_MIN : cycles);
 }
 
-/* With interrupts disabled WFI ends when one is pending, so that a wake between the look at `woken` and the sleep is
+/* With interrupts disabled WFI ends when one is pending, so that a wake between the look at `ac_woken` and the sleep is
  * not lost. The clock's own interrupts do not end the wait before its time. */
 void ac_port_idle(uint32_t wait)
 {
@@ -153,47 +130,19 @@ void ac_port_idle(uint32_t wait)
 
         disable();
         gone = ac_port_now() - start;
-        if (woken || (wait != AC_NEVER && gone >= wait))
+        if (ac_woken || (wait != AC_NEVER && gone >= wait))
             break;
         if (!(SCB_ICSR & ICSR_TICKED)) {
-            count_to(wait == AC_NEVER ? MS_MAX : wait - gone);
+            count_to(wait == AC_NEVER ? wait : wait - gone);
             sleep();
         }
         enable();
     }
-    woken = false;
+    ac_woken = false;
     enable();
 }
 
-void ac_port_delay_us(uint32_t us)
-{
-    uint64_t end = ac_port_now_us() + us;
-
-    while (ac_port_now_us() < end)
-        continue;
-}
-
-void ac_port_wake(void)
-{
-    woken = true;
-}
-
-bool ac_port_interrupted(void)
-{
-    return false;
-}
-
-bool ac_port_dump_wanted(void)
-{
-    return false;
-}
-
-int ac_port_wake_fd(void)
-{
-    return -1;
-}
-
-/* ---- the rest -------------------------------------------------------------------------------- */
+/* ---- interrupts ------------------------------------------------------------------------------ */
 
 void ac_port_enter_critical(void)
 {
@@ -210,40 +159,7 @@ void ac_port_leave_critical(void)
         enable();
 }
 
-/* One core; an interrupt sees what came before it. */
-void ac_port_order(void)
-{
-}
-
-void ac_port_write(int fd, const char *bytes, size_t n)
-{
-    ac_board_write(fd, bytes, n);
-}
-
-void ac_port_exit(int status)
-{
-    ac_board_exit(status);
-    for (;;)
-        continue;
-}
-
-bool ac_port_source_line(const char *path, int line, char *buffer, size_t size)
-{
-    (void)path, (void)line, (void)buffer, (void)size;
-    return false;
-}
-
-/* ---- what a board may replace ---------------------------------------------------------------- */
-
-__attribute__((weak)) void ac_board_start(void)
-{
-}
-
-__attribute__((weak)) void ac_board_write(int fd, const char *bytes, size_t n)
-{
-    (void)fd, (void)bytes, (void)n;
-}
-
+/* What a board may replace. */
 __attribute__((weak)) void ac_board_exit(int status)
 {
     (void)status;

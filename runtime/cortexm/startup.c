@@ -27,7 +27,11 @@ void PendSV_Handler(void) WEAK;
 void SysTick_Handler(void) WEAK;
 
 #ifdef AC_VECTORS
-#define AC_VECTOR(number, name) void name(void) WEAK;
+/* In a bundle the program's own handlers stand in the same file, where C takes no default beside them: AC_DEFINES_name, a
+ * comma, says of each that it is there. */
+#define AC_THIRD(a, b, c, ...) c
+#define AC_WEAK_UNLESS(...) AC_THIRD(__VA_ARGS__, , WEAK, )
+#define AC_VECTOR(number, name) void name(void) AC_WEAK_UNLESS(AC_DEFINES_##name);
 #include AC_VECTORS
 #undef AC_VECTOR
 #endif

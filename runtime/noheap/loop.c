@@ -21,7 +21,7 @@ volatile int ac_runs;
 static AcQueue ready;             /* since the last batch was taken */
 static AcTask *batch;
 static AcTask *timers;            /* the first due first */
-AcQueue loop_parked;            /* those that wait for a flag, or await a task */
+AcQueue loop_parked;              /* those that wait for a flag, or await a task */
 static uint32_t now;              /* the clock as last read; never behind the `due` of a ready task */
 
 static inline bool before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }

@@ -2,7 +2,6 @@
 """An emulated machine that is single-stepped through QEMU's stub of gdb, and whose states are saved and put back."""
 import json
 import re
-import socket
 import subprocess
 import time
 
@@ -78,20 +77,6 @@ def symbols(program, tools):
 
 # ---- the machine ----
 
-def connected(path):
-    end = time.monotonic() + SECONDS
-    while True:
-        s = socket.socket(socket.AF_UNIX)
-        try:
-            s.connect(str(path))
-            s.settimeout(SECONDS)
-            return s
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-
-
 class Machine:
     """QEMU with its stub of gdb, and its monitor for the states that are saved."""
 
@@ -103,8 +88,8 @@ class Machine:
         command = machines.command(machine, program, "-S", "-icount", f"shift={self.what['shift']},sleep=off", "-serial", "null",
                                    "-chardev", sockets[0], "-gdb", "chardev:gdb", "-chardev", sockets[1], "-mon", "chardev=qmp,mode=control")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.monitor = connected(places["qmp"]).makefile("rw")
-        self.stub, self.rest = connected(places["gdb"]), b""
+        self.monitor = machines.connected(places["qmp"], SECONDS).makefile("rw")
+        self.stub, self.rest = machines.connected(places["gdb"], SECONDS), b""
         self.monitor.readline()
         self.order("qmp_capabilities")
         self.make_disk(self.folder / "states.qcow2")
