@@ -20,6 +20,7 @@ const AcType ac_type_coroutine = {
 };
 
 AcFrame *ac_callee;
+void (*coro_given_up)(AcCoro *coro);
 
 static size_t stamp_room;         /* behind a frame, for its task's stamp wherever it must be aligned; 0: there is none */
 
@@ -86,6 +87,8 @@ static void coro_free(AcObj *o)
 
     if (!coro->frame.awaited)
         warn_never_awaited(coro->frame.code);
+    else if (AC_UNLIKELY(coro_given_up != NULL))
+        coro_given_up(coro);
     coro_release_last(coro);
 }
 

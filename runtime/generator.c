@@ -17,7 +17,6 @@ static void generator_drop(AcObj *o);
 static void async_generator_drop(AcObj *o);
 static AcStatus resume(AcCoro *g, AcStatus in, bool *more, AcValue *item);
 static AcStatus raise_stop(AcCoro *g);
-static void print_ignored(void);
 static AcStatus not_running(const AcCoro *g, const char *what);
 
 const AcType ac_type_generator = { .obj = AC_TYPE_OBJ, .name = "generator", .base = &ac_type_object,
@@ -54,7 +53,7 @@ AcValue ac_take_sent(void)
     return v;
 }
 
-static AcValue take_yielded(void)
+AcValue generator_take(void)
 {
     AcValue v = ac_yielded;
 
@@ -81,7 +80,7 @@ static AcStatus resume(AcCoro *g, AcStatus in, bool *more, AcValue *item)
     *more = status == AC_OK && f->state != AC_STATE_DONE;
     f->awaited = status == AC_OK && !*more ? RETURNED : 0;
     if (*more)
-        *item = take_yielded();
+        *item = generator_take();
     ac_release(g);
     ac_leave();
     return status;
@@ -100,10 +99,13 @@ static AcStatus not_running(const AcCoro *g, const char *what)
     return g->frame.awaited == RUNS ? ac_raise_text(&ac_ValueError, what) : AC_OK;
 }
 
-/* StopIteration with what the generator returned, unless that is None. */
 static AcStatus raise_stop(AcCoro *g)
 {
-    AcValue v = ac_generator_result(g);
+    return generator_stop(ac_generator_result(g));
+}
+
+AcStatus generator_stop(AcValue v)
+{
     AcExc *e = NULL;
     AcStatus status;
 
@@ -177,8 +179,7 @@ AcStatus ac_generator_throw(AcCoro *g, AcExc *e, AcValue *out)
     return more ? AC_OK : raise_stop(g);
 }
 
-/* The pending exception is how a closed generator ends: it is dropped. */
-static AcStatus end_of_close(void)
+AcStatus generator_closed(void)
 {
     if (!ac_exc_matches(ac_pending, &ac_GeneratorExit) && !ac_exc_matches(ac_pending, &ac_StopIteration) &&
         !ac_exc_matches(ac_pending, &ac_StopAsyncIteration))
@@ -201,7 +202,7 @@ AcStatus ac_generator_close(AcCoro *g)
         return AC_OK;
     }
     if (resume(g, ac_raise_type(&ac_GeneratorExit), &more, &item) != AC_OK)
-        return end_of_close();
+        return generator_closed();
     if (!more)
         return AC_OK;
     ac_release_value(item);
@@ -213,11 +214,11 @@ static void generator_drop(AcObj *o)
 {
     AcCoro *g = (AcCoro *)o;
     AcExc *pending = ac_catch();
-    AcValue yielded = take_yielded(), sent = ac_take_sent();
+    AcValue yielded = generator_take(), sent = ac_take_sent();
 
     o->count = 1;                               /* it lives while it is closed */
     if (!tasks_forgotten && ac_generator_close(g) != AC_OK)
-        print_ignored();
+        generator_ignored("Exception ignored in a generator:\n");
     ac_pending = pending;
     ac_yielded = yielded;
     ac_sent = sent;
@@ -225,12 +226,12 @@ static void generator_drop(AcObj *o)
     o->count = 0;
 }
 
-static void print_ignored(void)
+void generator_ignored(const char *where)
 {
     AcExc *e = ac_catch();
 
     ac_flush();
-    out_write_c(2, "Exception ignored in a generator:\n");
+    out_write_c(2, where);
     ac_print_exception(e, 2);
     ac_release(e);
 }
@@ -296,7 +297,7 @@ AcValue ac_async_generator_item(AcCoro *g, bool *more)
 {
     leave(g);
     *more = g->frame.state != AC_STATE_DONE;
-    return *more ? take_yielded() : ac_from_none();
+    return *more ? generator_take() : ac_from_none();
 }
 
 AcStatus ac_async_generator_throw(AcFrame *f, AcCoro *g, AcExc *e)
@@ -325,7 +326,7 @@ AcStatus ac_async_generator_offer(const AcObj *o, AcValue sent)
 AcStatus ac_async_generator_take(AcObj *o, AcValue *out)
 {
     leave((AcCoro *)o);
-    *out = take_yielded();
+    *out = generator_take();
     return AC_OK;
 }
 
@@ -363,7 +364,7 @@ static AcStatus closer_resume(AcFrame *f, AcStatus in)
     if (status == AC_OK && c->generator->frame.state != AC_STATE_DONE)
         status = ac_raise_text(&ac_RuntimeError, "async generator ignored GeneratorExit");
     else if (status == AC_RAISED)
-        status = end_of_close();
+        status = generator_closed();
     closer_drop(f);
     return status;
 }
@@ -402,7 +403,7 @@ static void async_generator_drop(AcObj *o)
     if (ac_runs && g->frame.state != 0 && g->frame.state != AC_STATE_DONE && !(g->frame.awaited & GIVEN_UP)) {
         pending = ac_catch();
         if (close_later(g) != AC_OK)
-            print_ignored();
+            generator_ignored("Exception ignored in a generator:\n");
         ac_pending = pending;
         if (o->count)
             return;

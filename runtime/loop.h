@@ -113,9 +113,16 @@ static inline void task_prefetch(const AcTask *t)
     AC_PREFETCH(&task_coro(t)->frame.state);
 }
 
+/* The stand-in for a task of a coroutine that is driven by hand (drive.c); u.live.after is who ran before it. */
+static inline bool task_is_driven(const AcTask *t) { return t->obj.count == 0; }
+
+/* task.c: takes it out of what it waits for; it is ready then. */
+void task_unpark(AcTask *t);
+
 /* timer.c */
 void    loop_refresh(void);                                   /* reads the clock */
 bool    timer_push(AcTask *t, uint32_t due);                  /* false: no memory */
+void    timer_remove(const AcTask *t);    /* it sleeps: leaves nothing behind */
 void    timer_cancel(AcTask *t);  /* it sleeps, and shall be made ready */
 AcTask *timer_pick(void);         /* the next of batch, ready queue and timers, taken out; NULL: none is due */
 void    timer_clear(void);
@@ -156,6 +163,7 @@ void    coro_close(AcCoro *coro);         /* drops its frame, wherever it stands
 void    coro_release_last(AcCoro *coro);  /* it has been awaited, or a task */
 AcValue task_result(AcTask *t);           /* of a task that is done; None, or zero, if it failed */
 AC_COLD AcStatus coro_raise_reused(const AcCoro *coro);
+extern void (*coro_given_up)(AcCoro *coro);           /* nobody has it any more; set with the first that is driven */
 
 static inline void task_stamp(const AcTask *t, uint64_t now)
 {

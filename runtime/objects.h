@@ -381,5 +381,9 @@ extern const ExcGroups *exc_groups;
 /* generator.c: the program has ended, and the tasks that are left are dropped: nothing of them runs, and so no generator
  * of theirs is closed. */
 extern bool tasks_forgotten;
+AcValue  generator_take(void);            /* what was yielded */
+AcStatus generator_stop(AcValue v);       /* raises StopIteration with what was returned, taken over, unless that is None */
+AcStatus generator_closed(void);          /* the pending exception, unless it is how what is closed ends: that is dropped */
+void     generator_ignored(const char *where);        /* prints the pending exception, which goes no further */
 
 #endif

@@ -603,6 +603,15 @@ ac_float ac_monotonic(void);
 AC_MUST_CHECK AcStatus ac_blocking_sleep_ms(ac_int ms);       /* holds up every task */
 AC_MUST_CHECK AcStatus ac_blocking_sleep_us(ac_int us);
 
+/* ---- coroutines driven by hand (drive.c) ----------------------------------------------------- */
+
+/* What it gives way with, owned; at its end StopIteration. */
+AC_MUST_CHECK AcStatus ac_coroutine_send(AcCoro *coro, AcValue sent, AcValue *out);
+AC_MUST_CHECK AcStatus ac_coroutine_throw(AcCoro *coro, AcExc *e, AcValue *out);
+AC_MUST_CHECK AcStatus ac_coroutine_close(AcCoro *coro);
+/* yield in a coroutine, awaited by f: to whoever drives it, or, in a task, a pause of so many milliseconds. */
+AC_MUST_CHECK AcStatus ac_give_way(AcFrame *f, AcValue given);
+
 /* ---- tasks (task.c, timer.c, wait.c, join.c) -------------------------------------------------- */
 
 extern AcTask *ac_current;                                    /* running, or NULL */

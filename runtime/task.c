@@ -39,7 +39,6 @@ static void list_remove(AcTask *t);
 static void count_cancels(AcTask *t, const AcTask *last);
 static AcTask *last_awaited(AcTask *t);
 static void throw_cancelled(AcTask *t);
-static void unpark(AcTask *t);
 static void clear_queue(AcTask *first);
 static void detach(AcTask *t);
 static void forget(AcTask *t);
@@ -620,10 +619,14 @@ AcStatus ac_task_exception(AcTask *t, AcExc **out)
 
 AcStatus ac_current_task(AcTask **out)
 {
-    if (!ac_current)
+    AcTask *t = ac_current;
+
+    while (t && task_is_driven(t))
+        t = t->u.live.after;
+    if (!t)
         return ac_raise_text(&ac_RuntimeError, "no running event loop");
-    ac_retain(ac_current);
-    *out = ac_current;
+    ac_retain(t);
+    *out = t;
     return AC_OK;
 }
 
@@ -663,7 +666,7 @@ static AcTask *last_awaited(AcTask *t)
 
 static void throw_cancelled(AcTask *t)
 {
-    unpark(t);
+    task_unpark(t);
     t->arrival |= ARRIVE_CANCELLED;
 }
 
@@ -677,8 +680,7 @@ static void count_cancels(AcTask *t, const AcTask *last)
     }
 }
 
-/* Takes a task out of what it waits for; it is ready then. */
-static void unpark(AcTask *t)
+void task_unpark(AcTask *t)
 {
     switch ((AcTaskState)t->state) {
     case AC_TASK_READY:

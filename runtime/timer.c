@@ -107,6 +107,20 @@ void timer_cancel(AcTask *t)
         compact();
 }
 
+void timer_remove(const AcTask *t)
+{
+    uint32_t i = 0;
+    Timer last = ac_loop.timers[--ac_loop.timer_n];
+
+    while (i < ac_loop.timer_n && ac_loop.timers[i].task != t)
+        i++;
+    if (i < ac_loop.timer_n) {
+        sift_down(i, last);
+        sift_up(i, ac_loop.timers[i]);
+    }
+    drop_stale_first();
+}
+
 void timer_clear(void)
 {
     AcTask *stale = take_stale();

@@ -429,6 +429,7 @@ Borrow *borrow_begin(const Core *core)
     b->arena = arena_create();
     map_init(&b->lists, keep);
     callers_begin(&b->callers, keep);
+    b->generators = core->drives;
     for (int i = 0; i < core->fns.n; i++)
         b->generators |= core->fns.at[i]->is_generator;
     return b;

@@ -290,6 +290,7 @@ typedef struct Core {
     VEC(const char *) includes, header_includes;      /* the latter by the header that declares what is exported */
     const char      *path;        /* of the program, for the stamp */
     bool             raising_known;
+    bool             drives;      /* coroutines may be driven by hand: one that is given up may run code */
 } Core;
 
 /* Constructors: core.c. All take the arena first. */

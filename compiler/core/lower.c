@@ -576,6 +576,7 @@ Core *lower(Arena *a, const Program *p, const Sources *sources)
     l->program = p;
     l->sources = sources;
     l->core = arena_new(a, Core);
+    l->core->drives = p->drives;
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         map_init(maps[i], a);
     for (int i = 0; i < p->classes.n; i++)

@@ -132,18 +132,20 @@ static CoreExpr *awaited_of(Lower *l, const CallInfo *call, CoreExpr *x)
     return core_var(l->arena, awaited);
 }
 
-/* yield in a coroutine: sleep_ms(0), or so many. */
+/* yield in a coroutine: sleep_ms(0), or so many; where it may be driven by hand, what is sent is the value. */
 CoreExpr *lower_give_way(Lower *l, const Expr *e)
 {
-    CoreExpr *pause = e->u.operand ? lower_expr(l, e->u.operand) : core_int(l->arena, 0);
+    CoreExpr *given = e->u.operand ? lower_expr(l, e->u.operand) : core_none(l->arena);
     CoreStmt *s = LOWER_NEW_STMT(l, CS_AWAIT);
+    bool drives = l->program->drives;
 
     if (l->dead)
         return core_none(l->arena);
     s->u.await.kind = AWAIT_EXTERN;
-    s->u.await.name = "ac_sleep_ms";
-    vec_push(l->arena, &s->u.await.args, pause->type->kind == TY_INT ? pause : core_int(l->arena, 0));
-    return finish(l, s, NULL, type_none);
+    s->u.await.name = drives ? "ac_give_way" : "ac_sleep_ms";
+    vec_push(l->arena, &s->u.await.args, drives ? any(l, given) : given->type->kind == TY_INT ? given : core_int(l->arena, 0));
+    CoreExpr *none = finish(l, s, NULL, type_none);
+    return drives ? of_type(l, op(l, "ac_take_sent", type_any, false, 0), type_norm(info_of(l, e)->type)) : none;
 }
 
 CoreExpr *lower_await(Lower *l, const Expr *e)

@@ -718,6 +718,7 @@ static CoreExpr *lower_special(Lower *l, const Expr *e, const Target *t, CoreExp
     case SPECIAL_AGEN_ITEM:  return value_result(l, "ac_async_generator_take", object_of(l, args->at[0]), type);
     case SPECIAL_AWAIT_ITSELF: case SPECIAL_TASK_AWAIT_ITSELF: return receiver;
     case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
+    case SPECIAL_CORO_SEND: case SPECIAL_CORO_THROW: case SPECIAL_CORO_CLOSE:
         return lower_generator_method(l, e, t, receiver, args, type);
     case SPECIAL_STR_FORMAT_MAP: return lower_format_map(l, receiver, args);
     case SPECIAL_DICT_FROMKEYS:

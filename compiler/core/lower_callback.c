@@ -9,11 +9,6 @@
 
 #include <string.h>
 
-static CoreExpr *of_type(Lower *l, CoreExpr *x, const Type *type)
-{
-    return type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, x, type);
-}
-
 /* One argument is the item itself; several are the items of a tuple. */
 static CoreExprs callback_args(Lower *l, const Target *t, CoreVar *item)
 {

@@ -158,6 +158,11 @@ bool stays(const CoreExpr *x, const Expr *follows)
 
 /* ---- names ---- */
 
+CoreExpr *of_type(Lower *l, CoreExpr *x, const Type *type)
+{
+    return type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, x, type);
+}
+
 CoreExpr *static_value(Lower *l, const Type *t)
 {
     if (t->kind == TY_FUNC)

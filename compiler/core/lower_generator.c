@@ -20,11 +20,6 @@
 
 #include "base/intern.h"
 
-static CoreExpr *of_type(Lower *l, CoreExpr *x, const Type *type)
-{
-    return type_static(type) || type->kind == TY_NEVER ? static_value(l, type) : core_conv(l->arena, x, type);
-}
-
 /* Hands out x; what is sent in, of that type, is the value. */
 static CoreExpr *yield_value(Lower *l, CoreExpr *x, const Type *sent)
 {
@@ -146,14 +141,21 @@ CoreExpr *lower_yield_from(Lower *l, const Expr *e)
 
 CoreExpr *lower_generator_method(Lower *l, const Expr *e, const Target *t, CoreExpr *generator, const CoreExprs *args, const Type *type)
 {
-    switch (t->builtin->special) {
+    SpecialId special = t->builtin->special;
+
+    switch (special) {
     case SPECIAL_GEN_NEXT: return of_type(l, op(l, "ac_next", type_any, true, 1, any(l, generator)), type);
-    case SPECIAL_GEN_SEND: return of_type(l, op(l, "ac_generator_send", type_any, true, 2, generator, any(l, args->at[0])), type);
-    case SPECIAL_GEN_THROW: {
-        CoreExpr *exc = raise_value(l, e->u.call.args.at[0].value, args->at[0], "exceptions must derive from BaseException");
-        return of_type(l, op(l, "ac_generator_throw", type_any, true, 2, generator, exc), type);
+    case SPECIAL_GEN_SEND: case SPECIAL_CORO_SEND: {
+        const char *send = special == SPECIAL_CORO_SEND ? "ac_coroutine_send" : "ac_generator_send";
+        return of_type(l, op(l, send, type_any, true, 2, generator, any(l, args->at[0])), type);
     }
-    case SPECIAL_GEN_CLOSE: op(l, "ac_generator_close", NULL, true, 1, generator); return core_none(l->arena);
+    case SPECIAL_GEN_THROW: case SPECIAL_CORO_THROW: {
+        const char *throw = special == SPECIAL_CORO_THROW ? "ac_coroutine_throw" : "ac_generator_throw";
+        CoreExpr *exc = raise_value(l, e->u.call.args.at[0].value, args->at[0], "exceptions must derive from BaseException");
+        return of_type(l, op(l, throw, type_any, true, 2, generator, exc), type);
+    }
+    case SPECIAL_GEN_CLOSE:  op(l, "ac_generator_close", NULL, true, 1, generator); return core_none(l->arena);
+    case SPECIAL_CORO_CLOSE: op(l, "ac_coroutine_close", NULL, true, 1, generator); return core_none(l->arena);
     default:               return generator;    /* __iter__ */
     }
 }

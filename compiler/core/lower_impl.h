@@ -193,6 +193,7 @@ void       check_bound(Lower *l, const Expr *name);           /* raises NameErro
 CoreVar   *lower_var_of(Lower *l, const Symbol *s);           /* NULL: it has no storage */
 CoreVar   *lower_flag_of(Lower *l, const Symbol *s);          /* NULL: always bound where it is read */
 CoreExpr  *static_value(Lower *l, const Type *t);
+CoreExpr  *of_type(Lower *l, CoreExpr *x, const Type *type);  /* x, which is of it or more */
 bool       may_run_code(Lower *l, const Expr *e);
 CoreExpr  *fix(Lower *l, CoreExpr *x, bool code_follows);     /* keeps its value if what follows may change it */
 bool       stays(const CoreExpr *x, const Expr *follows);     /* a local: no code but a := in `follows` could change it */

@@ -214,6 +214,7 @@ static const char *kind_of(const Storage *s, const char *name)
         { "ac_func", "a closure" }, { "ac_closure", "a closure" }, { "ac_iter", "an iterator" }, { "ac_value", "a value of several types" },
         { "ac_int", "this operation on ints" }, { "ac_task", "this use of a task" }, { "ac_generator", "a generator" },
         { "ac_range", "a range that is an object" }, { "ac_raise", "an exception with arguments that are no constant" },
+        { "ac_coroutine", "a coroutine that is driven by hand" },
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)

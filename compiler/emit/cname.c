@@ -195,7 +195,7 @@ void name_take(Names_ *n, const char *name)
 
 /* ---- who has which ---- */
 
-const char *name_file(Names_ *n, const void *owner, const char *wanted)
+const char *name_other(Names_ *n, const void *owner, const char *wanted)
 {
     const char *name = map_get(&n->of, owner);
 

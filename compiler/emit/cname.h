@@ -31,11 +31,11 @@ typedef struct Names_ {
 } Names_;
 
 Names_ *names_new(Arena *a, const Map *taken, int functions);      /* taken may be NULL */
-/* A name for a thing at file level: unique, the same at each call for the same owner. */
-const char *name_file(Names_ *n, const void *owner, const char *wanted);
-/* The same for a function; with "_" and each of the parts behind it it is a free name too. */
+/* The name of a function at file level: unique; and with "_" and each of the parts behind it it is a free name too. */
 const char *name_choose(Names_ *n, const CoreFn *f, unsigned parts);
 const char *name_fn(const Names_ *n, const CoreFn *f);        /* the one that was chosen */
+/* That of anything else there: unique, the same at each call for the same owner. */
+const char *name_other(Names_ *n, const void *owner, const char *wanted);
 void        name_claim(Names_ *n, const char *name, unsigned parts);          /* of an interned name, these are taken */
 void        name_take(Names_ *n, const char *name);           /* so is this one, interned, as it is spelled */
 void        name_begin_function(Names_ *n, const CoreFn *f);

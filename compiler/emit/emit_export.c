@@ -190,7 +190,7 @@ static void emit_plain(Emitter *e, const CoreExport *x)
 
 static void emit_start_in_place(Emitter *e, const CoreExport *x, const char *run)
 {
-    const char *name = name_fn(e->names, x->fn), *object = name_file(e->names, x->place, x->place->name);
+    const char *name = name_fn(e->names, x->fn), *object = name_other(e->names, x->place, x->place->name);
 
     if (wide_tests(e, x)[0])
         out(e->out, "\n");
@@ -233,7 +233,7 @@ static void emit_result(Emitter *e, const CoreExport *x, const char *run)
 
 static void emit_coroutine_calls(Emitter *e, const CoreExport *x)
 {
-    const char *run = name_file(e->names, x, arena_printf(e->keep, "%s_run", x->name));
+    const char *run = name_other(e->names, x, arena_printf(e->keep, "%s_run", x->name));
 
     out(e->out, "static AcRun %s;\n\n", run);
     emit_start(e, x, run);

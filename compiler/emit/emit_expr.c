@@ -41,7 +41,7 @@ const char *frame_place(Emitter *e, const CoreVar *v)
 const char *cplace(Emitter *e, const CoreVar *v)
 {
     if (v->kind == VAR_GLOBAL)
-        return name_file(e->names, v, v->name);
+        return name_other(e->names, v, v->name);
     if (v->kind == VAR_CELL)
         return cexpr(e, v->cell);
     const char *name = name_local(e->names, v);
@@ -102,7 +102,7 @@ const char *literal_name(Emitter *e, const char *bytes, uint32_t length, bool is
     if (at)
         return e->literals.at[at - 1].name;
     const void *owner = is_bytes ? arena_new(e->keep, char) : key;   /* "x" and b"x" are two literals */
-    Literal l = { bytes, length, name_file(e->names, owner, literal_wanted(e, bytes, length, is_bytes)), is_bytes };
+    Literal l = { bytes, length, name_other(e->names, owner, literal_wanted(e, bytes, length, is_bytes)), is_bytes };
     vec_push(e->keep, &e->literals, l);
     map_put(seen, key, (void *)(intptr_t)e->literals.n);
     return l.name;

@@ -62,7 +62,7 @@ static void emit_globals(Emitter *e)
 {
     for (int i = 0; i < e->core->globals.n; i++) {
         const CoreVar *v = e->core->globals.at[i];
-        out(e->out, v->interrupted ? "static volatile %s%s;" : "static %s%s;", ctype(e, v->type), name_file(e->names, v, v->name));
+        out(e->out, v->interrupted ? "static volatile %s%s;" : "static %s%s;", ctype(e, v->type), name_other(e->names, v, v->name));
     }
     out(e->out, "\n");
 }
@@ -227,7 +227,7 @@ static void choose_names(Emitter *e)
             map_put(e->options->names, f, (void *)name);
     }
     for (int i = 0; i < e->core->globals.n; i++)
-        name_file(e->names, e->core->globals.at[i], e->core->globals.at[i]->name);
+        name_other(e->names, e->core->globals.at[i], e->core->globals.at[i]->name);
 }
 
 static bool has_header(const Emitter *e)

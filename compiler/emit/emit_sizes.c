@@ -66,7 +66,7 @@ static void print_item(void *context, SizeItem item)
     case SIZE_BLOCK: out(e->out, e->options->no_heap ? "AC_SIZE(sizeof(AcTask))," : "AC_SIZE(TASK_ROOM + offsetof(AcCoro, frame)),"); return;
     case SIZE_CLASS: out(e->out, "AC_SIZE(sizeof(%s)),", class_struct(e, item.class)); return;
     case SIZE_POOL:  print_pool(e, item.pool); return;
-    case SIZE_OBJECT: out(e->out, "AC_SIZE(sizeof(%s)),", name_file(e->names, item.object, item.object->name)); return;
+    case SIZE_OBJECT: out(e->out, "AC_SIZE(sizeof(%s)),", name_other(e->names, item.object, item.object->name)); return;
     case SIZE_FRAME:
         name_begin_function(e->names, item.fn);
         if (item.fn->room)

@@ -4,7 +4,7 @@
 
 static const char *object_name(Emitter *e, const CoreObject *o)
 {
-    return name_file(e->names, o, o->name);
+    return name_other(e->names, o, o->name);
 }
 
 /* Of several: the next. */

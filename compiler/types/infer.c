@@ -28,6 +28,8 @@ enum { INSTANCES_MAX = 24, NESTING_MAX = 60 };
 
 static Infer *current;            /* for the hook that cells call */
 
+static Program *infer_with(Arena *a, Diag *d, const Names *names, Map *awaited);
+
 /* ---- diagnostics of the last round ---- */
 
 static Span outside_library(const Infer *in, Span at)
@@ -703,6 +705,7 @@ FuncInfo *func_info(Infer *in, const Func *ast, Scope *scope, ClassInfo *owner)
     f->owner = owner;
     f->is_static = has_decorator(ast, "staticmethod");
     f->is_class = has_decorator(ast, "classmethod") || (owner && strcmp(ast->name, "__new__") == 0);
+    f->awaits = map_get(in->awaited, ast) != NULL;
     f->fallback = arena_array(in->arena, const Type *, ast->params.n + 1);
     map_put(&in->program->func_of, ast, f);
     vec_push(in->arena, &in->program->funcs, f);
@@ -827,13 +830,27 @@ static void report_round(Infer *in)
 
 Program *infer(Arena *a, Diag *d, const Names *names)
 {
+    Map awaited;
+    Program *program;
+
+    map_init(&awaited, a);
+    while (!(program = infer_with(a, d, names, &awaited)))
+        builtins_begin(a);
+    return program;
+}
+
+/* NULL: once more, as some of what was a generator is a coroutine. */
+static Program *infer_with(Arena *a, Diag *d, const Names *names, Map *awaited)
+{
     Infer in = { .arena = a, .scratch = arena_create(), .spare = arena_create(), .diag = d, .names = names,
-                 .program = arena_new(a, Program) };
+                 .program = arena_new(a, Program), .awaited = awaited };
 
     current = &in;
     types_begin(a);
     types_dirty = enqueue;
     in.program->names = names;
+    in.program->given = cell_new();
+    in.program->sent = cell_new();
     map_init(&in.program->global_of, a);
     map_init(&in.program->func_of, a);
     map_init(&in.program->class_of, a);
@@ -843,11 +860,15 @@ Program *infer(Arena *a, Diag *d, const Names *names)
             classes_declare(&in, names->modules.at[i]->ast->top, names->modules.at[i]->scope);
 
     infer_rounds(&in);
-    report_round(&in);
-    exports_check(&in);
-    early_finish(&in);
+    if (!in.awaits_more) {
+        report_round(&in);
+        exports_check(&in);
+        early_finish(&in);
+    }
     arena_destroy(in.scratch);
     arena_destroy(in.spare);
+    if (in.awaits_more)
+        return NULL;
 
     settle(&in);
     devices_find(&in);

@@ -6,8 +6,24 @@
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
+#include <string.h>
+
+/* A generator that is awaited is a coroutine in the old way, wherever it is called. */
+bool await_generator(Infer *in, const Type *t)
+{
+    const Func *f = t->kind == TY_GEN ? t->u.instance->func->ast : NULL;
+
+    if (!f || in->reporting || strcmp(f->name, "<genexpr>") == 0)
+        return false;
+    map_put(in->awaited, f, in);
+    in->awaits_more = true;
+    return true;
+}
+
 static const Type *await_atom(Infer *in, const Type *t)
 {
+    if (await_generator(in, t))
+        return type_never;
     if (t->kind == TY_CORO)
         return instance_result(in, t->u.instance);
     return t->kind == TY_TASK ? elem_read(in, t) : NULL;
@@ -101,11 +117,16 @@ bool is_awaitable(const Type *t)
     return t->kind == TY_INST && has_method(t, intern("__await__"));
 }
 
-/* `yield` in a coroutine: others run; a number is a pause in milliseconds. */
+/* `yield` in a coroutine: others run; a number is a pause in milliseconds. One that is driven by hand gives it to whoever
+ * does, and gets what is sent. */
 const Type *infer_give_way(Infer *in, const Expr *e)
 {
     const Type *t = e->u.operand ? infer_expr(in, e->u.operand) : type_none;
 
+    cell_add(in->program->given, t);
+    cell_read(in->program->sent, in->now);
+    if (in->program->drives)
+        return type_join(type_none, cell_find(in->program->sent)->content);
     if (t->kind != TY_NONE && t->kind != TY_INT && t->kind != TY_NEVER && t->kind != TY_ERROR)
         infer_report(in, e->span, "a coroutine can yield nothing but milliseconds, not '%s'", type_text(in->arena, t));
     return type_none;

@@ -505,6 +505,14 @@ static void bind_mappings(Binder *b, const GivenArgs *given, const Bind *extra, 
         keyword_state(b, extra->names[i], 'k');
 }
 
+static bool has_name(const Bind *all, const char *name)
+{
+    for (int i = 0; i < all->n; i++)
+        if (all->names[i] == name)
+            return true;
+    return false;
+}
+
 static void bind_keywords(Binder *b, const GivenArgs *given)
 {
     int rest = param_of(b->func->ast, PARAM_STARSTAR);
@@ -525,6 +533,9 @@ static void bind_keywords(Binder *b, const GivenArgs *given)
         int p = param_named(b->func->ast, g->name);
         if (p >= 0) {
             bind_one(b, p, g);
+        } else if (rest >= 0 && has_name(&all, g->name)) {
+            b->problem = arena_printf(b->in->arena, "%s.%s() got multiple values for keyword argument '%s'", b->func->module->name,
+                                      func_qualname(b->in, b->func), g->name);
         } else if (rest >= 0) {
             all.names[all.n] = g->name;
             types[all.n] = g->type;

@@ -537,6 +537,8 @@ static const Type *task_of(Infer *in, const Expr *e, const Type *t)
 
     for (int i = 0; i < type_atoms(t); i++) {
         const Type *a = type_norm(type_atom(t, i));
+        if (await_generator(in, a))
+            return type_never;
         if (a->kind == TY_CORO) {
             Instance *target = a->u.instance;
             instance_result(in, target);
@@ -732,6 +734,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_LIST_EXTEND: return plain_args(in, e, args, "extend", 1, 1) ? special_extend(in, e, self, args) : type_error;
     case SPECIAL_LIST_SORT: return special_sort(in, e, t, self);
     case SPECIAL_GEN_NEXT: case SPECIAL_GEN_ITER: case SPECIAL_GEN_SEND: case SPECIAL_GEN_THROW: case SPECIAL_GEN_CLOSE:
+    case SPECIAL_CORO_SEND: case SPECIAL_CORO_THROW: case SPECIAL_CORO_CLOSE:
         return infer_generator_method(in, e, t, self);
     case SPECIAL_AGEN_OFFER: case SPECIAL_AGEN_ITEM: return infer_async_generator(in, t);
     case SPECIAL_AWAIT_ITSELF: case SPECIAL_TASK_AWAIT_ITSELF:
@@ -746,6 +749,7 @@ static const Type *special_call(Infer *in, const Expr *e, Target *t, const Type 
     case SPECIAL_MAP:       return infer_map(in, e, t);
     case SPECIAL_FILTER:    return infer_filter(in, e, t);
     case SPECIAL_NEXT:      return plain_args(in, e, args, "next", 1, 2) ? infer_next(in, e, args) : type_error;
+    case SPECIAL_SUPER:     return fail(in, e, "super() is no value: in a method, write super().name(...)");
     default:                return fail(in, e, arena_printf(in->arena, "%s() is not compiled yet", b->name));
     }
 }

@@ -506,10 +506,26 @@ static const Type *call_value(Infer *in, const Expr *e, const Type *callee)
 
 /* ---- methods ---- */
 
+/* super(C, self) in a method of C: the older way to write super(). */
+static bool names_class_and_self(Infer *in, const ArgVec *args)
+{
+    const FuncInfo *f = in->now->func;
+    const Symbol *s[2];
+
+    for (int i = 0; i < 2; i++) {
+        const Arg *a = &args->at[i];
+        s[i] = a->value->kind == EXPR_NAME && !a->star && !a->name ? names_of(in->names, a->value) : NULL;
+    }
+    return f->owner && f->ast->params.n && s[0] && s[0]->constant && s[0]->def_stmt && s[0]->def_stmt->kind == STMT_CLASS &&
+           s[0]->def_stmt->u.class == f->owner->ast && s[1] == scope_param(f->scope, 0);
+}
+
 bool is_super(Infer *in, const Expr *e)
 {
-    return e->kind == EXPR_CALL && e->u.call.func->kind == EXPR_NAME && e->u.call.args.n == 0 &&
-           strcmp(e->u.call.func->u.name, "super") == 0 && !names_of(in->names, e->u.call.func);
+    if (e->kind != EXPR_CALL || e->u.call.func->kind != EXPR_NAME || strcmp(e->u.call.func->u.name, "super") != 0 ||
+        names_of(in->names, e->u.call.func))
+        return false;
+    return e->u.call.args.n == 0 || (e->u.call.args.n == 2 && names_class_and_self(in, &e->u.call.args));
 }
 
 /* The member that comes after those of `owner` in the order of the object's class. */

@@ -1,7 +1,8 @@
 /* infer_generator.c: generators: yield, next() and the methods.
  *
  * What comes out of the yields of an instance, and what goes into them by send(), is joined over the whole program.
- * next() sends None, so that is always among it.
+ * next() sends None, so that is always among it. Coroutines that are driven by hand are not told apart: what is sent to
+ * one may come out of the yield of any object that one awaits, and what that yields comes out of every send().
  * SPDX-License-Identifier: MIT */
 #include "types/infer_impl.h"
 
@@ -78,17 +79,27 @@ const Type *infer_next(Infer *in, const Expr *e, const CallArgs *args)
     return type_error;
 }
 
+/* A coroutine may stand at sleep(0), which gives None. */
+static const Type *infer_driven(Infer *in, const Type *sent)
+{
+    in->program->drives = true;
+    cell_add(in->program->sent, sent);
+    cell_read(in->program->given, in->now);
+    return type_join(type_none, cell_find(in->program->given)->content);
+}
+
 static const Type *infer_throw(Infer *in, const Expr *e, const Type *self, const CallArgs *args)
 {
     if (e->u.call.args.at[0].star || !infer_raised(in, e->u.call.args.at[0].value, args->type[0]))
         return type_error;
-    return instance_yielded(in, self->u.instance);
+    return self->kind == TY_CORO ? infer_driven(in, type_none) : instance_yielded(in, self->u.instance);
 }
 
 const Type *infer_generator_method(Infer *in, const Expr *e, Target *t, const Type *self)
 {
     const CallArgs *args = t->args;
-    bool takes_one = t->builtin->special == SPECIAL_GEN_SEND || t->builtin->special == SPECIAL_GEN_THROW;
+    SpecialId special = t->builtin->special;
+    bool takes_one = special == SPECIAL_GEN_SEND || special == SPECIAL_GEN_THROW || special == SPECIAL_CORO_SEND || special == SPECIAL_CORO_THROW;
 
     for (int i = 0; i < args->n; i++)
         if (args->name[i]) {
@@ -99,13 +110,14 @@ const Type *infer_generator_method(Infer *in, const Expr *e, Target *t, const Ty
         infer_report(in, e->span, "%s() takes %s (%d given)", t->builtin->name, takes_one ? "one argument" : "no arguments", args->n);
         return type_error;
     }
-    switch (t->builtin->special) {
+    switch (special) {
     case SPECIAL_GEN_NEXT:  return instance_yielded(in, self->u.instance);
     case SPECIAL_GEN_SEND:
         sent_add(in, self->u.instance, args->type[0]);
         return instance_yielded(in, self->u.instance);
-    case SPECIAL_GEN_THROW: return infer_throw(in, e, self, args);
-    case SPECIAL_GEN_CLOSE: return type_none;
+    case SPECIAL_CORO_SEND: return infer_driven(in, args->type[0]);
+    case SPECIAL_GEN_THROW: case SPECIAL_CORO_THROW: return infer_throw(in, e, self, args);
+    case SPECIAL_GEN_CLOSE: case SPECIAL_CORO_CLOSE: return type_none;
     default:                return self;        /* __iter__ */
     }
 }

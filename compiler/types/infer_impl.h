@@ -41,6 +41,8 @@ typedef struct Infer {
     int          depth;           /* of nested evaluation */
     const Expr  *classes;         /* the second argument of isinstance(): in it, int | str is (int, str) */
     bool         reporting;       /* the last round: types are final, diagnostics are given */
+    Map         *awaited;         /* Func of the generators that are awaited: coroutines, from the start of the inference on */
+    bool         awaits_more;     /* one was found */
 
     /* of the instance that is evaluated */
     Instance    *now;
@@ -288,6 +290,7 @@ const Type *tuple_all(const Type *tuple);                     /* the join of its
 /* infer_await.c */
 const Type *infer_await(Infer *in, const Expr *e);
 bool        is_awaitable(const Type *t);
+bool        await_generator(Infer *in, const Type *t);        /* t is one of a function, which is to be a coroutine */
 const Type *infer_give_way(Infer *in, const Expr *e);         /* a yield in a coroutine */
 const Type *async_elem(Infer *in, const Expr *e, const Type *t);      /* what `async for` over e, of type t, gives */
 

@@ -349,6 +349,8 @@ typedef struct Program {
     const Names *names;
     VEC(FuncInfo *)  funcs;       /* in the order of the source */
     bool             has_pools;   /* one of them has a pool */
+    bool             drives;      /* it calls send() or throw() of coroutines */
+    Cell            *given, *sent;        /* then: what comes out of all of them, and what goes into them */
     VEC(ClassInfo *) classes;     /* bases first */
     VEC(Instance *)  instances;   /* live ones, in the order of their functions in the source, library first */
     VEC(Instance *)  tops;        /* the modules' top levels in the order in which they run */
