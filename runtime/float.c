@@ -260,7 +260,7 @@ static const char *parse_special(const char *at, const char *end, ac_float *out)
         while (k < n && at + k < end && (at[k] | 0x20) == words[i][k])
             k++;
         if (k == n && at + n == end) {
-            *out = i < 2 ? (ac_float)INFINITY : (ac_float)NAN;
+            *out = i < 2 ? (ac_float)INFINITY : (ac_float)fabs((double)NAN);       /* NAN is negative with tcc */
             return end;
         }
     }
