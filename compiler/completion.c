@@ -49,31 +49,40 @@ static void print_choices(const Row *r)
         putchar(*p == '|' ? ' ' : *p);
 }
 
-/* With a backslash before each of `special`. */
-static void print_escaped(const char *text, const char *special)
+/* With a backslash before each of `special`; a single quote as `quote`. */
+static void print_escaped(const char *text, const char *special, const char *quote)
 {
     for (; *text; text++) {
         if (strchr(special, *text))
             putchar('\\');
-        putchar(*text);
+        if (*text == '\'')
+            fputs(quote, stdout);
+        else
+            putchar(*text);
     }
 }
 
-/* In single quotes; one inside is written '\''. */
-static void print_quoted(const char *text, const char *special)
-{
-    for (; *text; text++)
-        if (*text == '\'')
-            fputs("'\\''", stdout);
-        else
-            print_escaped((const char[]){ *text, 0 }, special);
-}
+/* Between single quotes of a shell that knows no escape there. */
+#define QUOTE_INSIDE "'\\''"
 
 /* The words of the commands. */
 static void print_commands(const char *between)
 {
     for (int i = 1; i < COMMANDS; i++)
         printf("%s%s", i > 1 ? between : "", commands[i].name);
+}
+
+/* The branches of a case on the word of the command; what is none stands for no word, and comes last. */
+static void print_cases(const char *before, void (*print_options)(int bit), const char *after)
+{
+    for (int i = 1; i < COMMANDS; i++) {
+        printf("    %s) %s", commands[i].name, before);
+        print_options(commands[i].bit);
+        puts(after);
+    }
+    printf("    *) %s", before);
+    print_options(commands[0].bit);
+    puts(after);
 }
 
 /* ---- bash ---- */
@@ -123,11 +132,7 @@ static void print_bash(void)
         bash_argument(&rows[i]);
     puts("    esac\n"
          "    case ${COMP_WORDS[1]} in");
-    for (int i = 1; i <= COMMANDS; i++) {
-        printf("    %s) options='", i < COMMANDS ? commands[i].name : "*");
-        bash_options(commands[i % COMMANDS].bit);
-        puts("' ;;");
-    }
+    print_cases("options='", bash_options, "' ;;");
     puts("    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
@@ -150,7 +155,7 @@ static void print_bash(void)
 static void zsh_option(const Row *r)
 {
     printf("        '%s%s[", r->spelling, !r->argument ? "" : is_long(r) ? "=" : is_glued(r) ? "-" : "+");
-    print_quoted(r->help, "[]\\");
+    print_escaped(r->help, "[]\\", QUOTE_INSIDE);
     putchar(']');
     if (r->is_choice) {
         fputs(":choice:(", stdout);
@@ -164,11 +169,9 @@ static void zsh_option(const Row *r)
 
 static void zsh_options(int bit)
 {
-    puts("    options=(");
     for (int i = 0; i < ROWS; i++)
         if (rows[i].commands & bit)
             zsh_option(&rows[i]);
-    puts("    )");
 }
 
 static void print_zsh(void)
@@ -178,16 +181,12 @@ static void print_zsh(void)
          "commands=(");
     for (int i = 1; i < COMMANDS; i++) {
         printf("    '%s:", commands[i].name);
-        print_quoted(commands[i].help, "");
+        print_escaped(commands[i].help, "", QUOTE_INSIDE);
         puts("'");
     }
     puts(")\n"
          "case $words[2] in");
-    for (int i = 1; i <= COMMANDS; i++) {
-        printf("%s)\n", i < COMMANDS ? commands[i].name : "*");
-        zsh_options(commands[i % COMMANDS].bit);
-        puts("    ;;");
-    }
+    print_cases("options=(\n", zsh_options, "    ) ;;");
     puts("esac\n"
          "_arguments $options \\\n"
          "    '1: :{ _describe command commands; _files -g \"*.async\" }' \\\n"
@@ -233,8 +232,7 @@ static void fish_option(const Row *r)
         fputs(takes_file(r) ? " -r -F" : " -x", stdout);
     }
     fputs(" -d '", stdout);
-    for (const char *p = r->help; *p; p++)
-        print_escaped((const char[]){ *p, 0 }, "'\\");
+    print_escaped(r->help, "\\", "\\'");
     puts("'");
 }
 
