@@ -104,15 +104,18 @@ static void need_called(Work *w)
 
 static void close_over(Work *w, Slice program)
 {
+    const char *failed = intern("ac_c_failed"), *begin = intern("ac_begin");
     Words words = { 0 };
+    bool called = false;
 
     c_words(w->arena, program, &words);
     need(w, NULL, intern("AC_UNUSED"));
     for (int i = 0; i < words.n; i++) {
         need(w, NULL, words.at[i]);
-        if (words.at[i] == intern("ac_c_failed") || words.at[i] == intern("ac_begin"))
-            need_called(w);
+        called |= words.at[i] == failed || words.at[i] == begin;
     }
+    if (called)
+        need_called(w);
     need_kept(w, w->runtime);
     while (w->queue.n)
         need_of(w, w->queue.at[--w->queue.n]);
