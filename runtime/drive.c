@@ -140,27 +140,10 @@ static AcStatus run(AcTask *t, AcStatus in)
     return status;
 }
 
-/* As the loop does (task.c): resumes the innermost frame; one that ends resumes its caller. */
 static AcStatus advance(AcTask *t, AcStatus status)
 {
-    AcFrame *f = t->leaf;
-
     t->state = AC_TASK_RUNNING;
-    for (;;) {
-        const AcCode *code = f->code;
-
-        status = code->resume(f, status);
-        if (status == AC_PENDING)
-            return status;
-        if (status == AC_CALL) {
-            f = ac_callee;
-            status = AC_OK;
-        } else if (f->code == code) {
-            if (f == &task_coro(t)->frame)
-                return status;
-            f = f->caller;
-        }
-    }
+    return task_resume(t, t->leaf, status);
 }
 
 /* Takes it out of the ready queue, if it is there: the last one. */

@@ -106,6 +106,29 @@ typedef struct {
 static inline AcCoro *task_coro(const AcTask *t) { return (AcCoro *)((uintptr_t)t + TASK_ROOM); }
 static inline AcTask *coro_task(const AcCoro *coro) { return (AcTask *)((uintptr_t)coro - TASK_ROOM); }
 
+/* Resumes its innermost frame f; one that ends resumes its caller, a lodger that ends its host, one that calls an object
+ * its callee. AC_PENDING: it is suspended; else its first frame has ended so. */
+static inline AcStatus task_resume(const AcTask *t, AcFrame *f, AcStatus status)
+{
+    for (;;) {
+        const AcCode *code = f->code;
+
+        status = code->resume(f, status);
+        if (AC_LIKELY(status == AC_PENDING))
+            return status;
+        if (status == AC_CALL) {
+            f = ac_callee;
+            status = AC_OK;
+        } else if (f->code != code) {
+            ;                                       /* the host has its head back */
+        } else if (f == &task_coro(t)->frame) {
+            return status;
+        } else {
+            f = f->caller;
+        }
+    }
+}
+
 /* Fetches into the cache what the turn of a task that will soon run touches. */
 static inline void task_prefetch(const AcTask *t)
 {

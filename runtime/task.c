@@ -355,13 +355,11 @@ static AcStatus marker_pass(AcFrame *f, AcStatus in)
 
 /* ---- one turn of a task ---------------------------------------------------------------------- */
 
-/* Resumes the innermost frame; one that ends resumes its caller, a lodger that ends its host, one that calls an object its
- * callee. Raises what passes through the loop. */
+/* Raises what passes through the loop. */
 static inline AcStatus step(AcTask *t)
 {
     AcFrame *f = t->leaf;
     AcStatus status = AC_OK;
-    const AcCode *code;
 
     ac_current = t;
     if (AC_UNLIKELY(t->arrival & ARRIVE_ACTS)) {
@@ -373,22 +371,8 @@ static inline AcStatus step(AcTask *t)
             return end_task(t, status);
         }
     }
-    for (;;) {
-        code = f->code;
-        status = code->resume(f, status);
-        if (AC_LIKELY(status == AC_PENDING))
-            return AC_OK;
-        if (status == AC_CALL) {
-            f = ac_callee;
-            status = AC_OK;
-        } else if (f->code != code) {
-            ;                                       /* the host has its head back */
-        } else if (f == &task_coro(t)->frame) {
-            return end_task(t, status);
-        } else {
-            f = f->caller;
-        }
-    }
+    status = task_resume(t, f, status);
+    return AC_LIKELY(status == AC_PENDING) ? AC_OK : end_task(t, status);
 }
 
 void ac_warn_slow(uint32_t ms)
